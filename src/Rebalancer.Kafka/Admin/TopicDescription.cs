@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace Rebalancer.Kafka.Admin;
+
+/// <summary>A topic as metadata tells it.</summary>
+/// <param name="Name">The topic's name.</param>
+/// <param name="TopicId">Its id (Kafka 2.8+), or null.</param>
+/// <param name="Error">Why nothing can be said, such as UNKNOWN_TOPIC_OR_PARTITION; null when fine.</param>
+/// <param name="Partitions">Its partitions, sorted by number.</param>
+public sealed record TopicDescription(string Name, Guid? TopicId, KafkaError? Error, IReadOnlyList<PartitionDescription> Partitions);
+
+/// <summary>A partition as metadata tells it.</summary>
+/// <param name="Partition">Its number.</param>
+/// <param name="Leader">The leader's broker id, or -1.</param>
+/// <param name="Replicas">The ordered replica list; the union while a reassignment is in flight.</param>
+/// <param name="Isr">In-sync replicas.</param>
+/// <param name="OfflineReplicas">Replicas on dead brokers or offline log dirs; empty where the source does not tell.</param>
+public sealed record PartitionDescription(int Partition, int Leader, ImmutableArray<int> Replicas, ImmutableArray<int> Isr, ImmutableArray<int> OfflineReplicas)
+{
+    /// <summary>Members of the Eligible Leader Replicas (KIP-966, Kafka 4.0+); default where not offered.</summary>
+    public ImmutableArray<int> EligibleLeaderReplicas { get; init; }
+}

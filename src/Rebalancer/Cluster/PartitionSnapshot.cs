@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+
+namespace Rebalancer.Cluster;
+
+/// <summary>One partition of a topic as a snapshot knows it.</summary>
+/// <remarks>An immutable value, safe to share between threads. A struct, since a large cluster has a million of them. <c>default</c> is not valid.</remarks>
+public readonly record struct PartitionSnapshot
+{
+    /// <summary>The value of <see cref="Leader"/> of a partition without leader.</summary>
+    public const int NoLeader = -1;
+
+    /// <summary>The value of <see cref="SizeBytes"/> where the source does not tell the size.</summary>
+    public const long UnknownSize = -1;
+
+    /// <summary>Creates a partition.</summary>
+    /// <param name="partition">The partition's number, from 0.</param>
+    /// <param name="replicas">Broker ids in preference order: the first is the preferred leader.</param>
+    /// <param name="leader">The leader's broker id, or <see cref="NoLeader"/>.</param>
+    /// <param name="isr">In-sync replicas, or <c>default</c> where the source does not tell.</param>
+    /// <param name="sizeBytes">The largest replica's log size in bytes, or <see cref="UnknownSize"/>.</param>
+    /// <param name="health">What was wrong with it.</param>
+    public PartitionSnapshot(int partition, ImmutableArray<int> replicas, int leader, ImmutableArray<int> isr = default, long sizeBytes = UnknownSize, PartitionHealth health = PartitionHealth.Healthy)
+    {
+        Partition = partition;
+        Replicas = replicas;
+        Leader = leader;
+        Isr = isr;
+        SizeBytes = sizeBytes;
+        Health = health;
+    }
+
+    /// <summary>The partition's number, from 0.</summary>
+    public int Partition { get; }
+
+    /// <summary>Broker ids in preference order: the first is the preferred leader.</summary>
+    public ImmutableArray<int> Replicas { get; }
+
+    /// <summary>The leader's broker id, or <see cref="NoLeader"/>.</summary>
+    public int Leader { get; }
+
+    /// <summary>In-sync replicas; <c>default</c> (see <see cref="ImmutableArray{T}.IsDefault"/>) where the source does not tell.</summary>
+    public ImmutableArray<int> Isr { get; }
+
+    /// <summary>The largest replica's log size in bytes, or <see cref="UnknownSize"/>.</summary>
+    public long SizeBytes { get; }
+
+    /// <summary>What was wrong with the partition when it was read.</summary>
+    public PartitionHealth Health { get; }
+}

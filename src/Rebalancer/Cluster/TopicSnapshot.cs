@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace Rebalancer.Cluster;
+
+/// <summary>A topic and its partitions as a snapshot knows them.</summary>
+/// <remarks>An immutable value, safe to share between threads.</remarks>
+/// <param name="Name">The topic's name; not empty, unique in its snapshot.</param>
+/// <param name="Partitions">The partitions, sorted by number; numbers are unique but need not be contiguous.</param>
+public sealed record TopicSnapshot(string Name, ImmutableArray<PartitionSnapshot> Partitions)
+{
+    /// <summary>Kafka's topic id where the source tells it (Kafka 2.8+).</summary>
+    public Guid? TopicId { get; init; }
+
+    /// <summary>Whether the topic is internal to Kafka, such as <c>__consumer_offsets</c>.</summary>
+    public bool IsInternal => Name is "__consumer_offsets" or "__transaction_state" or "__share_group_state" or "__cluster_metadata";
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Rebalancer.Cluster;
+
+namespace Rebalancer.Planning;
+
+/// <summary>One partition that a plan changes: its ordered replica list before and after.</summary>
+/// <remarks>An immutable value, safe to share between threads.</remarks>
+/// <param name="TopicPartition">The partition.</param>
+/// <param name="Before">The present list, preferred leader first; may name dead brokers.</param>
+/// <param name="After">The planned list, preferred leader first; of the same length.</param>
+/// <param name="SizeBytes">The size of one replica in bytes, or <see cref="PartitionSnapshot.UnknownSize"/>.</param>
+public sealed record PartitionChange(TopicPartition TopicPartition, ImmutableArray<int> Before, ImmutableArray<int> After, long SizeBytes)
+{
+    /// <summary>How many replicas are copied: brokers in <see cref="After"/> that are not in <see cref="Before"/>.</summary>
+    public int MoveCount
+    {
+        get
+        {
+            var moves = 0;
+            foreach (var broker in After)
+            {
+                if (!Before.Contains(broker))
+                {
+                    moves++;
+                }
+            }
+
+            return moves;
+        }
+    }
+}

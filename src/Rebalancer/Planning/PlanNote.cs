@@ -1,0 +1,17 @@
+namespace Rebalancer.Planning;
+
+/// <summary>What a note of a plan is about.</summary>
+public enum PlanNoteKind
+{
+    /// <summary>Something the reader should know or check.</summary>
+    Warning,
+
+    /// <summary>Why something that is wanted cannot be had, with its numbers.</summary>
+    Reason,
+}
+
+/// <summary>A sentence for people that belongs to a plan.</summary>
+/// <param name="Kind">What it is about.</param>
+/// <param name="Code">A stable name for programs, such as <c>spread-unreachable</c>.</param>
+/// <param name="Text">One sentence with its numbers.</param>
+public sealed record PlanNote(PlanNoteKind Kind, string Code, string Text);

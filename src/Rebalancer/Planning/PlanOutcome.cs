@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+
+namespace Rebalancer.Planning;
+
+/// <summary>What planning came to: the changes, their proof, and the reason for whatever cannot be had.</summary>
+/// <remarks>An immutable value, safe to share between threads.</remarks>
+public sealed record PlanOutcome
+{
+    /// <summary>The aim that was planned for.</summary>
+    public required PlanAim Aim { get; init; }
+
+    /// <summary>Changed partitions, sorted by topic and partition; empty when nothing needs to change.</summary>
+    public required ImmutableArray<PartitionChange> Changes { get; init; }
+
+    /// <summary>The cluster before.</summary>
+    public required PlanMetrics Before { get; init; }
+
+    /// <summary>The cluster after.</summary>
+    public required PlanMetrics After { get; init; }
+
+    /// <summary>The proof.</summary>
+    public required PlanBounds Bounds { get; init; }
+
+    /// <summary>Warnings and reasons, in a fixed order.</summary>
+    public required ImmutableArray<PlanNote> Notes { get; init; }
+
+    /// <summary>What found the plan, for people: for example "fast placement" or "type LP + CP-SAT".</summary>
+    public required string Method { get; init; }
+
+    /// <summary>Replicas that are copied.</summary>
+    public int MoveCount => Changes.Sum(c => c.MoveCount);
+
+    /// <summary>Bytes that are copied; partitions of unknown size left out.</summary>
+    public long MoveBytes => Changes.Sum(c => Math.Max(0, c.SizeBytes) * c.MoveCount);
+
+    /// <summary>Partitions whose preferred leader changes.</summary>
+    public int LeaderChangeCount => Changes.Count(c => c.Before[0] != c.After[0]);
+
+    /// <summary>Whether the cluster needs no change for this aim.</summary>
+    public bool NothingToDo => Changes.IsEmpty;
+}

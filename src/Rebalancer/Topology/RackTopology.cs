@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace Rebalancer.Topology;
+
+/// <summary>Where every live broker sits: one domain a rack dimension, such as fault domain and update domain.</summary>
+/// <remarks>An immutable value, safe to share between threads.</remarks>
+/// <param name="Dimensions">Names of the dimensions, the most important first; two by default ("fault domain", "update domain"), none for a cluster without racks.</param>
+/// <param name="Brokers">The brokers' domains, sorted by broker id.</param>
+public sealed record RackTopology(ImmutableArray<RackDimension> Dimensions, ImmutableArray<BrokerDomains> Brokers)
+{
+    /// <summary>Things a person should know, such as a broker without rack; never null.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+}
+
+/// <summary>One dimension of the rack: a name for people and a short one for tables.</summary>
+/// <param name="Name">For example "fault domain".</param>
+/// <param name="ShortName">For example "FD".</param>
+public sealed record RackDimension(string Name, string ShortName)
+{
+    /// <summary>The fault domain: one power supply and switch.</summary>
+    public static RackDimension FaultDomain { get; } = new("fault domain", "FD");
+
+    /// <summary>The update domain: hosts that are patched together.</summary>
+    public static RackDimension UpdateDomain { get; } = new("update domain", "UD");
+
+    /// <summary>Kafka's one-dimensional rack.</summary>
+    public static RackDimension Rack { get; } = new("rack", "rack");
+}
+
+/// <summary>The domains of one broker.</summary>
+/// <param name="BrokerId">The broker.</param>
+/// <param name="Domains">One entry a dimension, in the order of <see cref="RackTopology.Dimensions"/>; null where the broker's domain is not known.</param>
+public sealed record BrokerDomains(int BrokerId, ImmutableArray<string?> Domains);
