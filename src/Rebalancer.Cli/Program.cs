@@ -1,1 +1,17 @@
-return 2;
+using Rebalancer.Cli.Application;
+
+#pragma warning disable RS0030 // The composition root: the one place that touches the process's console.
+var output = ConsoleFactory.Create(Console.Out, Console.IsOutputRedirected);
+var error = ConsoleFactory.Create(Console.Error, Console.IsErrorRedirected);
+using var cancellation = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    // The first Ctrl-C asks the command to stop; a second one ends the process at once.
+    e.Cancel = !cancellation.IsCancellationRequested;
+    cancellation.Cancel();
+};
+var interactive = !Console.IsInputRedirected && !Console.IsOutputRedirected;
+#pragma warning restore RS0030
+
+var context = new CliContext(output, error, TimeProvider.System) { Interactive = interactive };
+return await new CliApplication(CommandCatalog.All, context).RunAsync(args, cancellation.Token);

@@ -1,19 +1,24 @@
 using System.Collections.Immutable;
+using System.Reflection;
+using Rebalancer.Cluster;
 using Rebalancer.Planning;
 
 namespace Rebalancer.Plans;
 
-/// <summary>What a plan directory's <c>plan.json</c> holds and apply relies on.</summary>
-/// <remarks>An immutable value, safe to share between threads.</remarks>
+/// <summary>What a plan directory's <c>plan.json</c> holds: the changes that apply relies on, and where they come from and what they reach.</summary>
+/// <remarks>An immutable value, safe to share between threads. The members without <c>required</c> are for people and reports; a bare reassignment file has none of them.</remarks>
 public sealed record PlanManifest
 {
+    /// <summary>The version that this build reads and writes.</summary>
+    public const int CurrentVersion = 1;
+
     /// <summary>The format's version; 1.</summary>
-    public int Version { get; init; } = 1;
+    public int Version { get; init; } = CurrentVersion;
 
     /// <summary>The cluster the plan is for, or null where the snapshot did not tell.</summary>
     public required string? ClusterId { get; init; }
 
-    /// <summary>SHA-256 over cluster id and every partition's before and after list, in hex: the plan's identity.</summary>
+    /// <summary>SHA-256 over cluster id and every partition's before and after list, in hex: the plan's identity. See <see cref="PlanFingerprint"/>.</summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>What the plan is for.</summary>
@@ -23,5 +28,77 @@ public sealed record PlanManifest
     public required ImmutableArray<PartitionChange> Changes { get; init; }
 
     /// <summary>Partitions whose old list names a dead broker: Kafka takes no list that adds one, so they cannot be rolled back.</summary>
-    public required ImmutableArray<Cluster.TopicPartition> NotReversible { get; init; }
+    public required ImmutableArray<TopicPartition> NotReversible { get; init; }
+
+    /// <summary>The version of the tool that planned; empty where not known.</summary>
+    public string ToolVersion { get; init; } = "";
+
+    /// <summary>The version of OR-Tools that planned; empty where not known.</summary>
+    public string OrToolsVersion { get; init; } = "";
+
+    /// <summary>What found the plan, as in <see cref="PlanOutcome.Method"/>; empty where not known.</summary>
+    public string Method { get; init; } = "";
+
+    /// <summary>The files that the plan was made from.</summary>
+    public ImmutableArray<PlanInput> Inputs { get; init; } = [];
+
+    /// <summary>The options that the plan was made with, or null where not known.</summary>
+    public PlanManifestOptions? Options { get; init; }
+
+    /// <summary>The proof, or null where not known.</summary>
+    public PlanBounds? Bounds { get; init; }
+
+    /// <summary>The cluster before, or null where not known.</summary>
+    public PlanMetrics? Before { get; init; }
+
+    /// <summary>The cluster after, or null where not known.</summary>
+    public PlanMetrics? After { get; init; }
+
+    /// <summary>Warnings and reasons.</summary>
+    public ImmutableArray<PlanNote> Notes { get; init; } = [];
+
+    /// <summary>Makes the manifest of a plan.</summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="outcome">What planning came to.</param>
+    /// <param name="inputs">The files behind the request.</param>
+    /// <param name="topics">The selection of topics as the person gave it, or null for all.</param>
+    public static PlanManifest Create(PlanRequest request, PlanOutcome outcome, ImmutableArray<PlanInput> inputs, string? topics)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(outcome);
+        var options = request.Options;
+        var live = request.Snapshot.Brokers.Select(b => b.Id).Except(options.DeadBrokers).ToHashSet();
+        return new PlanManifest
+        {
+            ClusterId = request.Snapshot.ClusterId,
+            Fingerprint = PlanFingerprint.Compute(request.Snapshot.ClusterId, outcome.Changes),
+            Aim = outcome.Aim,
+            Changes = outcome.Changes,
+            NotReversible = [.. outcome.Changes.Where(c => !c.Before.All(live.Contains)).Select(c => c.TopicPartition)],
+            ToolVersion = typeof(PlanManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
+            OrToolsVersion = SolverVersion.OrTools,
+            Method = outcome.Method,
+            Inputs = inputs,
+            Options = new PlanManifestOptions(options.Solver, options.Spread, options.TimeLimit, topics, options.DeadBrokers, options.Force),
+            Bounds = outcome.Bounds,
+            Before = outcome.Before,
+            After = outcome.After,
+            Notes = outcome.Notes,
+        };
+    }
 }
+
+/// <summary>A file that a plan was made from.</summary>
+/// <param name="Kind">What it is: "snapshot", "assignment", "topology" or "live" for a cluster that was read over the network.</param>
+/// <param name="Name">The file's name without its directory, or the bootstrap servers.</param>
+/// <param name="Sha256">SHA-256 of its bytes in hex, or null where there is no file.</param>
+public sealed record PlanInput(string Kind, string Name, string? Sha256);
+
+/// <summary>The options of a plan as its manifest keeps them.</summary>
+/// <param name="Solver">Which solver planned.</param>
+/// <param name="Spread">What wins where spread and balance exclude each other.</param>
+/// <param name="TimeLimit">The limit of the exact steps.</param>
+/// <param name="Topics">The selection of topics as the person gave it, or null for all.</param>
+/// <param name="DeadBrokers">Live brokers that were treated as dead.</param>
+/// <param name="Force">Whether everything was planned anew.</param>
+public sealed record PlanManifestOptions(SolverChoice Solver, SpreadPolicy Spread, TimeSpan TimeLimit, string? Topics, ImmutableArray<int> DeadBrokers, bool Force);

@@ -1,0 +1,65 @@
+using CommandLine;
+using Rebalancer.Cli.Commands;
+
+namespace Rebalancer.Cli.Application;
+
+/// <summary>Arguments in, exit code out: parses, runs the verb, and turns every failure into one line and its exit code.</summary>
+internal sealed class CliApplication(IReadOnlyList<CommandRegistration> commands, CliContext context)
+{
+    public async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        using var parser = new Parser(settings =>
+        {
+            settings.AutoHelp = true;
+            settings.AutoVersion = true;
+            settings.HelpWriter = null;
+            settings.CaseInsensitiveEnumValues = true;
+        });
+        var tokens = ArgumentCheck.Normalize(arguments);
+        if (ArgumentCheck.MissingValue(tokens, commands) is { } option)
+        {
+            context.WriteErrorLine($"error: option '{option}' needs a value");
+            return ExitCode.BadInput;
+        }
+
+        var result = parser.ParseArguments(tokens, [.. commands.Select(c => c.OptionsType)]);
+        if (result is not Parsed<object> { Value: CommandOptions options })
+        {
+            return new UsageResponse(commands, context).Answer(result);
+        }
+
+        var command = commands.Single(c => c.OptionsType == options.GetType());
+        try
+        {
+            return await command.RunAsync(context, options, cancellationToken);
+        }
+        catch (InputException e)
+        {
+            return Fail(e, options, ExitCode.BadInput);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            context.WriteErrorLine("error: cancelled; nothing was written");
+            return ExitCode.Failed;
+        }
+#pragma warning disable CA1031 // The last line of defence: a person sees one line, never a stack trace unless asked for.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Fail(e, options, ExitCode.Failed);
+        }
+    }
+
+    private int Fail(Exception exception, CommandOptions options, int exitCode)
+    {
+        context.WriteErrorLine("error: " + OneLine(exception.Message));
+        if (options.Verbose && exitCode == ExitCode.Failed)
+        {
+            context.WriteErrorLine(exception.ToString());
+        }
+
+        return exitCode;
+    }
+
+    private static string OneLine(string text) => string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+}

@@ -1,0 +1,28 @@
+using Spectre.Console;
+
+namespace Rebalancer.Cli.Application;
+
+/// <summary>What a command has from its surroundings: two consoles, the clock, and whether a person can answer.</summary>
+/// <param name="output">Where results go.</param>
+/// <param name="error">Where errors, warnings about the run and progress go.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CliContext(IAnsiConsole output, IAnsiConsole error, TimeProvider time)
+{
+    public IAnsiConsole Output { get; } = output;
+
+    public IAnsiConsole Error { get; } = error;
+
+    public TimeProvider Time { get; } = time;
+
+    /// <summary>Whether a person sits at a terminal and can be asked.</summary>
+    public bool Interactive { get; init; }
+
+    /// <summary>The writer below <see cref="Output"/>, for machine forms that must not be wrapped to the console's width.</summary>
+    public TextWriter RawOutput => Output.Profile.Out.Writer;
+
+    /// <summary>Writes one line of plain text, never wrapped and never read as markup.</summary>
+    public void WriteLine(string text) => RawOutput.WriteLine(text);
+
+    /// <summary>Writes one line to the error console, never wrapped.</summary>
+    public void WriteErrorLine(string text) => Error.Profile.Out.Writer.WriteLine(text);
+}

@@ -1,0 +1,24 @@
+using Rebalancer.Cli.Commands;
+
+namespace Rebalancer.Cli.Application;
+
+/// <summary>Every verb of the tool. A new verb is an options class, a command class and one line here.</summary>
+internal static class CommandCatalog
+{
+    public static IReadOnlyList<CommandRegistration> All { get; } =
+    [
+        CommandRegistration.For<PlanCommandOptions>(context => new PlanCommand(context)),
+        CommandRegistration.For<DescribeCommandOptions>(context => new DescribeCommand(context)),
+        CommandRegistration.For<CheckPlanCommandOptions>(context => new CheckPlanCommand(context)),
+    ];
+}
+
+/// <summary>Ties a verb's options class to its command.</summary>
+/// <param name="OptionsType">The class with the <c>[Verb]</c> attribute.</param>
+/// <param name="RunAsync">Makes the command and runs it.</param>
+internal sealed record CommandRegistration(Type OptionsType, Func<CliContext, CommandOptions, CancellationToken, Task<int>> RunAsync)
+{
+    public static CommandRegistration For<TOptions>(Func<CliContext, ICommand<TOptions>> create)
+        where TOptions : CommandOptions =>
+        new(typeof(TOptions), (context, options, cancellationToken) => create(context).RunAsync((TOptions)options, cancellationToken));
+}

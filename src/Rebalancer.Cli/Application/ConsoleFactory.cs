@@ -1,0 +1,29 @@
+using Spectre.Console;
+
+namespace Rebalancer.Cli.Application;
+
+/// <summary>Makes the two consoles of the process: plain text without escape codes wherever no terminal listens.</summary>
+internal static class ConsoleFactory
+{
+    /// <summary>The width of tables where no terminal tells one.</summary>
+    private const int RedirectedWidth = 120;
+
+    public static IAnsiConsole Create(TextWriter writer, bool redirected)
+    {
+        var plain = redirected || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Interactive = plain ? InteractionSupport.No : InteractionSupport.Detect,
+            Out = new AnsiConsoleOutput(writer),
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = !plain },
+        });
+        if (redirected)
+        {
+            console.Profile.Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) && columns >= 40 ? columns : RedirectedWidth;
+        }
+
+        return console;
+    }
+}

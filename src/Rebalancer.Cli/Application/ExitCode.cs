@@ -1,0 +1,31 @@
+namespace Rebalancer.Cli.Application;
+
+/// <summary>The process's exit codes; documented in the help and in the README.</summary>
+internal static class ExitCode
+{
+    /// <summary>Done; nothing is wrong.</summary>
+    public const int Success = 0;
+
+    /// <summary>The command ran and failed: an invalid plan, a lost connection, a partly done apply, a defect of the tool.</summary>
+    public const int Failed = 1;
+
+    /// <summary>Bad usage or bad input; nothing was changed or written.</summary>
+    public const int BadInput = 2;
+
+    /// <summary>Changes are needed; only with <c>--detailed-exit-code</c>.</summary>
+    public const int ChangesNeeded = 3;
+
+    /// <summary>An apply was interrupted and can be resumed.</summary>
+    public const int Interrupted = 4;
+
+    /// <summary>The table that every help ends with.</summary>
+    public static IReadOnlyList<string> Help { get; } =
+    [
+        "Exit codes:",
+        "  0  fine",
+        "  1  failed",
+        "  2  bad usage or input; nothing was changed or written",
+        "  3  changes are needed (with --detailed-exit-code)",
+        "  4  interrupted, can be resumed (apply, cancel, undo)",
+    ];
+}

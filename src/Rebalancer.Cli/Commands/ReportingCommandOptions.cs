@@ -1,0 +1,16 @@
+using CommandLine;
+
+namespace Rebalancer.Cli.Commands;
+
+/// <summary>How a verb that reports on a cluster says what it found.</summary>
+internal abstract class ReportingCommandOptions : ClusterCommandOptions
+{
+    [Option("json", HelpText = "Print the report as JSON instead of tables.")]
+    public bool Json { get; set; }
+
+    [Option("report", MetaValue = "FILE", HelpText = "Also write the report to a file.")]
+    public string? Report { get; set; }
+
+    [Option("report-format", MetaValue = "FORMAT", HelpText = "Format of --report: markdown, html or json. The default follows the file's extension (.md, .html, .json).")]
+    public string? ReportFormat { get; set; }
+}

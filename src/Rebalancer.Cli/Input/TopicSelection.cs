@@ -1,0 +1,99 @@
+using System.Text.RegularExpressions;
+using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Commands;
+using Rebalancer.Cluster;
+
+namespace Rebalancer.Cli.Input;
+
+/// <summary>Which topics may change.</summary>
+/// <param name="Description">The selection in words for the manifest, or null for all topics.</param>
+/// <param name="Filter">Whether a topic is selected, or null for all topics.</param>
+internal sealed record TopicSelection(string? Description, Func<string, bool>? Filter)
+{
+    private static readonly TimeSpan s_matchTimeout = TimeSpan.FromSeconds(1);
+
+    private static TopicSelection All { get; } = new(null, null);
+
+    /// <summary>Reads the selection and checks it against the cluster.</summary>
+    /// <exception cref="InputException">Two kinds of selection, a bad expression, or a topic that the cluster does not have.</exception>
+    public static TopicSelection From(PlanCommandOptions options, ClusterSnapshot snapshot)
+    {
+        var names = options.Topics.Select(t => t.Trim()).Where(t => t.Length > 0).ToList();
+        string[] given = [.. new[] { (names.Count > 0, "--topics"), (options.TopicsFile is not null, "--topics-file"), (options.TopicRegex is not null, "--topic-regex") }.Where(g => g.Item1).Select(g => g.Item2)];
+        if (given.Length > 1)
+        {
+            throw new InputException($"{string.Join(" and ", given)} exclude each other; say one of them");
+        }
+
+        if (options.TopicRegex is { } pattern)
+        {
+            return Matching(pattern, snapshot);
+        }
+
+        var option = "--topics";
+        if (options.TopicsFile is { } file)
+        {
+            names = ReadNames(file);
+            option = $"--topics-file {file}";
+        }
+        else if (names.Count == 0 || (names.Count == 1 && names[0].Equals("ALL", StringComparison.OrdinalIgnoreCase)))
+        {
+            return All;
+        }
+
+        return Named(option, names, snapshot);
+    }
+
+    private static TopicSelection Named(string option, List<string> names, ClusterSnapshot snapshot)
+    {
+        var known = snapshot.Topics.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        var selected = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            if (!known.Contains(name))
+            {
+                var closest = Suggestion.Closest(name, known);
+                throw new InputException($"{option}: the cluster has no topic '{name}'{(closest is null ? "" : $"; did you mean '{closest}'?")}");
+            }
+
+            selected.Add(name);
+        }
+
+        return new TopicSelection(string.Join(',', selected), selected.Contains);
+    }
+
+    private static TopicSelection Matching(string pattern, ClusterSnapshot snapshot)
+    {
+        Regex expression;
+        try
+        {
+            expression = new Regex($"^(?:{pattern})$", RegexOptions.CultureInvariant, s_matchTimeout);
+            // Matched here and once: a slow expression fails at its option, not inside the planner.
+            var selected = snapshot.Topics.Select(t => t.Name).Where(n => expression.IsMatch(n)).ToHashSet(StringComparer.Ordinal);
+            return selected.Count > 0
+                ? new TopicSelection("regex " + pattern, selected.Contains)
+                : throw new InputException($"--topic-regex '{pattern}' matches none of the cluster's {snapshot.Topics.Length} topics; it must match a whole name (perhaps '{pattern}.*')");
+        }
+        catch (RegexMatchTimeoutException e)
+        {
+            throw new InputException($"--topic-regex '{pattern}' takes too long to match '{e.Input}'; write it simpler", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InputException($"--topic-regex '{pattern}' is not a regular expression: {e.Message}", e);
+        }
+    }
+
+    private static List<string> ReadNames(string file)
+    {
+        try
+        {
+            var names = File.ReadAllLines(file).Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#').ToList();
+            return names.Count > 0 ? names : throw new InputException($"--topics-file {file} names no topic; write one name a line");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"--topics-file {file} cannot be read: {e.Message}", e);
+        }
+    }
+}
