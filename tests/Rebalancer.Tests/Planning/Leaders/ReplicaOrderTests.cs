@@ -1,0 +1,49 @@
+using Rebalancer.Planning.Leaders;
+using Rebalancer.TestKit.Planning;
+using Shouldly;
+using Xunit;
+
+namespace Rebalancer.Tests.Planning.Leaders;
+
+public sealed class ReplicaOrderTests
+{
+    [Fact]
+    public void Arrange_NothingNewAndSameLeader_IsUnchanged()
+    {
+        var model = RandomModel.Create(3, 6, 40, 4, [], pinned: false);
+        var leaders = model.Offsets[..^1];
+
+        ReplicaOrder.Arrange(model, model.Replicas, leaders).ShouldBe(model.Replicas);
+    }
+
+    [Fact]
+    public void Arrange_NewLeader_TradesPlacesWithTheFirst()
+    {
+        var model = RandomModel.Create(5, 6, 1, 4, [], pinned: false);
+        var placed = new[] { 4, 2, 5, 1 }[..model.ReplicationFactor(0)];
+        var last = placed.Length - 1;
+
+        var ordered = ReplicaOrder.Arrange(model, placed, [last]);
+
+        ordered[0].ShouldBe(placed[last]);
+        ordered[last].ShouldBe(placed[0]);
+        ordered[1..^1].ShouldBe(placed[1..^1]);
+    }
+
+    [Fact]
+    public void Arrange_PinnedPartition_KeepsItsListWhoeverLeads()
+    {
+        var model = RandomModel.Create(11, 5, 200, 4, []);
+        var leaders = Enumerable.Range(0, model.PartitionCount).Select(p => model.Offsets[p + 1] - 1).ToArray();
+
+        var ordered = ReplicaOrder.Arrange(model, model.Replicas, leaders);
+
+        for (var p = 0; p < model.PartitionCount; p++)
+        {
+            if (!model.Movable[p])
+            {
+                ordered[model.Offsets[p]..model.Offsets[p + 1]].ShouldBe(model.Replicas[model.Offsets[p]..model.Offsets[p + 1]]);
+            }
+        }
+    }
+}
