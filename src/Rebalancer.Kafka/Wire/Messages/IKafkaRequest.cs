@@ -1,0 +1,14 @@
+using Rebalancer.Kafka.Wire.Primitives;
+
+namespace Rebalancer.Kafka.Wire.Messages;
+
+/// <summary>A request, which knows its API and the type of its answer.</summary>
+/// <typeparam name="TSelf">The request's own type.</typeparam>
+/// <typeparam name="TResponse">The answer's type.</typeparam>
+internal interface IKafkaRequest<TSelf, TResponse> : IKafkaStruct<TSelf>
+    where TSelf : IKafkaRequest<TSelf, TResponse>
+    where TResponse : IKafkaStruct<TResponse>
+{
+    /// <summary>The API.</summary>
+    static abstract ApiKey Key { get; }
+}
