@@ -7,7 +7,11 @@ namespace Rebalancer.Kafka.Admin;
 /// <param name="TopicId">Its id (Kafka 2.8+), or null.</param>
 /// <param name="Error">Why nothing can be said, such as UNKNOWN_TOPIC_OR_PARTITION; null when fine.</param>
 /// <param name="Partitions">Its partitions, sorted by number.</param>
-public sealed record TopicDescription(string Name, Guid? TopicId, KafkaError? Error, IReadOnlyList<PartitionDescription> Partitions);
+public sealed record TopicDescription(string Name, Guid? TopicId, KafkaError? Error, IReadOnlyList<PartitionDescription> Partitions)
+{
+    /// <summary>What the caller may do with the topic, or null where the cluster does not tell.</summary>
+    public IReadOnlySet<AclOperation>? AuthorizedOperations { get; init; }
+}
 
 /// <summary>A partition as metadata tells it.</summary>
 /// <param name="Partition">Its number.</param>
@@ -17,6 +21,9 @@ public sealed record TopicDescription(string Name, Guid? TopicId, KafkaError? Er
 /// <param name="OfflineReplicas">Replicas on dead brokers or offline log dirs; empty where the source does not tell.</param>
 public sealed record PartitionDescription(int Partition, int Leader, ImmutableArray<int> Replicas, ImmutableArray<int> Isr, ImmutableArray<int> OfflineReplicas)
 {
+    /// <summary>The leader's epoch, or -1 where the source does not tell. Of two answers the one with the higher epoch is newer.</summary>
+    public int LeaderEpoch { get; init; } = -1;
+
     /// <summary>Members of the Eligible Leader Replicas (KIP-966, Kafka 4.0+); default where not offered.</summary>
     public ImmutableArray<int> EligibleLeaderReplicas { get; init; }
 }

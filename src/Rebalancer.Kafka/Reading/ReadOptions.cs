@@ -1,0 +1,28 @@
+namespace Rebalancer.Kafka.Reading;
+
+/// <summary>What <see cref="ClusterReader"/> reads. An immutable value.</summary>
+public sealed record ReadOptions
+{
+    /// <summary>Everything.</summary>
+    public static ReadOptions Default { get; } = new();
+
+    /// <summary>Whether log dirs are asked for: sizes, free space, cordoned brokers, offline dirs. Needs DESCRIBE on CLUSTER.</summary>
+    /// <value>The default is true.</value>
+    public bool LogDirs { get; init; } = true;
+
+    /// <summary>Whether <c>min.insync.replicas</c> is asked for, which tells partitions under it. Needs DESCRIBE_CONFIGS on each topic.</summary>
+    /// <value>The default is true.</value>
+    public bool MinInSyncReplicas { get; init; } = true;
+
+    /// <summary>How long to wait before metadata that seems to lag behind a move that has just ended is asked for again.</summary>
+    /// <value>The default is half a second; at most a minute.</value>
+    public TimeSpan SettleDelay { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The clock of the waiting.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Lists every value that is out of range; empty when all is well.</summary>
+    public IReadOnlyList<string> Validate() => SettleDelay >= TimeSpan.Zero && SettleDelay <= TimeSpan.FromMinutes(1)
+        ? []
+        : [$"SettleDelay is {SettleDelay}; it must be from 0 to 1 minute."];
+}
