@@ -1,4 +1,5 @@
 using System.Globalization;
+using Xunit;
 
 namespace Rebalancer.KafkaIntegration.Tests.Clusters;
 
@@ -52,7 +53,7 @@ public sealed class KafkaCluster : IAsyncDisposable
             command.AddRange(options.Acls ? ["--acls"] : []);
             command.AddRange(options.Settings.SelectMany(s => new[] { "--set", s }));
             cluster._guard = RunningCommand.Start(["bash", KafkaInstallation.Script, "guard", "--dir", cluster._directory, "--pid", Text(Environment.ProcessId)]);
-            cluster.TakeEndpoints(await cluster.RunScriptAsync(command, s_startLimit, cancellationToken));
+            cluster.TakeEndpoints(await RunScriptAsync(command, s_startLimit, cancellationToken));
             return cluster;
         }
         catch
@@ -63,23 +64,23 @@ public sealed class KafkaCluster : IAsyncDisposable
     }
 
     /// <summary>Runs one of Kafka's own tools to its end, for instance <c>kafka-topics</c>, on the plaintext listener unless a server is given.</summary>
-    public Task<CommandResult> RunToolAsync(CancellationToken cancellationToken, string name, params IEnumerable<string> arguments) =>
-        Command.RunAsync(ToolCommand(name, arguments), s_toolLimit, cancellationToken);
+    public Task<CommandResult> RunToolAsync(string name, params IEnumerable<string> arguments) =>
+        Command.RunAsync(ToolCommand(name, arguments), s_toolLimit, TestContext.Current.CancellationToken);
 
     /// <summary>Starts one of Kafka's own tools that runs on, for instance <c>kafka-verifiable-producer</c>.</summary>
     public RunningCommand StartTool(string name, params IEnumerable<string> arguments) => RunningCommand.Start(ToolCommand(name, arguments));
 
     /// <summary>Ends a broker at once; STOP freezes it and CONT thaws it.</summary>
-    public Task KillBrokerAsync(int id, CancellationToken cancellationToken, string signal = "KILL") =>
-        RunScriptAsync(["kill", "--dir", _directory, "--broker", Text(id), "--signal", signal], s_toolLimit, cancellationToken);
+    public Task KillBrokerAsync(int id, string signal = "KILL") =>
+        RunScriptAsync(["kill", "--dir", _directory, "--broker", Text(id), "--signal", signal], s_toolLimit, TestContext.Current.CancellationToken);
 
     /// <summary>Starts a broker again; returns when it is registered.</summary>
-    public Task StartBrokerAsync(int id, CancellationToken cancellationToken) =>
-        RunScriptAsync(["up", "--dir", _directory, "--broker", Text(id)], s_startLimit, cancellationToken);
+    public Task StartBrokerAsync(int id) =>
+        RunScriptAsync(["up", "--dir", _directory, "--broker", Text(id)], s_startLimit, TestContext.Current.CancellationToken);
 
     /// <summary>Starts more brokers, with the next ids.</summary>
-    public async Task AddBrokersAsync(IEnumerable<string> racks, CancellationToken cancellationToken) =>
-        TakeEndpoints(await RunScriptAsync(["add", "--dir", _directory, "--racks", string.Join(',', racks)], s_startLimit, cancellationToken));
+    public async Task AddBrokersAsync(params IEnumerable<string> racks) =>
+        TakeEndpoints(await RunScriptAsync(["add", "--dir", _directory, "--racks", string.Join(',', racks)], s_startLimit, TestContext.Current.CancellationToken));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
