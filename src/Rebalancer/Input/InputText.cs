@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Rebalancer;
+namespace Rebalancer.Input;
 
 /// <summary>Values of an input as they may stand in a message: one line, printable, of bounded length.</summary>
 internal static class InputText

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Rebalancer.Input;
+
+namespace Rebalancer.Cluster;
+
+/// <summary>Reads the partitions of one topic after the other, with as few allocations as their replica lists need.</summary>
+internal sealed class PartitionJsonReader
+{
+    // Beyond this many replicas a set finds duplicates; no real partition has as many.
+    private const int ScanLimit = 32;
+
+    private readonly ReplicaLists _lists = new();
+    private readonly List<int> _ids = [];
+    private readonly List<int> _numbers = [];
+    private HashSet<int>? _numberSet;
+    private int _last = -1;
+
+    /// <summary>Whether the numbers came in ascending order so far.</summary>
+    public bool InOrder => _numberSet is null;
+
+    public void StartTopic()
+    {
+        _numbers.Clear();
+        _numberSet = null;
+        _last = -1;
+    }
+
+    public PartitionSnapshot Read(ref JsonInput input, out int newBytes)
+    {
+        var number = -1;
+        var leader = PartitionSnapshot.NoLeader;
+        var size = PartitionSnapshot.UnknownSize;
+        var health = PartitionHealth.Healthy;
+        ImmutableArray<int> replicas = default;
+        ImmutableArray<int> isr = default;
+        uint seen = 0;
+        newBytes = 0;
+        input.BeginObject("a partition");
+        while (input.NextProperty())
+        {
+            if (input.At(SnapshotJsonNames.Partition, ref seen))
+            {
+                number = ReadNumber(ref input);
+            }
+            else if (input.At(SnapshotJsonNames.Replicas, ref seen))
+            {
+                replicas = ReadIds(ref input, "\"replicas\"", ref newBytes);
+                if (replicas.IsEmpty)
+                {
+                    throw input.Fail("\"replicas\" is empty: a partition has at least one replica", null);
+                }
+            }
+            else if (input.At(SnapshotJsonNames.Leader, ref seen))
+            {
+                leader = input.Int32("the leader", PartitionSnapshot.NoLeader);
+            }
+            else if (input.At(SnapshotJsonNames.Isr, ref seen))
+            {
+                isr = input.IsNull ? default : ReadIds(ref input, "\"isr\"", ref newBytes);
+            }
+            else if (input.At(SnapshotJsonNames.SizeBytes, ref seen))
+            {
+                size = input.IsNull ? PartitionSnapshot.UnknownSize : input.Int64("the size in bytes", 0);
+            }
+            else if (input.At(SnapshotJsonNames.Health, ref seen))
+            {
+                health = input.IsNull ? PartitionHealth.Healthy : ReadHealth(ref input);
+            }
+            else
+            {
+                input.Skip();
+            }
+        }
+
+        Require(ref input, seen, SnapshotJsonNames.Partition, null);
+        Require(ref input, seen, SnapshotJsonNames.Replicas, null);
+        Require(ref input, seen, SnapshotJsonNames.Leader, "\"leader\":-1 for a partition without leader");
+        return new PartitionSnapshot(number, replicas, leader, isr, size, health);
+    }
+
+    private static void Require(ref JsonInput input, uint seen, JsonName name, string? fix)
+    {
+        if ((seen & name.Mark) == 0)
+        {
+            throw input.Fail($"the partition has no \"{name.Text}\"", fix);
+        }
+    }
+
+    private static PartitionHealth ReadHealth(ref JsonInput input)
+    {
+        var health = PartitionHealth.Healthy;
+        input.BeginArray("\"health\"");
+        while (input.NextElement())
+        {
+            // A flag that is not known is a field that is not known: ignored.
+            var name = input.String("a health flag");
+            health |= Array.Find(SnapshotJsonNames.HealthFlags, flag => flag.Name == name).Flag;
+        }
+
+        return health;
+    }
+
+    private int ReadNumber(ref JsonInput input)
+    {
+        var number = input.Int32("the partition number", 0);
+        if (number <= _last && _numberSet is null)
+        {
+            _numberSet = [.. _numbers];
+        }
+
+        if (_numberSet is not null && !_numberSet.Add(number))
+        {
+            throw input.Fail($"partition {number} is listed twice", "one of the two has another number");
+        }
+
+        _numbers.Add(number);
+        _last = number;
+        return number;
+    }
+
+    private ImmutableArray<int> ReadIds(ref JsonInput input, string what, ref int newBytes)
+    {
+        _ids.Clear();
+        HashSet<int>? set = null;
+        input.BeginArray(what);
+        while (input.NextElement())
+        {
+            var id = input.Int32("the broker id", 0);
+            if (_ids.Count == ScanLimit)
+            {
+                set = [.. _ids];
+            }
+
+            if (set is null ? CollectionsMarshal.AsSpan(_ids).Contains(id) : !set.Add(id))
+            {
+                throw input.Fail($"broker {id} is listed twice in {what}", "one of the two is another broker");
+            }
+
+            _ids.Add(id);
+        }
+
+        var list = _lists.Get(CollectionsMarshal.AsSpan(_ids), out var listBytes);
+        newBytes += listBytes;
+        return list;
+    }
+}
