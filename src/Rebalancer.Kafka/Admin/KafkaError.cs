@@ -55,8 +55,17 @@ public enum KafkaErrorCode
     /// <summary>UNSUPPORTED_SASL_MECHANISM.</summary>
     UnsupportedSaslMechanism = 33,
 
+    /// <summary>ILLEGAL_SASL_STATE.</summary>
+    IllegalSaslState = 34,
+
     /// <summary>UNSUPPORTED_VERSION.</summary>
     UnsupportedVersion = 35,
+
+    /// <summary>TOPIC_ALREADY_EXISTS.</summary>
+    TopicAlreadyExists = 36,
+
+    /// <summary>INVALID_PARTITIONS.</summary>
+    InvalidPartitions = 37,
 
     /// <summary>INVALID_REPLICATION_FACTOR.</summary>
     InvalidReplicationFactor = 38,
@@ -88,6 +97,9 @@ public enum KafkaErrorCode
     /// <summary>REASSIGNMENT_IN_PROGRESS.</summary>
     ReassignmentInProgress = 60,
 
+    /// <summary>LISTENER_NOT_FOUND; brokers of 2.4 say it of every partition without a leader.</summary>
+    ListenerNotFound = 72,
+
     /// <summary>PREFERRED_LEADER_NOT_AVAILABLE.</summary>
     PreferredLeaderNotAvailable = 80,
 
@@ -102,4 +114,19 @@ public enum KafkaErrorCode
 
     /// <summary>THROTTLING_QUOTA_EXCEEDED.</summary>
     ThrottlingQuotaExceeded = 89,
+
+    /// <summary>UNKNOWN_TOPIC_ID.</summary>
+    UnknownTopicId = 100,
+
+    /// <summary>INELIGIBLE_REPLICA.</summary>
+    IneligibleReplica = 107,
+
+    /// <summary>MISMATCHED_ENDPOINT_TYPE.</summary>
+    MismatchedEndpointType = 114,
+
+    /// <summary>UNSUPPORTED_ENDPOINT_TYPE.</summary>
+    UnsupportedEndpointType = 115,
+
+    /// <summary>REBOOTSTRAP_REQUIRED.</summary>
+    RebootstrapRequired = 129,
 }
