@@ -1,0 +1,34 @@
+using Rebalancer.Planning.Spread;
+
+namespace Rebalancer.Planning.Targets;
+
+/// <summary>
+/// The loads of all balance-optimal plans: how many replicas of movable partitions each cell and each broker has in any of them.
+/// A range with two ends is a true choice; later steps choose among all optimal load vectors.
+/// </summary>
+internal sealed class BalanceTargets
+{
+    /// <summary>CellMin[c]..CellMax[c]: replicas of movable partitions in cell c.</summary>
+    public required long[] CellMin { get; init; }
+
+    /// <inheritdoc cref="CellMin"/>
+    public required long[] CellMax { get; init; }
+
+    /// <summary>BrokerMin[b]..BrokerMax[b]: replicas of movable partitions on broker b.</summary>
+    public required int[] BrokerMin { get; init; }
+
+    /// <inheritdoc cref="BrokerMin"/>
+    public required int[] BrokerMax { get; init; }
+
+    /// <summary>Replicas of partitions that no plan may touch, by broker.</summary>
+    public required int[] FixedLoad { get; init; }
+
+    /// <summary>The classes with their bounds tightened to what every balance-optimal plan keeps.</summary>
+    public required SpreadClass[] Classes { get; init; }
+
+    /// <summary>No plan of best spread has a smaller sum of squares of the brokers' loads.</summary>
+    public required long SumOfSquaresLowerBound { get; init; }
+
+    /// <summary>All replicas of movable partitions.</summary>
+    public required long Total { get; init; }
+}
