@@ -177,12 +177,14 @@ internal sealed class TypeProgram : IDisposable
     {
         var prices = TypePrices.From(_types, Prices);
         prices.SetOn(_pricer);
+        // Read before columns are added: the solver forgets its solution with the first.
+        var worth = _typeRow.Select(row => row.DualValue()).ToArray();
         Span<long> keep = stackalloc long[ReplicaSetPricer.MaxReplicationFactor];
         Span<int> arrivals = stackalloc int[ReplicaSetPricer.MaxReplicationFactor];
         var added = false;
         for (var q = 0; q < _types.Count; q++)
         {
-            var limit = (long)((_typeRow[q].DualValue() - Tolerance) * Price.Move);
+            var limit = (long)((worth[q] - Tolerance) * Price.Move);
             prices.KeepPrices(_types.SlotGroups[q], keep);
             _pricer.Solve(_offsets[q], _types.SlotGroups[q].Length, _types.State.Targets.Classes[_types.Class[q]], keep, limit);
             if (_pricer.BestArrivalCount < 0)

@@ -1,0 +1,162 @@
+using Rebalancer.Planning.Bounds;
+using Rebalancer.Planning.Exact;
+using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Settlement;
+using Rebalancer.Planning.Spread;
+using Rebalancer.Planning.Targets;
+
+namespace Rebalancer.Planning.Placement;
+
+/// <summary>
+/// The replica sets for the aim of balance: spread, then equal loads, then fewest moves. The fast placement first; where its moves are not proven by the simple
+/// bound, the type LP with its integer residual (engine reference, section 7).
+/// </summary>
+internal sealed class BalancePlacement
+{
+    // A dense cell is split into its brokers: with several replicas of a partition among so few, who stands where is no longer a matter of counts.
+    private const int DenseFactor = 2;
+
+    // Types whose brokers are all priced alone; beyond, brokers of a cell share prices (engine reference 7, step 4).
+    private const int AloneTypeLimit = 9_000;
+    private const int SharedTypeLimit = 9_000;
+    private const long TransferWorkLimit = 60_000_000;
+    private const double ResidualDeterministicSeconds = 8;
+
+    private readonly PlanningModel _model;
+    private readonly CellGrid _grid;
+    private readonly SpreadClass[] _classes;
+    private readonly PlanOptions _options;
+    private readonly SearchClock _clock;
+    private readonly CancellationToken _cancellationToken;
+    private PlacementResult? _best;
+    private long _bound;
+
+    private BalancePlacement(CellGrid grid, SpreadClass[] classes, PlanOptions options, SearchClock clock, CancellationToken cancellationToken)
+    {
+        _model = grid.Model;
+        _grid = grid;
+        _classes = classes;
+        _options = options;
+        _clock = clock;
+        _cancellationToken = cancellationToken;
+    }
+
+    /// <summary>Places all movable partitions. <paramref name="grid"/>: cells by domains; <paramref name="classes"/>: best spreads over them.</summary>
+    public static PlacementResult Solve(CellGrid grid, SpreadClass[] classes, PlanOptions options, SearchClock clock, CancellationToken cancellationToken)
+    {
+        var first = SolveSplit(grid, classes, c => IsDense(grid, classes, c), options, clock, cancellationToken);
+        var couldSplit = Enumerable.Range(0, grid.Count).Any(c => grid.Size(c) > 1 && !IsDense(grid, classes, c) && classes.Any(k => k.CellMax[c] > 1));
+        if (first.Proven || options.Solver == SolverChoice.Fast || !couldSplit || grid.Model.PartitionCount > AloneTypeLimit)
+        {
+            return first;
+        }
+
+        var second = SolveSplit(grid, classes, c => classes.Any(k => k.CellMax[c] > 1), options, clock, cancellationToken);
+        var better = second.IsBetterThan(first) ? second : first;
+        return better with
+        {
+            MovesLowerBound = Math.Max(first.MovesLowerBound, second.MovesLowerBound),
+            SumOfSquaresLowerBound = Math.Max(first.SumOfSquaresLowerBound, second.SumOfSquaresLowerBound),
+        };
+    }
+
+    private static bool IsDense(CellGrid grid, SpreadClass[] classes, int cell) =>
+        grid.Size(cell) > 1 && classes.Any(k => k.CellMax[cell] > 1 && grid.Size(cell) <= DenseFactor * k.CellMax[cell]);
+
+    private static PlacementResult SolveSplit(CellGrid grid, SpreadClass[] classes, Func<int, bool> isSplit, PlanOptions options, SearchClock clock, CancellationToken cancellationToken)
+    {
+        if (Enumerable.Range(0, grid.Count).Any(isSplit))
+        {
+            var split = grid.Split(isSplit, out var parents);
+            classes = [.. classes.Select(k => k.ForSplit(parents, split))];
+            grid = split;
+        }
+
+        return new BalancePlacement(grid, classes, options, clock, cancellationToken).Run();
+    }
+
+    private PlacementResult Run()
+    {
+        var targets = BalanceSolver.Solve(_grid, _classes, MoveBounds.FixedLoad(_model), MoveBounds.MovableLoad(_model));
+        var state = new PlacementState(_grid, targets);
+        var placement = new FreePlacement(state);
+        placement.Place(_cancellationToken);
+        _bound = MoveBounds.Simple(_model, targets, placement.NeededMoves);
+        var exact = _options.Solver != SolverChoice.Fast;
+        if (!placement.InRange && (!exact || !TryTypes(state)))
+        {
+            placement.SweepPaid(_cancellationToken);
+        }
+
+        if (placement.InRange || _best is null)
+        {
+            Consider(state, "fast placement");
+        }
+
+        if (exact && !_best!.Proven && _best.Method == "fast placement")
+        {
+            TryTypes(state);
+        }
+
+        return _best! with { MovesLowerBound = Math.Min(_bound, _best.Moves) };
+    }
+
+    /// <summary>The type LP from the present state; whether it gave a plan.</summary>
+    private bool TryTypes(PlacementState state)
+    {
+        var types = PartitionTypes.Build(state, brokersAlone: true, AloneTypeLimit) ?? PartitionTypes.Build(state, brokersAlone: false, SharedTypeLimit);
+        if (types is null || _clock.IsOver)
+        {
+            return false;
+        }
+
+        using var program = new TypeProgram(types);
+        program.AddPresentAnswers();
+        program.Solve(() => _clock.IsOver || _cancellationToken.IsCancellationRequested);
+        _cancellationToken.ThrowIfCancellationRequested();
+        if (!program.Solved)
+        {
+            return false;
+        }
+
+        var prices = TypePrices.From(types, program.Prices);
+        _bound = Math.Max(_bound, prices.LowerBound());
+        if (_best is not null)
+        {
+            _best = _best with { MovesLowerBound = _bound };
+            if (_best.Proven)
+            {
+                return true;
+            }
+        }
+
+        if (TypeQuotas.Solve(types, program, ResidualDeterministicSeconds) is not { } quotas)
+        {
+            return false;
+        }
+
+        var assigned = TypeAssignment.Assign(types, program, quotas);
+        new FreePlacement(assigned, prices.ForSweeps()).Adopt(_cancellationToken);
+        Consider(assigned, "type LP and CP-SAT");
+        return true;
+    }
+
+    private void Consider(PlacementState state, string method)
+    {
+        var placed = CellSettlement.Settle(state);
+        var result = Judge(placed, state.Targets, method);
+        if (!result.Proven && TransferNetwork.Work(_model) <= TransferWorkLimit)
+        {
+            TransferNetwork.Improve(_grid, state.Targets.Classes, placed, _cancellationToken);
+            result = Judge(placed, state.Targets, method);
+        }
+
+        if (result.IsBetterThan(_best))
+        {
+            _best = result;
+        }
+    }
+
+    private PlacementResult Judge(int[] placed, BalanceTargets targets, string method) => new(
+        placed, PlacementLoads.Moves(_model, placed), _bound, PlacementLoads.SumOfSquares(PlacementLoads.Replicas(_model, placed)), targets.SumOfSquaresLowerBound, targets.Classes, _grid, method);
+}

@@ -1,0 +1,43 @@
+using Rebalancer.Planning.Model;
+
+namespace Rebalancer.Planning.Placement;
+
+/// <summary>Counts over a finished placement.</summary>
+internal static class PlacementLoads
+{
+    /// <summary>Replicas by broker over all counted partitions.</summary>
+    public static int[] Replicas(PlanningModel model, int[] placed)
+    {
+        var load = new int[model.BrokerCount];
+        for (var p = 0; p < model.PartitionCount; p++)
+        {
+            for (var slot = model.Offsets[p]; model.Counted[p] && slot < model.Offsets[p + 1]; slot++)
+            {
+                if (placed[slot] >= 0)
+                {
+                    load[placed[slot]]++;
+                }
+            }
+        }
+
+        return load;
+    }
+
+    /// <summary>Replicas on brokers that did not hold the partition before.</summary>
+    public static long Moves(PlanningModel model, int[] placed)
+    {
+        long moves = 0;
+        for (var p = 0; p < model.PartitionCount; p++)
+        {
+            var before = model.Replicas.AsSpan(model.Offsets[p], model.ReplicationFactor(p));
+            for (var slot = model.Offsets[p]; slot < model.Offsets[p + 1]; slot++)
+            {
+                moves += placed[slot] >= 0 && placed[slot] != model.Replicas[slot] && !before.Contains(placed[slot]) ? 1 : 0;
+            }
+        }
+
+        return moves;
+    }
+
+    public static long SumOfSquares(int[] load) => load.Sum(x => (long)x * x);
+}

@@ -1,0 +1,21 @@
+using Rebalancer.Planning.Spread;
+
+namespace Rebalancer.Planning.Placement;
+
+/// <summary>The replica sets of a plan with their proof, before leaders are chosen.</summary>
+/// <param name="Placed">The broker of every slot.</param>
+/// <param name="Moves">Replicas that are copied.</param>
+/// <param name="MovesLowerBound">No plan as good in spread and balance moves fewer.</param>
+/// <param name="SumOfSquares">The sum of the squares of the brokers' replica counts.</param>
+/// <param name="SumOfSquaresLowerBound">No plan of best spread has less.</param>
+/// <param name="Classes">The bounds that every set of the plan keeps, by replication factor.</param>
+/// <param name="Grid">The cells those bounds are about.</param>
+/// <param name="Method">What found the plan, for people.</param>
+internal sealed record PlacementResult(
+    int[] Placed, long Moves, long MovesLowerBound, long SumOfSquares, long SumOfSquaresLowerBound, SpreadClass[] Classes, Model.CellGrid Grid, string Method)
+{
+    public bool Proven => Moves <= MovesLowerBound && SumOfSquares <= SumOfSquaresLowerBound;
+
+    /// <summary>Whether this is better in balance, then in moves.</summary>
+    public bool IsBetterThan(PlacementResult? other) => other is null || (SumOfSquares, Moves).CompareTo((other.SumOfSquares, other.Moves)) < 0;
+}
