@@ -15,8 +15,6 @@ public static class Planner
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Options.Validate();
-        progress?.Report("planning");
-        cancellationToken.ThrowIfCancellationRequested();
-        throw new NotImplementedException("the engine lands next");
+        return new PlanBuilder(request, progress, cancellationToken).Build();
     }
 }

@@ -22,7 +22,7 @@ internal sealed class TransferNetwork
     private readonly long _moveCost;
     private readonly long _loadCost;
 
-    private TransferNetwork(CellGrid grid, SpreadClass[] classes, int[] placed)
+    private TransferNetwork(CellGrid grid, SpreadClass[] classes, int[] placed, bool movesFirst)
     {
         _model = grid.Model;
         _grid = grid;
@@ -46,18 +46,19 @@ internal sealed class TransferNetwork
             _classOf[spread.ReplicationFactor] = spread;
         }
 
-        // A chain has at most one arc a broker: a move outweighs all idle steps, a level of balance outweighs all moves.
-        _moveCost = 4L * (_brokers + 1);
-        _loadCost = _moveCost * 4 * (_brokers + 1);
+        // A chain has at most one arc a broker and two load levels: the smaller cost outweighs all idle steps, the larger one all of the smaller.
+        var small = 4L * (_brokers + 1);
+        var large = small * 4 * (_brokers + 1) * (movesFirst ? _load.Max() + 2 : 1);
+        (_moveCost, _loadCost) = movesFirst ? (large, small) : (small, large);
     }
 
     /// <summary>The work of one round in elementary steps; callers skip what is too large.</summary>
     public static long Work(PlanningModel model) => (long)model.Replicas.Length * model.BrokerCount;
 
-    /// <summary>Improves <paramref name="placed"/> in place. Returns whether the last network wanted nothing more.</summary>
-    public static bool Improve(CellGrid grid, SpreadClass[] classes, int[] placed, CancellationToken cancellationToken)
+    /// <summary>Improves <paramref name="placed"/> in place: balance before moves, or moves before balance. Returns whether the last network wanted nothing more.</summary>
+    public static bool Improve(CellGrid grid, SpreadClass[] classes, int[] placed, CancellationToken cancellationToken, bool movesFirst = false)
     {
-        var network = new TransferNetwork(grid, classes, placed);
+        var network = new TransferNetwork(grid, classes, placed, movesFirst);
         for (var round = 0; round < MaxRounds; round++)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -1,0 +1,252 @@
+using System.Numerics;
+using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Settlement;
+using Rebalancer.Planning.Spread;
+
+namespace Rebalancer.Planning.Placement;
+
+/// <summary>
+/// The replica sets for the aim of repair: each broken partition (a dead replica, or an avoidable violation) makes its fewest replacements, and the new places
+/// are the emptiest brokers that serve. All other partitions stay. Order of aims: spread, moves, then balance.
+/// </summary>
+internal sealed class RepairPlacement
+{
+    private const int MaxSweeps = 12;
+    private const long TransferWorkLimit = 60_000_000;
+
+    private readonly PlanningModel _model;
+    private readonly CellGrid _grid;
+    private readonly Dictionary<int, SpreadClass> _spreads;
+    private readonly ReplicaSetPricer _pricer;
+    private readonly int[] _placed;
+    private readonly int[] _load;
+    private readonly long _loadPrice;
+    private readonly long[] _keepPrice = new long[ReplicaSetPricer.MaxReplicationFactor];
+
+    private RepairPlacement(CellGrid grid, SpreadClass[] classes)
+    {
+        _grid = grid;
+        _model = grid.Model;
+        _spreads = classes.ToDictionary(k => k.ReplicationFactor);
+        _pricer = new(grid, _model.Replicas);
+        _placed = (int[])_model.Replicas.Clone();
+        _load = PlacementLoads.Replicas(_model, _placed);
+        // All loads of one set together stay below the price of a move.
+        var heaviest = (2L * (_load.Max() + _model.PartitionCount)) + 1;
+        _loadPrice = Math.Max(1, Price.Move / (4L * ReplicaSetPricer.MaxReplicationFactor * heaviest));
+    }
+
+    /// <summary>Whether a partition must be repaired: movable, with a dead replica or a spread that can be better.</summary>
+    public static bool[] Broken(CellGrid grid, SpreadClass[] classes)
+    {
+        var model = grid.Model;
+        var spreads = classes.ToDictionary(k => k.ReplicationFactor);
+        var pricer = new ReplicaSetPricer(grid, model.Replicas);
+        var broken = new bool[model.PartitionCount];
+        for (var p = 0; p < broken.Length; p++)
+        {
+            broken[p] = model.Movable[p] && !pricer.IsBest(model.Replicas.AsSpan(model.Offsets[p], model.ReplicationFactor(p)), spreads[model.ReplicationFactor(p)]);
+        }
+
+        return broken;
+    }
+
+    /// <summary>Repairs the movable partitions of <paramref name="grid"/>'s model, all of which are broken.</summary>
+    public static PlacementResult Solve(CellGrid grid, SpreadClass[] classes, CancellationToken cancellationToken)
+    {
+        var repair = new RepairPlacement(grid, classes);
+        var needed = repair.Place(cancellationToken);
+        if (TransferNetwork.Work(grid.Model) <= TransferWorkLimit)
+        {
+            TransferNetwork.Improve(grid, classes, repair._placed, cancellationToken, movesFirst: true);
+        }
+
+        var model = grid.Model;
+        var load = PlacementLoads.Replicas(model, repair._placed);
+        return new(repair._placed, PlacementLoads.Moves(model, repair._placed), needed, PlacementLoads.SumOfSquares(load),
+            repair.SumOfSquaresLowerBound(), classes, grid, "repair");
+    }
+
+    private long Place(CancellationToken cancellationToken)
+    {
+        long needed = 0;
+        for (var sweep = 0; sweep < MaxSweeps; sweep++)
+        {
+            var changed = false;
+            for (var p = 0; p < _model.PartitionCount; p++)
+            {
+                if (!_model.Movable[p])
+                {
+                    continue;
+                }
+
+                cancellationToken.ThrowIfCancellationRequested();
+                var (moves, moved) = Replace(p);
+                needed += sweep == 0 ? moves : 0;
+                changed |= moved;
+            }
+
+            if (!changed)
+            {
+                break;
+            }
+        }
+
+        return needed;
+    }
+
+    /// <summary>Takes the partition out and puts it where it is cheapest now.</summary>
+    private (int Moves, bool Changed) Replace(int p)
+    {
+        var start = _model.Offsets[p];
+        var r = _model.ReplicationFactor(p);
+        var before = _placed.AsSpan(start, r).ToArray();
+        foreach (var b in before)
+        {
+            if (b >= 0)
+            {
+                _load[b]--;
+            }
+        }
+
+        SetPrices(p);
+        _pricer.Solve(start, r, _spreads[r], _keepPrice);
+        if (_pricer.BestArrivalCount < 0)
+        {
+            // Cordoned brokers leave no best set: the partition stays as it is.
+            foreach (var b in before)
+            {
+                if (b >= 0)
+                {
+                    _load[b]++;
+                }
+            }
+
+            return (0, false);
+        }
+
+        var kept = _pricer.BestKept;
+        for (var i = 0; i < r; i++)
+        {
+            _placed[start + i] = (kept >> i & 1) != 0 ? _model.Replicas[start + i] : PlanningModel.Dead;
+        }
+
+        var next = 0;
+        for (var i = 0; i < r; i++)
+        {
+            if (_placed[start + i] < 0)
+            {
+                _placed[start + i] = Emptiest(_pricer.BestArrivals[next++], start, r);
+            }
+
+            _load[_placed[start + i]]++;
+        }
+
+        return (r - BitOperations.PopCount((uint)kept), !_placed.AsSpan(start, r).SequenceEqual(before));
+    }
+
+    private void SetPrices(int p)
+    {
+        var start = _model.Offsets[p];
+        for (var c = 0; c < _grid.Count; c++)
+        {
+            var b = Emptiest(c, start, 0);
+            _pricer.ArrivalPrice[c] = b < 0 ? Price.Forbidden : Price.Move + (((2L * _load[b]) + 1) * _loadPrice);
+        }
+
+        _pricer.SortCells();
+        for (var i = 0; i < _model.ReplicationFactor(p); i++)
+        {
+            var b = _model.Replicas[start + i];
+            _keepPrice[i] = b < 0 ? 0 : ((2L * _load[b]) + 1) * _loadPrice;
+        }
+    }
+
+    /// <summary>The accepting broker of the cell with the fewest replicas that is not among the given slots; -1 where there is none.</summary>
+    private int Emptiest(int cell, int start, int slots)
+    {
+        var best = -1;
+        foreach (var b in _grid.BrokersOf(cell))
+        {
+            if (_model.AcceptsNew[b] && !_placed.AsSpan(start, slots).Contains(b) && (best < 0 || _load[b] < _load[best]))
+            {
+                best = b;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>What every repair with the fewest moves keeps, and the rest spread over the emptiest brokers as if any would serve.</summary>
+    private long SumOfSquaresLowerBound()
+    {
+        var load = new int[_model.BrokerCount];
+        long free = 0;
+        for (var p = 0; p < _model.PartitionCount; p++)
+        {
+            var start = _model.Offsets[p];
+            for (var i = 0; _model.Counted[p] && i < _model.ReplicationFactor(p); i++)
+            {
+                var b = _model.Replicas[start + i];
+                if (!_model.Movable[p] || AlwaysKept(p, i))
+                {
+                    if (b >= 0)
+                    {
+                        load[b]++;
+                    }
+                }
+                else
+                {
+                    free++;
+                }
+            }
+        }
+
+        return Fill(load, free);
+    }
+
+    /// <summary>Whether dropping slot <paramref name="i"/> costs more moves than the partition needs.</summary>
+    private bool AlwaysKept(int p, int i)
+    {
+        var start = _model.Offsets[p];
+        var r = _model.ReplicationFactor(p);
+        if (_model.Replicas[start + i] < 0)
+        {
+            return false;
+        }
+
+        for (var c = 0; c < _grid.Count; c++)
+        {
+            _pricer.ArrivalPrice[c] = _grid.Accepts[c] ? Price.Move : Price.Forbidden;
+        }
+
+        _pricer.SortCells();
+        Array.Clear(_keepPrice);
+        _pricer.Solve(start, r, _spreads[r], _keepPrice);
+        var needed = _pricer.BestArrivalCount;
+        _keepPrice[i] = Price.Move * r;
+        _pricer.Solve(start, r, _spreads[r], _keepPrice);
+        return _pricer.BestArrivalCount != needed || (_pricer.BestKept >> i & 1) != 0;
+    }
+
+    private static long Fill(int[] load, long free)
+    {
+        long low = 0;
+        var high = load.Max() + free;
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (load.Sum(x => Math.Max(0, middle - x)) <= free)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        var left = free - load.Sum(x => Math.Max(0, low - x));
+        return load.Sum(x => Math.Max(x, low) * Math.Max(x, low)) + (left * ((2 * low) + 1));
+    }
+}

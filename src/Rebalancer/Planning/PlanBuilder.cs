@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using Rebalancer.Cluster;
+using Rebalancer.Planning.Leaders;
+using Rebalancer.Planning.Metrics;
+using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Notes;
+using Rebalancer.Planning.Placement;
+using Rebalancer.Planning.Spread;
+
+namespace Rebalancer.Planning;
+
+/// <summary>One run of the planner: model, replica sets, leaders, order, proof.</summary>
+internal sealed class PlanBuilder
+{
+    private readonly PlanRequest _request;
+    private readonly IProgress<string>? _progress;
+    private readonly CancellationToken _cancellationToken;
+    private readonly List<PlanNote> _notes = [];
+    private readonly PlanningModel _model;
+    private readonly CellGrid _grid;
+    private readonly MetricsCalculator _metrics;
+
+    public PlanBuilder(PlanRequest request, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        _request = request;
+        _progress = progress;
+        _cancellationToken = cancellationToken;
+        foreach (var warning in request.Snapshot.Warnings.Concat(request.Topology.Warnings))
+        {
+            _notes.Add(new(PlanNoteKind.Warning, "input", warning));
+        }
+
+        _model = ModelBuilder.Build(request, _notes);
+        _grid = CellGrid.ByDomains(_model);
+        _metrics = new(request, _model, _grid);
+    }
+
+    public PlanOutcome Build()
+    {
+        var placement = Place(out var leaderModel);
+        _model.AlignSlots(placement.Placed);
+        Step("preferred leaders");
+        var leaders = LeaderAssignment.Solve(leaderModel, placement.Placed, _cancellationToken);
+        var ordered = ReplicaOrder.Arrange(leaderModel, placement.Placed, leaders.LeaderSlot);
+        Step("report");
+        return new()
+        {
+            Aim = _request.Options.Aim,
+            Changes = Changes(ordered),
+            Before = _metrics.Compute(_model.Replicas),
+            After = _metrics.Compute(ordered),
+            Bounds = new()
+            {
+                Spread = new(_metrics.MissingDomains(ordered), SpreadLowerBound()),
+                Balance = new(placement.SumOfSquares, placement.SumOfSquaresLowerBound),
+                Moves = new(placement.Moves, placement.MovesLowerBound),
+                Leaders = new(leaders.SumOfSquares, leaders.SumOfSquaresLowerBound),
+                LeaderChanges = new(leaders.Changes, leaders.ChangesLowerBound),
+            },
+            Notes = [.. _notes],
+            Method = placement.Method,
+        };
+    }
+
+    private PlacementResult Place(out PlanningModel leaderModel)
+    {
+        leaderModel = _model;
+        var classes = SpreadSolver.Solve(_grid);
+        if (_request.Options.Aim == PlanAim.Leaders || classes.Length == 0)
+        {
+            return AsItIs(classes);
+        }
+
+        SpreadNotes.AddUnreachable(_request, _model, _metrics, _notes);
+        if (_request.Options.Aim == PlanAim.Repair)
+        {
+            Step("repair");
+            leaderModel = _model.WithMovable(RepairPlacement.Broken(_grid, classes));
+            AddNewBrokersNote();
+            return RepairPlacement.Solve(CellGrid.ByDomains(leaderModel), classes, _cancellationToken);
+        }
+
+        SpreadNotes.AddForcedLoads(_request, _model, _grid, classes, _notes);
+        Step("replica sets");
+        return BalancePlacement.Solve(_grid, classes, _request.Options, new SearchClock(_request.Options.TimeLimit), _cancellationToken);
+    }
+
+    /// <summary>No replica moves; what is there is its own bound.</summary>
+    private PlacementResult AsItIs(SpreadClass[] classes)
+    {
+        var squares = PlacementLoads.SumOfSquares(PlacementLoads.Replicas(_model, _model.Replicas));
+        return new((int[])_model.Replicas.Clone(), 0, 0, squares, squares, classes, _grid, "order only");
+    }
+
+    /// <summary>What no plan for this aim can have: unreachable domains, and what partitions lack that it may not touch.</summary>
+    private long SpreadLowerBound()
+    {
+        if (_request.Options.Aim == PlanAim.Leaders)
+        {
+            return _metrics.MissingDomains(_model.Replicas);
+        }
+
+        return _metrics.LowestMissingDomains();
+    }
+
+    private void AddNewBrokersNote()
+    {
+        var load = PlacementLoads.Replicas(_model, _model.Replicas);
+        var empty = Enumerable.Range(0, load.Length).Where(b => load[b] == 0).Select(b => _model.BrokerIds[b]).ToArray();
+        if (empty.Length > 0)
+        {
+            _notes.Add(new(PlanNoteKind.Reason, "repair-leaves-empty",
+                $"{empty.Length} broker{(empty.Length == 1 ? "" : "s")} ({string.Join(", ", empty.Take(8))}{(empty.Length > 8 ? ", ..." : "")}) held nothing; aim \"repair\" gives them only what must move. Aim \"balance\" fills them."));
+        }
+    }
+
+    private ImmutableArray<PartitionChange> Changes(int[] ordered)
+    {
+        var changes = ImmutableArray.CreateBuilder<PartitionChange>();
+        var p = 0;
+        foreach (var topic in _request.Snapshot.Topics)
+        {
+            foreach (var partition in topic.Partitions)
+            {
+                if (_model.Movable[p] && IsChanged(p, ordered))
+                {
+                    changes.Add(new(new TopicPartition(topic.Name, partition.Partition), partition.Replicas, After(p, ordered, partition.Replicas), partition.SizeBytes));
+                }
+
+                p++;
+            }
+        }
+
+        return changes.DrainToImmutable();
+    }
+
+    private bool IsChanged(int p, int[] ordered)
+    {
+        var r = _model.ReplicationFactor(p);
+        return !ordered.AsSpan(_model.Offsets[p], r).SequenceEqual(_model.Replicas.AsSpan(_model.Offsets[p], r));
+    }
+
+    /// <summary>Broker ids of the final order; a dead replica that stays keeps its id.</summary>
+    private ImmutableArray<int> After(int p, int[] ordered, ImmutableArray<int> before)
+    {
+        var start = _model.Offsets[p];
+        var deadIds = new Queue<int>();
+        for (var i = 0; i < before.Length; i++)
+        {
+            if (_model.Replicas[start + i] < 0)
+            {
+                deadIds.Enqueue(before[i]);
+            }
+        }
+
+        var after = ImmutableArray.CreateBuilder<int>(before.Length);
+        for (var i = 0; i < before.Length; i++)
+        {
+            after.Add(ordered[start + i] < 0 ? deadIds.Dequeue() : _model.BrokerIds[ordered[start + i]]);
+        }
+
+        return after.MoveToImmutable();
+    }
+
+    private void Step(string name)
+    {
+        _cancellationToken.ThrowIfCancellationRequested();
+        _progress?.Report(name);
+    }
+}
