@@ -13,6 +13,10 @@ internal static class LeaderAssignment
     // Never reached in practice; it bounds the time if the solver should ever fail to make headway.
     private const int MaxRounds = 200;
 
+    // From this many arcs on, rounds work on a sample of them: measured at 1M partitions x 1000 brokers, 1.3 s against 2.7 s.
+    private const int SampledArcs = 100_000;
+    private const int SampledArcsPerBroker = 128;
+
     /// <summary>Chooses the leaders.</summary>
     /// <param name="model">The cluster.</param>
     /// <param name="placed">The broker index of each slot after planning; every slot of a movable partition is live.</param>
@@ -22,14 +26,25 @@ internal static class LeaderAssignment
     {
         var state = LeaderState.Start(model, placed);
         var proven = false;
+        var sampled = true;
         for (var round = 0; round < MaxRounds; round++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var graph = TransferGraph.Build(model, placed, state);
             proven = LeaderCertificate.IsOptimal(graph, state.Loads);
-            if (proven || TransferCirculation.Solve(graph, state.Loads) is not { } circulation || TransferCycles.Apply(graph, circulation, state) == 0)
+            if (proven)
             {
                 break;
+            }
+
+            sampled &= graph.ArcCount > SampledArcs;
+            if (!(sampled && Improve(graph, state, SampledArcsPerBroker)))
+            {
+                sampled = false;
+                if (!Improve(graph, state, int.MaxValue))
+                {
+                    break;
+                }
             }
         }
 
@@ -58,4 +73,7 @@ internal static class LeaderAssignment
         var (floor, rest) = Math.DivRem(total, loads.Length);
         return (rest * (floor + 1) * (floor + 1)) + ((loads.Length - rest) * floor * floor);
     }
+
+    private static bool Improve(TransferGraph graph, LeaderState state, int arcsPerBroker) =>
+        TransferCirculation.Solve(graph, state.Loads, arcsPerBroker) is { } circulation && TransferCycles.Apply(graph, circulation, state) > 0;
 }

@@ -26,15 +26,19 @@ internal sealed class TransferCirculation
     /// <summary>By how much each broker's load is raised.</summary>
     public int[] Raised { get; }
 
-    /// <summary>Finds the circulation of least cost, or null where the solver fails (which only an overflow of costs could cause).</summary>
-    public static TransferCirculation? Solve(TransferGraph graph, int[] loads)
+    /// <summary>Finds the circulation of least cost over some or all arcs, or null where the solver fails (which only an overflow of costs could cause).</summary>
+    /// <param name="graph">The transfers that are possible.</param>
+    /// <param name="loads">Leaders per broker.</param>
+    /// <param name="arcsPerBroker">How many arcs of each cost the flow sees for each giving broker; a sample is enough to make most of the way, and much faster.</param>
+    public static TransferCirculation? Solve(TransferGraph graph, int[] loads, int arcsPerBroker)
     {
         var brokers = loads.Length;
-        using var flow = new MinCostFlow(brokers + 1, graph.ArcCount + (24 * brokers));
+        var arcs = graph.Sample(arcsPerBroker);
+        using var flow = new MinCostFlow(brokers + 1, arcs.Count + (24 * brokers));
 
         // The 1 on every transfer keeps idle cycles out; 4 x brokers keeps it from ever outweighing a change.
         var scale = 4L * brokers;
-        for (var arc = 0; arc < graph.ArcCount; arc++)
+        foreach (var arc in arcs)
         {
             flow.AddArcWithCapacityAndUnitCost(graph.From(arc), graph.To(arc), graph.Capacity(arc), (scale * graph.Cost(arc)) + 1);
         }
@@ -46,9 +50,9 @@ internal sealed class TransferCirculation
         }
 
         var transfers = new int[graph.ArcCount];
-        for (var arc = 0; arc < transfers.Length; arc++)
+        for (var i = 0; i < arcs.Count; i++)
         {
-            transfers[arc] = (int)flow.Flow(arc);
+            transfers[arcs[i]] = (int)flow.Flow(i);
         }
 
         var lowered = new int[brokers];

@@ -39,6 +39,42 @@ internal sealed class TransferGraph
     /// <summary>The partitions of <see cref="Slots"/>.</summary>
     public ReadOnlySpan<int> Partitions(int arc) => _partitions.AsSpan(_start[arc]..End(arc));
 
+    /// <summary>At most <paramref name="perBroker"/> arcs of each cost for each giving broker, evenly taken from all of them.</summary>
+    public List<int> Sample(int perBroker)
+    {
+        var sample = new List<int>();
+        Span<int> count = stackalloc int[3];
+        Span<int> seen = stackalloc int[3];
+        for (var first = 0; first < ArcCount;)
+        {
+            count.Clear();
+            seen.Clear();
+            var end = first;
+            for (; end < ArcCount && _from[end] == _from[first]; end++)
+            {
+                count[_cost[end] + 1]++;
+            }
+
+            for (var arc = first; arc < end; arc++)
+            {
+                var cost = _cost[arc] + 1;
+                long total = count[cost];
+
+                // The arc is taken where k * perBroker / total passes a whole number.
+                if (total <= perBroker || (seen[cost] + 1) * (long)perBroker / total > seen[cost] * (long)perBroker / total)
+                {
+                    sample.Add(arc);
+                }
+
+                seen[cost]++;
+            }
+
+            first = end;
+        }
+
+        return sample;
+    }
+
     /// <summary>Lists all transfers of movable partitions.</summary>
     public static TransferGraph Build(PlanningModel model, int[] placed, LeaderState state)
     {
