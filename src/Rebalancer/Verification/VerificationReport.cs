@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Rebalancer.Planning;
+
+namespace Rebalancer.Verification;
+
+/// <summary>What a plan would do to a cluster, and what is wrong with it.</summary>
+/// <remarks>An immutable value, safe to share between threads. Entries with errors count as not done in <see cref="After"/>.</remarks>
+public sealed record VerificationReport
+{
+    /// <summary>Findings, the worst first, then by code and in the plan's order; at most some of each code are told in full.</summary>
+    public required ImmutableArray<VerificationFinding> Findings { get; init; }
+
+    /// <summary>Errors in all, those not told in full included.</summary>
+    public required int ErrorCount { get; init; }
+
+    /// <summary>Warnings in all, those not told in full included.</summary>
+    public required int WarningCount { get; init; }
+
+    /// <summary>The cluster before.</summary>
+    public required PlanMetrics Before { get; init; }
+
+    /// <summary>The cluster after.</summary>
+    public required PlanMetrics After { get; init; }
+
+    /// <summary>Partitions whose replica list changes.</summary>
+    public required int ChangedPartitionCount { get; init; }
+
+    /// <summary>Replicas that are copied.</summary>
+    public required int MoveCount { get; init; }
+
+    /// <summary>Bytes that are copied; partitions of unknown size left out.</summary>
+    public required long MoveBytes { get; init; }
+
+    /// <summary>Partitions whose preferred leader changes.</summary>
+    public required int LeaderChangeCount { get; init; }
+
+    /// <summary>Partitions with as many distinct domains as is reachable, but more replicas in one domain than need be; after the plan.</summary>
+    public required int UnevenPartitionCount { get; init; }
+
+    /// <summary>Whether nothing forbids to apply the plan.</summary>
+    public bool IsValid => ErrorCount == 0;
+}
