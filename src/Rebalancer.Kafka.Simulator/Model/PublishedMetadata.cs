@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+
+namespace Rebalancer.Kafka.Simulator.Model;
+
+/// <summary>A partition as Metadata tells it.</summary>
+internal sealed record PublishedPartition(int Partition, int Leader, int LeaderEpoch, ImmutableArray<int> Replicas, ImmutableArray<int> Isr, ImmutableArray<int> EligibleLeaderReplicas);
+
+/// <summary>A topic as Metadata tells it.</summary>
+internal sealed class PublishedTopic(string name, Guid topicId)
+{
+    public string Name { get; } = name;
+
+    public Guid TopicId { get; } = topicId;
+
+    /// <summary>By number; partitions appear in order, so a list is enough.</summary>
+    public SortedList<int, PublishedPartition> Partitions { get; } = [];
+}
+
+/// <summary>What the brokers' metadata caches hold: the controller's decisions, a moment late.</summary>
+internal sealed class PublishedMetadata
+{
+    public SortedDictionary<string, PublishedTopic> Topics { get; } = new(StringComparer.Ordinal);
+
+    public void Put(string topic, Guid topicId, PublishedPartition partition)
+    {
+        if (!Topics.TryGetValue(topic, out var published) || published.TopicId != topicId)
+        {
+            Topics[topic] = published = new PublishedTopic(topic, topicId);
+        }
+
+        published.Partitions[partition.Partition] = partition;
+    }
+
+    public void Remove(string topic, Guid topicId)
+    {
+        if (Topics.TryGetValue(topic, out var published) && published.TopicId == topicId)
+        {
+            Topics.Remove(topic);
+        }
+    }
+}
