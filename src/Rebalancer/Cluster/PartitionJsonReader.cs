@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Rebalancer.Input;
 
 namespace Rebalancer.Cluster;
@@ -7,11 +6,7 @@ namespace Rebalancer.Cluster;
 /// <summary>Reads the partitions of one topic after the other, with as few allocations as their replica lists need.</summary>
 internal sealed class PartitionJsonReader
 {
-    // Beyond this many replicas a set finds duplicates; no real partition has as many.
-    private const int ScanLimit = 32;
-
-    private readonly ReplicaLists _lists = new();
-    private readonly List<int> _ids = [];
+    private readonly BrokerIdsReader _ids = new();
     private readonly List<int> _numbers = [];
     private HashSet<int>? _numberSet;
     private int _last = -1;
@@ -45,7 +40,7 @@ internal sealed class PartitionJsonReader
             }
             else if (input.At(SnapshotJsonNames.Replicas, ref seen))
             {
-                replicas = ReadIds(ref input, "\"replicas\"", ref newBytes);
+                replicas = _ids.Read(ref input, "\"replicas\"", ref newBytes);
                 if (replicas.IsEmpty)
                 {
                     throw input.Fail("\"replicas\" is empty: a partition has at least one replica", null);
@@ -57,7 +52,7 @@ internal sealed class PartitionJsonReader
             }
             else if (input.At(SnapshotJsonNames.Isr, ref seen))
             {
-                isr = input.IsNull ? default : ReadIds(ref input, "\"isr\"", ref newBytes);
+                isr = input.IsNull ? default : _ids.Read(ref input, "\"isr\"", ref newBytes);
             }
             else if (input.At(SnapshotJsonNames.SizeBytes, ref seen))
             {
@@ -117,31 +112,5 @@ internal sealed class PartitionJsonReader
         _numbers.Add(number);
         _last = number;
         return number;
-    }
-
-    private ImmutableArray<int> ReadIds(ref JsonInput input, string what, ref int newBytes)
-    {
-        _ids.Clear();
-        HashSet<int>? set = null;
-        input.BeginArray(what);
-        while (input.NextElement())
-        {
-            var id = input.Int32("the broker id", 0);
-            if (_ids.Count == ScanLimit)
-            {
-                set = [.. _ids];
-            }
-
-            if (set is null ? CollectionsMarshal.AsSpan(_ids).Contains(id) : !set.Add(id))
-            {
-                throw input.Fail($"broker {id} is listed twice in {what}", "one of the two is another broker");
-            }
-
-            _ids.Add(id);
-        }
-
-        var list = _lists.Get(CollectionsMarshal.AsSpan(_ids), out var listBytes);
-        newBytes += listBytes;
-        return list;
     }
 }

@@ -200,11 +200,14 @@ internal ref struct JsonInput
     /// <summary>The current value as a text, or null where it is null.</summary>
     public readonly string? OptionalString(string what) => IsNull ? null : String(what);
 
+    /// <summary>The current number as it stands in the file.</summary>
+    public readonly string RawNumber() => InputText.OneLine(Encoding.UTF8.GetString(_reader.ValueSpan), 40);
+
     /// <summary>What the current value is, for messages.</summary>
     public readonly string Found() => _reader.TokenType switch
     {
         JsonTokenType.String => $"the text {InputText.Quote(GetString())}",
-        JsonTokenType.Number => $"the number {RawText()}",
+        JsonTokenType.Number => $"the number {RawNumber()}",
         JsonTokenType.True => "true",
         JsonTokenType.False => "false",
         JsonTokenType.Null => "null",
@@ -234,7 +237,7 @@ internal ref struct JsonInput
             return Fail($"{what} must be a number but is {Found()}", quoted ? "the quotes should go" : null);
         }
 
-        var raw = RawText();
+        var raw = RawNumber();
         return raw.AsSpan().ContainsAny('.', 'e', 'E')
             ? Fail($"{what} must be a whole number but is {raw}", null)
             : Fail($"{what} {raw} is out of range: it must be from {min} to {max}", null);
@@ -264,8 +267,6 @@ internal ref struct JsonInput
         message.Append(Context is null ? "" : $" ({Context})").Append(": ").Append(problem).Append('.');
         return message.Append(fix is null ? "" : $" Perhaps {fix}.").ToString();
     }
-
-    private readonly string RawText() => InputText.OneLine(Encoding.UTF8.GetString(_reader.ValueSpan), 40);
 
     private readonly string GetString()
     {

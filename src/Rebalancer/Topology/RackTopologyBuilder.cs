@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Rebalancer.Cluster;
+using Rebalancer.Input;
+
+namespace Rebalancer.Topology;
+
+/// <summary>Makes a <see cref="RackTopology"/> out of what a source knows, and the warnings about what it does not.</summary>
+/// <param name="brokers">The live brokers.</param>
+internal sealed class RackTopologyBuilder(ImmutableArray<Broker> brokers)
+{
+    private readonly HashSet<int> _unknown = [];
+
+    public List<string> Warnings { get; } = [];
+
+    /// <summary>Warns of brokers without any domain; they are not named again for each dimension.</summary>
+    /// <param name="unknown">The brokers.</param>
+    /// <param name="why">Such as "without rack".</param>
+    public void Unknown(IReadOnlyCollection<int> unknown, string why)
+    {
+        if (unknown.Count > 0)
+        {
+            _unknown.UnionWith(unknown);
+            Warnings.Add($"{InputText.Count(unknown.Count, "broker")} {why}, planned without its domains: {InputText.List(unknown)}.");
+        }
+    }
+
+    /// <summary>Drops dimensions without any domain and names the brokers that lack one in the others.</summary>
+    public RackTopology Build(ImmutableArray<RackDimension> dimensions, Dictionary<int, ImmutableArray<string?>> domainsOf)
+    {
+        var kept = new List<int>();
+        for (var d = 0; d < dimensions.Length; d++)
+        {
+            var without = brokers.Select(broker => broker.Id).Where(id => !domainsOf.TryGetValue(id, out var domains) || domains[d] is null).ToArray();
+            if (without.Length == brokers.Length)
+            {
+                Warnings.Add($"No broker has a known {dimensions[d].Name}: the plan has one dimension less.");
+                continue;
+            }
+
+            kept.Add(d);
+            var news = without.Where(id => !_unknown.Contains(id)).ToArray();
+            if (news.Length > 0)
+            {
+                Warnings.Add($"{InputText.Count(news.Length, "broker")} without a known {dimensions[d].Name}, planned with one domain less: {InputText.List(news)}.");
+            }
+        }
+
+        var resolved = brokers.Select(broker => new BrokerDomains(
+            broker.Id,
+            [.. kept.Select(d => domainsOf.TryGetValue(broker.Id, out var domains) ? domains[d] : null)]));
+        return new RackTopology([.. kept.Select(d => dimensions[d])], [.. resolved]) { Warnings = [.. Warnings] };
+    }
+}
