@@ -65,31 +65,37 @@ internal sealed class PlanBuilder
     private PlacementResult Place(out PlanningModel leaderModel)
     {
         leaderModel = _model;
-        var classes = SpreadSolver.Solve(_grid);
-        if (_request.Options.Aim == PlanAim.Leaders || classes.Length == 0)
+        var spreads = PartitionSpreads.Best(_grid);
+        if (_request.Options.Aim == PlanAim.Leaders || spreads.Classes.Length == 0)
         {
-            return AsItIs(classes);
+            return AsItIs(spreads);
         }
 
         SpreadNotes.AddUnreachable(_request, _model, _metrics, _notes);
         if (_request.Options.Aim == PlanAim.Repair)
         {
             Step("repair");
-            leaderModel = _model.WithMovable(RepairPlacement.Broken(_grid, classes));
+            leaderModel = _model.WithMovable(RepairPlacement.Broken(_grid, spreads));
             AddNewBrokersNote();
-            return RepairPlacement.Solve(CellGrid.ByDomains(leaderModel), classes, _cancellationToken);
+            return RepairPlacement.Solve(CellGrid.ByDomains(leaderModel), spreads, _cancellationToken);
         }
 
-        SpreadNotes.AddForcedLoads(_request, _model, _grid, classes, _notes);
+        if (_request.Options.Spread == SpreadPolicy.Preferred)
+        {
+            (spreads, var relaxed) = PreferredSpread.Relax(_grid, spreads);
+            SpreadNotes.AddRelaxed(relaxed, _notes);
+        }
+
+        SpreadNotes.AddForcedLoads(_request, _model, _grid, spreads.Classes, _notes);
         Step("replica sets");
-        return BalancePlacement.Solve(_grid, classes, _request.Options, new SearchClock(_request.Options.TimeLimit), _cancellationToken);
+        return BalancePlacement.Solve(_grid, spreads, _request.Options, new SearchClock(_request.Options.TimeLimit), _cancellationToken);
     }
 
     /// <summary>No replica moves; what is there is its own bound.</summary>
-    private PlacementResult AsItIs(SpreadClass[] classes)
+    private PlacementResult AsItIs(PartitionSpreads spreads)
     {
         var squares = PlacementLoads.SumOfSquares(PlacementLoads.Replicas(_model, _model.Replicas));
-        return new((int[])_model.Replicas.Clone(), 0, 0, squares, squares, classes, _grid, "order only");
+        return new((int[])_model.Replicas.Clone(), 0, 0, squares, squares, spreads, _grid, "order only");
     }
 
     /// <summary>What no plan for this aim can have: unreachable domains, and what partitions lack that it may not touch.</summary>

@@ -146,7 +146,7 @@ internal sealed class PartitionTypes
 
             var r = model.ReplicationFactor(p);
             SlotOrder(p, order[..r]);
-            key[0] = (char)State.ClassIndexOf(p);
+            key[0] = (char)State.ClassOf[p];
             for (var i = 0; i < r; i++)
             {
                 key[i + 1] = (char)(Group(model.Offsets[p] + order[i]) + 1);
@@ -162,7 +162,7 @@ internal sealed class PartitionTypes
                 q = index.Count;
                 index[key[..(r + 1)].ToString()] = q;
                 Weight.Add(0);
-                Class.Add(State.ClassIndexOf(p));
+                Class.Add(State.ClassOf[p]);
                 var groups = new int[r];
                 for (var i = 0; i < r; i++)
                 {

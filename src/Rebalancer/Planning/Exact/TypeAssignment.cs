@@ -12,7 +12,7 @@ internal static class TypeAssignment
     public static PlacementState Assign(PartitionTypes types, TypeProgram program, int[] quotas)
     {
         var model = types.State.Model;
-        var state = new PlacementState(types.State.Grid, types.State.Targets);
+        var state = new PlacementState(types.State.Grid, types.State.Targets, types.State.ClassOf);
         var members = new List<int>[types.Count];
         var columns = new List<int>[types.Count];
         for (var q = 0; q < types.Count; q++)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Rebalancer.Planning.Metrics;
 using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Placement;
 using Rebalancer.Planning.Spread;
 
 namespace Rebalancer.Planning.Notes;
@@ -32,6 +33,16 @@ internal static class SpreadNotes
         }
 
         AddSmallReplicationFactor(request, model, notes);
+    }
+
+    /// <summary>How many partitions share a domain so that every broker is used.</summary>
+    public static void AddRelaxed(int relaxed, List<PlanNote> notes)
+    {
+        if (relaxed > 0)
+        {
+            notes.Add(new(PlanNoteKind.Warning, "spread-relaxed",
+                $"{Number(relaxed)} partitions share a domain that they need not share, so that brokers that fit into no best spread carry their part (spread \"preferred\")."));
+        }
     }
 
     /// <summary>Brokers that no best spread can use, and domains whose brokers must carry more or fewer than the average.</summary>
@@ -71,12 +82,9 @@ internal static class SpreadNotes
     private static void AddUnusable(PlanningModel model, CellGrid grid, SpreadClass[] classes, List<PlanNote> notes, long total)
     {
         var unusable = new List<int>();
-        for (var c = 0; c < grid.Count; c++)
+        foreach (var c in UsableCells.Unusable(grid, classes))
         {
-            if (classes.All(k => k.CellMax[c] == 0))
-            {
-                unusable.AddRange(grid.BrokersOf(c).ToArray().Select(b => model.BrokerIds[b]));
-            }
+            unusable.AddRange(grid.BrokersOf(c).ToArray().Select(b => model.BrokerIds[b]));
         }
 
         if (unusable.Count > 0)

@@ -24,34 +24,35 @@ internal sealed class BalancePlacement
 
     private readonly PlanningModel _model;
     private readonly CellGrid _grid;
-    private readonly SpreadClass[] _classes;
+    private readonly PartitionSpreads _spreads;
     private readonly PlanOptions _options;
     private readonly SearchClock _clock;
     private readonly CancellationToken _cancellationToken;
     private PlacementResult? _best;
     private long _bound;
 
-    private BalancePlacement(CellGrid grid, SpreadClass[] classes, PlanOptions options, SearchClock clock, CancellationToken cancellationToken)
+    private BalancePlacement(CellGrid grid, PartitionSpreads spreads, PlanOptions options, SearchClock clock, CancellationToken cancellationToken)
     {
         _model = grid.Model;
         _grid = grid;
-        _classes = classes;
+        _spreads = spreads;
         _options = options;
         _clock = clock;
         _cancellationToken = cancellationToken;
     }
 
-    /// <summary>Places all movable partitions. <paramref name="grid"/>: cells by domains; <paramref name="classes"/>: best spreads over them.</summary>
-    public static PlacementResult Solve(CellGrid grid, SpreadClass[] classes, PlanOptions options, SearchClock clock, CancellationToken cancellationToken)
+    /// <summary>Places all movable partitions. <paramref name="grid"/>: cells by domains; <paramref name="spreads"/>: what each partition is to have over them.</summary>
+    public static PlacementResult Solve(CellGrid grid, PartitionSpreads spreads, PlanOptions options, SearchClock clock, CancellationToken cancellationToken)
     {
-        var first = SolveSplit(grid, classes, c => IsDense(grid, classes, c), options, clock, cancellationToken);
+        var classes = spreads.Classes;
+        var first = SolveSplit(grid, spreads, c => IsDense(grid, classes, c), options, clock, cancellationToken);
         var couldSplit = Enumerable.Range(0, grid.Count).Any(c => grid.Size(c) > 1 && !IsDense(grid, classes, c) && classes.Any(k => k.CellMax[c] > 1));
         if (first.Proven || options.Solver == SolverChoice.Fast || !couldSplit || grid.Model.PartitionCount > AloneTypeLimit)
         {
             return first;
         }
 
-        var second = SolveSplit(grid, classes, c => classes.Any(k => k.CellMax[c] > 1), options, clock, cancellationToken);
+        var second = SolveSplit(grid, spreads, c => classes.Any(k => k.CellMax[c] > 1), options, clock, cancellationToken);
         var better = second.IsBetterThan(first) ? second : first;
         return better with
         {
@@ -63,22 +64,22 @@ internal sealed class BalancePlacement
     private static bool IsDense(CellGrid grid, SpreadClass[] classes, int cell) =>
         grid.Size(cell) > 1 && classes.Any(k => k.CellMax[cell] > 1 && grid.Size(cell) <= DenseFactor * k.CellMax[cell]);
 
-    private static PlacementResult SolveSplit(CellGrid grid, SpreadClass[] classes, Func<int, bool> isSplit, PlanOptions options, SearchClock clock, CancellationToken cancellationToken)
+    private static PlacementResult SolveSplit(CellGrid grid, PartitionSpreads spreads, Func<int, bool> isSplit, PlanOptions options, SearchClock clock, CancellationToken cancellationToken)
     {
         if (Enumerable.Range(0, grid.Count).Any(isSplit))
         {
             var split = grid.Split(isSplit, out var parents);
-            classes = [.. classes.Select(k => k.ForSplit(parents, split))];
+            spreads = spreads with { Classes = [.. spreads.Classes.Select(k => k.ForSplit(parents, split))] };
             grid = split;
         }
 
-        return new BalancePlacement(grid, classes, options, clock, cancellationToken).Run();
+        return new BalancePlacement(grid, spreads, options, clock, cancellationToken).Run();
     }
 
     private PlacementResult Run()
     {
-        var targets = BalanceSolver.Solve(_grid, _classes, MoveBounds.FixedLoad(_model), MoveBounds.MovableLoad(_model));
-        var state = new PlacementState(_grid, targets);
+        var targets = BalanceSolver.Solve(_grid, _spreads.Classes, MoveBounds.FixedLoad(_model), MoveBounds.MovableLoad(_model));
+        var state = new PlacementState(_grid, targets, _spreads.ClassOf);
         var placement = new FreePlacement(state);
         placement.Place(_cancellationToken);
         _bound = MoveBounds.Simple(_model, targets, placement.NeededMoves);
@@ -147,7 +148,7 @@ internal sealed class BalancePlacement
         var result = Judge(placed, state.Targets, method);
         if (!result.Proven && TransferNetwork.Work(_model) <= TransferWorkLimit)
         {
-            TransferNetwork.Improve(_grid, state.Targets.Classes, placed, _cancellationToken);
+            TransferNetwork.Improve(_grid, _spreads with { Classes = state.Targets.Classes }, placed, _cancellationToken);
             result = Judge(placed, state.Targets, method);
         }
 
@@ -158,5 +159,5 @@ internal sealed class BalancePlacement
     }
 
     private PlacementResult Judge(int[] placed, BalanceTargets targets, string method) => new(
-        placed, PlacementLoads.Moves(_model, placed), _bound, PlacementLoads.SumOfSquares(PlacementLoads.Replicas(_model, placed)), targets.SumOfSquaresLowerBound, targets.Classes, _grid, method);
+        placed, PlacementLoads.Moves(_model, placed), _bound, PlacementLoads.SumOfSquares(PlacementLoads.Replicas(_model, placed)), targets.SumOfSquaresLowerBound, _spreads with { Classes = targets.Classes }, _grid, method);
 }

@@ -70,7 +70,7 @@ internal sealed class FreePlacement
             }
 
             var brokers = Slots(p);
-            if (_pricer.IsBest(brokers, _state.ClassOf(p)))
+            if (_pricer.IsBest(brokers, _state.SpreadOf(p)))
             {
                 KeepAll(p, brokers);
             }
@@ -140,7 +140,7 @@ internal sealed class FreePlacement
         foreach (var p in open)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            unpriced.Solve(_model.Offsets[p], _model.ReplicationFactor(p), _state.ClassOf(p), free);
+            unpriced.Solve(_model.Offsets[p], _model.ReplicationFactor(p), _state.SpreadOf(p), free);
             NeededMoves += unpriced.BestArrivalCount;
             Respond(p);
             Apply(p);
@@ -233,7 +233,7 @@ internal sealed class FreePlacement
             }
         }
 
-        _pricer.Solve(start, r, _state.ClassOf(p), _keepPrice, limit);
+        _pricer.Solve(start, r, _state.SpreadOf(p), _keepPrice, limit);
     }
 
     private void Apply(int p)

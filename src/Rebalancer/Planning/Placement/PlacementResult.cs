@@ -8,11 +8,11 @@ namespace Rebalancer.Planning.Placement;
 /// <param name="MovesLowerBound">No plan as good in spread and balance moves fewer.</param>
 /// <param name="SumOfSquares">The sum of the squares of the brokers' replica counts.</param>
 /// <param name="SumOfSquaresLowerBound">No plan of best spread has less.</param>
-/// <param name="Classes">The bounds that every set of the plan keeps, by replication factor.</param>
+/// <param name="Spreads">The bounds that every set of the plan keeps.</param>
 /// <param name="Grid">The cells those bounds are about.</param>
 /// <param name="Method">What found the plan, for people.</param>
 internal sealed record PlacementResult(
-    int[] Placed, long Moves, long MovesLowerBound, long SumOfSquares, long SumOfSquaresLowerBound, SpreadClass[] Classes, Model.CellGrid Grid, string Method)
+    int[] Placed, long Moves, long MovesLowerBound, long SumOfSquares, long SumOfSquaresLowerBound, PartitionSpreads Spreads, Model.CellGrid Grid, string Method)
 {
     public bool Proven => Moves <= MovesLowerBound && SumOfSquares <= SumOfSquaresLowerBound;
 

@@ -11,9 +11,7 @@ namespace Rebalancer.Planning.Placement;
 /// </summary>
 internal sealed class PlacementState
 {
-    private readonly int[] _classOf;
-
-    public PlacementState(CellGrid grid, BalanceTargets targets)
+    public PlacementState(CellGrid grid, BalanceTargets targets, int[] classOf)
     {
         Grid = grid;
         Targets = targets;
@@ -23,11 +21,7 @@ internal sealed class PlacementState
         KeptOnBroker = new int[model.BrokerCount];
         InCell = new long[grid.Count];
         CurrentLoad = Bounds.MoveBounds.MovableLoad(model);
-        _classOf = new int[ReplicaSetPricer.MaxReplicationFactor + 1];
-        for (var k = 0; k < targets.Classes.Length; k++)
-        {
-            _classOf[targets.Classes[k].ReplicationFactor] = k;
-        }
+        ClassOf = classOf;
     }
 
     public CellGrid Grid { get; }
@@ -51,9 +45,10 @@ internal sealed class PlacementState
     /// <summary>Replicas of movable partitions by cell.</summary>
     public long[] InCell { get; }
 
-    public SpreadClass ClassOf(int partition) => Targets.Classes[_classOf[Model.ReplicationFactor(partition)]];
+    /// <summary>The index of each partition's class in the targets.</summary>
+    public int[] ClassOf { get; }
 
-    public int ClassIndexOf(int partition) => _classOf[Model.ReplicationFactor(partition)];
+    public SpreadClass SpreadOf(int partition) => Targets.Classes[ClassOf[partition]];
 
     /// <summary>Replicas that arrive over all partitions.</summary>
     public long ArrivalCount

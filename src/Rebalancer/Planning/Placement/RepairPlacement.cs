@@ -16,18 +16,18 @@ internal sealed class RepairPlacement
 
     private readonly PlanningModel _model;
     private readonly CellGrid _grid;
-    private readonly Dictionary<int, SpreadClass> _spreads;
+    private readonly PartitionSpreads _spreads;
     private readonly ReplicaSetPricer _pricer;
     private readonly int[] _placed;
     private readonly int[] _load;
     private readonly long _loadPrice;
     private readonly long[] _keepPrice = new long[ReplicaSetPricer.MaxReplicationFactor];
 
-    private RepairPlacement(CellGrid grid, SpreadClass[] classes)
+    private RepairPlacement(CellGrid grid, PartitionSpreads spreads)
     {
         _grid = grid;
         _model = grid.Model;
-        _spreads = classes.ToDictionary(k => k.ReplicationFactor);
+        _spreads = spreads;
         _pricer = new(grid, _model.Replicas);
         _placed = (int[])_model.Replicas.Clone();
         _load = PlacementLoads.Replicas(_model, _placed);
@@ -37,34 +37,33 @@ internal sealed class RepairPlacement
     }
 
     /// <summary>Whether a partition must be repaired: movable, with a dead replica or a spread that can be better.</summary>
-    public static bool[] Broken(CellGrid grid, SpreadClass[] classes)
+    public static bool[] Broken(CellGrid grid, PartitionSpreads spreads)
     {
         var model = grid.Model;
-        var spreads = classes.ToDictionary(k => k.ReplicationFactor);
         var pricer = new ReplicaSetPricer(grid, model.Replicas);
         var broken = new bool[model.PartitionCount];
         for (var p = 0; p < broken.Length; p++)
         {
-            broken[p] = model.Movable[p] && !pricer.IsBest(model.Replicas.AsSpan(model.Offsets[p], model.ReplicationFactor(p)), spreads[model.ReplicationFactor(p)]);
+            broken[p] = model.Movable[p] && !pricer.IsBest(model.Replicas.AsSpan(model.Offsets[p], model.ReplicationFactor(p)), spreads.Of(p));
         }
 
         return broken;
     }
 
     /// <summary>Repairs the movable partitions of <paramref name="grid"/>'s model, all of which are broken.</summary>
-    public static PlacementResult Solve(CellGrid grid, SpreadClass[] classes, CancellationToken cancellationToken)
+    public static PlacementResult Solve(CellGrid grid, PartitionSpreads spreads, CancellationToken cancellationToken)
     {
-        var repair = new RepairPlacement(grid, classes);
+        var repair = new RepairPlacement(grid, spreads);
         var needed = repair.Place(cancellationToken);
         if (TransferNetwork.Work(grid.Model) <= TransferWorkLimit)
         {
-            TransferNetwork.Improve(grid, classes, repair._placed, cancellationToken, movesFirst: true);
+            TransferNetwork.Improve(grid, spreads, repair._placed, cancellationToken, movesFirst: true);
         }
 
         var model = grid.Model;
         var load = PlacementLoads.Replicas(model, repair._placed);
         return new(repair._placed, PlacementLoads.Moves(model, repair._placed), needed, PlacementLoads.SumOfSquares(load),
-            repair.SumOfSquaresLowerBound(), classes, grid, "repair");
+            repair.SumOfSquaresLowerBound(), spreads, grid, "repair");
     }
 
     private long Place(CancellationToken cancellationToken)
@@ -110,7 +109,7 @@ internal sealed class RepairPlacement
         }
 
         SetPrices(p);
-        _pricer.Solve(start, r, _spreads[r], _keepPrice);
+        _pricer.Solve(start, r, _spreads.Of(p), _keepPrice);
         if (_pricer.BestArrivalCount < 0)
         {
             // Cordoned brokers leave no best set: the partition stays as it is.
@@ -222,10 +221,10 @@ internal sealed class RepairPlacement
 
         _pricer.SortCells();
         Array.Clear(_keepPrice);
-        _pricer.Solve(start, r, _spreads[r], _keepPrice);
+        _pricer.Solve(start, r, _spreads.Of(p), _keepPrice);
         var needed = _pricer.BestArrivalCount;
         _keepPrice[i] = Price.Move * r;
-        _pricer.Solve(start, r, _spreads[r], _keepPrice);
+        _pricer.Solve(start, r, _spreads.Of(p), _keepPrice);
         return _pricer.BestArrivalCount != needed || (_pricer.BestKept >> i & 1) != 0;
     }
 

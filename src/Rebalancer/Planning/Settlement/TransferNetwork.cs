@@ -15,17 +15,18 @@ internal sealed class TransferNetwork
 
     private readonly PlanningModel _model;
     private readonly CellGrid _grid;
-    private readonly SpreadClass?[] _classOf;
+    private readonly PartitionSpreads _spreads;
     private readonly int[] _placed;
     private readonly long[] _load;
     private readonly int _brokers;
     private readonly long _moveCost;
     private readonly long _loadCost;
 
-    private TransferNetwork(CellGrid grid, SpreadClass[] classes, int[] placed, bool movesFirst)
+    private TransferNetwork(CellGrid grid, PartitionSpreads spreads, int[] placed, bool movesFirst)
     {
         _model = grid.Model;
         _grid = grid;
+        _spreads = spreads;
         _placed = placed;
         _brokers = _model.BrokerCount;
         _load = new long[_brokers];
@@ -40,12 +41,6 @@ internal sealed class TransferNetwork
             }
         }
 
-        _classOf = new SpreadClass?[Placement.ReplicaSetPricer.MaxReplicationFactor + 1];
-        foreach (var spread in classes)
-        {
-            _classOf[spread.ReplicationFactor] = spread;
-        }
-
         // A chain has at most one arc a broker and two load levels: the smaller cost outweighs all idle steps, the larger one all of the smaller.
         var small = 4L * (_brokers + 1);
         var large = small * 4 * (_brokers + 1) * (movesFirst ? _load.Max() + 2 : 1);
@@ -56,9 +51,9 @@ internal sealed class TransferNetwork
     public static long Work(PlanningModel model) => (long)model.Replicas.Length * model.BrokerCount;
 
     /// <summary>Improves <paramref name="placed"/> in place: balance before moves, or moves before balance. Returns whether the last network wanted nothing more.</summary>
-    public static bool Improve(CellGrid grid, SpreadClass[] classes, int[] placed, CancellationToken cancellationToken, bool movesFirst = false)
+    public static bool Improve(CellGrid grid, PartitionSpreads spreads, int[] placed, CancellationToken cancellationToken, bool movesFirst = false)
     {
-        var network = new TransferNetwork(grid, classes, placed, movesFirst);
+        var network = new TransferNetwork(grid, spreads, placed, movesFirst);
         for (var round = 0; round < MaxRounds; round++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -162,7 +157,7 @@ internal sealed class TransferNetwork
             return false;
         }
 
-        var spread = _classOf[set.Length]!;
+        var spread = _spreads.Of(p);
         if (spread.ExactCost && _grid.CellOf[from] != _grid.CellOf[to])
         {
             return false;

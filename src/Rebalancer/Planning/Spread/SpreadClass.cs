@@ -65,6 +65,20 @@ internal sealed class SpreadClass
         return With([.. DomainMin.Select(x => (int[])x.Clone())], [.. DomainMax.Select(x => (int[])x.Clone())], min, max);
     }
 
+    /// <summary>The same spread for another number of partitions.</summary>
+    public SpreadClass WithCount(int partitionCount) => new()
+    {
+        ReplicationFactor = ReplicationFactor,
+        PartitionCount = partitionCount,
+        DomainMin = DomainMin,
+        DomainMax = DomainMax,
+        CellMin = CellMin,
+        CellMax = CellMax,
+        MissingDomains = MissingDomains,
+        BestCost = BestCost,
+        ExactCost = ExactCost,
+    };
+
     public SpreadClass With(int[][] domainMin, int[][] domainMax, int[] cellMin, int[] cellMax) => new()
     {
         ReplicationFactor = ReplicationFactor,

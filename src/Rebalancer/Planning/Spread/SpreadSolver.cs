@@ -28,7 +28,8 @@ internal static class SpreadSolver
         return [.. counts.Select(c => Solve(grid, c.Key, c.Value))];
     }
 
-    internal static SpreadClass Solve(CellGrid grid, int replicationFactor, int partitionCount)
+    /// <summary>The best spread of one replication factor; where <paramref name="mustUse"/> is given, among sets with a replica in that cell.</summary>
+    internal static SpreadClass Solve(CellGrid grid, int replicationFactor, int partitionCount, int? mustUse = null)
     {
         var model = grid.Model;
         using var solver = Solver.CreateSolver("GLOP");
@@ -36,7 +37,7 @@ internal static class SpreadSolver
         var total = solver.MakeConstraint(replicationFactor, replicationFactor);
         for (var c = 0; c < grid.Count; c++)
         {
-            x[c] = solver.MakeNumVar(0, Math.Min(replicationFactor, grid.Size(c)), "");
+            x[c] = solver.MakeNumVar(c == mustUse ? 1 : 0, Math.Min(replicationFactor, grid.Size(c)), "");
             total.SetCoefficient(x[c], 1);
         }
 
@@ -75,7 +76,7 @@ internal static class SpreadSolver
         }
 
         var exactCost = model.DimensionCount > 2;
-        var best = exactCost ? SpreadIntegerOptimum.Solve(grid, replicationFactor) : (long)Math.Round(objective.Value());
+        var best = exactCost ? SpreadIntegerOptimum.Solve(grid, replicationFactor, mustUse) : (long)Math.Round(objective.Value());
         var domainMin = new int[model.DimensionCount][];
         var domainMax = new int[model.DimensionCount][];
         for (var d = 0; d < model.DimensionCount; d++)
@@ -91,8 +92,9 @@ internal static class SpreadSolver
         {
             var size = Math.Min(replicationFactor, grid.Size(c));
             var reduced = exactCost ? 0 : x[c].ReducedCost();
-            cellMin[c] = reduced < -Tolerance ? size : 0;
-            cellMax[c] = reduced > Tolerance ? 0 : size;
+            var least = c == mustUse ? 1 : 0;
+            cellMin[c] = reduced < -Tolerance ? size : least;
+            cellMax[c] = reduced > Tolerance ? least : size;
             for (var d = 0; d < model.DimensionCount; d++)
             {
                 cellMax[c] = Math.Min(cellMax[c], domainMax[d][grid.DomainOf[d][c]]);
