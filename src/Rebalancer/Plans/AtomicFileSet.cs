@@ -1,0 +1,41 @@
+namespace Rebalancer.Plans;
+
+/// <summary>Replaces several files of a directory together: all are written beside their places first, then renamed, the last one being the one that makes the others valid.</summary>
+internal sealed class AtomicFileSet(string directory) : IDisposable
+{
+    private const string TemporarySuffix = ".tmp";
+    private readonly List<string> _names = [];
+
+    /// <summary>Writes a file to its temporary place and onto the disk.</summary>
+    public void Write(string name, Action<Stream> write)
+    {
+        _names.Add(name);
+        using var stream = new FileStream(Temporary(name), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+        write(stream);
+        stream.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Puts all files in place, in the order written.</summary>
+    public void Commit()
+    {
+        // From here on until its own rename the last file is missing, so a crash leaves no mixture that could be taken for a plan.
+        File.Delete(Path.Combine(directory, _names[^1]));
+        foreach (var name in _names)
+        {
+            File.Move(Temporary(name), Path.Combine(directory, name), overwrite: true);
+        }
+
+        _names.Clear();
+    }
+
+    /// <summary>Removes what was written and not put in place.</summary>
+    public void Dispose()
+    {
+        foreach (var name in _names)
+        {
+            File.Delete(Temporary(name));
+        }
+    }
+
+    private string Temporary(string name) => Path.Combine(directory, name + TemporarySuffix);
+}

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Rebalancer.Cluster;
+using Rebalancer.Planning;
+
+namespace Rebalancer.Plans;
+
+/// <summary>Reads and checks <c>plan.json</c>: its form, its version, and that its partitions are the ones that its fingerprint names.</summary>
+internal static class PlanManifestReader
+{
+    /// <exception cref="InputException">The file is not the manifest that a planner wrote.</exception>
+    public static PlanManifest Read(string path)
+    {
+        var document = Parse(path);
+        if (document.Version is not PlanManifest.CurrentVersion)
+        {
+            throw new InputException(document.Version is { } version
+                ? $"{path}: version {version} is not known to this build, which reads version {PlanManifest.CurrentVersion}; plan again, or use the rebalancer that wrote it"
+                : $"{path}: \"version\" is missing; is it a plan of rebalancer?");
+        }
+
+        var changes = Changes(path, document.Partitions ?? throw Missing(path, "partitions"));
+        var fingerprint = document.Fingerprint ?? throw Missing(path, "fingerprint");
+        var computed = PlanFingerprint.Compute(document.ClusterId, changes);
+        if (computed != fingerprint)
+        {
+            throw new InputException($"{path}: the fingerprint is {fingerprint}, but its partitions give {computed}; the file was changed after planning, so plan again");
+        }
+
+        return new PlanManifest
+        {
+            ClusterId = document.ClusterId,
+            Fingerprint = fingerprint,
+            Aim = Word<PlanAim>(path, "aim", document.Aim, PlanWords.Of),
+            Changes = changes,
+            NotReversible = [.. (document.NotReversible ?? throw Missing(path, "notReversible")).Select(p => new TopicPartition(p.Topic, p.Partition))],
+            ToolVersion = document.ToolVersion ?? "",
+            OrToolsVersion = document.OrToolsVersion ?? "",
+            Method = document.Method ?? "",
+            Inputs = [.. (document.Inputs ?? []).Select(i => new PlanInput(i.Kind, i.Name, i.Sha256))],
+            Options = document.Options is { } o
+                ? new PlanManifestOptions(
+                    Word<SolverChoice>(path, "options.solver", o.Solver, PlanWords.Of),
+                    Word<SpreadPolicy>(path, "options.spread", o.Spread, PlanWords.Of),
+                    o.TimeLimitSeconds is > 0 and <= 1e9 ? TimeSpan.FromSeconds(o.TimeLimitSeconds) : throw new InputException($"{path}: options.timeLimitSeconds {o.TimeLimitSeconds} is out of range"),
+                    o.Topics,
+                    [.. o.DeadBrokers],
+                    o.Force)
+                : null,
+            Bounds = document.Bounds is { } b
+                ? new PlanBounds { Spread = Bound(b.Spread), Balance = Bound(b.Balance), Moves = Bound(b.Moves), Leaders = Bound(b.Leaders), LeaderChanges = Bound(b.LeaderChanges) }
+                : null,
+            Before = Metrics(document.Before),
+            After = Metrics(document.After),
+            Notes = [.. (document.Notes ?? []).Select(n => new PlanNote(Word<PlanNoteKind>(path, "notes.kind", n.Kind, PlanWords.Of), n.Code, n.Text))],
+        };
+    }
+
+    private static PlanManifestDocument Parse(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(PlanFileBytes.Read(path).AsSpan(), PlanManifestJsonContext.Default.PlanManifestDocument)
+                ?? throw new InputException($"{path}: holds null instead of a plan");
+        }
+        catch (JsonException e)
+        {
+            var reason = e.Message.Split(" Path:", 2)[0].Split(" LineNumber:", 2)[0].TrimEnd('.');
+            var place = e.Path is null or "$" ? "" : $", at {e.Path.TrimStart('$', '.')}";
+            throw new InputException($"{path}, line {(e.LineNumber ?? 0) + 1}{place}: {reason}; perhaps the file was cut off or edited by hand", e);
+        }
+    }
+
+    private static ImmutableArray<PartitionChange> Changes(string path, List<PlanManifestDocument.ChangeDocument> documents)
+    {
+        var changes = ImmutableArray.CreateBuilder<PartitionChange>(documents.Count);
+        foreach (var d in documents)
+        {
+            var partition = new TopicPartition(d.Topic, d.Partition);
+            if (d.Topic.Length == 0 || d.Partition < 0)
+            {
+                throw new InputException($"{path}: partition {partition} is not a valid name");
+            }
+
+            RequireReplicas(path, partition, "before", d.Before);
+            RequireReplicas(path, partition, "after", d.After);
+            if (d.SizeBytes < 0)
+            {
+                throw new InputException($"{path}: partition {partition} has sizeBytes {d.SizeBytes}; it must not be negative");
+            }
+
+            if (changes.Count > 0 && changes[^1].TopicPartition >= partition)
+            {
+                throw new InputException($"{path}: partition {partition} comes after {changes[^1].TopicPartition}; partitions must be sorted and unique");
+            }
+
+            changes.Add(new PartitionChange(partition, ImmutableCollectionsMarshal.AsImmutableArray(d.Before), ImmutableCollectionsMarshal.AsImmutableArray(d.After), d.SizeBytes ?? PartitionSnapshot.UnknownSize));
+        }
+
+        return changes.DrainToImmutable();
+    }
+
+    private static void RequireReplicas(string path, TopicPartition partition, string name, int[] replicas)
+    {
+        if (replicas.Length == 0 || replicas.Any(r => r < 0) || replicas.Distinct().Count() != replicas.Length)
+        {
+            throw new InputException($"{path}: \"{name}\" of partition {partition} is [{string.Join(',', replicas)}]; it must hold distinct broker ids from 0");
+        }
+    }
+
+    private static T Word<T>(string path, string name, string? word, Func<T, string> wordOf)
+        where T : struct, Enum =>
+        PlanWords.Find(word, wordOf) ?? throw new InputException($"{path}: \"{name}\" is '{word}'; it must be one of {string.Join(", ", Enum.GetValues<T>().Select(wordOf))}");
+
+    private static PlanBound Bound(PlanManifestDocument.BoundDocument bound) => new(bound.Value, bound.LowerBound);
+
+    private static PlanMetrics? Metrics(PlanManifestDocument.MetricsDocument? metrics) => metrics is null ? null : new PlanMetrics
+    {
+        PartitionsWithAvoidableViolations = metrics.PartitionsWithAvoidableViolations,
+        Dimensions = [.. metrics.Dimensions.Select(d => new DimensionMetrics(d.Name, d.SharingPartitions, d.MissingDomains))],
+        DeadReplicas = metrics.DeadReplicas,
+        Replicas = new LoadRange(metrics.Replicas.Min, metrics.Replicas.Max),
+        ReplicaSumOfSquares = metrics.ReplicaSumOfSquares,
+        Leaders = new LoadRange(metrics.Leaders.Min, metrics.Leaders.Max),
+        LeaderSumOfSquares = metrics.LeaderSumOfSquares,
+        Bytes = new LoadRange(metrics.Bytes.Min, metrics.Bytes.Max),
+        Brokers = [.. metrics.Brokers.Select(b => new BrokerMetrics(b.Id, b.Host, [.. b.Domains], b.Replicas, b.Leaders, b.Bytes))],
+    };
+
+    private static InputException Missing(string path, string name) => new($"{path}: \"{name}\" is missing; is it a plan of rebalancer?");
+}

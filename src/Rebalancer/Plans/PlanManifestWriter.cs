@@ -1,0 +1,72 @@
+using System.Text.Json;
+
+namespace Rebalancer.Plans;
+
+/// <summary>Writes <c>plan.json</c>: the head indented, one line a changed partition; the same plan gives the same bytes.</summary>
+internal static class PlanManifestWriter
+{
+    public static void Write(Stream stream, PlanManifest manifest)
+    {
+        using (var writer = new Utf8JsonWriter(stream, PlanJson.Indented))
+        {
+            writer.WriteStartObject();
+            WriteHead(writer, manifest);
+            if (manifest.Bounds is not null)
+            {
+                PlanJson.WriteBounds(writer, "bounds", manifest.Bounds);
+            }
+
+            if (manifest.Before is not null)
+            {
+                PlanJson.WriteMetrics(writer, "before", manifest.Before);
+            }
+
+            if (manifest.After is not null)
+            {
+                PlanJson.WriteMetrics(writer, "after", manifest.After);
+            }
+
+            PlanJson.WriteRows(writer, "notes", manifest.Notes, PlanJson.WriteNote);
+            PlanJson.WriteRows(writer, "notReversible", manifest.NotReversible, static (w, p) =>
+            {
+                w.WriteStartObject();
+                PlanJson.WriteTopicPartition(w, p);
+                w.WriteEndObject();
+            });
+            PlanJson.WriteRows(writer, "partitions", manifest.Changes, PlanJson.WriteChange);
+            writer.WriteEndObject();
+        }
+
+        stream.WriteByte((byte)'\n');
+    }
+
+    private static void WriteHead(Utf8JsonWriter writer, PlanManifest manifest)
+    {
+        writer.WriteNumber("version", manifest.Version);
+        writer.WriteString("clusterId", manifest.ClusterId);
+        writer.WriteString("fingerprint", manifest.Fingerprint);
+        writer.WriteString("aim", PlanWords.Of(manifest.Aim));
+        writer.WriteString("toolVersion", manifest.ToolVersion);
+        writer.WriteString("orToolsVersion", manifest.OrToolsVersion);
+        writer.WriteString("method", manifest.Method);
+        PlanJson.WriteRows(writer, "inputs", manifest.Inputs, static (w, input) =>
+        {
+            w.WriteStartObject();
+            w.WriteString("kind", input.Kind);
+            w.WriteString("name", input.Name);
+            w.WriteString("sha256", input.Sha256);
+            w.WriteEndObject();
+        });
+        if (manifest.Options is { } options)
+        {
+            writer.WriteStartObject("options");
+            writer.WriteString("solver", PlanWords.Of(options.Solver));
+            writer.WriteString("spread", PlanWords.Of(options.Spread));
+            writer.WriteNumber("timeLimitSeconds", options.TimeLimit.TotalSeconds);
+            writer.WriteString("topics", options.Topics);
+            PlanJson.WriteReplicas(writer, "deadBrokers", options.DeadBrokers);
+            writer.WriteBoolean("force", options.Force);
+            writer.WriteEndObject();
+        }
+    }
+}
