@@ -54,7 +54,7 @@ public sealed record PlanManifest
     /// <summary>The cluster after, or null where not known.</summary>
     public PlanMetrics? After { get; init; }
 
-    /// <summary>Warnings and reasons.</summary>
+    /// <summary>Warnings and reasons, those of the input's readers among them.</summary>
     public ImmutableArray<PlanNote> Notes { get; init; } = [];
 
     /// <summary>Makes the manifest of a plan.</summary>
@@ -68,13 +68,14 @@ public sealed record PlanManifest
         ArgumentNullException.ThrowIfNull(outcome);
         var options = request.Options;
         var live = request.Snapshot.Brokers.Select(b => b.Id).Except(options.DeadBrokers).ToHashSet();
+        ImmutableArray<TopicPartition> notReversible = [.. outcome.Changes.Where(c => !c.Before.All(live.Contains)).Select(c => c.TopicPartition)];
         return new PlanManifest
         {
             ClusterId = request.Snapshot.ClusterId,
             Fingerprint = PlanFingerprint.Compute(request.Snapshot.ClusterId, outcome.Changes),
             Aim = outcome.Aim,
             Changes = outcome.Changes,
-            NotReversible = [.. outcome.Changes.Where(c => !c.Before.All(live.Contains)).Select(c => c.TopicPartition)],
+            NotReversible = notReversible,
             ToolVersion = typeof(PlanManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
             OrToolsVersion = SolverVersion.OrTools,
             Method = outcome.Method,
@@ -83,7 +84,7 @@ public sealed record PlanManifest
             Bounds = outcome.Bounds,
             Before = outcome.Before,
             After = outcome.After,
-            Notes = outcome.Notes,
+            Notes = PlanNotes.OfPlan(request, outcome, notReversible, live),
         };
     }
 }

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Rebalancer.Planning;
+
+namespace Rebalancer.Reports;
+
+/// <summary>A report arranged for people: what every renderer draws, on a console, as Markdown or as HTML.</summary>
+/// <remarks>An immutable value, safe to share between threads. Texts are plain, without markup of any renderer.</remarks>
+/// <param name="Title">The heading.</param>
+/// <param name="Lines">What to know first, one sentence a line.</param>
+/// <param name="Tables">The numbers, in the order to show.</param>
+/// <param name="Notes">Warnings and reasons.</param>
+public sealed record ReportDocument(string Title, ImmutableArray<string> Lines, ImmutableArray<ReportTable> Tables, ImmutableArray<PlanNote> Notes);
+
+/// <summary>One table of a report.</summary>
+/// <param name="Title">Its heading.</param>
+/// <param name="Columns">Its columns; each row has as many cells.</param>
+/// <param name="Rows">Cells in the order of the columns.</param>
+public sealed record ReportTable(string Title, ImmutableArray<ReportColumn> Columns, ImmutableArray<ImmutableArray<string>> Rows)
+{
+    /// <summary>Whether the table is long and belongs into a file rather than onto a console.</summary>
+    public bool IsDetail { get; init; }
+}
+
+/// <summary>A column of a table.</summary>
+/// <param name="Name">Its heading; may be empty.</param>
+/// <param name="RightAligned">Whether it holds numbers.</param>
+public sealed record ReportColumn(string Name, bool RightAligned = false);
