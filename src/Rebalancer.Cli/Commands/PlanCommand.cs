@@ -1,20 +1,60 @@
 using Rebalancer.Cli.Application;
 using Rebalancer.Cli.Input;
+using Rebalancer.Cli.Rendering;
 using Rebalancer.Planning;
+using Rebalancer.Plans;
+using Rebalancer.Reports;
 
 namespace Rebalancer.Cli.Commands;
 
-/// <summary><c>rebalancer plan</c>: reads, plans, verifies, writes, reports.</summary>
+/// <summary><c>rebalancer plan</c>: reads, plans, verifies, then writes and reports.</summary>
 internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOptions>
 {
     public async Task<int> RunAsync(PlanCommandOptions options, CancellationToken cancellationToken)
     {
+        // What needs no cluster is checked before a large file is read.
         PlanOptionsMapper.MapPlain(options);
+        var reportFile = ReportFileWriter.From(options.Report, options.ReportFormat);
+        if (options.Out is not null)
+        {
+            PlanDirectory.RequireWritable(options.Out);
+        }
+
         var cluster = await ClusterSource.ReadAsync(options, cancellationToken);
         var topics = TopicSelection.From(options, cluster.Snapshot);
         var request = new PlanRequest(cluster.Snapshot, cluster.Topology, PlanOptionsMapper.Map(options, topics, cluster.Snapshot));
-        var outcome = Planner.Plan(request, null, cancellationToken);
-        context.WriteLine(outcome.Method);
+        var outcome = Planner.Plan(request, options.Verbose ? new StepProgress(context) : null, cancellationToken);
+        var manifest = PlanManifest.Create(request, outcome, cluster.Inputs, topics.Description);
+        var report = PlanReport.Create(request, manifest, outcome);
+        var document = PlanReportLayout.Arrange(report);
+        if (options.Out is not null)
+        {
+            PlanDirectory.Write(options.Out, manifest, cancellationToken);
+        }
+
+        reportFile?.Write(document, stream => PlanReportJson.Write(stream, report));
+        Print(options, report, document);
         return options.DetailedExitCode && !outcome.NothingToDo ? ExitCode.ChangesNeeded : ExitCode.Success;
+    }
+
+    private void Print(PlanCommandOptions options, PlanReport report, ReportDocument document)
+    {
+        if (options.Json)
+        {
+            context.WriteJson(stream => PlanReportJson.Write(stream, report));
+            return;
+        }
+
+        new ReportRenderer(context.Output).Render(document);
+        context.WriteLine("");
+        context.WriteLine(options.Out is null
+            ? "Nothing was written; --out DIR writes the plan. The cluster is unchanged."
+            : $"Written to {options.Out}: {PlanDirectory.ReassignmentFileName}, {PlanDirectory.RollbackFileName}, {PlanDirectory.ManifestFileName}. The cluster is unchanged.");
+    }
+
+    /// <summary>Tells the planner's steps on stderr, on the planner's own thread so that they keep their order.</summary>
+    private sealed class StepProgress(CliContext context) : IProgress<string>
+    {
+        public void Report(string value) => context.WriteErrorLine($"plan: {value}");
     }
 }
