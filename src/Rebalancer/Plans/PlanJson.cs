@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Rebalancer.Cluster;
@@ -24,9 +25,12 @@ internal static class PlanJson
         var buffer = new ArrayBufferWriter<byte>();
         using var rowWriter = new Utf8JsonWriter(buffer, s_compact);
         writer.WriteStartArray(name);
+        var indentation = "\n" + new string(' ', 2 * writer.CurrentDepth);
         for (var i = 0; i < rows.Count; i++)
         {
+            // The writer puts raw values behind each other; the line end before each is part of the row.
             buffer.ResetWrittenCount();
+            Encoding.UTF8.GetBytes(indentation, buffer);
             rowWriter.Reset();
             writeRow(rowWriter, rows[i]);
             rowWriter.Flush();
@@ -113,6 +117,21 @@ internal static class PlanJson
         writer.WriteEndObject();
     }
 
+    /// <summary>Writes an object on the line of its name.</summary>
+    private static void WriteInline(Utf8JsonWriter writer, string name, Action<Utf8JsonWriter> writeMembers)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var inline = new Utf8JsonWriter(buffer, s_compact))
+        {
+            inline.WriteStartObject();
+            writeMembers(inline);
+            inline.WriteEndObject();
+        }
+
+        writer.WritePropertyName(name);
+        writer.WriteRawValue(buffer.WrittenSpan, skipInputValidation: true);
+    }
+
     private static void WriteBroker(Utf8JsonWriter writer, BrokerMetrics broker)
     {
         writer.WriteStartObject();
@@ -131,22 +150,18 @@ internal static class PlanJson
         writer.WriteEndObject();
     }
 
-    private static void WriteBound(Utf8JsonWriter writer, string name, PlanBound bound)
+    private static void WriteBound(Utf8JsonWriter writer, string name, PlanBound bound) => WriteInline(writer, name, w =>
     {
-        writer.WriteStartObject(name);
-        writer.WriteNumber("value", bound.Value);
-        writer.WriteNumber("lowerBound", bound.LowerBound);
-        writer.WriteBoolean("proven", bound.Proven);
-        writer.WriteNumber("gap", bound.Gap);
-        writer.WriteEndObject();
-    }
+        w.WriteNumber("value", bound.Value);
+        w.WriteNumber("lowerBound", bound.LowerBound);
+        w.WriteBoolean("proven", bound.Proven);
+        w.WriteNumber("gap", bound.Gap);
+    });
 
-    private static void WriteRange(Utf8JsonWriter writer, string name, LoadRange range)
+    private static void WriteRange(Utf8JsonWriter writer, string name, LoadRange range) => WriteInline(writer, name, w =>
     {
-        writer.WriteStartObject(name);
-        writer.WriteNumber("min", range.Min);
-        writer.WriteNumber("max", range.Max);
-        writer.WriteNumber("spread", range.Spread);
-        writer.WriteEndObject();
-    }
+        w.WriteNumber("min", range.Min);
+        w.WriteNumber("max", range.Max);
+        w.WriteNumber("spread", range.Spread);
+    });
 }

@@ -64,7 +64,7 @@ internal sealed class PlanManifestDocument
 
     internal sealed record PartitionDocument(string Topic, int Partition);
 
-    internal sealed record ChangeDocument(string Topic, int Partition, int[] Before, int[] After, long? SizeBytes);
+    internal sealed record ChangeDocument(string Topic, int Partition, int[] Before, int[] After, long? SizeBytes = null);
 }
 
 /// <summary>The generated reader of <see cref="PlanManifestDocument"/>: a missing or null member that is needed is an error with its path.</summary>

@@ -66,10 +66,21 @@ internal static class PlanManifestReader
         }
         catch (JsonException e)
         {
-            var reason = e.Message.Split(" Path:", 2)[0].Split(" LineNumber:", 2)[0].TrimEnd('.');
             var place = e.Path is null or "$" ? "" : $", at {e.Path.TrimStart('$', '.')}";
-            throw new InputException($"{path}, line {(e.LineNumber ?? 0) + 1}{place}: {reason}; perhaps the file was cut off or edited by hand", e);
+            throw new InputException($"{path}, line {(e.LineNumber ?? 0) + 1}{place}: {Reason(e.Message)}; perhaps the file was cut off or edited by hand", e);
         }
+    }
+
+    /// <summary>The parser's own words without the names of this library's types.</summary>
+    private static string Reason(string message)
+    {
+        const string MissingMembers = "was missing required properties including: ";
+        const string WrongType = "The JSON value could not be converted to ";
+        var reason = message.Split(" Path:", 2)[0].Split(" LineNumber:", 2)[0].TrimEnd('.');
+        var missing = reason.IndexOf(MissingMembers, StringComparison.Ordinal);
+        return missing >= 0 ? $"{reason[(missing + MissingMembers.Length)..]} is missing"
+            : reason.StartsWith(WrongType, StringComparison.Ordinal) ? "the value is of the wrong type or out of range"
+            : reason;
     }
 
     private static ImmutableArray<PartitionChange> Changes(string path, List<PlanManifestDocument.ChangeDocument> documents)

@@ -29,6 +29,6 @@ internal static class PlanNotes
         return new PlanNote(
             PlanNoteKind.Warning,
             "not-reversible",
-            $"{notReversible.Length} changed {(notReversible.Length == 1 ? "partition" : "partitions")} cannot be rolled back: their old lists name dead brokers ({named}), which Kafka does not take; plan.json names them.");
+            $"{notReversible.Length} changed {(notReversible.Length == 1 ? "partition" : "partitions")} cannot be rolled back: an old list with a dead broker ({named}) is not taken by Kafka; plan.json names them.");
     }
 }
