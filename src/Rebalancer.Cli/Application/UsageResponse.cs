@@ -57,12 +57,23 @@ internal sealed class UsageResponse(IReadOnlyList<CommandRegistration> commands,
                 h.AdditionalNewLineAfterOption = false;
                 h.AddPostOptionsLines(ExitCode.Help);
                 h.MaximumDisplayWidth = HelpWidth;
+                h.OptionComparison = isVerb ? HelpOrder(verb!) : null;
                 return HelpText.DefaultParsingErrorsHandler(result, h);
             },
             e => e,
             verbsIndex: !isVerb,
             maxDisplayWidth: HelpWidth);
         return string.Join('\n', help.ToString().Split('\n').Select(line => line.TrimEnd())).Trim('\n') + "\n";
+    }
+
+    /// <summary>Where the cluster comes from first, then what is the verb's own, then how it reports, then what every verb has.</summary>
+    private static Comparison<ComparableOption> HelpOrder(Type verb)
+    {
+        int Rank(Type? declaring) => declaring == typeof(Commands.ClusterCommandOptions) ? 0 : declaring == verb ? 1 : declaring == typeof(Commands.CommandOptions) ? 3 : 2;
+        var ranks = verb.GetProperties()
+            .Where(p => p.IsDefined(typeof(OptionAttribute)))
+            .ToDictionary(p => p.GetCustomAttribute<OptionAttribute>()!.LongName, p => Rank(p.DeclaringType), StringComparer.Ordinal);
+        return (left, right) => (ranks.GetValueOrDefault(left.LongName, 4), left.Index).CompareTo((ranks.GetValueOrDefault(right.LongName, 4), right.Index));
     }
 
     private string Describe(Error error, Type current) => error switch

@@ -1,15 +1,55 @@
 using Rebalancer.Cli.Application;
 using Rebalancer.Cli.Input;
+using Rebalancer.Cli.Rendering;
+using Rebalancer.Planning;
+using Rebalancer.Plans;
+using Rebalancer.Reports;
+using Rebalancer.Verification;
 
 namespace Rebalancer.Cli.Commands;
 
-/// <summary><c>rebalancer check-plan</c>: judges a plan of any origin.</summary>
+/// <summary><c>rebalancer check-plan</c>: judges a plan of any origin; exit code 1 where it must not be applied.</summary>
 internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanCommandOptions>
 {
     public async Task<int> RunAsync(CheckPlanCommandOptions options, CancellationToken cancellationToken)
     {
         var cluster = await ClusterSource.ReadAsync(options, cancellationToken);
-        context.WriteLine(cluster.Snapshot.ClusterId ?? "");
-        return ExitCode.Success;
+        var verification = Directory.Exists(options.Plan)
+            ? VerifyDirectory(options.Plan, cluster, cancellationToken)
+            : PlanVerifier.Verify(
+                cluster.Snapshot,
+                cluster.Topology,
+                ReassignmentFile.Read(options.Plan).Select(p => new ProposedAssignment(p.TopicPartition, p.Replicas)),
+                null,
+                cancellationToken);
+        var report = new CheckReport(options.Plan, cluster.Snapshot, verification);
+        if (options.Json)
+        {
+            context.WriteJson(report.WriteJson);
+        }
+        else
+        {
+            new ReportRenderer(context.Output).Render(report.Arrange());
+        }
+
+        return verification.IsValid ? ExitCode.Success : ExitCode.Failed;
+    }
+
+    /// <summary>A plan directory says what it was made for, and is held to that.</summary>
+    private static VerificationReport VerifyDirectory(string directory, ClusterInput cluster, CancellationToken cancellationToken)
+    {
+        var manifest = PlanDirectory.Read(directory);
+        if (manifest.ClusterId is { } planned && cluster.Snapshot.ClusterId is { } present && planned != present)
+        {
+            throw new InputException($"the plan in {directory} is for cluster {planned}, and the cluster given is {present}");
+        }
+
+        var judgedBy = new VerificationOptions
+        {
+            MovesAllowed = manifest.Aim != PlanAim.Leaders,
+            WorseSpreadAllowed = manifest.Options?.Spread == SpreadPolicy.Preferred,
+            DeadBrokers = manifest.Options?.DeadBrokers ?? [],
+        };
+        return PlanVerifier.Verify(cluster.Snapshot, cluster.Topology, manifest.Changes, judgedBy, cancellationToken);
     }
 }

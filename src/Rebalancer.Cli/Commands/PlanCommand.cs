@@ -4,6 +4,7 @@ using Rebalancer.Cli.Rendering;
 using Rebalancer.Planning;
 using Rebalancer.Plans;
 using Rebalancer.Reports;
+using Rebalancer.Verification;
 
 namespace Rebalancer.Cli.Commands;
 
@@ -24,6 +25,12 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         var topics = TopicSelection.From(options, cluster.Snapshot);
         var request = new PlanRequest(cluster.Snapshot, cluster.Topology, PlanOptionsMapper.Map(options, topics, cluster.Snapshot));
         var outcome = Planner.Plan(request, options.Verbose ? new StepProgress(context) : null, cancellationToken);
+        if (PlanVerifier.Verify(request, outcome, cancellationToken) is { IsValid: false } verdict)
+        {
+            context.WriteErrorLine($"error: the plan failed its own verification ({verdict.Findings[0].Text}); nothing was written. Please report this with the snapshot.");
+            return ExitCode.Failed;
+        }
+
         var manifest = PlanManifest.Create(request, outcome, cluster.Inputs, topics.Description);
         var report = PlanReport.Create(request, manifest, outcome);
         var document = PlanReportLayout.Arrange(report);

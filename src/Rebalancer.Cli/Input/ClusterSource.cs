@@ -14,9 +14,11 @@ internal static class ClusterSource
     public static async Task<ClusterInput> ReadAsync(ClusterCommandOptions options, CancellationToken cancellationToken)
     {
         RequireOneSource(options);
-        await Task.CompletedTask;
-        cancellationToken.ThrowIfCancellationRequested();
-        throw new InputException("no reader yet");
+        var pattern = options.RackPattern is null ? null : new RackPattern(options.RackPattern);
+        var inputs = ImmutableArray.CreateBuilder<PlanInput>();
+        var snapshot = SnapshotFile.Read(options.Snapshot!);
+        inputs.Add(await FileDigest.OfAsync("snapshot", options.Snapshot!, cancellationToken));
+        return new ClusterInput(snapshot, TopologyResolver.Resolve(snapshot, pattern), inputs.ToImmutable());
     }
 
     private static void RequireOneSource(ClusterCommandOptions options)

@@ -38,7 +38,7 @@ internal sealed class ReportRenderer(IAnsiConsole console)
             drawn.AddRow(row.Select(cell => new Text(cell)));
         }
 
-        console.Write(drawn);
+        console.Write(new TrimmedRenderable(drawn));
     }
 
     private void RenderNotes(ReportDocument document)

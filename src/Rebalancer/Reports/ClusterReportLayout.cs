@@ -97,13 +97,9 @@ public static class ClusterReportLayout
     private static ReportTable Violations(ClusterReport report)
     {
         var rows = ImmutableArray.CreateBuilder<ImmutableArray<string>>();
-        rows.Add(["Partitions with avoidable violations", Quantity.Count(report.Metrics.PartitionsWithAvoidableViolations)]);
-        foreach (var dimension in report.Metrics.Dimensions)
-        {
-            rows.Add([$"  with replicas that share a {dimension.Dimension}", Quantity.Count(dimension.SharingPartitions)]);
-            rows.Add([$"  {dimension.Dimension}s missing that could be had", Quantity.Count(dimension.MissingDomains)]);
-        }
-
+        rows.Add(["Avoidable violations", Quantity.Count(report.Metrics.PartitionsWithAvoidableViolations)]);
+        rows.AddRange(report.Metrics.Dimensions.Select(d => ImmutableArray.Create($"  missing {d.Dimension}s", Quantity.Count(d.MissingDomains))));
+        rows.AddRange(report.Metrics.Dimensions.Select(d => ImmutableArray.Create($"Partitions sharing one {d.Dimension}", Quantity.Count(d.SharingPartitions))));
         rows.Add(["Replicas on dead brokers", Quantity.Count(report.Metrics.DeadReplicas)]);
         return new ReportTable("Violations", [new ReportColumn(""), new ReportColumn("now", true)], rows.DrainToImmutable());
     }

@@ -17,8 +17,8 @@ public static class PlanReportLayout
     {
         ArgumentNullException.ThrowIfNull(report);
         var tables = ImmutableArray.CreateBuilder<ReportTable>();
-        tables.Add(BeforeAndAfter(report));
-        tables.Add(Cost(report));
+        tables.Add(MetricsTable.BeforeAndAfter(report.Outcome.Before, report.Outcome.After, report.SizesUnknown));
+        tables.Add(MetricsTable.Cost(Cost(report)));
         tables.Add(Proof(report.Outcome.Bounds));
         tables.Add(Brokers(report));
         if (!report.Outcome.NothingToDo)
@@ -66,43 +66,14 @@ public static class PlanReportLayout
         _ => throw new ArgumentOutOfRangeException(nameof(aim), aim, null),
     };
 
-    private static ReportTable BeforeAndAfter(PlanReport report)
-    {
-        var (before, after) = (report.Outcome.Before, report.Outcome.After);
-        var rows = ImmutableArray.CreateBuilder<ImmutableArray<string>>();
-        void Row(string name, string was, string becomes) => rows.Add([name, was, becomes]);
-
-        Row("Partitions with avoidable violations", Quantity.Count(before.PartitionsWithAvoidableViolations), Quantity.Count(after.PartitionsWithAvoidableViolations));
-        for (var d = 0; d < before.Dimensions.Length; d++)
-        {
-            var (was, becomes) = (before.Dimensions[d], after.Dimensions[d]);
-            Row($"  with replicas that share a {was.Dimension}", Quantity.Count(was.SharingPartitions), Quantity.Count(becomes.SharingPartitions));
-            Row($"  {was.Dimension}s missing that could be had", Quantity.Count(was.MissingDomains), Quantity.Count(becomes.MissingDomains));
-        }
-
-        Row("Replicas on dead brokers", Quantity.Count(before.DeadReplicas), Quantity.Count(after.DeadReplicas));
-        Row("Replicas per broker", Quantity.Range(before.Replicas), Quantity.Range(after.Replicas));
-        Row("Leaders per broker", Quantity.Range(before.Leaders), Quantity.Range(after.Leaders));
-        Row("Bytes per broker", report.SizesUnknown ? "not known" : Quantity.BytesRange(before.Bytes), report.SizesUnknown ? "not known" : Quantity.BytesRange(after.Bytes));
-        return new ReportTable(
-            "Before and after: min..max (spread)",
-            [new ReportColumn(""), new ReportColumn("before", true), new ReportColumn("after", true)],
-            rows.DrainToImmutable());
-    }
-
-    private static ReportTable Cost(PlanReport report)
-    {
-        var outcome = report.Outcome;
-        var bytes = report.SizesUnknown ? "not known" : Quantity.Bytes(outcome.MoveBytes) + (report.UnknownSizeCount > 0 ? $" and {Quantity.Count(report.UnknownSizeCount, "partition")} of unknown size" : "");
-        return new ReportTable(
-            "What it costs",
-            [new ReportColumn(""), new ReportColumn("plan", true)],
-            [
-                ["Replicas to copy (moves)", $"{Quantity.Count(outcome.MoveCount)} of {Quantity.Count(report.ReplicaCount)} ({Quantity.Percent(outcome.MoveCount, report.ReplicaCount)})"],
-                ["Bytes to copy", bytes],
-                ["Preferred leaders to change", $"{Quantity.Count(outcome.LeaderChangeCount)} of {Quantity.Count(report.PartitionCount)} ({Quantity.Percent(outcome.LeaderChangeCount, report.PartitionCount)})"],
-            ]);
-    }
+    private static PlanCost Cost(PlanReport report) => new(
+        report.Outcome.MoveCount,
+        report.ReplicaCount,
+        report.Outcome.MoveBytes,
+        report.SizesUnknown,
+        report.Outcome.Changes.Count(c => c.MoveCount > 0 && c.SizeBytes == PartitionSnapshot.UnknownSize),
+        report.Outcome.LeaderChangeCount,
+        report.PartitionCount);
 
     private static ReportTable Proof(PlanBounds bounds) => new(
         "How good it is",

@@ -1,0 +1,53 @@
+using Rebalancer.Cli.Application;
+using Shouldly;
+
+namespace Rebalancer.Cli.Tests.Application;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("pln", "error: unknown verb 'pln'; did you mean 'plan'?")]
+    [InlineData("xyzzy", "error: unknown verb 'xyzzy'; see --help")]
+    [InlineData("plan --snapshto x", "error: unknown option '--snapshto'; did you mean '--snapshot'?")]
+    [InlineData("plan --quux", "error: unknown option '--quux'; see --help")]
+    [InlineData("plan -q", "error: unknown option '-q'; see --help")]
+    [InlineData("plan", "error: no cluster given; say one of --snapshot, --assignment")]
+    [InlineData("plan --snapshot", "error: option '--snapshot' needs a value")]
+    [InlineData("plan --snapshot --json", "error: option '--snapshot' needs a value")]
+    [InlineData("plan --snapshot a --snapshot b", "error: option '--snapshot' is given twice")]
+    [InlineData("plan --snapshot a --assignment b", "error: --snapshot and --assignment exclude each other; say one of them")]
+    [InlineData("plan --snapshot a --aim balanc", "error: --aim 'balanc' is not one of balance, repair, leaders; did you mean 'balance'?")]
+    [InlineData("plan --snapshot a --solver xyzzy", "error: --solver 'xyzzy' is not one of auto, fast, cp-sat")]
+    [InlineData("plan --snapshot a --spread prefered", "error: --spread 'prefered' is not one of required, preferred; did you mean 'preferred'?")]
+    [InlineData("plan --snapshot a --time-limit soon", "error: --time-limit 'soon' is not a time between 1ms and 24h; write it as 30s, 5m or 1h")]
+    [InlineData("plan --snapshot a --time-limit 0s", "error: --time-limit '0s' is not a time between 1ms and 24h; write it as 30s, 5m or 1h")]
+    [InlineData("plan --snapshot a --report r.txt", "error: --report r.txt: the extension tells no format; say --report-format markdown, html or json")]
+    [InlineData("plan --snapshot a --report-format html", "error: --report-format html needs --report FILE")]
+    [InlineData("plan --snapshot a --report r --report-format pdf", "error: --report-format 'pdf' is not one of markdown, html, json")]
+    [InlineData("check-plan --snapshot a", "error: option '--plan' is required")]
+    public async Task Run_BadUsage_IsOneLineAndExitCode2(string arguments, string expected)
+    {
+        var run = await CliRun.Of(arguments.Split(' '));
+
+        run.ExitCode.ShouldBe(ExitCode.BadInput);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldBe(expected + "\n");
+    }
+
+    [Fact]
+    public async Task Run_NoArguments_NamesTheVerbs()
+    {
+        var run = await CliRun.Of();
+
+        run.ExitCode.ShouldBe(ExitCode.BadInput);
+        run.Error.ShouldStartWith("error: no verb; say one of: plan, ");
+    }
+
+    [Theory]
+    [InlineData("snapsho", "snapshot")]
+    [InlineData("SNAPSHOT", "snapshot")]
+    [InlineData("top", "topics")]
+    [InlineData("zzz", null)]
+    public void Closest_Word_IsTheNearestWithinAThird(string word, string? expected) =>
+        Suggestion.Closest(word, ["snapshot", "topics", "out"]).ShouldBe(expected);
+}
