@@ -76,6 +76,6 @@ internal sealed class PartitionSpread
         }
 
         TotalMissing = Missing.Sum();
-        AvoidableExcess = best.Reachable && TotalMissing == 0 && Live == replicas.Length ? Math.Max(0, excess - best.Excess) : 0;
+        AvoidableExcess = best.Reachable && TotalMissing == 0 ? Math.Max(0, excess - best.Excess) : 0;
     }
 }

@@ -2,8 +2,8 @@ namespace Rebalancer.Verification;
 
 /// <summary>How well a partition can be spread at best, for each replication factor: the yardstick of violations.</summary>
 /// <remarks>
-/// The spread of a set of brokers costs, summed over the rack dimensions, 1000 for every distinct domain fewer than min(replication factor, domains), and k - h for the k-th replica in
-/// a domain beyond h = ceil(replication factor / domains). Brokers with the same domain in every dimension form a cell, and only the number taken from each cell matters. With up to two
+/// The spread of a set of brokers costs, summed over the rack dimensions, 1000 for every distinct domain fewer than min(replication factor, domains) and, where there are more replicas than
+/// domains, k - h for the k-th replica in a domain beyond h = ceil(replication factor / domains). Brokers with the same domain in every dimension form a cell, and only the number taken from each cell matters. With up to two
 /// dimensions that is a min-cost flow, with more a search. Written without the planner's code, on purpose: it judges it. Not safe for concurrent use.
 /// </remarks>
 internal sealed class ReachableSpread
@@ -48,7 +48,7 @@ internal sealed class ReachableSpread
     public static int ExcessStep(int held, int replicationFactor, int domains)
     {
         var even = (replicationFactor + domains - 1) / domains;
-        return Math.Max(0, held + 1 - even);
+        return replicationFactor <= domains ? 0 : Math.Max(0, held + 1 - even);
     }
 
     private BestSpread Measure(int[] taken, int replicationFactor)

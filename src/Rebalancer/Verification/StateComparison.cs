@@ -59,10 +59,14 @@ internal sealed class StateComparison(ClusterSnapshot snapshot, VerifiedCluster 
         }
 
         _after.Add((planned.IsDefault ? present : planned).AsSpan(), size, _spread);
-        if (_spread.TotalMissing > 0)
+        if (_spread.TotalMissing > 0 || _spread.AvoidableExcess > 0)
         {
             var (now, left) = (new TopicPartition(topic, partition.Partition), _spread.TotalMissing);
-            findings.Add(FindingSeverity.Warning, "avoidable-violation", now, () => $"{now} has {Domains(left)} fewer than it could have.");
+            findings.Add(
+                FindingSeverity.Warning,
+                left > 0 ? "avoidable-violation" : "uneven-spread",
+                now,
+                () => left > 0 ? $"{now} has {Domains(left)} fewer than it could have." : $"{now} has more replicas in one domain than it needs to have.");
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class StateTally
             _sharing[d] += spread.Shares[d] ? 1 : 0;
         }
 
-        _violated += spread.TotalMissing > 0 ? 1 : 0;
+        _violated += spread.TotalMissing > 0 || spread.AvoidableExcess > 0 ? 1 : 0;
         UnevenPartitions += spread.AvoidableExcess > 0 ? 1 : 0;
     }
 

@@ -17,7 +17,7 @@ public enum OracleOrder
 }
 
 /// <summary>The best that any plan can reach.</summary>
-/// <param name="Spread">Summed over movable partitions and dimensions: 1000 for each distinct domain missing of min(replication factor, domains), and k - h for the k-th replica beyond h = ceil(replication factor / domains).</param>
+/// <param name="Spread">Summed over movable partitions and dimensions: 1000 for each distinct domain missing of min(replication factor, domains) and, with more replicas than domains, k - h for the k-th replica beyond h = ceil(replication factor / domains).</param>
 /// <param name="ReplicaSumOfSquares">Sum of squares of the replicas per broker.</param>
 /// <param name="Moves">Replicas copied.</param>
 /// <param name="LeaderSumOfSquares">Sum of squares of the leaders per broker.</param>
@@ -35,8 +35,8 @@ internal sealed class ExhaustiveOracle
     private readonly PlanningModel _model;
     private readonly OracleOrder _order;
     private readonly List<Option[]> _options = [];
-    private ulong _fixedReplicas;
-    private ulong _fixedLeaders;
+    private readonly ulong _fixedReplicas;
+    private readonly ulong _fixedLeaders;
 
     private ExhaustiveOracle(PlanningModel model, OracleOrder order)
     {
@@ -176,7 +176,7 @@ internal sealed class ExhaustiveOracle
             var even = (brokers.Length + domains - 1) / domains;
             var sizes = brokers.GroupBy(b => _model.Domains[d][b]).Select(g => g.Count()).ToArray();
             cost += 1000 * (Math.Min(brokers.Length, domains) - sizes.Length);
-            cost += sizes.Sum(size => size > even ? (size - even) * (size - even + 1) / 2 : 0);
+            cost += brokers.Length <= domains ? 0 : sizes.Sum(size => size > even ? (size - even) * (size - even + 1) / 2 : 0);
         }
 
         return cost;

@@ -90,7 +90,7 @@ public sealed class ReachableSpreadTests
         {
             var sizes = set.GroupBy(b => domains[d][b]).Select(g => g.Count()).ToArray();
             var even = (set.Length + count - 1) / count;
-            return (1000 * (Math.Min(set.Length, count) - sizes.Length)) + sizes.Sum(n => Enumerable.Range(1, n).Sum(k => Math.Max(0, k - even)));
+            return (1000 * (Math.Min(set.Length, count) - sizes.Length)) + (set.Length > count ? sizes.Sum(n => Enumerable.Range(1, n).Sum(k => Math.Max(0, k - even))) : 0);
         }).Sum();
 
     private static int[] Dense(int brokers, int count, Random random)

@@ -191,6 +191,11 @@ internal sealed class MetricsCalculator
                     }
                 }
 
+                if (slots.Length <= model.DomainCounts[d])
+                {
+                    Cost += SpreadCost.MissingDomain * (slots.Length - Live);
+                }
+
                 missing += MissingIn(d);
             }
 

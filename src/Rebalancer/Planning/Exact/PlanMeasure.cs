@@ -1,0 +1,56 @@
+using Rebalancer.Planning.Leaders;
+using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Placement;
+using Rebalancer.Planning.Spread;
+
+namespace Rebalancer.Planning.Exact;
+
+/// <summary>The value of a plan in each goal, counted from the plan itself.</summary>
+internal static class PlanMeasure
+{
+    /// <summary>The value in a goal.</summary>
+    public static long Of(PlanGoal goal, PlanningModel model, int[] placed, LeaderResult leaders) => goal switch
+    {
+        PlanGoal.Spread => Spread(model, placed),
+        PlanGoal.Balance => PlacementLoads.SumOfSquares(PlacementLoads.Replicas(model, placed)),
+        PlanGoal.Moves => PlacementLoads.Moves(model, placed),
+        PlanGoal.Leaders => leaders.SumOfSquares,
+        _ => leaders.Changes,
+    };
+
+    private static long Spread(PlanningModel model, int[] placed)
+    {
+        long cost = 0;
+        for (var p = 0; p < model.PartitionCount; p++)
+        {
+            if (model.Movable[p])
+            {
+                cost += SetCost(model, placed.AsSpan(model.Offsets[p], model.ReplicationFactor(p)));
+            }
+        }
+
+        return cost;
+    }
+
+    private static long SetCost(PlanningModel model, ReadOnlySpan<int> set)
+    {
+        long cost = 0;
+        for (var d = 0; d < model.DimensionCount; d++)
+        {
+            var held = new int[model.DomainCounts[d]];
+            var distinct = 0;
+            foreach (var b in set)
+            {
+                if (b >= 0)
+                {
+                    distinct += held[model.Domains[d][b]]++ == 0 ? 1 : 0;
+                    cost += SpreadCostEncoding.ExcessUnit(held[model.Domains[d][b]], set.Length, held.Length);
+                }
+            }
+
+            cost += SpreadCost.MissingDomain * (Math.Min(set.Length, held.Length) - distinct);
+        }
+
+        return cost;
+    }
+}

@@ -1,0 +1,24 @@
+namespace Rebalancer.Planning.Exact;
+
+/// <summary>What the whole-cluster model found.</summary>
+/// <param name="Placed">The broker index of each slot; a kept replica in its old slot.</param>
+/// <param name="LeaderSlot">The preferred leader's slot, one entry a partition.</param>
+/// <param name="Goals">One entry a goal, in the order they were aimed at.</param>
+internal sealed record WholeClusterResult(int[] Placed, int[] LeaderSlot, IReadOnlyList<GoalResult> Goals)
+{
+    /// <summary>Whether every goal is proven best.</summary>
+    public bool Proven => Goals.All(g => g.Proven);
+
+    /// <summary>The result of one goal; it must have been aimed at.</summary>
+    public GoalResult this[PlanGoal goal] => Goals.First(g => g.Goal == goal);
+}
+
+/// <summary>What was reached in one goal.</summary>
+/// <param name="Goal">The goal.</param>
+/// <param name="Value">What the plan has.</param>
+/// <param name="LowerBound">No plan that is as good in the goals before this one has less.</param>
+internal sealed record GoalResult(PlanGoal Goal, long Value, long LowerBound)
+{
+    /// <summary>Whether the value is proven best.</summary>
+    public bool Proven => Value <= LowerBound;
+}

@@ -1,0 +1,130 @@
+using Rebalancer.Planning.Exact;
+using Rebalancer.Planning.Leaders;
+using Rebalancer.Planning.Model;
+using Rebalancer.TestKit.Planning;
+using Shouldly;
+using Xunit;
+
+namespace Rebalancer.Tests.Planning.Exact;
+
+public sealed class WholeClusterModelTests
+{
+    public static TheoryData<int, int, int, int[]> Shapes => new()
+    {
+        { 3, 4, 3, [] },
+        { 4, 4, 3, [] },
+        { 5, 4, 5, [] },
+        { 4, 4, 3, [2] },
+        { 5, 4, 4, [3] },
+        { 6, 4, 3, [3, 2] },
+        { 5, 3, 5, [2, 3] },
+        { 6, 3, 3, [2, 2, 3] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Solve_TinyCluster_EqualsTheOracle(int brokers, int partitions, int maxReplicationFactor, int[] domains)
+    {
+        for (var seed = 0; seed < 12; seed++)
+        {
+            var model = RandomModel.Create(seed, brokers, partitions, maxReplicationFactor, domains, skew: seed % 3);
+            foreach (var (order, goals) in Orders)
+            {
+                var result = Solve(model, goals);
+
+                var optimum = ExhaustiveOracle.Solve(model, order);
+                new OracleOptimum(result[PlanGoal.Spread].Value, result[PlanGoal.Balance].Value, (int)result[PlanGoal.Moves].Value, result[PlanGoal.Leaders].Value, (int)result[PlanGoal.LeaderChanges].Value)
+                    .ShouldBe(optimum, $"seed {seed}, {order}");
+                result.Proven.ShouldBeTrue($"seed {seed}, {order}");
+                ShouldBeAPlan(model, result);
+            }
+        }
+    }
+
+    [Fact]
+    public void Solve_Cordoned_GivesThemNothingNew()
+    {
+        for (var seed = 0; seed < 12; seed++)
+        {
+            var model = RandomModel.Create(seed, 5, 4, 3, [2, 2]);
+            model.AcceptsNew[seed % 5] = false;
+
+            var result = Solve(model, WholeClusterModel.BalanceGoals);
+
+            var optimum = ExhaustiveOracle.Solve(model);
+            (result[PlanGoal.Balance].Value, result[PlanGoal.Moves].Value).ShouldBe((optimum.ReplicaSumOfSquares, optimum.Moves));
+            ShouldBeAPlan(model, result);
+        }
+    }
+
+    [Fact]
+    public void Solve_LeaderGoals_KeepsTheSetsAndEqualsTheFlow()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var model = RandomModel.Create(seed, 5, 12, 4, []);
+
+            var result = Solve(model, WholeClusterModel.LeaderGoals);
+
+            var leaders = LeaderAssignment.Solve(model, model.Replicas, TestContext.Current.CancellationToken);
+            result.Placed.ShouldBe(model.Replicas);
+            (result[PlanGoal.Leaders].Value, result[PlanGoal.LeaderChanges].Value).ShouldBe((leaders.SumOfSquares, leaders.Changes));
+            result.Proven.ShouldBeTrue();
+        }
+    }
+
+    [Fact]
+    public void Solve_GoodStart_IsNeverMadeWorse()
+    {
+        var model = RandomModel.Create(4, 6, 5, 3, [3, 2], pinned: false);
+        var best = Solve(model, WholeClusterModel.BalanceGoals);
+
+        var again = WholeClusterModel.Solve(model, WholeClusterModel.BalanceGoals, best.Placed, 1e-9, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        again.ShouldNotBeNull().Goals.Select(g => g.Value).ShouldBe(best.Goals.Select(g => g.Value));
+    }
+
+    [Fact]
+    public void Solve_Twice_GivesTheSamePlan()
+    {
+        var model = RandomModel.Create(9, 6, 12, 3, [3, 2]);
+
+        Solve(model, WholeClusterModel.BalanceGoals).Placed.ShouldBe(Solve(model, WholeClusterModel.BalanceGoals).Placed);
+    }
+
+    [Fact]
+    public void Solve_CancelledToken_Throws()
+    {
+        var model = RandomModel.Create(9, 6, 12, 3, []);
+
+        Should.Throw<OperationCanceledException>(() => WholeClusterModel.Solve(model, WholeClusterModel.BalanceGoals, null, 1, TimeSpan.FromMinutes(1), new CancellationToken(canceled: true)));
+    }
+
+    private static IEnumerable<(OracleOrder Order, IReadOnlyList<PlanGoal> Goals)> Orders =>
+        [(OracleOrder.Balance, WholeClusterModel.BalanceGoals), (OracleOrder.Repair, WholeClusterModel.RepairGoals), (OracleOrder.PreferBalance, WholeClusterModel.PreferBalanceGoals)];
+
+    private static WholeClusterResult Solve(PlanningModel model, IReadOnlyList<PlanGoal> goals) =>
+        WholeClusterModel.Solve(model, goals, null, 30, TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken).ShouldNotBeNull();
+
+    private static void ShouldBeAPlan(PlanningModel model, WholeClusterResult result)
+    {
+        for (var p = 0; p < model.PartitionCount; p++)
+        {
+            var old = model.Replicas[model.Offsets[p]..model.Offsets[p + 1]];
+            var set = result.Placed[model.Offsets[p]..model.Offsets[p + 1]];
+            if (!model.Movable[p])
+            {
+                set.ShouldBe(old);
+                continue;
+            }
+
+            set.ShouldBeUnique();
+            for (var i = 0; i < set.Length; i++)
+            {
+                set[i].ShouldBeInRange(0, model.BrokerCount - 1);
+                (model.AcceptsNew[set[i]] || old.Contains(set[i])).ShouldBeTrue();
+                (set.Contains(old[i]) && set[i] != old[i]).ShouldBeFalse("a kept replica stays in its slot");
+            }
+        }
+    }
+}
