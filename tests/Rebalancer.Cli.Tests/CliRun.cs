@@ -8,12 +8,21 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
 {
     public static Task<CliRun> Of(params string[] arguments) => Of(120, arguments);
 
-    public static async Task<CliRun> Of(int width, params string[] arguments)
+    public static Task<CliRun> Of(int width, params string[] arguments) => Of(width, TestContext.Current.CancellationToken, arguments);
+
+    public static async Task<CliRun> Of(int width, CancellationToken cancellationToken, params string[] arguments)
     {
         using var output = new TestConsole { Profile = { Width = width } };
         using var error = new TestConsole { Profile = { Width = width } };
         var application = new CliApplication(CommandCatalog.All, new CliContext(output, error, TimeProvider.System));
-        var exitCode = await application.RunAsync(arguments, TestContext.Current.CancellationToken);
+        var exitCode = await application.RunAsync(arguments, cancellationToken);
         return new CliRun(exitCode, output.Output, error.Output);
+    }
+
+    /// <summary>Names the files of a directory in the arguments by their names alone, and prints them so: approved texts hold no temporary paths.</summary>
+    public static async Task<CliRun> In(string directory, int width, params string[] arguments)
+    {
+        var run = await Of(width, [.. arguments.Select(a => File.Exists(Path.Combine(directory, a)) ? Path.Combine(directory, a) : a)]);
+        return run with { Output = run.Output.Replace(directory + Path.DirectorySeparatorChar, "", StringComparison.Ordinal) };
     }
 }

@@ -14,11 +14,33 @@ internal static class ClusterSource
     public static async Task<ClusterInput> ReadAsync(ClusterCommandOptions options, CancellationToken cancellationToken)
     {
         RequireOneSource(options);
+        if (options is { RackPattern: not null, Topology: not null })
+        {
+            throw new InputException("--rack-pattern and --topology exclude each other: the file says where the brokers sit, so racks are not read");
+        }
+
         var pattern = options.RackPattern is null ? null : new RackPattern(options.RackPattern);
+        var topologyFile = options.Topology is null ? null : TopologyFile.Read(options.Topology);
         var inputs = ImmutableArray.CreateBuilder<PlanInput>();
-        var snapshot = SnapshotFile.Read(options.Snapshot!);
-        inputs.Add(await FileDigest.OfAsync("snapshot", options.Snapshot!, cancellationToken));
-        return new ClusterInput(snapshot, TopologyResolver.Resolve(snapshot, pattern), inputs.ToImmutable());
+        ClusterSnapshot snapshot;
+        if (options.Snapshot is not null)
+        {
+            snapshot = SnapshotFile.Read(options.Snapshot);
+            inputs.Add(await FileDigest.OfAsync("snapshot", options.Snapshot, cancellationToken));
+        }
+        else
+        {
+            snapshot = AssignmentFile.Read(options.Assignment!, topologyFile ?? throw new InputException("--assignment needs --topology FILE, which names the live brokers and where they sit"));
+            inputs.Add(await FileDigest.OfAsync("assignment", options.Assignment!, cancellationToken));
+        }
+
+        if (options.Topology is not null)
+        {
+            inputs.Add(await FileDigest.OfAsync("topology", options.Topology, cancellationToken));
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ClusterInput(snapshot, TopologyResolver.Resolve(snapshot, pattern, topologyFile), inputs.DrainToImmutable());
     }
 
     private static void RequireOneSource(ClusterCommandOptions options)

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Rebalancer.Cli.Application;
+using Rebalancer.TestKit;
+using Shouldly;
+
+namespace Rebalancer.Cli.Tests.Commands;
+
+public sealed class DescribeCommandTests : IDisposable
+{
+    private readonly TemporaryDirectory _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public async Task Describe_ScaleOut_PrintsTheApprovedTables(int width)
+    {
+        var run = await CliRun.Of(width, "describe", "--snapshot", _files.WriteScaleOut());
+
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Output.ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithDiscriminator($"{width}"));
+    }
+
+    [Fact]
+    public async Task Describe_Json_PrintsTheApprovedForm()
+    {
+        var run = await CliRun.Of("describe", "--snapshot", _files.WriteScaleOut(), "--json");
+
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Output.ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithFileExtension(".json"));
+        JsonDocument.Parse(run.Output).RootElement.GetProperty("brokerCount").GetInt32().ShouldBe(9);
+    }
+
+    [Fact]
+    public async Task Describe_RackPattern_NamesOtherDimensions()
+    {
+        var snapshot = _files.Write("c.json", """{"version":1,"clusterId":"r","brokers":[{"id":1,"host":"a","rack":"eu-1a"},{"id":2,"host":"b","rack":"eu-1b"}],"topics":[]}""");
+
+        var run = await CliRun.Of("describe", "--snapshot", snapshot, "--rack-pattern", @"(?<region>\w+)-(?<zone>\w+)");
+
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Output.ShouldContain("region and zone");
+    }
+}

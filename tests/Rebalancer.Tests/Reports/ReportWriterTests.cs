@@ -1,0 +1,116 @@
+using System.Text;
+using System.Text.Json;
+using Rebalancer.Planning;
+using Rebalancer.Reports;
+using Rebalancer.TestKit;
+using Shouldly;
+using Xunit;
+
+namespace Rebalancer.Tests.Reports;
+
+public sealed class ReportWriterTests
+{
+    private static readonly PlanReport s_plan = PlanReport.Create(PlanExamples.Request, PlanExamples.Manifest, PlanExamples.Outcome);
+    private static readonly ClusterReport s_cluster = ClusterReport.Create(PlanExamples.Request.Snapshot, PlanExamples.Request.Topology, PlanExamples.Outcome.Before);
+
+    [Fact]
+    public void Markdown_OfAPlan_IsTheApprovedText() =>
+        MarkdownReport.Render(PlanReportLayout.Arrange(s_plan)).ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithFileExtension(".md"));
+
+    [Fact]
+    public void Html_OfAPlan_IsTheApprovedPage() =>
+        HtmlReport.Render(PlanReportLayout.Arrange(s_plan)).ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithFileExtension(".html"));
+
+    [Fact]
+    public void Json_OfAPlan_IsTheApprovedForm() =>
+        Text(s => PlanReportJson.Write(s, s_plan)).ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithFileExtension(".json"));
+
+    [Fact]
+    public void Json_OfACluster_IsTheApprovedForm() =>
+        Text(s => ClusterReportJson.Write(s, s_cluster)).ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithFileExtension(".json"));
+
+    [Fact]
+    public void Html_OfAnything_NeedsNothingFromOutside()
+    {
+        var html = HtmlReport.Render(PlanReportLayout.Arrange(s_plan)) + HtmlReport.Render(ClusterReportLayout.Arrange(s_cluster));
+
+        html.ShouldNotContain("<script");
+        html.ShouldNotContain("http:");
+        html.ShouldNotContain("https:");
+        html.ShouldNotContain("url(");
+        html.ShouldNotContain("@import");
+    }
+
+    [Fact]
+    public void Html_TextWithMarkup_IsEncoded()
+    {
+        var html = HtmlReport.Render(Hostile());
+
+        html.ShouldNotContain("<b>");
+        html.ShouldContain("&lt;b&gt;");
+    }
+
+    [Fact]
+    public void Markdown_TextWithMarkup_IsEscaped()
+    {
+        var markdown = MarkdownReport.Render(Hostile());
+
+        markdown.ShouldContain(@"\<b>x\|y\_z");
+        markdown.Split('\n').Count(l => l.Contains("x\\|y", StringComparison.Ordinal)).ShouldBe(5);
+    }
+
+    [Fact]
+    public void Arrange_ManyChanges_ShowsTheFirstThousandAndSaysSo()
+    {
+        var change = PlanExamples.Outcome.Changes[0];
+        var report = s_plan with { Outcome = PlanExamples.Outcome with { Changes = [.. Enumerable.Range(0, 1500).Select(p => change with { TopicPartition = new Cluster.TopicPartition("clicks", p) })] } };
+
+        var table = PlanReportLayout.Arrange(report).Tables[^1];
+
+        table.Rows.Length.ShouldBe(1000);
+        table.Title.ShouldContain("1,000 of 1,500");
+    }
+
+    [Fact]
+    public void Arrange_GridWiderThanHigh_RunsTheLongerDimensionDown()
+    {
+        var request = ClusterBuilder.Brokers(20).Grid(2, 10).Topic("t", 20, 2).BuildRequest();
+        var metrics = Verification.PlanVerifier.Verify(request.Snapshot, request.Topology, Array.Empty<PartitionChange>()).Before;
+
+        var grid = ClusterReportLayout.Arrange(ClusterReport.Create(request.Snapshot, request.Topology, metrics)).Tables[0];
+
+        grid.Columns.Select(c => c.Name).ShouldBe(["", "FD 0", "FD 1", "all"]);
+        grid.Rows.Select(r => r[0]).ShouldBe([.. Enumerable.Range(0, 10).Select(u => $"UD {u}"), "all"]);
+        grid.Rows[^1][^1].ShouldBe("20 : 40");
+    }
+
+    [Fact]
+    public void Arrange_OneDimension_ListsItsRacks()
+    {
+        var request = ClusterBuilder.Brokers(4).Racks("b", "a", null, "a").Topic("t", 4, 2).BuildRequest();
+        var metrics = Verification.PlanVerifier.Verify(request.Snapshot, request.Topology, Array.Empty<PartitionChange>()).Before;
+
+        var racks = ClusterReportLayout.Arrange(ClusterReport.Create(request.Snapshot, request.Topology, metrics)).Tables[0];
+
+        racks.Rows.Select(r => string.Join(' ', r)).ShouldBe(["a 2 4", "b 1 2", "? 1 2"]);
+    }
+
+    [Theory]
+    [InlineData(0, "0 B")]
+    [InlineData(1023, "1,023 B")]
+    [InlineData(1024, "1.0 KiB")]
+    [InlineData(1536L << 20, "1.5 GiB")]
+    [InlineData(long.MaxValue, "8.0 EiB")]
+    public void Bytes_Value_HasItsUnit(long bytes, string expected) => Quantity.Bytes(bytes).ShouldBe(expected);
+
+    private static ReportDocument Hostile() => new("<b>x|y_z", ["<b>x|y_z"], [new ReportTable("<b>x|y_z", [new ReportColumn("<b>x|y_z")], [["<b>x|y_z"]])], [new PlanNote(PlanNoteKind.Warning, "c", "<b>")]);
+
+    private static string Text(Action<Stream> write)
+    {
+        using var stream = new MemoryStream();
+        write(stream);
+        var text = Encoding.UTF8.GetString(stream.ToArray());
+        JsonDocument.Parse(text).Dispose();
+        return text;
+    }
+}
