@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using Rebalancer.Cluster;
 using Rebalancer.Planning;
 using Rebalancer.Reports;
 using Rebalancer.TestKit;
+using Rebalancer.Verification;
 using Shouldly;
 using Xunit;
 
@@ -63,7 +65,7 @@ public sealed class ReportWriterTests
     public void Arrange_ManyChanges_ShowsTheFirstThousandAndSaysSo()
     {
         var change = PlanExamples.Outcome.Changes[0];
-        var report = s_plan with { Outcome = PlanExamples.Outcome with { Changes = [.. Enumerable.Range(0, 1500).Select(p => change with { TopicPartition = new Cluster.TopicPartition("clicks", p) })] } };
+        var report = s_plan with { Outcome = PlanExamples.Outcome with { Changes = [.. Enumerable.Range(0, 1500).Select(p => change with { TopicPartition = new TopicPartition("clicks", p) })] } };
 
         var table = PlanReportLayout.Arrange(report).Tables[^1];
 
@@ -75,7 +77,7 @@ public sealed class ReportWriterTests
     public void Arrange_GridWiderThanHigh_RunsTheLongerDimensionDown()
     {
         var request = ClusterBuilder.Brokers(20).Grid(2, 10).Topic("t", 20, 2).BuildRequest();
-        var metrics = Verification.PlanVerifier.Verify(request.Snapshot, request.Topology, Array.Empty<PartitionChange>()).Before;
+        var metrics = PlanVerifier.Verify(request.Snapshot, request.Topology, Array.Empty<PartitionChange>()).Before;
 
         var grid = ClusterReportLayout.Arrange(ClusterReport.Create(request.Snapshot, request.Topology, metrics)).Tables[0];
 
@@ -88,7 +90,7 @@ public sealed class ReportWriterTests
     public void Arrange_OneDimension_ListsItsRacks()
     {
         var request = ClusterBuilder.Brokers(4).Racks("b", "a", null, "a").Topic("t", 4, 2).BuildRequest();
-        var metrics = Verification.PlanVerifier.Verify(request.Snapshot, request.Topology, Array.Empty<PartitionChange>()).Before;
+        var metrics = PlanVerifier.Verify(request.Snapshot, request.Topology, Array.Empty<PartitionChange>()).Before;
 
         var racks = ClusterReportLayout.Arrange(ClusterReport.Create(request.Snapshot, request.Topology, metrics)).Tables[0];
 
