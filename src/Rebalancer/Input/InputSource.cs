@@ -16,7 +16,7 @@ internal sealed class InputSource : IDisposable
 
     private InputSource(Stream stream, string name, bool owns)
     {
-        Name = name;
+        Name = InputText.OneLine(name);
         _stream = stream;
         if (owns)
         {
@@ -27,7 +27,7 @@ internal sealed class InputSource : IDisposable
     /// <summary>What messages call the input; for a file the path as it was given.</summary>
     public string Name { get; }
 
-    /// <summary>The first byte that is not white space, or 0 where there is none near the start: tells JSON from text.</summary>
+    /// <summary>The first byte that is not white space; 0 where all is white space, a blank where all of a long start is. Tells JSON from text.</summary>
     public byte FirstByte { get; private set; }
 
     /// <summary>Opens a file.</summary>
@@ -40,9 +40,10 @@ internal sealed class InputSource : IDisposable
             throw new InputException("The file name is empty.");
         }
 
+        var name = InputText.OneLine(path);
         if (Directory.Exists(path))
         {
-            throw new InputException($"{path}: this is a folder, not a file. Perhaps a file in it is meant.");
+            throw new InputException($"{name}: this is a folder, not a file. Perhaps a file in it is meant.");
         }
 
         FileStream file;
@@ -52,15 +53,15 @@ internal sealed class InputSource : IDisposable
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new InputException($"{path}: there is no such file. Perhaps the name is misspelled, or relative to another folder than {Environment.CurrentDirectory}.", e);
+            throw new InputException($"{name}: there is no such file. Perhaps the name is misspelled, or relative to another folder than {Environment.CurrentDirectory}.", e);
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new InputException($"{path}: this user may not read the file. Perhaps its permissions need a change.", e);
+            throw new InputException($"{name}: this user may not read the file. Perhaps its permissions need a change.", e);
         }
         catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException)
         {
-            throw new InputException($"{path}: the file cannot be opened: {InputText.OneLine(e.Message)}", e);
+            throw new InputException($"{name}: the file cannot be opened: {InputText.OneLine(e.Message)}", e);
         }
 
         return Start(new InputSource(file, path, owns: true));
@@ -155,7 +156,8 @@ internal sealed class InputSource : IDisposable
             head = head[3..];
         }
 
-        FirstByte = Array.Find(head, b => b is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'));
+        var first = Array.FindIndex(head, b => b is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'));
+        FirstByte = first >= 0 ? head[first] : head.Length < HeadLength - 3 ? (byte)0 : (byte)' ';
     }
 
     private byte[] PeekHead()

@@ -24,6 +24,7 @@ internal ref struct JsonInput
     private bool _isFinal;
     private long _linesBefore;
     private Utf8JsonReader _reader;
+    private JsonReaderState _stateAtBuffer;
     private Segment[] _path;
     private int _depth;
 
@@ -35,11 +36,20 @@ internal ref struct JsonInput
         _path = new Segment[8];
         Fill();
         _reader = new Utf8JsonReader(_buffer.AsSpan(0, _length), _isFinal, default);
-        if (!Read())
+        if (source.FirstByte == 0)
         {
-            throw Fail("there is no JSON in it", "the program that should have written it failed");
+            throw FailWhole("there is nothing but white space in it", "the program that should have written it failed");
         }
+
+        if (!JsonStart.Contains(source.FirstByte))
+        {
+            throw FailWhole($"this is not JSON: it starts with {InputText.Quote(((char)source.FirstByte).ToString())}", "another file was meant");
+        }
+
+        ReadToken();
     }
+
+    private static ReadOnlySpan<byte> JsonStart => "{[\"-0123456789tfn "u8;
 
     /// <summary>What messages add to the place, such as <c>topic "orders"</c>.</summary>
     public string? Context { get; set; }
@@ -55,7 +65,7 @@ internal ref struct JsonInput
     /// <summary>Enters the object that is the current value.</summary>
     public void BeginObject(string what)
     {
-        Require(JsonTokenType.StartObject, $"{what} must be an object");
+        Require(JsonTokenType.StartObject, what, "an object");
         Push(new Segment(IsArray: false));
     }
 
@@ -130,7 +140,7 @@ internal ref struct JsonInput
     /// <summary>Enters the array that is the current value.</summary>
     public void BeginArray(string what)
     {
-        Require(JsonTokenType.StartArray, $"{what} must be an array");
+        Require(JsonTokenType.StartArray, what, "an array");
         Push(new Segment(IsArray: true));
     }
 
@@ -150,7 +160,7 @@ internal ref struct JsonInput
 
     /// <summary>Reads the end of the file.</summary>
     /// <exception cref="InputException">Something follows the value.</exception>
-    public void End() => Read();
+    public void End() => ReadToken();
 
     /// <summary>The current value as a whole number.</summary>
     /// <exception cref="InputException">It is none or out of range.</exception>
@@ -280,11 +290,11 @@ internal ref struct JsonInput
         }
     }
 
-    private readonly void Require(JsonTokenType type, string must)
+    private readonly void Require(JsonTokenType type, string what, string kind)
     {
         if (_reader.TokenType != type)
         {
-            throw Fail($"{must} but is {Found()}", null);
+            throw Fail($"{what} must be {kind} but is {Found()}", null);
         }
     }
 
@@ -298,41 +308,53 @@ internal ref struct JsonInput
         _path[_depth++] = segment;
     }
 
-    /// <summary>Reads a token that must be there; the JSON reader itself reports an early end.</summary>
+    /// <summary>Reads the next token; at the end of the file none is left, which the JSON reader reports wherever one is due.</summary>
     private void ReadToken()
-    {
-        if (!Read())
-        {
-            throw Fail("the file ends too early", "it was cut off");
-        }
-    }
-
-    private bool Read()
     {
         try
         {
-            while (!_reader.Read())
+            while (!_reader.Read() && !_isFinal)
             {
-                if (_isFinal)
-                {
-                    return false;
-                }
-
                 Refill();
             }
-
-            return true;
         }
         catch (JsonException e)
         {
+            var place = $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
             throw new InputException(
-                Message($"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}", $"the JSON is broken: {Reason(e)}", "the file was cut off or edited by hand"), e);
+                EndsTooEarly()
+                    ? Message(place, "the file ends in the middle of the JSON", "it was cut off: compare its size with the original's")
+                    : Message(place, $"the JSON is broken: {Reason(e)}", "it was edited by hand"),
+                e);
+        }
+    }
+
+    /// <summary>Whether all that was read is in order and only its end is missing: then the JSON reader finds no fault as long as more may come.</summary>
+    private readonly bool EndsTooEarly()
+    {
+        try
+        {
+            var again = new Utf8JsonReader(_buffer.AsSpan(0, _length), isFinalBlock: false, _stateAtBuffer);
+            while (again.Read())
+            {
+            }
+
+            return _isFinal;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 
     private static string Reason(JsonException e)
     {
         var message = e.Message;
+        if (message.Contains("trailing comma", StringComparison.Ordinal))
+        {
+            return "a comma stands before the closing bracket";
+        }
+
         var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         return InputText.OneLine((end < 0 ? message : message[..end]).TrimEnd('.', ' '));
     }
@@ -353,6 +375,7 @@ internal ref struct JsonInput
         }
 
         Fill();
+        _stateAtBuffer = state;
         _reader = new Utf8JsonReader(_buffer.AsSpan(0, _length), _isFinal, state);
     }
 
