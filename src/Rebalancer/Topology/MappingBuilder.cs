@@ -40,11 +40,11 @@ internal sealed partial class MappingBuilder
         return null;
     }
 
-    /// <summary>A domain as a person writes it: "FD0" in the column fd is domain 0; empty is not known.</summary>
+    /// <summary>A domain as a person writes it: "FD0" in the column fd is domain 0; empty is not known, nor is a negative number (Azure's way to say so).</summary>
     public static string? Domain(RackDimension dimension, string? text)
     {
         text = text?.Trim();
-        if (string.IsNullOrEmpty(text))
+        if (string.IsNullOrEmpty(text) || (text[0] == '-' && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))
         {
             return null;
         }

@@ -41,6 +41,7 @@ internal static class MappingJsonReader
     private static Dictionary<RackDimension, string?> ReadRow(ref JsonInput input, MappingBuilder builder, List<RackDimension> dimensions)
     {
         string? broker = null;
+        var hasId = false;
         var row = new Dictionary<RackDimension, string?>();
         input.BeginObject("a broker");
         while (input.NextProperty())
@@ -48,7 +49,7 @@ internal static class MappingJsonReader
             switch (input.AtAny())
             {
                 case "broker":
-                    broker = ReadText(ref input, "the broker");
+                    broker = ReadText(ref input, "the broker id", 0);
                     if (string.IsNullOrWhiteSpace(broker))
                     {
                         throw input.Fail("the broker is empty", null);
@@ -60,12 +61,16 @@ internal static class MappingJsonReader
                     }
 
                     break;
-                case "id" or "host":
+                case "id":
+                    hasId = true;
+                    input.SkipValue();
+                    break;
+                case "host":
                     input.SkipValue();
                     break;
                 case var property:
                     var dimension = RackDimensionNames.Of(property);
-                    if (!row.TryAdd(dimension, MappingBuilder.Domain(dimension, ReadText(ref input, $"the domain {InputText.Quote(property)}"))))
+                    if (!row.TryAdd(dimension, MappingBuilder.Domain(dimension, ReadText(ref input, $"the domain {InputText.Quote(property)}", int.MinValue))))
                     {
                         throw input.Fail($"the {dimension.Name} stands twice in the same object", "one of them should go");
                     }
@@ -79,12 +84,14 @@ internal static class MappingJsonReader
             }
         }
 
-        return broker is null ? throw input.Fail("the entry has no \"broker\"", "\"broker\":1001 or \"broker\":\"wn0-host\"") : row;
+        return broker is null
+            ? throw input.Fail("the entry has no \"broker\"", hasId ? "this is a cluster snapshot, which goes to --snapshot" : "\"broker\":1001 or \"broker\":\"wn0-host\"")
+            : row;
     }
 
-    private static string? ReadText(ref JsonInput input, string what) => input.TokenType switch
+    private static string? ReadText(ref JsonInput input, string what, int min) => input.TokenType switch
     {
-        JsonTokenType.Number => input.Int32(what, int.MinValue).ToString(CultureInfo.InvariantCulture),
+        JsonTokenType.Number => input.Int32(what, min).ToString(CultureInfo.InvariantCulture),
         _ => input.OptionalString(what),
     };
 }

@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using System.Text;
+using Rebalancer.Cluster;
+using Rebalancer.TestKit;
+using Rebalancer.Topology;
+using Shouldly;
+using Xunit;
+
+namespace Rebalancer.Tests.Topology;
+
+public sealed class TopologyResolverTests
+{
+    [Fact]
+    public void Resolve_RacksOfTwoDimensions_GivesBothSortedByBroker()
+    {
+        var topology = Resolve(ClusterBuilder.Brokers(3).Racks("FD0UD0", "fd1/ud1", "/FD2/UD2"));
+
+        topology.Dimensions.ShouldBe([RackDimension.FaultDomain, RackDimension.UpdateDomain]);
+        Render(topology).ShouldBe("1001:0/0 1002:1/1 1003:2/2");
+        topology.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Resolve_DeadBrokers_AreLeftOut() => Render(Resolve(ClusterBuilder.Brokers(3).Grid(3, 1).Dead(1002))).ShouldBe("1001:0/0 1003:2/0");
+
+    [Fact]
+    public void Resolve_OtherRacks_AreOneDimension()
+    {
+        var topology = Resolve(ClusterBuilder.Brokers(3).Racks("eastus-1", "eastus-2", " eastus-1 "));
+
+        topology.Dimensions.ShouldBe([RackDimension.Rack]);
+        Render(topology).ShouldBe("1001:eastus-1 1002:eastus-2 1003:eastus-1");
+        topology.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Resolve_NoRacks_HasNoDimensionAndWarns()
+    {
+        var topology = Resolve(ClusterBuilder.Brokers(2).Racks("", null));
+
+        topology.Dimensions.ShouldBeEmpty();
+        Render(topology).ShouldBe("1001: 1002:");
+        topology.Warnings.ShouldBe(["No broker has a rack: replicas are not spread over any domains. Perhaps a topology file knows them (--topology)."]);
+    }
+
+    [Fact]
+    public void Resolve_SomeBrokersWithoutRack_HaveNoDomainAndAreNamed()
+    {
+        var topology = Resolve(ClusterBuilder.Brokers(4).Racks("FD0UD0", null, "FD1UD1", " "));
+
+        Render(topology).ShouldBe("1001:0/0 1002:-/- 1003:1/1 1004:-/-");
+        topology.Warnings.ShouldBe(["2 brokers without rack, planned without its domains: 1002, 1004."]);
+    }
+
+    [Fact]
+    public void Resolve_MostRacksRead_KeepsTheDimensionsAndNamesTheOthers()
+    {
+        var topology = Resolve(ClusterBuilder.Brokers(3).Racks("FD0UD0", "FD1UD1", "rack7"));
+
+        Render(topology).ShouldBe("1001:0/0 1002:1/1 1003:-/-");
+        topology.Warnings.ShouldBe(["1 broker with a rack that the pattern does not read, for example \"rack7\", planned without its domains: 1003."]);
+    }
+
+    [Fact]
+    public void Resolve_HalfOfTheRacksRead_TakesRacksAsAWhole()
+    {
+        var topology = Resolve(ClusterBuilder.Brokers(4).Racks("FD0UD0", "rack7", "FD1UD1", "rack8"));
+
+        Render(topology).ShouldBe("1001:FD0UD0 1002:rack7 1003:FD1UD1 1004:rack8");
+        topology.Warnings.ShouldBe(["The rack pattern reads 2 of 4 racks, for example not \"rack7\" of broker 1002: every rack as a whole is one domain, in one dimension."]);
+    }
+
+    [Fact]
+    public void Resolve_GivenPatternReadsNothing_Warns() =>
+        TopologyResolver.Resolve(ClusterBuilder.Brokers(2).Racks("FD0UD0", "FD1UD1").Build(), new RackPattern("zone(?<zone>.)")).Warnings
+            .ShouldBe(["The rack pattern reads 0 of 2 racks, for example not \"FD0UD0\" of broker 1001: every rack as a whole is one domain, in one dimension."]);
+
+    [Fact]
+    public void Resolve_GivenPattern_GivesItsDimensions()
+    {
+        var cluster = ClusterBuilder.Brokers(2).Racks("eu-west-1a", "eu-west-1b").Build();
+
+        var topology = TopologyResolver.Resolve(cluster, new RackPattern(@"^(?<region>.+-\d)(?<zone>[a-z])(?<row>\d)?$"));
+
+        topology.Dimensions.Select(dimension => dimension.Name).ShouldBe(["region", "zone"]);
+        Render(topology).ShouldBe("1001:eu-west-1/a 1002:eu-west-1/b");
+        topology.Warnings.ShouldBe(["No broker has a known row: the plan has one dimension less."]);
+    }
+
+    [Fact]
+    public void Resolve_MappingById_OverridesTheRack()
+    {
+        var topology = Resolve(ClusterBuilder.Brokers(2).Racks("FD7UD7"), "broker,fd,ud\n1001,0,4\n1002,1,5\n");
+
+        Render(topology).ShouldBe("1001:0/4 1002:1/5");
+        topology.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Resolve_MappingByHost_JoinsOnTheFirstLabelInAnyCase()
+    {
+        var cluster = ClusterBuilder.Brokers(0).Add(1001, host: "WN0-kf.internal.cloudapp.net").Add(1002, host: "wn1-kf").Add(1003, host: "10.0.0.4").Add(1004, host: "10.0.0.5");
+
+        var topology = Resolve(cluster, "broker,fd,ud\nwn0-kf,0,0\nwn1-KF.other.net,1,1\n10.0.0.4,2,2\n10.0.0.5,0,3\n");
+
+        Render(topology).ShouldBe("1001:0/0 1002:1/1 1003:2/2 1004:0/3");
+        topology.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Resolve_TwoHostsOfOneLabel_AreToldApartByTheFullName()
+    {
+        var cluster = ClusterBuilder.Brokers(0).Add(1, host: "kafka.east").Add(2, host: "kafka.west").Add(3, host: "kafka");
+
+        var topology = Resolve(cluster, "broker,fd,ud\nkafka.east,0,0\nkafka.west,1,1\n");
+
+        Render(topology).ShouldBe("1:0/0 2:1/1 3:-/-");
+        topology.Warnings.ShouldBe(["1 broker missing in map, planned without its domains: 3."]);
+    }
+
+    [Fact]
+    public void Resolve_FileWithStrangersAndGaps_WarnsOfBoth()
+    {
+        var topology = Resolve(ClusterBuilder.Brokers(4).Grid(2, 2).Dead(1004), "broker,fd,ud\n1001,0,0\n1002,1,\n1004,1,1\n1009,0,1\nwn77,0,0\n");
+
+        Render(topology).ShouldBe("1001:0/0 1002:1/- 1003:-/-");
+        topology.Warnings.ShouldBe([
+            "1 broker missing in map, planned without its domains: 1003.",
+            "map names 2 brokers that the cluster does not have: 1009, wn77.",
+            "1 broker without a known update domain, planned with one domain less: 1002.",
+        ]);
+    }
+
+    [Fact]
+    public void Resolve_FileOfAnotherCluster_IsAnError() =>
+        Should.Throw<InputException>(() => Resolve(ClusterBuilder.Brokers(2), "broker,fd,ud\nwn0-other,0,0\n")).Message.ShouldBe(
+            "map: the file names none of the cluster's 2 brokers: it has for example \"wn0-other\", the cluster 1001 on \"wn0-test\". "
+            + "Perhaps it belongs to another cluster, or names hosts that a mapping from broker ids (header broker,fd,ud) can replace.");
+
+    [Fact]
+    public void Resolve_HdInsightWithoutUpdateDomains_HasOneDimensionLess()
+    {
+        var topology = Resolve(
+            ClusterBuilder.Brokers(2),
+            """{"hostGroups":{"workernode":[{"vmId":0,"fqdn":"WN0-test.x.net","faultDomain":0,"updateDomain":-1},{"vmId":1,"fqdn":"wn1-test","faultDomain":1}]}}""");
+
+        topology.Dimensions.ShouldBe([RackDimension.FaultDomain]);
+        Render(topology).ShouldBe("1001:0 1002:1");
+        topology.Warnings.ShouldBe([
+            "map: 2 hosts without a usable updateDomain: WN0-test.x.net (-1), wn1-test (missing).",
+            "No broker has a known update domain: the plan has one dimension less.",
+        ]);
+    }
+
+    private static RackTopology Resolve(ClusterBuilder cluster, string? file = null) =>
+        TopologyResolver.Resolve(cluster.Build(), null, file is null ? null : TopologyFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(file)), "map"));
+
+    private static string Render(RackTopology topology) =>
+        string.Join(' ', topology.Brokers.Select(broker => $"{broker.BrokerId}:{string.Join('/', broker.Domains.Select(domain => domain ?? "-"))}"));
+}
