@@ -78,10 +78,12 @@ internal sealed record AlterPartitionReassignmentsRequest(int TimeoutMs, Immutab
 /// <param name="ErrorMessage">Null or "" on success, by release.</param>
 /// <param name="Responses">Per topic, in any order.</param>
 internal sealed record AlterPartitionReassignmentsResponse(KafkaErrorCode ErrorCode, string? ErrorMessage, ImmutableArray<AlterPartitionReassignmentsResponse.Topic> Responses)
-    : IKafkaStruct<AlterPartitionReassignmentsResponse>
+    : IKafkaStruct<AlterPartitionReassignmentsResponse>, IControllerResponse
 {
     /// <summary>How long the broker holds this client back, in milliseconds.</summary>
     public int ThrottleTimeMs { get; init; }
+
+    bool IControllerResponse.IsNotController => ErrorCode == KafkaErrorCode.NotController;
 
     /// <summary>The request's value again (version 1).</summary>
     public bool AllowReplicationFactorChange { get; init; } = true;

@@ -88,10 +88,12 @@ internal sealed record CreateTopicsRequest(ImmutableArray<CreateTopicsRequest.To
 
 /// <summary>The answer.</summary>
 /// <param name="Topics">Per topic.</param>
-internal sealed record CreateTopicsResponse(ImmutableArray<CreateTopicsResponse.Topic> Topics) : IKafkaStruct<CreateTopicsResponse>
+internal sealed record CreateTopicsResponse(ImmutableArray<CreateTopicsResponse.Topic> Topics) : IKafkaStruct<CreateTopicsResponse>, IControllerResponse
 {
     /// <summary>How long the broker holds this client back, in milliseconds.</summary>
     public int ThrottleTimeMs { get; init; }
+
+    bool IControllerResponse.IsNotController => Topics.Any(topic => topic.ErrorCode == KafkaErrorCode.NotController);
 
     public static CreateTopicsResponse Read(ref KafkaReader reader)
     {

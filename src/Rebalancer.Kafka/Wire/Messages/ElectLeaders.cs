@@ -54,10 +54,12 @@ internal sealed record ElectLeadersRequest(sbyte ElectionType, ImmutableArray<El
 /// <summary>The answer; ZooKeeper says "not the controller" per partition only.</summary>
 /// <param name="ErrorCode">0, 31, 7, 42 or -1 (version 1 and above).</param>
 /// <param name="ReplicaElectionResults">Per topic; KRaft adds topics without partitions.</param>
-internal sealed record ElectLeadersResponse(KafkaErrorCode ErrorCode, ImmutableArray<ElectLeadersResponse.Topic> ReplicaElectionResults) : IKafkaStruct<ElectLeadersResponse>
+internal sealed record ElectLeadersResponse(KafkaErrorCode ErrorCode, ImmutableArray<ElectLeadersResponse.Topic> ReplicaElectionResults) : IKafkaStruct<ElectLeadersResponse>, IControllerResponse
 {
     /// <summary>How long the broker holds this client back, in milliseconds.</summary>
     public int ThrottleTimeMs { get; init; }
+
+    bool IControllerResponse.IsNotController => ErrorCode == KafkaErrorCode.NotController || ReplicaElectionResults.Any(topic => topic.Partitions.Any(partition => partition.ErrorCode == KafkaErrorCode.NotController));
 
     public static ElectLeadersResponse Read(ref KafkaReader reader)
     {

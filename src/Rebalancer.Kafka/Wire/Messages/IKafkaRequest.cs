@@ -11,4 +11,14 @@ internal interface IKafkaRequest<TSelf, TResponse> : IKafkaStruct<TSelf>
 {
     /// <summary>The API.</summary>
     static abstract ApiKey Key { get; }
+
+    /// <summary>The highest version that can carry this request; most can be sent in any.</summary>
+    short VersionCap => short.MaxValue;
+}
+
+/// <summary>An answer that may say "not the controller": of a ZooKeeper broker that is not, or no longer.</summary>
+internal interface IControllerResponse
+{
+    /// <summary>Whether the request must go to another broker; nothing was done.</summary>
+    bool IsNotController { get; }
 }

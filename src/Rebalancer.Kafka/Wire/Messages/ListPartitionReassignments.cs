@@ -50,10 +50,12 @@ internal sealed record ListPartitionReassignmentsRequest(int TimeoutMs, Immutabl
 /// <param name="ErrorMessage">Null or "" on success, by release.</param>
 /// <param name="Topics">Only partitions in flight.</param>
 internal sealed record ListPartitionReassignmentsResponse(KafkaErrorCode ErrorCode, string? ErrorMessage, ImmutableArray<ListPartitionReassignmentsResponse.Topic> Topics)
-    : IKafkaStruct<ListPartitionReassignmentsResponse>
+    : IKafkaStruct<ListPartitionReassignmentsResponse>, IControllerResponse
 {
     /// <summary>How long the broker holds this client back, in milliseconds.</summary>
     public int ThrottleTimeMs { get; init; }
+
+    bool IControllerResponse.IsNotController => ErrorCode == KafkaErrorCode.NotController;
 
     public static ListPartitionReassignmentsResponse Read(ref KafkaReader reader)
     {

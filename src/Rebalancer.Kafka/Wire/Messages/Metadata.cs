@@ -14,6 +14,9 @@ internal sealed record MetadataRequest(
 {
     public static ApiKey Key => ApiKey.Metadata;
 
+    /// <summary>Version 11 dropped the question for operations on the cluster.</summary>
+    short IKafkaRequest<MetadataRequest, MetadataResponse>.VersionCap => IncludeClusterAuthorizedOperations ? (short)10 : short.MaxValue;
+
     /// <summary>Whether asking creates a topic; nothing here ever wants that.</summary>
     public bool AllowAutoTopicCreation { get; init; }
 

@@ -81,7 +81,7 @@ internal sealed class TlsClient : IDisposable
         {
             var problems = string.Join(", ", (chain?.ChainStatus ?? []).Select(status => status.Status).Distinct().Order());
             var cause = _material.Trusted is null ? "ssl.truststore.location is not set, so only the system's authorities are trusted" : "the certificates of ssl.truststore.* do not vouch for it";
-            return $"its certificate ({certificate.Subject}, issued by {certificate.Issuer}) is not trusted ({problems}): {cause}";
+            return $"certificate {certificate.Subject}, issued by {certificate.Issuer} ({problems}); {cause}";
         }
 
         return _settings.CheckHostName && errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)

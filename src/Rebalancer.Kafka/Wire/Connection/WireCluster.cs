@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Rebalancer.Kafka.Wire.Messages;
+using Rebalancer.Kafka.Wire.Security;
+
+namespace Rebalancer.Kafka.Wire.Connection;
+
+/// <summary>Who is in the cluster, as the last metadata said.</summary>
+/// <param name="ClusterId">The cluster's id, or null.</param>
+/// <param name="ControllerId">ZooKeeper: the controller or -1. KRaft: any live broker, which forwards.</param>
+/// <param name="Brokers">Live brokers, sorted by id.</param>
+internal sealed record ClusterView(string? ClusterId, int ControllerId, ImmutableArray<MetadataResponse.Broker> Brokers)
+{
+    /// <summary>Where a broker listens, or null where it is not alive.</summary>
+    public BrokerAddress? AddressOf(int brokerId) => Brokers.FirstOrDefault(broker => broker.NodeId == brokerId) is { } found ? new(found.Host, found.Port) : null;
+}
+
+/// <summary>The brokers of one cluster and a link to each: bootstrap, metadata, addresses.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
+internal sealed class WireCluster : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<BrokerAddress, BrokerLink> _links = [];
+    private readonly ClientProperties _properties;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly KafkaConnector _connector;
+    private ClusterView? _view;
+
+    /// <summary>Prepares; nothing is connected yet.</summary>
+    /// <exception cref="InputException">No bootstrap server is named, or a key or trust store cannot be read.</exception>
+    public WireCluster(ClientProperties properties, TimeProvider time, ILogger logger)
+    {
+        (_properties, _time, _logger) = (properties, time, logger);
+        _connector = !properties.BootstrapServers.IsDefaultOrEmpty ? new KafkaConnector(properties, time) : throw new InputException("No bootstrap server is named. Perhaps --bootstrap-server host:9092.");
+    }
+
+    /// <summary>The view, asked for where there is none yet.</summary>
+    /// <exception cref="KafkaClusterException">Nobody answers.</exception>
+    public async Task<ClusterView> GetViewAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_view is not null)
+            {
+                return _view;
+            }
+        }
+
+        return await RefreshAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks any broker who is in the cluster (Metadata, API 3, without topics).</summary>
+    /// <exception cref="KafkaClusterException">Nobody answers, or the addresses lead to another cluster than before.</exception>
+    public async Task<ClusterView> RefreshAsync(CancellationToken cancellationToken)
+    {
+        var view = await AskAnyAsync(
+            async (connection, token) =>
+            {
+                var answer = await connection.SendAsync(new MetadataRequest([]), _properties.RequestTimeout, token).ConfigureAwait(false);
+                return answer.Brokers.IsEmpty
+                    ? throw connection.Failure(new PeerFailureException(KafkaFailure.Protocol, $"names no broker in its metadata ({answer.ErrorCode})"))
+                    : new ClusterView(answer.ClusterId, answer.ControllerId, [.. answer.Brokers.OrderBy(broker => broker.NodeId)]);
+            },
+            cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (_view is { ClusterId: { } before } && view.ClusterId is { } now && now != before)
+            {
+                throw new KafkaClusterException(KafkaFailure.Protocol, $"The brokers belong to the cluster {now} now; this run began with the cluster {before}.");
+            }
+
+            return _view = view;
+        }
+    }
+
+    /// <summary>Uses a connection to whichever broker answers; who is connected goes first, who failed last.</summary>
+    /// <exception cref="KafkaClusterException">None answers; wrong credentials are not tried on the next broker, because that locks users out.</exception>
+    public async Task<T> AskAnyAsync<T>(Func<KafkaConnection, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        var failures = new List<(BrokerAddress Address, KafkaClusterException Failure)>();
+        foreach (var link in Candidates())
+        {
+            try
+            {
+                return await ask(await link.GetAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            }
+            catch (KafkaClusterException e) when (e.Failure is KafkaFailure.Unreachable or KafkaFailure.TimedOut or KafkaFailure.Tls or KafkaFailure.Protocol)
+            {
+                failures.Add((link.Address, e));
+                link.ReportFailure();
+            }
+        }
+
+        throw Summarize(failures);
+    }
+
+    /// <summary>The link to an address.</summary>
+    public BrokerLink LinkTo(BrokerAddress address)
+    {
+        lock (_gate)
+        {
+            if (!_links.TryGetValue(address, out var link))
+            {
+                _links[address] = link = new BrokerLink(address, _connector, _properties, _time, _logger);
+            }
+
+            return link;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        BrokerLink[] links;
+        lock (_gate)
+        {
+            links = [.. _links.Values];
+            _links.Clear();
+        }
+
+        foreach (var link in links)
+        {
+            await link.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _connector.Dispose();
+    }
+
+    /// <summary>Says each reason once, however many brokers share it.</summary>
+    private static KafkaClusterException Summarize(List<(BrokerAddress Address, KafkaClusterException Failure)> failures)
+    {
+        if (failures is [var only])
+        {
+            return only.Failure;
+        }
+
+        var reasons = failures.GroupBy(failure => failure.Failure.InnerException?.Message ?? failure.Failure.Message)
+            .Select(group => $"{group.First().Address}{(group.Count() > 1 ? $" (and {group.Count() - 1} more)" : "")} {group.Key.TrimEnd('.')}.");
+        return new(failures[0].Failure.Failure, $"None of {failures.Count} brokers can be used. {string.Join(' ', reasons)}", failures[0].Failure);
+    }
+
+    private BrokerLink[] Candidates()
+    {
+        ClusterView? view;
+        lock (_gate)
+        {
+            view = _view;
+        }
+
+        var known = (view?.Brokers ?? []).Select(broker => new BrokerAddress(broker.Host, broker.Port));
+        return [.. known.Concat(_properties.BootstrapServers).Distinct().Select(LinkTo).OrderByDescending(link => link.IsConnected).ThenBy(link => link.Failures)];
+    }
+}
