@@ -94,20 +94,8 @@ public sealed partial class SimulatedCluster
             return new KafkaError(KafkaErrorCode.NotController, "This is not the correct controller for this cluster.");
         }
 
-        var waited = TimeSpan.Zero;
-        var step = TimeSpan.FromMilliseconds(100);
-        while (!Locked(() => IsControllerAvailable && _controllerBusyUntil <= _state.Now))
-        {
-            if (waited >= Options.RequestTimeout)
-            {
-                return new KafkaError(KafkaErrorCode.RequestTimedOut, null);
-            }
-
-            await Task.Delay(step, _time, cancellationToken).ConfigureAwait(false);
-            waited += step;
-        }
-
-        return null;
+        var served = await WhenAsync(() => IsControllerAvailable && _controllerBusyUntil <= _state.Now, Options.RequestTimeout, cancellationToken).ConfigureAwait(false);
+        return served ? null : new KafkaError(KafkaErrorCode.RequestTimedOut, null);
     }
 
     /// <summary>Whether the caller has a right on the cluster; an error 31 if not.</summary>
