@@ -27,6 +27,7 @@ public sealed partial class SimulatedCluster
         }
 
         broker.IsRunning = false;
+        broker.Stopped.Cancel();
         var incarnation = ++broker.Incarnation;
         _state.Changed = true;
         _state.Scheduler.Add(_state.Now + Options.SessionTimeout, () =>
@@ -59,6 +60,7 @@ public sealed partial class SimulatedCluster
             Fence(broker);
         }
 
+        broker.Stopped = new CancellationTokenSource();
         broker.IsRunning = true;
         broker.IsFenced = false;
         ZooKeeperController ??= id;
@@ -158,6 +160,9 @@ public sealed partial class SimulatedCluster
             }
         }
     });
+
+    /// <summary>Ends when a broker stops, so that its connections can.</summary>
+    internal CancellationToken StoppedToken(SimulatedBroker broker) => Locked(() => broker.Stopped.Token);
 
     private void Fence(SimulatedBroker broker)
     {
