@@ -10,6 +10,7 @@ internal sealed class JournalState
 {
     private readonly Dictionary<TopicPartition, List<ImmutableArray<int>>> _lists = [];
     private readonly Dictionary<TopicPartition, ListChange> _lastMoves = [];
+    private readonly Dictionary<TopicPartition, ImmutableArray<int>> _returns = [];
     private readonly Dictionary<TopicPartition, SettledPartition> _settled = [];
     private readonly Dictionary<(ConfigResource, string), OwnThrottle> _throttles = [];
     private readonly HashSet<TopicPartition> _touched = [];
@@ -51,6 +52,9 @@ internal sealed class JournalState
     /// <summary>The last change that was asked for a partition, or null.</summary>
     public ListChange? LastMove(TopicPartition partition) => _lastMoves.GetValueOrDefault(partition);
 
+    /// <summary>The list that a cancel gives back to a partition, in its order; null where the last that was asked for it was something else.</summary>
+    public ImmutableArray<int>? ReturnsTo(TopicPartition partition) => _returns.TryGetValue(partition, out var order) ? order : null;
+
     /// <summary>Whether a list of the partition is one that we asked for or found; a cancel leaves such a set in another order.</summary>
     public bool KnowsSet(TopicPartition partition, ImmutableArray<int> replicas) =>
         _lists.TryGetValue(partition, out var lists) && lists.Any(list => ReplicaLists.SameSet(list, replicas));
@@ -75,9 +79,19 @@ internal sealed class JournalState
                 break;
             case MovesSubmitting submitting:
                 Know(submitting.Changes);
+                foreach (var change in submitting.Changes.Where(c => _returns.TryGetValue(c.TopicPartition, out var order) && !ReplicaLists.Same(order, c.To)))
+                {
+                    _returns.Remove(change.TopicPartition);
+                }
+
                 break;
             case MovesCancelling cancelling:
                 Know(cancelling.Changes);
+                foreach (var change in cancelling.Changes)
+                {
+                    _returns[change.TopicPartition] = change.To;
+                }
+
                 break;
             case PartitionsSettled settled:
                 foreach (var partition in settled.Partitions)
@@ -120,6 +134,8 @@ internal sealed class JournalState
     private void Start(RunStarted started)
     {
         Last = started;
+        LastRun = started.Run;
+        LastOutcome = null;
         TopicIds ??= started.TopicIds;
         PartitionCounts ??= started.PartitionCounts;
         if (started.Kind is RunKind.Apply or RunKind.Undo)

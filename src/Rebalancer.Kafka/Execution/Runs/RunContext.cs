@@ -6,7 +6,7 @@ using Rebalancer.Kafka.Execution.Journal;
 namespace Rebalancer.Kafka.Execution.Runs;
 
 /// <summary>What every part of a run needs: the cluster, the clock, the journal, and somebody to tell.</summary>
-internal sealed class RunContext(ExecutionRequest request, IClusterAdmin admin, TimeProvider time, JournalWriter journal, JournalState state, IProgress<ExecutionEvent>? progress, ILogger logger)
+internal sealed class RunContext(ExecutionRequest request, IClusterAdmin admin, TimeProvider time, JournalWriter? journal, JournalState state, IProgress<ExecutionEvent>? progress, ILogger logger)
 {
     private readonly List<string> _notes = [];
     private readonly HashSet<string> _told = [];
@@ -30,7 +30,7 @@ internal sealed class RunContext(ExecutionRequest request, IClusterAdmin admin, 
     /// <summary>Writes a record and takes it into the state.</summary>
     public void Record(JournalRecord record)
     {
-        journal.Append(record);
+        (journal ?? throw new InvalidOperationException("This look at the cluster is read-only.")).Append(record);
         State.Apply(record);
     }
 
