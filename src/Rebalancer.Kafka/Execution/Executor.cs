@@ -21,7 +21,7 @@ public sealed class Executor
     private readonly IClusterAdmin _admin;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Action<JournalRecord>? _appended;
+    private readonly JournalHooks? _hooks;
 
     /// <summary>Creates an executor.</summary>
     /// <param name="admin">The cluster.</param>
@@ -32,13 +32,13 @@ public sealed class Executor
     {
     }
 
-    internal Executor(IClusterAdmin admin, TimeProvider? time, ILogger? logger, Action<JournalRecord>? appended)
+    internal Executor(IClusterAdmin admin, TimeProvider? time, ILogger? logger, JournalHooks? hooks)
     {
         ArgumentNullException.ThrowIfNull(admin);
         _admin = admin;
         _time = time ?? TimeProvider.System;
         _logger = logger ?? NullLogger.Instance;
-        _appended = appended;
+        _hooks = hooks;
     }
 
     /// <summary>Carries the plan out, or goes on with an unfinished run.</summary>
@@ -116,7 +116,7 @@ public sealed class Executor
         using var held = DirectoryLock.TryTake(request.Directory, out var holder)
             ?? throw new InputException($"Process {holder} works on {request.Directory}. Perhaps press Ctrl-C there first; 'status' and 'verify' work at any time.");
         var state = JournalReader.Read(request.Directory, request.Plan.Fingerprint);
-        using var journal = new JournalWriter(request.Directory, state.LastRun + 1, _time, _appended);
+        using var journal = new JournalWriter(request.Directory, state.LastRun + 1, _time, _hooks);
         var run = new RunContext(request, _admin, _time, journal, state, progress, _logger);
         var reader = new ClusterReader(run);
         var report = new ReportBuilder(run, kind, run.Now);

@@ -9,16 +9,8 @@ namespace Rebalancer.Kafka.Execution.Throttles;
 /// <summary>Gives back every throttle value that the journal says is ours: lists first, then rates. Safe to repeat.</summary>
 internal sealed class ThrottleRestore(RunContext run)
 {
-    /// <summary>The value that leaves nothing of ours in a list.</summary>
-    /// <param name="found">What was there before.</param>
-    /// <param name="present">What is there now.</param>
-    /// <param name="rest">The present list without our entries.</param>
-    public static ThrottleValue List(FoundThrottle found, ConfigValue? present, string rest)
-    {
-        var wanted = rest.Length > 0 || found.IsSet ? rest : null;
-        var set = present is { Source: ConfigSource.DynamicTopic } ? present.Value : null;
-        return new ThrottleValue(found.Resource, found.Key, wanted, [], Restores: true) { IsSent = wanted != set };
-    }
+    private const int Looks = 10;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Gives everything back.</summary>
     /// <returns>What is left, with the reason; empty when the cluster is as it was.</returns>
@@ -47,7 +39,7 @@ internal sealed class ThrottleRestore(RunContext run)
             var (resource, key) = (own.Found.Resource, own.Found.Key);
             if (present.TryGetValue((resource, key), out var value))
             {
-                values.Add(kind == ConfigResourceKind.Topic ? List(own.Found, value, ThrottleList.Replace(value?.Value, own.Found.Value, own.Own, [])) : Rate(own, value));
+                values.Add(kind == ConfigResourceKind.Topic ? List(own, value) : Rate(own, value));
             }
             else if (kind == ConfigResourceKind.Topic && view.Topic(resource.Name) is null)
             {
@@ -64,10 +56,39 @@ internal sealed class ThrottleRestore(RunContext run)
         {
             left.Add($"The throttle of {problem.Resource.Kind.ToString().ToLowerInvariant()} {problem.Resource.Name}: {problem.Error}");
         }
+
+        await ReadBackAsync([.. values.Where(v => v.IsSent)], keys, left, cancellationToken).ConfigureAwait(false);
     }
+
+    private async Task ReadBackAsync(List<ThrottleValue> values, string[] keys, List<string> left, CancellationToken cancellationToken)
+    {
+        for (var look = 0; look < Looks && values.Count > 0; look++)
+        {
+            if (look > 0)
+            {
+                await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
+            }
+
+            var present = await new ThrottleReader(run).ReadAsync([.. values.Select(v => v.Resource).Distinct()], keys, cancellationToken).ConfigureAwait(false);
+
+            // A resource that cannot be read any more went away with its values.
+            values = [.. values.Where(v => present.TryGetValue((v.Resource, v.Key), out var value) && Set(value) != v.Value && value is not { IsSensitive: true })];
+        }
+
+        left.AddRange(values.Select(v => $"{v.Key} of {v.Resource.Kind.ToString().ToLowerInvariant()} {v.Resource.Name} is not '{v.Value}' after it was put back. Perhaps somebody else sets it too."));
+    }
+
+    private static string? Set(ConfigValue? value) => value is { Source: ConfigSource.DynamicTopic or ConfigSource.DynamicBroker } ? value.Value : null;
 
     private static bool IsReachable(ConfigResource resource, ClusterView view) =>
         resource.Kind == ConfigResourceKind.Topic ? view.Topic(resource.Name) is not null : view.Cluster.Brokers.Any(b => ConfigResource.Broker(b.Id) == resource);
+
+    // What we set is sent away whatever was just read: a broker may show an old value for a moment.
+    private static ThrottleValue List(OwnThrottle own, ConfigValue? present)
+    {
+        var rest = ThrottleList.Replace(present?.Value, own.Found.Value, own.Own, []);
+        return new ThrottleValue(own.Found.Resource, own.Found.Key, rest.Length > 0 || own.Found.IsSet ? rest : null, [], Restores: true) { IsSent = !own.Values.IsEmpty };
+    }
 
     private ThrottleValue Rate(OwnThrottle own, ConfigValue? present)
     {
@@ -86,6 +107,6 @@ internal sealed class ThrottleRestore(RunContext run)
             return wanted with { IsSent = false };
         }
 
-        return wanted with { IsSent = set || wanted.Value is not null };
+        return wanted;
     }
 }

@@ -118,7 +118,7 @@ internal sealed class Throttler
         var failed = await _writer.WriteAsync(values, cancellationToken).ConfigureAwait(false);
         foreach (var value in values.Where(v => failed.All(f => f.Resource != v.Resource)))
         {
-            Listed(value);
+            _listed[(value.Resource, value.Key)] = value.Own;
         }
 
         return failed.IsEmpty ? (null, wanted.Count > 0) : ($"The throttle lists of topic {failed[0].Resource.Name} cannot be set: {failed[0].Error}", false);
@@ -129,7 +129,9 @@ internal sealed class Throttler
         var resource = ConfigResource.Topic(topic);
         var own = _run.State.Throttles[(resource, key)];
         var value = ThrottleList.Replace(present[(resource, key)]?.Value, own.Found.Value, own.Own, wanted);
-        values.Add(wanted.IsEmpty ? ThrottleRestore.List(own.Found, present[(resource, key)], value) : new ThrottleValue(resource, key, value, wanted, Restores: false));
+
+        // A topic may come again, and a fresh read could then take our own entries for what was there before: only the end of the run forgets.
+        values.Add(new ThrottleValue(resource, key, value.Length > 0 || own.Found.IsSet ? value : null, wanted, Restores: false));
         _foreignBytes[topic] = ThrottleList.Replace(present[(resource, key)]?.Value, own.Found.Value, own.Own, []).Length + 1;
     }
 
@@ -140,18 +142,6 @@ internal sealed class Throttler
 
         bool Is(string key, ImmutableArray<string> entries) =>
             (entries.IsDefaultOrEmpty && !_run.State.Throttles.ContainsKey((resource, key))) || (_listed.TryGetValue((resource, key), out var listed) && !entries.IsDefault && listed.AsSpan().SequenceEqual(entries.AsSpan()));
-    }
-
-    private void Listed(ThrottleValue value)
-    {
-        if (value.Restores)
-        {
-            _listed.Remove((value.Resource, value.Key));
-        }
-        else
-        {
-            _listed[(value.Resource, value.Key)] = value.Own;
-        }
     }
 
     private string? Reverted(Dictionary<(ConfigResource Resource, string Key), ConfigValue?> present)
