@@ -120,15 +120,19 @@ public static class ClusterReportLayout
 
     private static string Mean(long sum, int brokers) => ((double)sum / Math.Max(1, brokers)).ToString("N1", CultureInfo.InvariantCulture);
 
-    private static ReportTable Brokers(ClusterReport report) => new(
-        "Brokers",
-        [
-            new ReportColumn("broker", true), new ReportColumn("host"), .. report.Dimensions.Select(d => new ReportColumn(d.ShortName)),
-            new ReportColumn("replicas", true), new ReportColumn("leaders", true), new ReportColumn("bytes", true),
-        ],
-        [.. report.Metrics.Brokers.Select(b => ImmutableArray.Create(
-        [
-            b.BrokerId.ToString(CultureInfo.InvariantCulture), b.Host, .. b.Domains.Select(d => d ?? "?"),
-            Quantity.Count(b.Replicas), Quantity.Count(b.Leaders), Quantity.Bytes(b.Bytes),
-        ]))]) { IsDetail = report.BrokerCount > ShownBrokers };
+    private static ReportTable Brokers(ClusterReport report)
+    {
+        var hostOf = HostLabels.For(report.Metrics.Brokers);
+        return new ReportTable(
+            "Brokers",
+            [
+                new ReportColumn("broker", true), new ReportColumn("host"), .. report.Dimensions.Select(d => new ReportColumn(d.ShortName)),
+                new ReportColumn("replicas", true), new ReportColumn("leaders", true), new ReportColumn("bytes", true),
+            ],
+            [.. report.Metrics.Brokers.Select(b => ImmutableArray.Create(
+            [
+                b.BrokerId.ToString(CultureInfo.InvariantCulture), hostOf(b.Host), .. b.Domains.Select(d => d ?? "?"),
+                Quantity.Count(b.Replicas), Quantity.Count(b.Leaders), Quantity.Bytes(b.Bytes),
+            ]))]) { IsDetail = report.BrokerCount > ShownBrokers };
+    }
 }

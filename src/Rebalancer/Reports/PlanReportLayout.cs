@@ -94,6 +94,7 @@ public static class PlanReportLayout
 
     private static ReportTable Brokers(PlanReport report)
     {
+        var hostOf = HostLabels.For(report.Outcome.Before.Brokers);
         var after = report.Outcome.After.Brokers.ToDictionary(b => b.BrokerId);
         var rows = ImmutableArray.CreateBuilder<ImmutableArray<string>>();
         foreach (var was in report.Outcome.Before.Brokers)
@@ -102,7 +103,7 @@ public static class PlanReportLayout
             rows.Add(
             [
                 was.BrokerId.ToString(CultureInfo.InvariantCulture),
-                was.Host,
+                hostOf(was.Host),
                 .. was.Domains.Select(d => d ?? "?"),
                 Quantity.Count(was.Replicas), Quantity.Count(becomes.Replicas),
                 Quantity.Count(was.Leaders), Quantity.Count(becomes.Leaders),

@@ -1,0 +1,34 @@
+using Rebalancer.Cli.Application;
+using Rebalancer.TestKit;
+using Shouldly;
+
+namespace Rebalancer.Cli.Tests;
+
+/// <summary>What the README prints is what the tool prints.</summary>
+public sealed class ReadmeTests
+{
+    private const string Sample = "--snapshot tools/sample/cluster.json --topology tools/sample/topology.json";
+
+    [Theory]
+    [InlineData("describe " + Sample)]
+    [InlineData("plan " + Sample)]
+    public async Task Readme_PrintedCommand_IsTheRealOutput(string command)
+    {
+        var run = await CliRun.Of(80, [.. command.Split(' ').Select(a => a.StartsWith("tools/", StringComparison.Ordinal) ? RepositoryFiles.Find(a) : a)]);
+
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        Readme().ShouldContain($"```console\n$ rebalancer {command}\n{run.Output}```");
+    }
+
+    [Fact]
+    public void Readme_ExitCodes_AreThoseOfTheHelp()
+    {
+        foreach (var line in ExitCode.Help.Skip(1))
+        {
+            var words = line.Trim().Split("  ", 2);
+            Readme().ShouldContain($"| {words[0]} | {words[1]} |");
+        }
+    }
+
+    private static string Readme() => File.ReadAllText(RepositoryFiles.Find("README.md")).ReplaceLineEndings("\n");
+}
