@@ -27,8 +27,8 @@ internal sealed class InputSource : IDisposable
     /// <summary>What messages call the input; for a file the path as it was given.</summary>
     public string Name { get; }
 
-    /// <summary>The first byte that is not white space; 0 where all is white space, a blank where all of a long start is. Tells JSON from text.</summary>
-    public byte FirstByte { get; private set; }
+    /// <summary>The first byte that is not white space; null where all is white space, a blank where all of a long start is. Tells JSON from text.</summary>
+    public byte? FirstByte { get; private set; }
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="InputException">It does not exist, is a folder, is empty or cannot be read.</exception>
@@ -157,7 +157,7 @@ internal sealed class InputSource : IDisposable
         }
 
         var first = Array.FindIndex(head, b => b is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'));
-        FirstByte = first >= 0 ? head[first] : head.Length < HeadLength - 3 ? (byte)0 : (byte)' ';
+        FirstByte = first >= 0 ? head[first] : head.Length < HeadLength - 3 ? null : (byte)' ';
     }
 
     private byte[] PeekHead()

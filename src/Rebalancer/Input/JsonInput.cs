@@ -13,7 +13,7 @@ namespace Rebalancer.Input;
 /// Objects: <see cref="BeginObject"/>, then <see cref="At"/> for each known name while <see cref="NextProperty"/> is true, else <see cref="Skip"/>.
 /// Arrays: <see cref="BeginArray"/>, then a value while <see cref="NextElement"/> is true. Pass by reference; dispose at the end.
 /// </remarks>
-internal ref struct JsonInput
+internal ref partial struct JsonInput
 {
     private const int FirstBufferLength = 128 * 1024;
     private const int MaxValueLength = 64 * 1024 * 1024;
@@ -25,25 +25,23 @@ internal ref struct JsonInput
     private long _linesBefore;
     private Utf8JsonReader _reader;
     private JsonReaderState _stateAtBuffer;
-    private Segment[] _path;
-    private int _depth;
+    private readonly JsonPath _path = new();
 
     /// <summary>Starts at the first value.</summary>
     public JsonInput(InputSource source)
     {
         _source = source;
         _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferLength);
-        _path = new Segment[8];
         Fill();
         _reader = new Utf8JsonReader(_buffer.AsSpan(0, _length), _isFinal, default);
-        if (source.FirstByte == 0)
+        if (source.FirstByte is not { } first)
         {
             throw FailWhole("there is nothing but white space in it", "the program that should have written it failed");
         }
 
-        if (!JsonStart.Contains(source.FirstByte))
+        if (!JsonStart.Contains(first))
         {
-            throw FailWhole($"this is not JSON: it starts with {InputText.Quote(((char)source.FirstByte).ToString())}", "another file was meant");
+            throw FailWhole($"this is not JSON: it starts with {InputText.Quote(((char)first).ToString())}", "another file was meant");
         }
 
         ReadToken();
@@ -66,20 +64,20 @@ internal ref struct JsonInput
     public void BeginObject(string what)
     {
         Require(JsonTokenType.StartObject, what, "an object");
-        Push(new Segment(IsArray: false));
+        _path.PushObject();
     }
 
     /// <summary>Goes to the next property; false at the end of the object, which is left.</summary>
     public bool NextProperty()
     {
         ReadToken();
-        _path[_depth - 1].Name = null;
+        _path.SetName(null);
         if (_reader.TokenType == JsonTokenType.PropertyName)
         {
             return true;
         }
 
-        _depth--;
+        _path.Pop();
         return false;
     }
 
@@ -94,7 +92,7 @@ internal ref struct JsonInput
             return false;
         }
 
-        _path[_depth - 1].Name = name.Text;
+        _path.SetName(name.Text);
         if ((seen & name.Mark) != 0)
         {
             throw Fail($"\"{name.Text}\" stands twice in the same object", "one of them should go");
@@ -109,7 +107,7 @@ internal ref struct JsonInput
     public string AtAny()
     {
         var name = GetString();
-        _path[_depth - 1].Name = name;
+        _path.SetName(name);
         ReadToken();
         return name;
     }
@@ -141,20 +139,20 @@ internal ref struct JsonInput
     public void BeginArray(string what)
     {
         Require(JsonTokenType.StartArray, what, "an array");
-        Push(new Segment(IsArray: true));
+        _path.PushArray();
     }
 
     /// <summary>Goes to the next element; false at the end of the array, which is left.</summary>
     public bool NextElement()
     {
         ReadToken();
-        _path[_depth - 1].Index++;
+        _path.NextIndex();
         if (_reader.TokenType != JsonTokenType.EndArray)
         {
             return true;
         }
 
-        _depth--;
+        _path.Pop();
         return false;
     }
 
@@ -255,25 +253,8 @@ internal ref struct JsonInput
 
     private readonly string Message(string place, string problem, string? fix)
     {
-        var message = new StringBuilder(_source.Name).Append(", ").Append(place);
-        var start = message.Length;
-        for (var i = 0; i < _depth; i++)
-        {
-            if (_path[i].IsArray && _path[i].Index >= 0)
-            {
-                message.Append(CultureInfo.InvariantCulture, $"[{_path[i].Index}]");
-            }
-            else if (_path[i].Name is { } name)
-            {
-                message.Append(message.Length == start ? "" : ".").Append(InputText.OneLine(name));
-            }
-        }
-
-        if (message.Length > start)
-        {
-            message.Insert(start, ", ");
-        }
-
+        var path = _path.ToString();
+        var message = new StringBuilder(_source.Name).Append(", ").Append(place).Append(path.Length > 0 ? ", " : "").Append(path);
         message.Append(Context is null ? "" : $" ({Context})").Append(": ").Append(problem).Append('.');
         return message.Append(fix is null ? "" : $" Perhaps {fix}.").ToString();
     }
@@ -296,117 +277,5 @@ internal ref struct JsonInput
         {
             throw Fail($"{what} must be {kind} but is {Found()}", null);
         }
-    }
-
-    private void Push(Segment segment)
-    {
-        if (_depth == _path.Length)
-        {
-            Array.Resize(ref _path, _depth * 2);
-        }
-
-        _path[_depth++] = segment;
-    }
-
-    /// <summary>Reads the next token; at the end of the file none is left, which the JSON reader reports wherever one is due.</summary>
-    private void ReadToken()
-    {
-        try
-        {
-            while (!_reader.Read() && !_isFinal)
-            {
-                Refill();
-            }
-        }
-        catch (JsonException e)
-        {
-            var place = $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
-            throw new InputException(
-                EndsTooEarly()
-                    ? Message(place, "the file ends in the middle of the JSON", "it was cut off: compare its size with the original's")
-                    : Message(place, $"the JSON is broken: {Reason(e)}", "it was edited by hand"),
-                e);
-        }
-    }
-
-    /// <summary>Whether all that was read is in order and only its end is missing: then the JSON reader finds no fault as long as more may come.</summary>
-    private readonly bool EndsTooEarly()
-    {
-        try
-        {
-            var again = new Utf8JsonReader(_buffer.AsSpan(0, _length), isFinalBlock: false, _stateAtBuffer);
-            while (again.Read())
-            {
-            }
-
-            return _isFinal;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    private static string Reason(JsonException e)
-    {
-        var message = e.Message;
-        if (message.Contains("trailing comma", StringComparison.Ordinal))
-        {
-            return "a comma stands before the closing bracket";
-        }
-
-        var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return InputText.OneLine((end < 0 ? message : message[..end]).TrimEnd('.', ' '));
-    }
-
-    private void Refill()
-    {
-        var consumed = (int)_reader.BytesConsumed;
-        var state = _reader.CurrentState;
-        _linesBefore += _buffer.AsSpan(0, consumed).Count((byte)'\n');
-        _length -= consumed;
-        if (consumed == 0)
-        {
-            Grow();
-        }
-        else
-        {
-            Buffer.BlockCopy(_buffer, consumed, _buffer, 0, _length);
-        }
-
-        Fill();
-        _stateAtBuffer = state;
-        _reader = new Utf8JsonReader(_buffer.AsSpan(0, _length), _isFinal, state);
-    }
-
-    private void Grow()
-    {
-        if (_buffer.Length >= MaxValueLength)
-        {
-            throw Fail($"a single value is longer than {MaxValueLength / 1024 / 1024} MiB", "this is another kind of file");
-        }
-
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-        Buffer.BlockCopy(_buffer, 0, larger, 0, _length);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
-    }
-
-    private void Fill()
-    {
-        int count;
-        while (_length < _buffer.Length && (count = _source.Read(_buffer.AsSpan(_length))) > 0)
-        {
-            _length += count;
-        }
-
-        _isFinal = _length < _buffer.Length;
-    }
-
-    private struct Segment(bool IsArray)
-    {
-        public readonly bool IsArray = IsArray;
-        public string? Name = null;
-        public int Index = -1;
     }
 }

@@ -147,6 +147,8 @@ public sealed class SnapshotBadInputTests
             File("gzip header only", "header.json.gz", packed[..8]);
             File("not gzip in spite of its name", "plain.json.gz", "hello"u8.ToArray());
             File("a zip archive", "c.zip", [.. "PK"u8, 3, 4, 20, 0, 0, 0]);
+            File("zeros", "zeros.json", new byte[10_000]);
+            File("blanks", "blanks.json", [.. Enumerable.Repeat((byte)' ', 300_000)]);
             File("not UTF-8", "latin.json", Encoding.Latin1.GetBytes("{\"version\":1,\"clusterId\":\"Münster\"}"));
             File("UTF-16, broken", "utf16.json", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("{\"version\":1,\n]")]);
 
