@@ -4,6 +4,7 @@
 #   tools/kafka.sh where                     which Kafka is used, and its versions; exit 3 and one line why where there is none
 #   tools/kafka.sh start --dir D --racks FD0UD0,FD0UD1,FD1UD0 [--port 19092] [--set min.insync.replicas=2] ...
 #   tools/kafka.sh add|kill|up|tool|stop|env --dir D ...
+#   tools/kafka.sh tool NAME --bootstrap-server H:P ...    one of Kafka's own tools on any cluster, for instance a simulated one
 #   tools/kafka.sh guard --dir D --pid P     waits until process P has ended, then stops the cluster
 #
 # Kafka is taken from KAFKA_HOME (an ordinary distribution, 3.3 or later: KRaft, plaintext), else from REBALANCER_KAFKA or
@@ -13,7 +14,7 @@ set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 die() { echo "kafka.sh: $*" >&2; exit 1; }
-usage() { sed -n '2,11p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//' >&2; exit 2; }
+usage() { sed -n '2,12p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//' >&2; exit 2; }
 
 command="${1:-}"; [ -n "$command" ] || usage
 
@@ -61,6 +62,16 @@ case "$command" in
     else echo "kind=distribution"; echo "home=$KAFKA_HOME"; jar="$(cd "$KAFKA_HOME/libs" && echo kafka-clients-*.jar)"; v="${jar#kafka-clients-}"; echo "versions=${v%.jar}"; fi
     exit 0;;
 esac
+if [ "$command" = tool ] && [ -z "$dir" ]; then # a cluster that was not started here
+  shift; [ $# -gt 0 ] || usage
+  name="$1"; shift
+  if [ "$kind" = distribution ]; then KAFKA_HEAP_OPTS="-Xms32m -Xmx192m" exec "$KAFKA_HOME/bin/$name.sh" "$@"; fi
+  dir="$(mktemp -d)"; trap 'rm -rf "$dir"' EXIT
+  mkdir "$dir/etc"; echo 1 >"$dir/etc/brokers"
+  printf '%s\n' version=4.3.1 mode=kraft first=1 port=9092 security=plaintext sasl= acls= logdirs=1 cluster_id=none 'sets=()' >"$dir/cluster.env"
+  "$shared/kafka-cluster" tool --dir "$dir" "$name" "$@"
+  exit
+fi
 [ -n "$dir" ] || usage
 mkdir -p "$dir"; dir="$(cd "$dir" && pwd)"
 case "$command" in

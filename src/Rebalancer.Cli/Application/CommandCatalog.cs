@@ -9,6 +9,7 @@ internal static class CommandCatalog
     [
         CommandRegistration.For<PlanCommandOptions>(context => new PlanCommand(context)),
         CommandRegistration.For<DescribeCommandOptions>(context => new DescribeCommand(context)),
+        CommandRegistration.For<SnapshotCommandOptions>(context => new SnapshotCommand(context)),
         CommandRegistration.For<CheckPlanCommandOptions>(context => new CheckPlanCommand(context)),
     ];
 }

@@ -13,7 +13,7 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
 {
     public async Task<int> RunAsync(CheckPlanCommandOptions options, CancellationToken cancellationToken)
     {
-        var cluster = await ClusterSource.ReadAsync(options, cancellationToken);
+        var cluster = await ClusterSource.ReadAsync(options, context, cancellationToken);
         var verification = Directory.Exists(options.Plan)
             ? VerifyDirectory(options.Plan, cluster, cancellationToken)
             : PlanVerifier.Verify(

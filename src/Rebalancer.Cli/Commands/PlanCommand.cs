@@ -21,7 +21,7 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
             PlanDirectory.RequireWritable(options.Out);
         }
 
-        var cluster = await ClusterSource.ReadAsync(options, cancellationToken);
+        var cluster = await ClusterSource.ReadAsync(options, context, cancellationToken);
         var topics = TopicSelection.From(options, cluster.Snapshot);
         var request = new PlanRequest(cluster.Snapshot, cluster.Topology, PlanOptionsMapper.Map(options, topics, cluster.Snapshot));
         var outcome = Planner.Plan(request, options.Verbose ? new StepProgress(context) : null, cancellationToken);

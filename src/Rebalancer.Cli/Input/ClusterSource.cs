@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cli.Application;
 using Rebalancer.Cli.Commands;
 using Rebalancer.Cluster;
 using Rebalancer.Plans;
@@ -11,7 +12,8 @@ internal static class ClusterSource
 {
     /// <summary>Reads the cluster that the options name.</summary>
     /// <exception cref="InputException">No source, two sources, or a source that cannot be read.</exception>
-    public static async Task<ClusterInput> ReadAsync(ClusterCommandOptions options, CancellationToken cancellationToken)
+    /// <exception cref="Kafka.KafkaClusterException">A live cluster cannot be reached or refuses to be read.</exception>
+    public static async Task<ClusterInput> ReadAsync(ClusterCommandOptions options, CliContext context, CancellationToken cancellationToken)
     {
         RequireOneSource(options);
         if (options is { RackPattern: not null, Topology: not null })
@@ -27,6 +29,11 @@ internal static class ClusterSource
         {
             snapshot = SnapshotFile.Read(options.Snapshot);
             inputs.Add(await FileDigest.OfAsync("snapshot", options.Snapshot, cancellationToken));
+        }
+        else if (options.BootstrapServer is not null)
+        {
+            snapshot = await LiveCluster.ReadAsync(options, context, cancellationToken);
+            inputs.Add(new PlanInput("live", options.BootstrapServer, null));
         }
         else
         {
@@ -55,8 +62,13 @@ internal static class ClusterSource
         {
             throw new InputException($"{string.Join(" and ", given)} exclude each other; say one of them");
         }
+
+        if (options.CommandConfig is not null && options.BootstrapServer is null)
+        {
+            throw new InputException("--command-config is for a live cluster; say --bootstrap-server too");
+        }
     }
 
     private static IEnumerable<(string Name, string? Value)> Sources(ClusterCommandOptions options) =>
-        [("--snapshot", options.Snapshot), ("--assignment", options.Assignment)];
+        [("--snapshot", options.Snapshot), ("--assignment", options.Assignment), ("--bootstrap-server", options.BootstrapServer)];
 }

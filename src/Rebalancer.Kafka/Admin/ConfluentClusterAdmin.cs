@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
+using Rebalancer.Kafka.Wire.Security;
 
 namespace Rebalancer.Kafka.Admin;
 
@@ -19,25 +20,23 @@ internal sealed class ConfluentClusterAdmin : IDisposable
     private readonly TimeSpan _timeout;
 
     /// <summary>Prepares the client; nothing is sent.</summary>
-    /// <param name="bootstrapServers">Comma separated host:port.</param>
-    /// <param name="configuration">librdkafka's keys for security and time limits.</param>
-    /// <param name="timeout">The longest that one request may take.</param>
+    /// <param name="properties">How to reach the cluster.</param>
     /// <param name="logger">Takes librdkafka's log lines.</param>
-    public ConfluentClusterAdmin(string bootstrapServers, IReadOnlyDictionary<string, string> configuration, TimeSpan timeout, ILogger logger)
+    public ConfluentClusterAdmin(ClientProperties properties, ILogger logger)
     {
-        _timeout = timeout;
-        _errors = new ConfluentErrors(bootstrapServers);
+        _timeout = properties.RequestTimeout;
+        _errors = new ConfluentErrors(string.Join(',', properties.BootstrapServers));
         _client = new Lazy<IAdminClient>(() =>
         {
-            var settings = new Dictionary<string, string>(configuration, StringComparer.Ordinal)
-            {
-                ["bootstrap.servers"] = bootstrapServers,
-                ["log.connection.close"] = "false",
-            };
+            var configuration = properties.ToConfluentConfig();
+            configuration.LogConnectionClose = false;
+            // when a ZooKeeper controller dies, librdkafka waits for it until metadata names the next one: it must ask more often than every five minutes
+            configuration.TopicMetadataRefreshIntervalMs = 1000;
             try
             {
-                return new AdminClientBuilder(settings)
-                    .SetLogHandler((_, line) => ConfluentLog.Write(logger, line))
+                var log = new ConfluentLog(logger);
+                return new AdminClientBuilder(configuration)
+                    .SetLogHandler((_, line) => log.Write(line))
                     .SetErrorHandler((_, error) => _errors.Remember(error))
                     .Build();
             }
@@ -54,9 +53,11 @@ internal sealed class ConfluentClusterAdmin : IDisposable
     {
         try
         {
-            return await _client.Value
+            var answer = await _client.Value
                 .DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = _timeout, IncludeAuthorizedOperations = true })
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
+            _errors.Forget();
+            return answer;
         }
         catch (KafkaException e)
         {
@@ -105,6 +106,12 @@ internal sealed class ConfluentClusterAdmin : IDisposable
             {
                 throw _errors.ToClusterException(e.Error, "ElectLeaders", e);
             }
+        }
+        catch (KafkaException e) when (!e.Error.IsLocalError)
+        {
+            // an error at the top of the answer, such as a missing permission, stands for each partition
+            var error = ConfluentErrors.ToKafkaError(e.Error);
+            return [.. partitions.Select(p => new PartitionResult(p, error))];
         }
         catch (KafkaException e)
         {

@@ -10,11 +10,14 @@ internal sealed class ConfluentErrors(string bootstrapServers)
     /// <summary>Keeps what the client reports beside its calls, when it explains a call that fails later.</summary>
     public void Remember(Error error)
     {
-        if (Classify(error.Code) is KafkaFailure.Authentication or KafkaFailure.Tls)
+        if (Classify(error.Code) is KafkaFailure.Authentication or KafkaFailure.Tls || error.Code == ErrorCode.Local_AllBrokersDown)
         {
             _cause = error;
         }
     }
+
+    /// <summary>Forgets what was remembered: the cluster has answered since.</summary>
+    public void Forget() => _cause = null;
 
     /// <summary>The exception for a call that failed as a whole.</summary>
     public KafkaClusterException ToClusterException(Error error, string api, Exception inner)

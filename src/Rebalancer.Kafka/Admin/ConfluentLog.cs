@@ -3,10 +3,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Rebalancer.Kafka.Admin;
 
-/// <summary>Passes librdkafka's log lines to an <see cref="ILogger"/>.</summary>
-internal static partial class ConfluentLog
+/// <summary>Passes librdkafka's log lines to an <see cref="ILogger"/>. A line that repeats the one before is left out: a dead broker gives twenty a second.</summary>
+internal sealed partial class ConfluentLog(ILogger logger)
 {
-    public static void Write(ILogger logger, LogMessage line) => Line(logger, ToLogLevel(line.Level), line.Facility, line.Message);
+    private volatile string? _last;
+
+    public void Write(LogMessage line)
+    {
+        if (_last != line.Message)
+        {
+            _last = line.Message;
+            Line(logger, ToLogLevel(line.Level), line.Facility, line.Message);
+        }
+    }
 
     // one step lower than librdkafka's own: what it calls an error it retries, and what matters is thrown
     private static LogLevel ToLogLevel(SyslogLevel level) => level switch

@@ -28,6 +28,11 @@ public static class ClusterReader
 
         var warnings = ImmutableArray.CreateBuilder<string>();
         var cluster = await admin.DescribeClusterAsync(cancellationToken).ConfigureAwait(false);
+        if (PermissionCheck.Check(ClusterAccess.Read, cluster, []).Describe() is { } missing)
+        {
+            throw new KafkaClusterException(KafkaFailure.Authorization, missing);
+        }
+
         var topology = await TopicsReader.ReadAsync(admin, cluster, options, warnings, cancellationToken).ConfigureAwait(false);
         var logDirs = options.LogDirs
             ? await LogDirsReader.ReadAsync(admin, cluster, topology, warnings, cancellationToken).ConfigureAwait(false)

@@ -15,6 +15,7 @@ internal static class SnapshotJsonNames
     public static readonly JsonName Host = new("host", 1);
     public static readonly JsonName Rack = new("rack", 2);
     public static readonly JsonName Cordoned = new("cordoned", 3);
+    public static readonly JsonName UsableBytes = new("usableBytes", 4);
 
     public static readonly JsonName Name = new("name", 0);
     public static readonly JsonName TopicId = new("topicId", 1);

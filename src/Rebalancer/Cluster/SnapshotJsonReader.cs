@@ -100,6 +100,7 @@ internal sealed class SnapshotJsonReader(SnapshotLimits limits)
         string? host = null;
         string? rack = null;
         var cordoned = false;
+        long? usable = null;
         uint seen = 0;
         input.BeginObject("a broker");
         while (input.NextProperty())
@@ -131,6 +132,10 @@ internal sealed class SnapshotJsonReader(SnapshotLimits limits)
                     _ => throw input.Fail($"\"cordoned\" must be true or false but is {input.Found()}", null),
                 };
             }
+            else if (input.At(SnapshotJsonNames.UsableBytes, ref seen))
+            {
+                usable = input.IsNull ? null : input.Int64("the usable bytes", 0);
+            }
             else
             {
                 input.Skip();
@@ -148,6 +153,6 @@ internal sealed class SnapshotJsonReader(SnapshotLimits limits)
             throw input.Fail($"broker {id} has no \"host\"", "\"host\":\"\" where it is not known");
         }
 
-        return new Broker(id, host ?? "", rack) { Cordoned = cordoned };
+        return new Broker(id, host ?? "", rack) { Cordoned = cordoned, UsableBytes = usable };
     }
 }

@@ -52,6 +52,11 @@ internal static class SnapshotJsonWriter
                 json.WriteBoolean(SnapshotJsonNames.Cordoned.Utf8, true);
             }
 
+            if (broker.UsableBytes is { } usable)
+            {
+                json.WriteNumber(SnapshotJsonNames.UsableBytes.Utf8, usable);
+            }
+
             json.WriteEndObject();
         }
 

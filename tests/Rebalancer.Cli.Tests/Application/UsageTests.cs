@@ -11,7 +11,7 @@ public sealed class UsageTests
     [InlineData("plan --snapshto x", "error: unknown option '--snapshto'; did you mean '--snapshot'?")]
     [InlineData("plan --quux", "error: unknown option '--quux'; see --help")]
     [InlineData("plan -q", "error: unknown option '-q'; see --help")]
-    [InlineData("plan", "error: no cluster given; say one of --snapshot, --assignment")]
+    [InlineData("plan", "error: no cluster given; say one of --snapshot, --assignment, --bootstrap-server")]
     [InlineData("plan --snapshot", "error: option '--snapshot' needs a value")]
     [InlineData("plan --snapshot --json", "error: option '--snapshot' needs a value")]
     [InlineData("plan --snapshot a --snapshot b", "error: option '--snapshot' is given twice")]

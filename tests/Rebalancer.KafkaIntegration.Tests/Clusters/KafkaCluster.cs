@@ -5,7 +5,7 @@ namespace Rebalancer.KafkaIntegration.Tests.Clusters;
 
 /// <summary>A real cluster on loopback, started by tools/kafka.sh. Disposing stops it and deletes its data; should this process die before, a guard process stops it.</summary>
 /// <remarks>Broker ids are 1001 and up, in the order of the racks; broker n listens on 127.0.1.n.</remarks>
-public sealed class KafkaCluster : IAsyncDisposable
+public sealed class KafkaCluster : ITestCluster, IAsyncDisposable
 {
     /// <summary>Generous: a busy machine takes long to start nine JVMs.</summary>
     private static readonly TimeSpan s_startLimit = TimeSpan.FromMinutes(6);
@@ -70,8 +70,11 @@ public sealed class KafkaCluster : IAsyncDisposable
     /// <summary>Starts one of Kafka's own tools that runs on, for instance <c>kafka-verifiable-producer</c>.</summary>
     public RunningCommand StartTool(string name, params IEnumerable<string> arguments) => RunningCommand.Start(ToolCommand(name, arguments));
 
-    /// <summary>Ends a broker at once; STOP freezes it and CONT thaws it.</summary>
-    public Task KillBrokerAsync(int id, string signal = "KILL") =>
+    /// <summary>Ends a broker at once.</summary>
+    public Task KillBrokerAsync(int id) => SignalBrokerAsync(id, "KILL");
+
+    /// <summary>Sends a broker a signal: STOP freezes it, CONT thaws it.</summary>
+    public Task SignalBrokerAsync(int id, string signal) =>
         RunScriptAsync(["kill", "--dir", _directory, "--broker", Text(id), "--signal", signal], s_toolLimit, TestContext.Current.CancellationToken);
 
     /// <summary>Starts a broker again; returns when it is registered.</summary>

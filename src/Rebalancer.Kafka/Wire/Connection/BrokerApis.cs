@@ -19,6 +19,9 @@ internal sealed class BrokerApis
     /// <summary>Whether an API is offered in a version that is written here, at least in <paramref name="leastVersion"/>.</summary>
     public bool Offers(ApiKey key, short leastVersion = 0) => Highest(key) is { } version && version >= leastVersion;
 
+    /// <summary>Whether the broker lists an API, also one that is not written here.</summary>
+    public bool Lists(short key) => _ranges.ContainsKey(key);
+
     /// <summary>The highest version that both sides have, or null.</summary>
     /// <param name="key">The API.</param>
     /// <param name="cap">The highest version wanted.</param>

@@ -1,0 +1,37 @@
+using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Input;
+using Rebalancer.Cluster;
+
+namespace Rebalancer.Cli.Commands;
+
+/// <summary><c>rebalancer snapshot</c>: a live cluster into a file.</summary>
+internal sealed class SnapshotCommand(CliContext context) : ICommand<SnapshotCommandOptions>
+{
+    public async Task<int> RunAsync(SnapshotCommandOptions options, CancellationToken cancellationToken)
+    {
+        var path = options.Out!;
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory && !Directory.Exists(directory))
+        {
+            throw new InputException($"--out {path}: the directory {directory} does not exist"); // said before the cluster is asked
+        }
+
+        var snapshot = await LiveCluster.ReadAsync(options, context, cancellationToken);
+        try
+        {
+            SnapshotFile.Write(snapshot, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"--out {path} cannot be written: {e.Message}", e);
+        }
+
+        foreach (var warning in snapshot.Warnings)
+        {
+            context.WriteErrorLine("warning: " + warning);
+        }
+
+        var dead = snapshot.DeadBrokers.IsEmpty ? "" : $", {snapshot.DeadBrokers.Length} dead";
+        context.WriteLine($"{path}: cluster {snapshot.ClusterId ?? "(without id)"}, {snapshot.Brokers.Length} brokers{dead}, {snapshot.Topics.Length} topics, {snapshot.PartitionCount} partitions");
+        return ExitCode.Success;
+    }
+}

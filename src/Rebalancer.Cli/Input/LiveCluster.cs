@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Commands;
+using Rebalancer.Cluster;
+using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Reading;
+using Rebalancer.Kafka.Wire.Security;
+
+namespace Rebalancer.Cli.Input;
+
+/// <summary>Turns connection options into a live cluster.</summary>
+internal static class LiveCluster
+{
+    /// <summary>Prepares the connection that the options name; nothing is sent yet. What is odd in the properties file is said on stderr.</summary>
+    /// <exception cref="InputException">An option or the properties file cannot be used.</exception>
+    public static KafkaClusterAdmin Connect(IConnectionOptions options, CliContext context)
+    {
+        var properties = options.CommandConfig is { } file ? ClientProperties.Read(file) : new ClientProperties();
+        foreach (var warning in properties.Warnings)
+        {
+            context.WriteErrorLine("warning: " + warning);
+        }
+
+        if (options.BootstrapServer is { } servers)
+        {
+            properties = properties.WithBootstrapServers(servers);
+        }
+
+        return KafkaClusterAdmin.Connect(properties, options.Verbose ? new ErrorConsoleLogger(context) : NullLoggerFactory.Instance);
+    }
+
+    /// <summary>Reads the cluster; changes nothing on it.</summary>
+    public static async Task<ClusterSnapshot> ReadAsync(IConnectionOptions options, CliContext context, CancellationToken cancellationToken)
+    {
+        await using var admin = Connect(options, context);
+        return await ClusterReader.ReadAsync(admin, ReadOptions.Default with { TimeProvider = context.Time }, cancellationToken);
+    }
+
+    /// <summary>Log lines on stderr, one each.</summary>
+    private sealed class ErrorConsoleLogger(CliContext context) : ILoggerFactory, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("The command line has one log.");
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                lock (context)
+                {
+                    context.WriteErrorLine($"{logLevel.ToString().ToLowerInvariant()}: {formatter(state, exception)}");
+                }
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Rebalancer.Cluster;
+using Rebalancer.Kafka.Wire.Connection;
+using Rebalancer.Kafka.Wire.Messages;
+
+namespace Rebalancer.Kafka.Admin;
+
+/// <summary>Topics by the wire client: one Metadata answer holds what librdkafka shows only in part (offline replicas, leader epochs, topic ids, authorized operations), all of one moment.</summary>
+internal sealed class WireTopics(WireClient wire)
+{
+    private const int PartitionsPerPage = 2000;
+
+    /// <summary>Topics with their partitions; null means all.</summary>
+    public async Task<IReadOnlyList<TopicDescription>> DescribeAsync(IReadOnlyCollection<string>? names, CancellationToken cancellationToken)
+    {
+        if (names is { Count: 0 })
+        {
+            return [];
+        }
+
+        var request = new MetadataRequest(names is null ? null : [.. names.Distinct(StringComparer.Ordinal).Select(n => new MetadataRequest.Topic(n))], IncludeTopicAuthorizedOperations: true);
+        var response = await wire.SendToAnyAsync(request, cancellationToken).ConfigureAwait(false);
+        var topics = WireAnswers.Topics(response).ToList();
+        topics.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        await AddEligibleLeaderReplicasAsync(topics, cancellationToken).ConfigureAwait(false);
+        return topics;
+    }
+
+    /// <summary>Only a partition that has lost in-sync replicas can have eligible leader replicas, so only such topics are asked again.</summary>
+    private async Task AddEligibleLeaderReplicasAsync(List<TopicDescription> topics, CancellationToken cancellationToken)
+    {
+        var thin = topics.Where(t => t.Partitions.Any(p => p.Isr.Length < p.Replicas.Length)).Select(t => t.Name).ToList();
+        if (thin.Count == 0 || !(await wire.DescribeApisAsync(cancellationToken).ConfigureAwait(false)).Offers(ApiKey.DescribeTopicPartitions))
+        {
+            return;
+        }
+
+        var eligible = new Dictionary<TopicPartition, System.Collections.Immutable.ImmutableArray<int>>();
+        TopicPartitionCursor? cursor = null;
+        do
+        {
+            var page = await wire.SendToAnyAsync(
+                new DescribeTopicPartitionsRequest([.. thin.Select(n => new DescribeTopicPartitionsRequest.Topic(n))], PartitionsPerPage, cursor), cancellationToken).ConfigureAwait(false);
+            foreach (var topic in page.Topics)
+            {
+                foreach (var partition in topic.Partitions)
+                {
+                    if (topic.Name is not null && partition.EligibleLeaderReplicas is { } replicas)
+                    {
+                        eligible[new TopicPartition(topic.Name, partition.PartitionIndex)] = replicas;
+                    }
+                }
+            }
+
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+
+        for (var i = 0; i < topics.Count; i++)
+        {
+            var topic = topics[i];
+            topics[i] = topic with
+            {
+                Partitions = [.. topic.Partitions.Select(p => eligible.TryGetValue(new TopicPartition(topic.Name, p.Partition), out var replicas) ? p with { EligibleLeaderReplicas = replicas } : p)],
+            };
+        }
+    }
+}
