@@ -8,12 +8,13 @@ internal static class RandomModel
     /// <summary>A cluster of the given shape: some partitions pinned, some replicas dead, domains on a random grid.</summary>
     /// <param name="seed">The seed; the same seed gives the same cluster.</param>
     /// <param name="brokers">Live brokers.</param>
-    /// <param name="partitions">Partitions, in topics of one to four.</param>
+    /// <param name="partitions">Partitions.</param>
     /// <param name="maxReplicationFactor">The largest replication factor; never above the number of brokers.</param>
     /// <param name="domainCounts">Upper limits of the domains of each rack dimension; empty for no racks.</param>
     /// <param name="skew">Above 0, replicas crowd on the first brokers.</param>
     /// <param name="pinned">Whether some partitions may not move, and some have no live replica.</param>
-    public static PlanningModel Create(int seed, int brokers, int partitions, int maxReplicationFactor, int[] domainCounts, int skew = 0, bool pinned = true)
+    /// <param name="topicSize">The mean number of partitions of a topic.</param>
+    public static PlanningModel Create(int seed, int brokers, int partitions, int maxReplicationFactor, int[] domainCounts, int skew = 0, bool pinned = true, int topicSize = 3)
     {
         var random = new Random(seed);
         var offsets = new List<int> { 0 };
@@ -43,7 +44,7 @@ internal static class RandomModel
             offsets.Add(replicas.Count);
             counted[p] = replicas.Skip(offsets[p]).Any(b => b >= 0);
             movable[p] = counted[p] && (!pinned || random.Next(6) != 0);
-            if (p + 1 == partitions || random.Next(3) == 0)
+            if (p + 1 == partitions || random.Next(topicSize) == 0)
             {
                 topics.Add(p + 1);
             }

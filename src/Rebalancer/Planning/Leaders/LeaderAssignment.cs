@@ -22,9 +22,32 @@ internal static class LeaderAssignment
     /// <param name="placed">The broker index of each slot after planning; every slot of a movable partition is live.</param>
     /// <param name="cancellationToken">Stops between rounds.</param>
     /// <returns>The leaders with their proof; partitions that may not move keep their first live replica.</returns>
-    public static LeaderResult Solve(PlanningModel model, int[] placed, CancellationToken cancellationToken)
+    public static LeaderResult Solve(PlanningModel model, int[] placed, CancellationToken cancellationToken) =>
+        Improve(model, placed, LeaderState.Start(model, placed), cancellationToken);
+
+    /// <summary>The same, starting from leaders that are good already; as exact, and faster.</summary>
+    /// <param name="model">The cluster.</param>
+    /// <param name="placed">The broker index of each slot after planning.</param>
+    /// <param name="leaderSlot">Valid leaders for <paramref name="placed"/>.</param>
+    /// <param name="cancellationToken">Stops between rounds.</param>
+    public static LeaderResult Improve(PlanningModel model, int[] placed, int[] leaderSlot, CancellationToken cancellationToken) =>
+        Improve(model, placed, LeaderState.From(model, placed, leaderSlot), cancellationToken);
+
+    /// <summary>The sum of squares of the same total spread over the brokers with a difference of at most one.</summary>
+    public static long EvenSumOfSquares(ReadOnlySpan<int> loads)
     {
-        var state = LeaderState.Start(model, placed);
+        long total = 0;
+        foreach (var load in loads)
+        {
+            total += load;
+        }
+
+        var (floor, rest) = Math.DivRem(total, loads.Length);
+        return (rest * (floor + 1) * (floor + 1)) + ((loads.Length - rest) * floor * floor);
+    }
+
+    private static LeaderResult Improve(PlanningModel model, int[] placed, LeaderState state, CancellationToken cancellationToken)
+    {
         var proven = false;
         var sampled = true;
         for (var round = 0; round < MaxRounds; round++)
@@ -59,19 +82,6 @@ internal static class LeaderAssignment
             Changes = changes,
             ChangesLowerBound = proven ? changes : state.ForcedChanges,
         };
-    }
-
-    /// <summary>The sum of squares of the same total spread over the brokers with a difference of at most one.</summary>
-    public static long EvenSumOfSquares(ReadOnlySpan<int> loads)
-    {
-        long total = 0;
-        foreach (var load in loads)
-        {
-            total += load;
-        }
-
-        var (floor, rest) = Math.DivRem(total, loads.Length);
-        return (rest * (floor + 1) * (floor + 1)) + ((loads.Length - rest) * floor * floor);
     }
 
     private static bool Improve(TransferGraph graph, LeaderState state, int arcsPerBroker) =>

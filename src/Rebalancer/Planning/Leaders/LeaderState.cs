@@ -72,6 +72,23 @@ internal sealed class LeaderState
         return state;
     }
 
+    /// <summary>The leaders given.</summary>
+    public static LeaderState From(PlanningModel model, int[] placed, int[] leaderSlot)
+    {
+        var state = new LeaderState(model, placed);
+        leaderSlot.CopyTo(state.LeaderSlot, 0);
+        for (var p = 0; p < model.PartitionCount; p++)
+        {
+            if (model.Counted[p])
+            {
+                state.Loads[placed[leaderSlot[p]]]++;
+                state.ForcedChanges += model.Movable[p] && state.OldLeaderSlot(p) < 0 ? 1 : 0;
+            }
+        }
+
+        return state;
+    }
+
     /// <summary>1 where a leader on this slot is a change of the preferred leader, else 0.</summary>
     public int ChangeCost(int partition, int slot) => _placed[slot] == _model.Replicas[_model.Offsets[partition]] ? 0 : 1;
 

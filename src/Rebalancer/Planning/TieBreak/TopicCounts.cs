@@ -1,0 +1,93 @@
+using Rebalancer.Planning.Model;
+
+namespace Rebalancer.Planning.TieBreak;
+
+/// <summary>How many of each topic's replicas, or leaders, each broker has, and how far the fullest is above an even share.</summary>
+internal sealed class TopicCounts
+{
+    // 16 bits a topic and broker: 128 MiB at most.
+    private const long MaxEntries = 64L << 20;
+
+    private readonly ushort[] _counts;
+    private readonly int _brokers;
+    private readonly int[] _max;
+    private readonly int[] _even;
+
+    private TopicCounts(int topics, int brokers)
+    {
+        _counts = new ushort[(long)topics * brokers];
+        _brokers = brokers;
+        _max = new int[topics];
+        _even = new int[topics];
+    }
+
+    /// <summary>Whether the table is small enough; where there are that many topics they are small, and mostly even by themselves.</summary>
+    public static bool Fit(PlanningModel model) => (long)model.TopicCount * model.BrokerCount <= MaxEntries;
+
+    /// <summary>Counts the slots for which <paramref name="slots"/> says so; a topic with more than 65,535 of them on a broker is left out.</summary>
+    /// <param name="model">The cluster.</param>
+    /// <param name="placed">The broker index of each slot.</param>
+    /// <param name="slots">The first slot and the number of slots that count, for each partition.</param>
+    public static TopicCounts Build(PlanningModel model, int[] placed, Func<int, (int First, int Count)> slots)
+    {
+        var counts = new TopicCounts(model.TopicCount, model.BrokerCount);
+        for (var t = 0; t < model.TopicCount; t++)
+        {
+            long total = 0;
+            for (var p = model.TopicOffsets[t]; p < model.TopicOffsets[t + 1]; p++)
+            {
+                var (first, count) = slots(p);
+                for (var slot = first; slot < first + count; slot++)
+                {
+                    if (placed[slot] >= 0)
+                    {
+                        ref var entry = ref counts.Entry(t, placed[slot]);
+                        entry = (ushort)Math.Min(ushort.MaxValue, entry + 1);
+                        counts._max[t] = Math.Max(counts._max[t], entry);
+                        total++;
+                    }
+                }
+            }
+
+            counts._even[t] = counts._max[t] == ushort.MaxValue ? ushort.MaxValue : (int)((total + model.BrokerCount - 1) / model.BrokerCount);
+        }
+
+        return counts;
+    }
+
+    /// <summary>The most that any broker has of the topic; only <see cref="Lower"/> changes it.</summary>
+    public int Max(int topic) => _max[topic];
+
+    /// <summary>The most that a broker needs to have of the topic.</summary>
+    public int Even(int topic) => _even[topic];
+
+    /// <summary>What a broker has of a topic.</summary>
+    public int this[int topic, int broker] => Entry(topic, broker);
+
+    /// <summary>Whether the broker may take one more of the topic without making the topic less even than it is.</summary>
+    public bool HasRoom(int topic, int broker) => Entry(topic, broker) < Math.Max(_max[topic], _even[topic]);
+
+    /// <summary>Moves one from a broker to another.</summary>
+    public void Move(int topic, int from, int to)
+    {
+        Entry(topic, from)--;
+        Entry(topic, to)++;
+    }
+
+    /// <summary>Says that no broker has the topic's maximum any more.</summary>
+    public void Lower(int topic) => _max[topic]--;
+
+    /// <summary>Summed over topics, how far the fullest broker is above an even share.</summary>
+    public long Excess()
+    {
+        long sum = 0;
+        for (var t = 0; t < _max.Length; t++)
+        {
+            sum += Math.Max(0, _max[t] - _even[t]);
+        }
+
+        return sum;
+    }
+
+    private ref ushort Entry(int topic, int broker) => ref _counts[((long)topic * _brokers) + broker];
+}
