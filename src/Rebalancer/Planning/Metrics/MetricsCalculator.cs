@@ -131,7 +131,7 @@ internal sealed class MetricsCalculator
             var total = count.Missing(p, ordered);
             var spread = SpreadOf(_model.ReplicationFactor(p));
             var avoidable = spread is null ? 0 : Math.Max(0, total - spread.MissingDomains);
-            violating += avoidable > 0 ? 1 : 0;
+            violating += spread is not null && count.Cost > spread.BestCost ? 1 : 0;
             for (var d = 0; d < _model.DimensionCount; d++)
             {
                 sharing[d] += count.Distinct[d] < count.Live ? 1 : 0;
@@ -152,6 +152,9 @@ internal sealed class MetricsCalculator
 
         public int Live { get; private set; }
 
+        /// <summary>The set's cost (see <see cref="SpreadCost"/>); a dead replica counts as a missing domain of every dimension.</summary>
+        public long Cost { get; private set; }
+
         public int MissingIn(int d) => Math.Min(_replicationFactor, model.DomainCounts[d]) - Distinct[d];
 
         public int Missing(int partition, int[] ordered)
@@ -164,6 +167,7 @@ internal sealed class MetricsCalculator
                 Live += b >= 0 ? 1 : 0;
             }
 
+            Cost = 0;
             var missing = 0;
             for (var d = 0; d < model.DimensionCount; d++)
             {
@@ -173,7 +177,9 @@ internal sealed class MetricsCalculator
                 {
                     if (b >= 0)
                     {
-                        Distinct[d] += ++counts[model.Domains[d][b]] == 1 ? 1 : 0;
+                        var ordinal = ++counts[model.Domains[d][b]];
+                        Distinct[d] += ordinal == 1 ? 1 : 0;
+                        Cost += SpreadCost.Unit(ordinal, slots.Length, model.DomainCounts[d]);
                     }
                 }
 
