@@ -37,76 +37,59 @@ internal sealed class PlanBuilder
 
     public PlanOutcome Build()
     {
-        var placement = Place(out var leaderModel);
-        _model.AlignSlots(placement.Placed);
-        Step("preferred leaders");
-        var leaders = LeaderAssignment.Solve(leaderModel, placement.Placed, _cancellationToken);
-        var ordered = ReplicaOrder.Arrange(leaderModel, placement.Placed, leaders.LeaderSlot);
-        Step("report");
-        return new()
-        {
-            Aim = _request.Options.Aim,
-            Changes = Changes(ordered),
-            Before = _metrics.Compute(_model.Replicas),
-            After = _metrics.Compute(ordered),
-            Bounds = new()
-            {
-                Spread = new(_metrics.MissingDomains(ordered), SpreadLowerBound()),
-                Balance = new(placement.SumOfSquares, placement.SumOfSquaresLowerBound),
-                Moves = new(placement.Moves, placement.MovesLowerBound),
-                Leaders = new(leaders.SumOfSquares, leaders.SumOfSquaresLowerBound),
-                LeaderChanges = new(leaders.Changes, leaders.ChangesLowerBound),
-            },
-            Notes = [.. _notes],
-            Method = placement.Method,
-        };
-    }
-
-    private PlacementResult Place(out PlanningModel leaderModel)
-    {
-        leaderModel = _model;
+        var model = _model;
         var spreads = PartitionSpreads.Best(_grid);
-        if (_request.Options.Aim == PlanAim.Leaders || spreads.Classes.Length == 0)
+        // What no plan for this aim can have: unreachable domains, and what partitions lack that it may not touch.
+        var fewestMissing = _request.Options.Aim == PlanAim.Leaders ? _metrics.MissingDomains(_model.Replicas) : _metrics.LowestMissingDomains(spreads);
+        if (_request.Options.Aim != PlanAim.Leaders && spreads.Classes.Length > 0)
         {
-            return AsItIs(spreads);
+            SpreadNotes.AddUnreachable(_request, _model, _metrics, _notes);
+            if (_request.Options.Aim == PlanAim.Repair)
+            {
+                model = _model.WithMovable(RepairPlacement.Broken(_grid, spreads));
+                AddNewBrokersNote();
+            }
+            else
+            {
+                spreads = Relax(spreads);
+                SpreadNotes.AddForcedLoads(_request, _model, _grid, spreads.Classes, _notes);
+            }
         }
 
-        SpreadNotes.AddUnreachable(_request, _model, _metrics, _notes);
-        if (_request.Options.Aim == PlanAim.Repair)
-        {
-            Step("repair");
-            leaderModel = _model.WithMovable(RepairPlacement.Broken(_grid, spreads));
-            AddNewBrokersNote();
-            return RepairPlacement.Solve(CellGrid.ByDomains(leaderModel), spreads, _cancellationToken);
-        }
-
-        if (_request.Options.Spread == SpreadPolicy.Preferred)
-        {
-            (spreads, var relaxed) = PreferredSpread.Relax(_grid, spreads);
-            SpreadNotes.AddRelaxed(relaxed, _notes);
-        }
-
-        SpreadNotes.AddForcedLoads(_request, _model, _grid, spreads.Classes, _notes);
-        Step("replica sets");
-        return BalancePlacement.Solve(_grid, spreads, _request.Options, new SearchClock(_request.Options.TimeLimit), _cancellationToken);
+        var grid = ReferenceEquals(model, _model) ? _grid : CellGrid.ByDomains(model);
+        var found = PlanSearch.Solve(model, grid, spreads, _request.Options, Step, _cancellationToken);
+        Step("report");
+        return Outcome(found, ReplicaOrder.Arrange(model, found.Placement.Placed, found.Leaders.LeaderSlot), fewestMissing);
     }
 
-    /// <summary>No replica moves; what is there is its own bound.</summary>
-    private PlacementResult AsItIs(PartitionSpreads spreads)
+    private PlanOutcome Outcome(SearchResult found, int[] ordered, long fewestMissing) => new()
     {
-        var squares = PlacementLoads.SumOfSquares(PlacementLoads.Replicas(_model, _model.Replicas));
-        return new((int[])_model.Replicas.Clone(), 0, 0, squares, squares, spreads, _grid, "order only");
-    }
-
-    /// <summary>What no plan for this aim can have: unreachable domains, and what partitions lack that it may not touch.</summary>
-    private long SpreadLowerBound()
-    {
-        if (_request.Options.Aim == PlanAim.Leaders)
+        Aim = _request.Options.Aim,
+        Changes = Changes(ordered),
+        Before = _metrics.Compute(_model.Replicas),
+        After = _metrics.Compute(ordered),
+        Bounds = new()
         {
-            return _metrics.MissingDomains(_model.Replicas);
+            Spread = new(_metrics.MissingDomains(ordered), fewestMissing),
+            Balance = new(found.Placement.SumOfSquares, found.Placement.SumOfSquaresLowerBound),
+            Moves = new(found.Placement.Moves, found.Placement.MovesLowerBound),
+            Leaders = new(found.Leaders.SumOfSquares, found.Leaders.SumOfSquaresLowerBound),
+            LeaderChanges = new(found.Leaders.Changes, found.Leaders.ChangesLowerBound),
+        },
+        Notes = [.. _notes],
+        Method = found.Placement.Method,
+    };
+
+    private PartitionSpreads Relax(PartitionSpreads spreads)
+    {
+        if (_request.Options.Spread == SpreadPolicy.Required)
+        {
+            return spreads;
         }
 
-        return _metrics.LowestMissingDomains();
+        (spreads, var relaxed) = PreferredSpread.Relax(_grid, spreads);
+        SpreadNotes.AddRelaxed(relaxed, _notes);
+        return spreads;
     }
 
     private void AddNewBrokersNote()

@@ -30,7 +30,8 @@ internal sealed class MetricsCalculator
     }
 
     /// <summary>Missing distinct domains that no plan can avoid: unreachable ones, and those of partitions that may not move.</summary>
-    public long LowestMissingDomains()
+    /// <param name="spreads">The best reachable spread of each movable partition.</param>
+    public long LowestMissingDomains(PartitionSpreads spreads)
     {
         long sum = 0;
         var count = new DomainCount(_model);
@@ -38,7 +39,7 @@ internal sealed class MetricsCalculator
         {
             if (_model.Counted[p])
             {
-                sum += _model.Movable[p] && SpreadOf(_model.ReplicationFactor(p)) is { } spread ? spread.MissingDomains : count.Missing(p, _model.Replicas);
+                sum += spreads.ClassOf[p] >= 0 ? spreads.Of(p).MissingDomains : count.Missing(p, _model.Replicas);
             }
         }
 

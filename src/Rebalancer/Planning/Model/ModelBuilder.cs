@@ -58,12 +58,18 @@ internal static class ModelBuilder
 
                 counted[p] = alive > 0;
                 sizes[p] = Math.Max(0, partition.SizeBytes);
-                movable[p] = selected && leftAlone.MayMove(topic.Name, partition, alive, live.Length, indexOf, request.Options.Aim);
+                movable[p] = selected && leftAlone.MayMove(topic.Name, partition, alive, live, indexOf, request.Options.Aim);
                 p++;
             }
         }
 
         leftAlone.AddNotes(notes, live.Length);
+        var cordoned = live.Where(b => b.Cordoned).Select(b => b.Id).ToArray();
+        if (cordoned.Length > 0)
+        {
+            notes.Add(new(PlanNoteKind.Warning, "cordoned", $"{(cordoned.Length == 1 ? "Broker" : "Brokers")} {string.Join(", ", cordoned.Take(8))}{(cordoned.Length > 8 ? ", ..." : "")} cordoned: nothing new goes there, what is there may stay."));
+        }
+
         return new PlanningModel
         {
             BrokerIds = Array.ConvertAll(live, b => b.Id),
@@ -119,8 +125,9 @@ internal static class ModelBuilder
         private readonly List<string> _noLiveReplica = [];
         private readonly List<string> _noLeader = [];
         private readonly SortedDictionary<int, int> _aboveBrokers = [];
+        private readonly List<string> _cordoned = [];
 
-        public bool MayMove(string topic, PartitionSnapshot partition, int alive, int brokers, Dictionary<int, int> indexOf, PlanAim aim)
+        public bool MayMove(string topic, PartitionSnapshot partition, int alive, Broker[] live, Dictionary<int, int> indexOf, PlanAim aim)
         {
             if (alive == 0)
             {
@@ -135,10 +142,32 @@ internal static class ModelBuilder
                 return false;
             }
 
-            if (partition.Replicas.Length > brokers && aim != PlanAim.Leaders)
+            if (partition.Replicas.Length > live.Length && aim != PlanAim.Leaders)
             {
                 _aboveBrokers[partition.Replicas.Length] = _aboveBrokers.GetValueOrDefault(partition.Replicas.Length) + 1;
                 return false;
+            }
+
+            if (aim != PlanAim.Leaders && IsShortOfBrokers(partition, live))
+            {
+                _cordoned.Add($"{topic}-{partition.Partition}");
+                return false;
+            }
+
+            return true;
+        }
+
+        /// <summary>Whether too few brokers take the partition: those not cordoned, and those that hold it.</summary>
+        private static bool IsShortOfBrokers(PartitionSnapshot partition, Broker[] live)
+        {
+            var usable = 0;
+            foreach (var broker in live)
+            {
+                usable += !broker.Cordoned || partition.Replicas.Contains(broker.Id) ? 1 : 0;
+                if (usable >= partition.Replicas.Length)
+                {
+                    return false;
+                }
             }
 
             return true;
@@ -154,6 +183,11 @@ internal static class ModelBuilder
             if (_noLeader.Count > 0)
             {
                 notes.Add(new(PlanNoteKind.Warning, "no-leader", $"{Count(_noLeader.Count)} without leader or live in-sync replica left alone ({Examples(_noLeader)})."));
+            }
+
+            if (_cordoned.Count > 0)
+            {
+                notes.Add(new(PlanNoteKind.Warning, "rf-above-uncordoned", $"{Count(_cordoned.Count)} left alone: too few brokers are not cordoned for their replication factor ({Examples(_cordoned)})."));
             }
 
             foreach (var (rf, count) in _aboveBrokers)

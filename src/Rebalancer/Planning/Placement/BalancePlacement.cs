@@ -56,7 +56,7 @@ internal sealed class BalancePlacement
         var better = second.IsBetterThan(first) ? second : first;
         return better with
         {
-            MovesLowerBound = Math.Max(first.MovesLowerBound, second.MovesLowerBound),
+            MovesLowerBound = first.SumOfSquares == second.SumOfSquares ? Math.Max(first.MovesLowerBound, second.MovesLowerBound) : better.MovesLowerBound,
             SumOfSquaresLowerBound = Math.Max(first.SumOfSquaresLowerBound, second.SumOfSquaresLowerBound),
         };
     }
@@ -99,7 +99,9 @@ internal sealed class BalancePlacement
             TryTypes(state);
         }
 
-        return _best! with { MovesLowerBound = Math.Min(_bound, _best.Moves) };
+        // The bound is about plans of the best balance; where that was not reached, only what the spread needs is certain.
+        var certain = _best!.SumOfSquares <= _best.SumOfSquaresLowerBound ? _bound : placement.NeededMoves;
+        return _best with { MovesLowerBound = Math.Min(certain, _best.Moves) };
     }
 
     /// <summary>The type LP from the present state; whether it gave a plan.</summary>
@@ -159,5 +161,5 @@ internal sealed class BalancePlacement
     }
 
     private PlacementResult Judge(int[] placed, BalanceTargets targets, string method) => new(
-        placed, PlacementLoads.Moves(_model, placed), _bound, PlacementLoads.SumOfSquares(PlacementLoads.Replicas(_model, placed)), targets.SumOfSquaresLowerBound, _spreads with { Classes = targets.Classes }, _grid, method);
+        placed, PlacementLoads.Moves(_model, placed), _bound, PlacementLoads.SumOfSquares(PlacementLoads.Replicas(_model, placed)), targets.SumOfSquaresLowerBound, method);
 }

@@ -1,5 +1,3 @@
-using Rebalancer.Planning.Spread;
-
 namespace Rebalancer.Planning.Placement;
 
 /// <summary>The replica sets of a plan with their proof, before leaders are chosen.</summary>
@@ -8,11 +6,9 @@ namespace Rebalancer.Planning.Placement;
 /// <param name="MovesLowerBound">No plan as good in spread and balance moves fewer.</param>
 /// <param name="SumOfSquares">The sum of the squares of the brokers' replica counts.</param>
 /// <param name="SumOfSquaresLowerBound">No plan of best spread has less.</param>
-/// <param name="Spreads">The bounds that every set of the plan keeps.</param>
-/// <param name="Grid">The cells those bounds are about.</param>
 /// <param name="Method">What found the plan, for people.</param>
 internal sealed record PlacementResult(
-    int[] Placed, long Moves, long MovesLowerBound, long SumOfSquares, long SumOfSquaresLowerBound, PartitionSpreads Spreads, Model.CellGrid Grid, string Method)
+    int[] Placed, long Moves, long MovesLowerBound, long SumOfSquares, long SumOfSquaresLowerBound, string Method)
 {
     public bool Proven => Moves <= MovesLowerBound && SumOfSquares <= SumOfSquaresLowerBound;
 

@@ -63,7 +63,7 @@ internal sealed class RepairPlacement
         var model = grid.Model;
         var load = PlacementLoads.Replicas(model, repair._placed);
         return new(repair._placed, PlacementLoads.Moves(model, repair._placed), needed, PlacementLoads.SumOfSquares(load),
-            repair.SumOfSquaresLowerBound(), spreads, grid, "repair");
+            repair.SumOfSquaresLowerBound(), "repair");
     }
 
     private long Place(CancellationToken cancellationToken)

@@ -36,6 +36,9 @@ internal sealed class SpreadClass
     /// <summary>Whether the bounds alone do not say that a set is best.</summary>
     public required bool ExactCost { get; init; }
 
+    /// <summary>Brokers that take nothing new and that the class's partitions hold: only these partitions can use them.</summary>
+    public int[] HeldClosedBrokers { get; init; } = [];
+
     /// <summary>The sum of <see cref="DomainMin"/> by dimension.</summary>
     public int[] DomainNeed => _domainNeed ??= [.. DomainMin.Select(x => x.Sum())];
 
@@ -48,6 +51,7 @@ internal sealed class SpreadClass
         var min = new int[parents.Length];
         var max = new int[parents.Length];
         var whole = parents.CountBy(c => c).ToDictionary(x => x.Key, x => x.Value);
+        var usable = Enumerable.Range(0, parents.Length).Where(c => IsUsable(split, c)).CountBy(c => parents[c]).ToDictionary(x => x.Key, x => x.Value);
         for (var c = 0; c < parents.Length; c++)
         {
             var parent = parents[c];
@@ -58,16 +62,30 @@ internal sealed class SpreadClass
             }
 
             // A full parent needs every broker, a forbidden one none; in between the domains' bounds decide.
-            max[c] = Math.Min(CellMax[parent], split.Size(c));
-            min[c] = CellMin[parent] == whole[parent] ? 1 : 0;
+            max[c] = IsUsable(split, c) ? Math.Min(CellMax[parent], split.Size(c)) : 0;
+            min[c] = max[c] > 0 && CellMin[parent] == usable.GetValueOrDefault(parent) ? 1 : 0;
         }
 
         return With([.. DomainMin.Select(x => (int[])x.Clone())], [.. DomainMax.Select(x => (int[])x.Clone())], min, max);
     }
 
+    private bool IsUsable(Model.CellGrid grid, int cell)
+    {
+        foreach (var b in grid.BrokersOf(cell))
+        {
+            if (grid.Model.AcceptsNew[b] || HeldClosedBrokers.Contains(b))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The same spread for another number of partitions.</summary>
     public SpreadClass WithCount(int partitionCount) => new()
     {
+        HeldClosedBrokers = HeldClosedBrokers,
         ReplicationFactor = ReplicationFactor,
         PartitionCount = partitionCount,
         DomainMin = DomainMin,
@@ -81,6 +99,7 @@ internal sealed class SpreadClass
 
     public SpreadClass With(int[][] domainMin, int[][] domainMax, int[] cellMin, int[] cellMax) => new()
     {
+        HeldClosedBrokers = HeldClosedBrokers,
         ReplicationFactor = ReplicationFactor,
         PartitionCount = PartitionCount,
         DomainMin = domainMin,

@@ -6,14 +6,14 @@ namespace Rebalancer.Planning.Spread;
 /// <summary>The best spread with three and more rack dimensions, where the flow's LP may be fractional: CP-SAT over the few cells.</summary>
 internal static class SpreadIntegerOptimum
 {
-    public static long Solve(CellGrid grid, int replicationFactor, int? mustUse)
+    public static long Solve(CellGrid grid, int replicationFactor, int? mustUse, int[] capacity)
     {
         var model = grid.Model;
         var cp = new CpModel();
         var x = new IntVar[grid.Count];
         for (var c = 0; c < grid.Count; c++)
         {
-            x[c] = cp.NewIntVar(c == mustUse ? 1 : 0, Math.Min(replicationFactor, grid.Size(c)), "");
+            x[c] = cp.NewIntVar(c == mustUse ? 1 : 0, Math.Min(replicationFactor, capacity[c]), "");
         }
 
         cp.Add(LinearExpr.Sum(x) == replicationFactor);

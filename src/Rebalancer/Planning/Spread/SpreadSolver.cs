@@ -11,33 +11,17 @@ internal static class SpreadSolver
 {
     private const double Tolerance = 1e-4;
 
-    /// <summary>One class for every replication factor that a movable partition has, in ascending order.</summary>
-    public static SpreadClass[] Solve(CellGrid grid)
+    /// <summary>The best spread of one replication factor; where <paramref name="mustUse"/> is given, among sets with a replica in that cell; <paramref name="capacity"/> is how many replicas each cell can take, its size unless given.</summary>
+    internal static SpreadClass Solve(CellGrid grid, int replicationFactor, int partitionCount, int? mustUse = null, int[]? capacity = null, int[]? heldClosedBrokers = null)
     {
-        var model = grid.Model;
-        var counts = new SortedDictionary<int, int>();
-        for (var p = 0; p < model.PartitionCount; p++)
-        {
-            if (model.Movable[p])
-            {
-                var r = model.ReplicationFactor(p);
-                counts[r] = counts.GetValueOrDefault(r) + 1;
-            }
-        }
-
-        return [.. counts.Select(c => Solve(grid, c.Key, c.Value))];
-    }
-
-    /// <summary>The best spread of one replication factor; where <paramref name="mustUse"/> is given, among sets with a replica in that cell.</summary>
-    internal static SpreadClass Solve(CellGrid grid, int replicationFactor, int partitionCount, int? mustUse = null)
-    {
+        capacity ??= [.. Enumerable.Range(0, grid.Count).Select(grid.Size)];
         var model = grid.Model;
         using var solver = Solver.CreateSolver("GLOP");
         var x = new Variable[grid.Count];
         var total = solver.MakeConstraint(replicationFactor, replicationFactor);
         for (var c = 0; c < grid.Count; c++)
         {
-            x[c] = solver.MakeNumVar(c == mustUse ? 1 : 0, Math.Min(replicationFactor, grid.Size(c)), "");
+            x[c] = solver.MakeNumVar(c == mustUse ? 1 : 0, Math.Min(replicationFactor, capacity[c]), "");
             total.SetCoefficient(x[c], 1);
         }
 
@@ -76,7 +60,7 @@ internal static class SpreadSolver
         }
 
         var exactCost = model.DimensionCount > 2;
-        var best = exactCost ? SpreadIntegerOptimum.Solve(grid, replicationFactor, mustUse) : (long)Math.Round(objective.Value());
+        var best = exactCost ? SpreadIntegerOptimum.Solve(grid, replicationFactor, mustUse, capacity) : (long)Math.Round(objective.Value());
         var domainMin = new int[model.DimensionCount][];
         var domainMax = new int[model.DimensionCount][];
         for (var d = 0; d < model.DimensionCount; d++)
@@ -90,7 +74,7 @@ internal static class SpreadSolver
         var cellMax = new int[grid.Count];
         for (var c = 0; c < grid.Count; c++)
         {
-            var size = Math.Min(replicationFactor, grid.Size(c));
+            var size = Math.Min(replicationFactor, capacity[c]);
             var reduced = exactCost ? 0 : x[c].ReducedCost();
             var least = c == mustUse ? 1 : 0;
             cellMin[c] = reduced < -Tolerance ? size : least;
@@ -112,6 +96,7 @@ internal static class SpreadSolver
             MissingDomains = missing,
             BestCost = best,
             ExactCost = exactCost,
+            HeldClosedBrokers = heldClosedBrokers ?? [],
         };
     }
 

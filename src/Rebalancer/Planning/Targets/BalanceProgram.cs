@@ -107,8 +107,9 @@ internal sealed class BalanceProgram : IDisposable
         var max = _classes.Select(k => k.DomainMax.Select(x => (int[])x.Clone()).ToArray()).ToArray();
         foreach (var (row, k, d, f) in _domainRows)
         {
+            // With three and more dimensions the LP's optimum may not be reachable by whole sets: nothing can be concluded.
             var price = row.DualValue();
-            if (Math.Abs(price) <= tolerance)
+            if (Math.Abs(price) <= tolerance || _classes[k].ExactCost)
             {
                 continue;
             }
@@ -128,7 +129,7 @@ internal sealed class BalanceProgram : IDisposable
         {
             var cellMin = (int[])_classes[k].CellMin.Clone();
             var cellMax = (int[])_classes[k].CellMax.Clone();
-            for (var c = 0; c < _grid.Count; c++)
+            for (var c = 0; c < _grid.Count && !_classes[k].ExactCost; c++)
             {
                 var reduced = _placed[k][c].ReducedCost();
                 if (reduced > tolerance)

@@ -1,0 +1,129 @@
+using Rebalancer.Planning.Exact;
+using Rebalancer.Planning.Leaders;
+using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Placement;
+using Rebalancer.Planning.Spread;
+
+namespace Rebalancer.Planning;
+
+/// <summary>Chooses replica sets and preferred leaders of one model: the steps in their order, and on small clusters both at once where that may be better.</summary>
+internal sealed class PlanSearch
+{
+    // Up to here CP-SAT over every partition and broker usually proves both at once within a second.
+    private const int JointSize = 300;
+    private const double JointDeterministicSeconds = 0.5;
+
+    private readonly PlanningModel _model;
+    private readonly PlanOptions _options;
+    private readonly SearchClock _clock;
+    private readonly Action<string> _step;
+    private readonly CancellationToken _cancellationToken;
+
+    private PlanSearch(PlanningModel model, PlanOptions options, Action<string> step, CancellationToken cancellationToken)
+    {
+        _model = model;
+        _options = options;
+        _clock = new SearchClock(options.TimeLimit);
+        _step = step;
+        _cancellationToken = cancellationToken;
+    }
+
+    /// <summary>Searches a plan.</summary>
+    /// <param name="model">The cluster; for the aim of repair only broken partitions are movable.</param>
+    /// <param name="grid">Its cells by domains.</param>
+    /// <param name="spreads">The spread that each movable partition is to have.</param>
+    /// <param name="options">Aim, solver and limits.</param>
+    /// <param name="step">Told the name of each step.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    public static SearchResult Solve(PlanningModel model, CellGrid grid, PartitionSpreads spreads, PlanOptions options, Action<string> step, CancellationToken cancellationToken) =>
+        new PlanSearch(model, options, step, cancellationToken).Run(grid, spreads);
+
+    private SearchResult Run(CellGrid grid, PartitionSpreads spreads)
+    {
+        _step("replica sets");
+        var placement = _options.Aim switch
+        {
+            _ when spreads.Classes.Length == 0 => AsItIs(),
+            PlanAim.Leaders => AsItIs(),
+            PlanAim.Repair => RepairPlacement.Solve(grid, spreads, _cancellationToken),
+            _ => BalancePlacement.Solve(grid, spreads, _options, _clock, _cancellationToken),
+        };
+        _model.AlignSlots(placement.Placed);
+        _step("preferred leaders");
+        var leaders = LeaderAssignment.Solve(_model, placement.Placed, _cancellationToken);
+        var stepwise = new SearchResult(placement, leaders);
+        if (_options.Solver == SolverChoice.CpSat || (_options.Solver == SolverChoice.Auto && IsWorthJoining(stepwise, spreads)))
+        {
+            _step("sets and leaders at once");
+            return Joint(stepwise) ?? stepwise;
+        }
+
+        return stepwise;
+    }
+
+    /// <summary>No replica moves; what is there is its own bound.</summary>
+    private PlacementResult AsItIs()
+    {
+        var squares = PlacementLoads.SumOfSquares(PlacementLoads.Replicas(_model, _model.Replicas));
+        return new((int[])_model.Replicas.Clone(), 0, 0, squares, squares, "order only");
+    }
+
+    /// <summary>Whether the stepwise plan is open in some aim, or its leaders might be better with other sets, on a cluster small enough to find out.</summary>
+    private bool IsWorthJoining(SearchResult stepwise, PartitionSpreads spreads)
+    {
+        var movable = _model.Movable.Count(x => x);
+        if (_options.Aim == PlanAim.Leaders || _options.Spread == SpreadPolicy.Preferred || movable == 0 || (long)movable * _model.BrokerCount > JointSize || spreads.Classes.Length == 0)
+        {
+            return false;
+        }
+
+        return !stepwise.Placement.Proven
+            || stepwise.Leaders.SumOfSquares > LeaderBounds.EvenSumOfSquares(_model)
+            || stepwise.Leaders.Changes > LeaderBounds.FewestChanges(_model);
+    }
+
+    /// <summary>The whole-cluster model from the stepwise plan on; null where it is no better and proves nothing more.</summary>
+    private SearchResult? Joint(SearchResult stepwise)
+    {
+        var goals = _options.Aim switch
+        {
+            PlanAim.Leaders => WholeClusterModel.LeaderGoals,
+            PlanAim.Repair => WholeClusterModel.RepairGoals,
+            _ when _options.Spread == SpreadPolicy.Preferred => WholeClusterModel.PreferBalanceGoals,
+            _ => WholeClusterModel.BalanceGoals,
+        };
+        var seconds = _options.Solver == SolverChoice.CpSat ? _options.TimeLimit.TotalSeconds : JointDeterministicSeconds;
+        var whole = WholeClusterModel.Solve(_model, goals, stepwise.Placement.Placed, seconds, _clock.Left, _cancellationToken);
+        return whole is null ? null : FromWhole(stepwise, whole, goals);
+    }
+
+    private SearchResult FromWhole(SearchResult stepwise, WholeClusterResult whole, IReadOnlyList<PlanGoal> goals)
+    {
+        var placement = stepwise.Placement with { Placed = whole.Placed, Method = "CP-SAT over the whole cluster" };
+        if (goals.Contains(PlanGoal.Moves))
+        {
+            placement = placement with
+            {
+                Moves = whole[PlanGoal.Moves].Value,
+                MovesLowerBound = Math.Max(whole[PlanGoal.Moves].LowerBound, Math.Min(stepwise.Placement.MovesLowerBound, whole[PlanGoal.Moves].Value)),
+                SumOfSquares = whole[PlanGoal.Balance].Value,
+                SumOfSquaresLowerBound = Math.Max(whole[PlanGoal.Balance].LowerBound, stepwise.Placement.SumOfSquaresLowerBound),
+            };
+        }
+
+        var flow = LeaderAssignment.Solve(_model, whole.Placed, _cancellationToken);
+        var leaders = new LeaderResult
+        {
+            LeaderSlot = whole.LeaderSlot,
+            Loads = flow.Loads,
+            SumOfSquares = whole[PlanGoal.Leaders].Value,
+            SumOfSquaresLowerBound = whole[PlanGoal.Leaders].LowerBound,
+            Changes = (int)whole[PlanGoal.LeaderChanges].Value,
+            ChangesLowerBound = (int)whole[PlanGoal.LeaderChanges].LowerBound,
+        };
+        return new(placement, leaders);
+    }
+}
+
+/// <summary>Replica sets and leaders of a plan.</summary>
+internal sealed record SearchResult(PlacementResult Placement, LeaderResult Leaders);

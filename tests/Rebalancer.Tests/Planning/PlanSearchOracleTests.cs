@@ -1,0 +1,97 @@
+using Rebalancer.Planning;
+using Rebalancer.Planning.Exact;
+using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Placement;
+using Rebalancer.Planning.Spread;
+using Rebalancer.TestKit.Planning;
+using Shouldly;
+using Xunit;
+
+namespace Rebalancer.Tests.Planning;
+
+/// <summary>
+/// Every plan of a tiny cluster is looked at, and the planner must have found the best one: with and without racks, brokers dead, new or pinned,
+/// replication factors up to the number of brokers. Balance, moves, leaders and changes all equal the oracle's, for each solver.
+/// </summary>
+public sealed class PlanSearchOracleTests
+{
+    public static TheoryData<int, int, int, int[]> Shapes => new()
+    {
+        { 3, 4, 3, [] },
+        { 4, 4, 3, [] },
+        { 4, 4, 4, [] },
+        { 5, 4, 5, [] },
+        { 4, 4, 3, [2] },
+        { 5, 4, 4, [3] },
+        { 6, 4, 4, [4] },
+        { 6, 4, 3, [3, 2] },
+        { 5, 3, 5, [2, 3] },
+        { 6, 4, 3, [3, 3] },
+        { 6, 3, 3, [2, 2, 3] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Solve_TinyCluster_EqualsTheOracle(int brokers, int partitions, int maxReplicationFactor, int[] domains)
+    {
+        for (var seed = 100; seed < 140; seed++)
+        {
+            var model = RandomModel.Create(seed, brokers, partitions, maxReplicationFactor, domains, skew: seed % 3);
+            var optimum = ExhaustiveOracle.Solve(model);
+
+            Measure(model, SolverChoice.Auto, PlanAim.Balance).ShouldBe(optimum, $"seed {seed}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Solve_Repair_EqualsTheOracle(int brokers, int partitions, int maxReplicationFactor, int[] domains)
+    {
+        for (var seed = 100; seed < 125; seed++)
+        {
+            var cluster = RandomModel.Create(seed, brokers, partitions, maxReplicationFactor, domains, skew: seed % 3);
+            var grid = CellGrid.ByDomains(cluster);
+            var model = cluster.WithMovable(RepairPlacement.Broken(grid, PartitionSpreads.Best(grid)));
+            var optimum = ExhaustiveOracle.Solve(model, OracleOrder.Repair);
+
+            Measure(model, SolverChoice.Auto, PlanAim.Repair).ShouldBe(optimum, $"seed {seed}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Solve_FastAndCpSat_AgreeWithTheOracleWhereTheyProve(int brokers, int partitions, int maxReplicationFactor, int[] domains)
+    {
+        for (var seed = 100; seed < 110; seed++)
+        {
+            var model = RandomModel.Create(seed, brokers, partitions, maxReplicationFactor, domains, skew: seed % 3);
+            var optimum = ExhaustiveOracle.Solve(model);
+
+            Measure(model, SolverChoice.CpSat, PlanAim.Balance).ShouldBe(optimum, $"seed {seed}, cp-sat");
+            var fast = Search(model, SolverChoice.Fast, PlanAim.Balance);
+            fast.Placement.SumOfSquaresLowerBound.ShouldBeLessThanOrEqualTo(optimum.ReplicaSumOfSquares, $"seed {seed}, fast");
+            fast.Placement.SumOfSquares.ShouldBeGreaterThanOrEqualTo(optimum.ReplicaSumOfSquares, $"seed {seed}, fast");
+            if (fast.Placement.Proven)
+            {
+                fast.Placement.Moves.ShouldBe(optimum.Moves, $"seed {seed}, fast");
+            }
+        }
+    }
+
+    private static OracleOptimum Measure(PlanningModel model, SolverChoice solver, PlanAim aim)
+    {
+        var found = Search(model, solver, aim);
+        return new(
+            PlanMeasure.Of(PlanGoal.Spread, model, found.Placement.Placed, found.Leaders),
+            PlanMeasure.Of(PlanGoal.Balance, model, found.Placement.Placed, found.Leaders),
+            (int)PlanMeasure.Of(PlanGoal.Moves, model, found.Placement.Placed, found.Leaders),
+            found.Leaders.SumOfSquares,
+            found.Leaders.Changes);
+    }
+
+    private static SearchResult Search(PlanningModel model, SolverChoice solver, PlanAim aim)
+    {
+        var grid = CellGrid.ByDomains(model);
+        return PlanSearch.Solve(model, grid, PartitionSpreads.Best(grid), PlanOptions.Default with { Solver = solver, Aim = aim }, _ => { }, TestContext.Current.CancellationToken);
+    }
+}

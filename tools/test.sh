@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Everything that CI runs: restore, format check, build (warnings are errors), tests, dry benchmarks, pack.
+# --all adds the long tests on every version of real Kafka. Last line: N passed, N failed, N skipped.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+if ! command -v dotnet >/dev/null 2>&1; then
+  echo "The .NET SDK 10 is missing: 'dotnet' is not on the PATH. Install it (https://dotnet.microsoft.com/download) and run this again." >&2
+  exit 1
+fi
+if ! dotnet --version >/dev/null 2>&1; then
+  echo "The installed .NET SDK does not satisfy global.json (10.0 wanted; installed: $(dotnet --list-sdks | tr '\n' ' ')). Install the .NET SDK 10 and run this again." >&2
+  exit 1
+fi
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+for argument in "$@"; do
+  case "$argument" in
+    --all) export REBALANCER_TEST_ALL=1 ;;
+    *) echo "usage: tools/test.sh [--all]" >&2; exit 2 ;;
+  esac
+done
+
+failed=0
+step() {
+  local name=$1
+  shift
+  echo "== $name"
+  local start=$SECONDS
+  if ! "$@"; then
+    echo "== $name FAILED" >&2
+    failed=1
+    return 1
+  fi
+  echo "== $name: $((SECONDS - start)) s"
+}
+
+step restore dotnet restore Rebalancer.sln -v quiet || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+step build dotnet build Rebalancer.sln -c Release --no-restore -v quiet -clp:NoSummary || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+step format dotnet format Rebalancer.sln --no-restore --verify-no-changes --verbosity quiet
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+for project in Rebalancer.Tests Rebalancer.Kafka.Tests Rebalancer.Cli.Tests Rebalancer.KafkaIntegration.Tests; do
+  run_tests() {
+    dotnet run --project "tests/$project" -c Release --no-build -- -noLogo -ctrf "$results/$project.json"
+  }
+  step "$project" run_tests
+done
+
+step "benchmarks (dry)" dotnet run --project benchmarks/Rebalancer.Benchmarks -c Release --no-build -- --smoke
+step pack tools/pack.sh
+
+count() {
+  grep -ho "\"$1\": *[0-9]*" "$results"/*.json 2>/dev/null | grep -o '[0-9]*$' | paste -sd+ - | sed 's/^$/0/' | bc
+}
+counted_failures=$(count failed)
+if [ "$failed" -ne 0 ] && [ "$counted_failures" -eq 0 ]; then counted_failures=1; fi
+echo "$(count passed) passed, $counted_failures failed, $(count skipped) skipped"
+exit "$failed"
