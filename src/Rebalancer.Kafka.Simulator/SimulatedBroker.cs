@@ -39,6 +39,9 @@ public sealed class SimulatedBroker
 
     internal int Incarnation { get; set; }
 
+    /// <summary>Cancelled while it is stopped; a new one for each run.</summary>
+    internal CancellationTokenSource Stopped { get; set; } = new();
+
     internal List<SimulatedLogDir> LogDirs { get; } = [];
 
     internal Dictionary<TopicPartition, SimulatedReplica> Logs { get; } = [];

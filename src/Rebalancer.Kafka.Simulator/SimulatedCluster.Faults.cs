@@ -27,6 +27,7 @@ public sealed partial class SimulatedCluster
         }
 
         broker.IsRunning = false;
+        broker.Stopped.Cancel();
         var incarnation = ++broker.Incarnation;
         _state.Changed = true;
         _state.Scheduler.Add(_state.Now + Options.SessionTimeout, () =>
@@ -59,6 +60,7 @@ public sealed partial class SimulatedCluster
             Fence(broker);
         }
 
+        broker.Stopped = new CancellationTokenSource();
         broker.IsRunning = true;
         broker.IsFenced = false;
         ZooKeeperController ??= id;
@@ -142,20 +144,25 @@ public sealed partial class SimulatedCluster
         }
     });
 
+    /// <summary>Another tool's reassignment of a partition, past all hooks and permissions; null cancels.</summary>
+    /// <returns>The controller's answer; null when accepted.</returns>
+    public KafkaError? ReassignByOthers(string topic, int partition, params int[]? target) => Locked(() =>
+        AlterReassignment(new ReassignmentChange(new TopicPartition(topic, partition), target is null ? null : [.. target]), allowReplicationFactorChange: true));
+
     /// <summary>Empties both throttle lists of all topics again and again, as Strimzi's Topic Operator does.</summary>
     public void RevertThrottleLists(TimeSpan period) => Every(period, () =>
     {
-        foreach (var topic in _state.Topics.Keys.ToList())
+        foreach (var resource in _state.Topics.Keys.Select(ConfigResource.Topic).ToList())
         {
-            foreach (var key in new[] { ConfigKeys.LeaderThrottledReplicas, ConfigKeys.FollowerThrottledReplicas })
+            foreach (var key in _state.Configs.EffectiveOf(resource).Keys.Where(ConfigKeys.IsThrottleList).ToList())
             {
-                if (_state.Configs.Stored(ConfigResource.Topic(topic), key) is not null)
-                {
-                    StoreConfig(ConfigResource.Topic(topic), key, null);
-                }
+                StoreConfig(resource, key, null);
             }
         }
     });
+
+    /// <summary>Ends when a broker stops, so that its connections can.</summary>
+    internal CancellationToken StoppedToken(SimulatedBroker broker) => Locked(() => broker.Stopped.Token);
 
     private void Fence(SimulatedBroker broker)
     {

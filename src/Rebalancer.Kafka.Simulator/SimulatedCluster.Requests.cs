@@ -24,6 +24,7 @@ public sealed partial class SimulatedCluster
     private HashSet<AclOperation> _clusterOperations = [.. s_allClusterOperations];
     private HashSet<AclOperation> _topicOperations = [.. s_allTopicOperations];
     private TimeSpan _controllerBusyUntil;
+    private int _nextController;
 
     /// <summary>Asks <paramref name="handler"/> about each request of an API before it is carried out; null lets it pass. Called outside the lock, so it may change the cluster.</summary>
     /// <returns>Dispose it to take the hook away.</returns>
@@ -94,20 +95,8 @@ public sealed partial class SimulatedCluster
             return new KafkaError(KafkaErrorCode.NotController, "This is not the correct controller for this cluster.");
         }
 
-        var waited = TimeSpan.Zero;
-        var step = TimeSpan.FromMilliseconds(100);
-        while (!Locked(() => IsControllerAvailable && _controllerBusyUntil <= _state.Now))
-        {
-            if (waited >= Options.RequestTimeout)
-            {
-                return new KafkaError(KafkaErrorCode.RequestTimedOut, null);
-            }
-
-            await Task.Delay(step, _time, cancellationToken).ConfigureAwait(false);
-            waited += step;
-        }
-
-        return null;
+        var served = await WhenAsync(() => IsControllerAvailable && _controllerBusyUntil <= _state.Now, Options.RequestTimeout, cancellationToken).ConfigureAwait(false);
+        return served ? null : new KafkaError(KafkaErrorCode.RequestTimedOut, null);
     }
 
     /// <summary>Whether the caller has a right on the cluster; an error 31 if not.</summary>
@@ -168,6 +157,21 @@ public sealed partial class SimulatedCluster
         _state.Metadata.Topics.TryGetValue(topic, out var published)
             ? new TopicMetadata(published.Name, published.TopicId, [.. published.Partitions.Values.Select(p => new PartitionMetadata(p, OfflineReplicas(topic, p)))])
             : null);
+
+    /// <summary>The name behind a topic id, or null.</summary>
+    internal string? PublishedTopicName(Guid topicId) => Locked(() => _state.Metadata.Topics.Values.FirstOrDefault(t => t.TopicId == topicId)?.Name);
+
+    /// <summary>Whom Metadata names: the controller with ZooKeeper (dead or not), another live broker at each call with KRaft.</summary>
+    internal int NextControllerId() => Locked(() =>
+    {
+        if (!Options.Release.IsKRaft())
+        {
+            return ZooKeeperController ?? -1;
+        }
+
+        var live = _state.Brokers.Values.Where(b => !b.IsFenced).ToList();
+        return live.Count == 0 ? -1 : live[_nextController++ % live.Count].Id;
+    });
 
     internal IReadOnlyList<string> PublishedTopicNames() => Locked(() => (IReadOnlyList<string>)[.. _state.Metadata.Topics.Keys]);
 

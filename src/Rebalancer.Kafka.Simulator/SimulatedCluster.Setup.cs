@@ -96,6 +96,9 @@ public sealed partial class SimulatedCluster
         _state.Active.Add(found);
     });
 
+    /// <summary>Tells where a broker listens.</summary>
+    internal void SetAddress(int broker, string host, int port) => Locked(() => (_state.Brokers[broker].Host, _state.Brokers[broker].Port) = (host, port));
+
     private SimulatedPartition Get(string topic, int partition) =>
         _state.Find(new TopicPartition(topic, partition)) ?? throw new ArgumentException($"The simulated cluster has no partition {topic}-{partition}.");
 
@@ -104,6 +107,7 @@ public sealed partial class SimulatedCluster
         var broker = AddBroker(id, rack, host);
         broker.IsRunning = false;
         broker.IsFenced = true;
+        broker.Stopped.Cancel();
         if (ZooKeeperController == id)
         {
             ZooKeeperController = null;

@@ -14,7 +14,11 @@ public sealed partial class SimulatedCluster
     /// <param name="partitionCount">How many, where the cluster places them.</param>
     /// <param name="replicationFactor">How many replicas, where the cluster places them.</param>
     /// <returns>Null when created.</returns>
-    public KafkaError? CreateTopic(string name, IReadOnlyList<ImmutableArray<int>>? assignment, int partitionCount = 1, int replicationFactor = 1) => Locked(() =>
+    public KafkaError? CreateTopic(string name, IReadOnlyList<ImmutableArray<int>>? assignment, int partitionCount = 1, int replicationFactor = 1) =>
+        CreateTopic(name, assignment, partitionCount, replicationFactor, [], validateOnly: false);
+
+    internal KafkaError? CreateTopic(
+        string name, IReadOnlyList<ImmutableArray<int>>? assignment, int partitionCount, int replicationFactor, IReadOnlyList<ConfigOperation> configs, bool validateOnly) => Locked(() =>
     {
         if (!IsLegalTopicName(name))
         {
@@ -45,10 +49,27 @@ public sealed partial class SimulatedCluster
             return assignment.Select(CheckAssignment).First(e => e is not null);
         }
 
+        var resource = ConfigResource.Topic(name);
+        var values = configs.Select(c => (c.Key, Value: NewValue(resource, c))).ToList();
+        if (values.Select(v => v.Value.Error).FirstOrDefault(e => e is not null) is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (validateOnly)
+        {
+            return null;
+        }
+
         var topic = NewTopic(name, null);
         foreach (var replicas in assignment)
         {
             _state.Publish(CreatePartition(topic, replicas));
+        }
+
+        foreach (var (key, (value, _)) in values)
+        {
+            StoreConfig(resource, key, value);
         }
 
         return null;
@@ -82,8 +103,9 @@ public sealed partial class SimulatedCluster
     /// <param name="name">The topic's name.</param>
     /// <param name="totalCount">How many partitions it shall have.</param>
     /// <param name="assignment">Ordered replicas of the new ones; null lets the cluster place them.</param>
+    /// <param name="validateOnly">Whether nothing is to be created.</param>
     /// <returns>Null when done.</returns>
-    public KafkaError? CreatePartitions(string name, int totalCount, IReadOnlyList<ImmutableArray<int>>? assignment = null) => Locked(() =>
+    public KafkaError? CreatePartitions(string name, int totalCount, IReadOnlyList<ImmutableArray<int>>? assignment = null, bool validateOnly = false) => Locked(() =>
     {
         if (!_state.Topics.TryGetValue(name, out var topic))
         {
@@ -113,7 +135,7 @@ public sealed partial class SimulatedCluster
             return error;
         }
 
-        foreach (var replicas in assignment)
+        foreach (var replicas in validateOnly ? [] : assignment)
         {
             _state.Publish(CreatePartition(topic, replicas));
         }

@@ -20,6 +20,7 @@ public sealed partial class SimulatedCluster : IDisposable
     private readonly Controller _controller;
     private readonly Replication _replication;
     private readonly List<Action<ClusterObservation>> _observers = [];
+    private readonly List<(Func<bool> Condition, TaskCompletionSource<bool> Done)> _waiters = [];
     private TimeSpan _stepped;
     private long _nextOrdinal;
     private bool _advancing;
@@ -94,6 +95,7 @@ public sealed partial class SimulatedCluster : IDisposable
             Advance();
             var result = work();
             NotifyChange();
+            Wake();
             return result;
         }
     }
@@ -102,6 +104,20 @@ public sealed partial class SimulatedCluster : IDisposable
     {
         work();
         return true;
+    });
+
+    /// <summary>Waits in virtual time until a condition holds, however far and fast the time moves; false when <paramref name="timeout"/> came first.</summary>
+    internal Task<bool> WhenAsync(Func<bool> condition, TimeSpan timeout, CancellationToken cancellationToken) => Locked(() =>
+    {
+        if (condition())
+        {
+            return Task.FromResult(true);
+        }
+
+        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiters.Add((condition, done));
+        _state.Scheduler.Add(_state.Now + timeout, () => done.TrySetResult(false));
+        return done.Task.WaitAsync(cancellationToken);
     });
 
     private void CatchUp() => Locked(() => { });
@@ -126,6 +142,7 @@ public sealed partial class SimulatedCluster : IDisposable
                 _replication.Step(Options.Tick, IsControllerAvailable, LogDirFull);
                 _state.Changed = false;
                 Notify(Options.Tick, _replication.Transfers);
+                Wake();
             }
 
             RunScheduled(now);
@@ -144,6 +161,20 @@ public sealed partial class SimulatedCluster : IDisposable
             _state.Now = due > _state.Now ? due : _state.Now;
             action();
             NotifyChange();
+            Wake();
+        }
+    }
+
+    private void Wake()
+    {
+        for (var i = _waiters.Count - 1; i >= 0; i--)
+        {
+            var (condition, done) = _waiters[i];
+            if (done.Task.IsCompleted || condition())
+            {
+                done.TrySetResult(true);
+                _waiters.RemoveAt(i);
+            }
         }
     }
 

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Rebalancer.Cluster;
+
+namespace Rebalancer.Kafka.Execution;
+
+/// <summary>What a command would do now; made without changing anything.</summary>
+/// <remarks>An immutable value.</remarks>
+public sealed record ExecutionPreview
+{
+    /// <summary>"apply", "undo", "cancel" or "unthrottle".</summary>
+    public required string Command { get; init; }
+
+    /// <summary>The cluster.</summary>
+    public required string? ClusterId { get; init; }
+
+    /// <summary>Whether it goes on with an unfinished run.</summary>
+    public required bool Resumes { get; init; }
+
+    /// <summary>The throttle's setting.</summary>
+    public required string Throttle { get; init; }
+
+    /// <summary>Partitions that would change.</summary>
+    public required int Partitions { get; init; }
+
+    /// <summary>Replicas that would be copied.</summary>
+    public required int Moves { get; init; }
+
+    /// <summary>Their bytes, as far as known.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>Partitions in flight now that are ours.</summary>
+    public required int Running { get; init; }
+
+    /// <summary>Partitions whose preferred leader would change.</summary>
+    public required int LeaderChanges { get; init; }
+
+    /// <summary>Throttle values of ours that are set now.</summary>
+    public required ImmutableArray<string> Throttles { get; init; }
+
+    /// <summary>Why the command is refused; empty where it may run.</summary>
+    public required ImmutableArray<string> Refusals { get; init; }
+
+    /// <summary>Partitions that are left out, with the reason.</summary>
+    public required ImmutableArray<(TopicPartition Partition, string Reason)> LeftOut { get; init; }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Rebalancer.Cluster;
+
+namespace Rebalancer.Kafka.Execution;
+
+/// <summary>What a command came to: the outcome, what moved, what did not and why, and whether the throttles are clean.</summary>
+/// <remarks>An immutable value. It is written to <c>execution-report.json</c> and <c>execution-report.txt</c> in the plan directory.</remarks>
+public sealed record ExecutionReport
+{
+    /// <summary>The format's version; 1.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>"apply", "undo", "cancel", "unthrottle" or "verify".</summary>
+    public required string Command { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required ExecutionOutcome Outcome { get; init; }
+
+    /// <summary>One sentence: why it ended so.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>The cluster.</summary>
+    public required string? ClusterId { get; init; }
+
+    /// <summary>The plan's identity.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>When the command began (UTC).</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it ended (UTC).</summary>
+    public required DateTimeOffset EndedAt { get; init; }
+
+    /// <summary>Whether it went on with an unfinished run.</summary>
+    public bool Resumed { get; init; }
+
+    /// <summary>The throttle's setting, and for an automatic one the last rate.</summary>
+    public string Throttle { get; init; } = "";
+
+    /// <summary>Replicas copied by this command.</summary>
+    public int MovesDone { get; init; }
+
+    /// <summary>Bytes copied by this command, as far as known.</summary>
+    public long BytesMoved { get; init; }
+
+    /// <summary>Number of partitions in each state.</summary>
+    public ImmutableSortedDictionary<PartitionState, int> Counts { get; init; } = ImmutableSortedDictionary<PartitionState, int>.Empty;
+
+    /// <summary>Every partition that is not simply done, with its list and the reason, sorted.</summary>
+    public ImmutableArray<PartitionReport> Exceptions { get; init; } = [];
+
+    /// <summary>Partitions whose leader is not the first of their list, sorted.</summary>
+    public ImmutableArray<TopicPartition> LeadersNotPreferred { get; init; } = [];
+
+    /// <summary>Throttle values of ours that could not be removed or restored, as text.</summary>
+    public ImmutableArray<string> ThrottlesLeft { get; init; } = [];
+
+    /// <summary>Why the command was refused; empty unless <see cref="ExecutionOutcome.Refused"/>.</summary>
+    public ImmutableArray<string> Refusals { get; init; } = [];
+
+    /// <summary>Things a person should know.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+}
+
+/// <summary>A partition that is not simply done.</summary>
+/// <param name="TopicPartition">The partition.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Replicas">Its list as last seen; empty where it is gone.</param>
+/// <param name="Reason">Why.</param>
+public sealed record PartitionReport(TopicPartition TopicPartition, PartitionState State, ImmutableArray<int> Replicas, string Reason);

@@ -1,0 +1,15 @@
+using Rebalancer.Plans;
+using Rebalancer.Topology;
+
+namespace Rebalancer.Kafka.Execution;
+
+/// <summary>What the executor is asked: a plan, the directory that holds its journal, and how to carry it out.</summary>
+/// <remarks>An immutable value, safe to share between threads.</remarks>
+/// <param name="Directory">The plan directory: journal, lock and report are written there. It must exist.</param>
+/// <param name="Plan">The plan.</param>
+/// <param name="Options">How to carry it out.</param>
+public sealed record ExecutionRequest(string Directory, PlanManifest Plan, ExecutionOptions Options)
+{
+    /// <summary>Where the brokers sit, or null: then the domains that the plan names are taken, and the live brokers' racks where it names none.</summary>
+    public RackTopology? Topology { get; init; }
+}

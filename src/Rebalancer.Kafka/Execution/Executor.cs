@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution.Journal;
+using Rebalancer.Kafka.Execution.Monitoring;
+using Rebalancer.Kafka.Execution.Reports;
+using Rebalancer.Kafka.Execution.Runs;
+using Rebalancer.Kafka.Execution.Throttles;
+
+namespace Rebalancer.Kafka.Execution;
+
+/// <summary>The one door to carrying plans out.</summary>
+/// <remarks>
+/// Safe for concurrent use on different plan directories; a directory has a lock. Every command can be killed at any point and called again: the journal in the plan directory tells what is ours, the cluster
+/// tells what is. Cancelling the token stops submitting and returns <see cref="ExecutionOutcome.Interrupted"/>; what is in flight goes on.
+/// Needs ALTER, DESCRIBE, ALTER_CONFIGS and DESCRIBE_CONFIGS on the cluster, and DESCRIBE, DESCRIBE_CONFIGS and ALTER_CONFIGS on the topics.
+/// </remarks>
+public sealed class Executor
+{
+    private readonly IClusterAdmin _admin;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly JournalHooks? _hooks;
+
+    /// <summary>Creates an executor.</summary>
+    /// <param name="admin">The cluster.</param>
+    /// <param name="time">The clock of waits and records; the system's where null.</param>
+    /// <param name="logger">Where to log; nowhere where null.</param>
+    public Executor(IClusterAdmin admin, TimeProvider? time = null, ILogger<Executor>? logger = null)
+        : this(admin, time, logger, null)
+    {
+    }
+
+    internal Executor(IClusterAdmin admin, TimeProvider? time, ILogger? logger, JournalHooks? hooks)
+    {
+        ArgumentNullException.ThrowIfNull(admin);
+        _admin = admin;
+        _time = time ?? TimeProvider.System;
+        _logger = logger ?? NullLogger.Instance;
+        _hooks = hooks;
+    }
+
+    /// <summary>Carries the plan out, or goes on with an unfinished run.</summary>
+    /// <param name="request">The plan and how to carry it out.</param>
+    /// <param name="progress">Told what happens; may be null.</param>
+    /// <param name="cancellationToken">Stops submitting.</param>
+    /// <exception cref="InputException">An option is out of range, or another command works on the directory.</exception>
+    /// <exception cref="JournalException">The journal cannot be used.</exception>
+    /// <exception cref="KafkaClusterException">The cluster cannot be reached before anything was changed.</exception>
+    public Task<ExecutionReport> ApplyAsync(ExecutionRequest request, IProgress<ExecutionEvent>? progress = null, CancellationToken cancellationToken = default) =>
+        RunAsync(RunKind.Apply, request, progress, cancellationToken);
+
+    /// <summary>Returns finished and running moves to the lists before, in their order.</summary>
+    /// <inheritdoc cref="ApplyAsync"/>
+    public Task<ExecutionReport> UndoAsync(ExecutionRequest request, IProgress<ExecutionEvent>? progress = null, CancellationToken cancellationToken = default) =>
+        RunAsync(RunKind.Undo, request, progress, cancellationToken);
+
+    /// <summary>Cancels what is in flight; each partition is then at its list before, its list after, or one in between that is as safe.</summary>
+    /// <inheritdoc cref="ApplyAsync"/>
+    public Task<ExecutionReport> CancelAsync(ExecutionRequest request, IProgress<ExecutionEvent>? progress = null, CancellationToken cancellationToken = default) =>
+        RunAsync(RunKind.Cancel, request, progress, cancellationToken);
+
+    /// <summary>Gives back every throttle value that the journal says is ours.</summary>
+    /// <inheritdoc cref="ApplyAsync"/>
+    public Task<ExecutionReport> UnthrottleAsync(ExecutionRequest request, IProgress<ExecutionEvent>? progress = null, CancellationToken cancellationToken = default) =>
+        RunAsync(RunKind.Unthrottle, request, progress, cancellationToken);
+
+    /// <summary>Looks what a command would do; changes nothing and takes no lock.</summary>
+    /// <param name="command">"apply", "undo", "cancel" or "unthrottle".</param>
+    /// <param name="request">The plan and how to carry it out.</param>
+    /// <param name="cancellationToken">Stops looking.</param>
+    public async Task<ExecutionPreview> PreviewAsync(string command, ExecutionRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        request.Options.Validate();
+        var kind = Enum.Parse<RunKind>(command, ignoreCase: true);
+        var state = JournalReader.Read(request.Directory, request.Plan.Fingerprint);
+        var run = new RunContext(request, _admin, _time, null, state, null, _logger);
+        var start = await RunStart.PrepareAsync(run, new ClusterReader(run), kind, cancellationToken).ConfigureAwait(false);
+        var leftOut = start.Irreversible.Select(i => (i.Task.Partition, i.Reason))
+            .Concat(start.Board.Drifted.Select(d => (d.Task.Partition, d.What)))
+            .Concat(start.Board.Tasks.Where(t => t.State == PartitionState.Gone).Select(t => (t.Partition, t.Reason!))).OrderBy(l => l.Item1).ToImmutableArray();
+        var left = leftOut.Select(l => l.Item1).ToHashSet();
+        var open = start.Board.Tasks.Where(t => t.IsOpen && !left.Contains(t.Partition)).ToArray();
+        return new ExecutionPreview
+        {
+            Command = command,
+            ClusterId = start.View.Cluster.ClusterId,
+            Resumes = start.Resumes,
+            Throttle = start.Throttle.ToString(),
+            Partitions = open.Length,
+            Moves = open.Sum(t => t.MovesLeft),
+            Bytes = open.Sum(t => t.MovesLeft * t.Bytes),
+            Running = start.Board.Running.Count(),
+            LeaderChanges = open.Count(t => t.Current[0] != t.Goal[0]),
+            Throttles = ReportBuilder.Throttles(state),
+            Refusals = start.Refusals,
+            LeftOut = leftOut,
+        };
+    }
+
+    /// <summary>Compares the cluster with the plan (after an undo: with the lists before) and looks for throttles left behind; changes nothing.</summary>
+    /// <param name="request">The plan.</param>
+    /// <param name="cancellationToken">Stops looking.</param>
+    public Task<ExecutionReport> VerifyAsync(ExecutionRequest request, CancellationToken cancellationToken = default) => new Inspector(_admin, _time, _logger).VerifyAsync(request, cancellationToken);
+
+    /// <summary>Where the plan directory and the cluster stand; changes nothing.</summary>
+    /// <inheritdoc cref="VerifyAsync"/>
+    public Task<ExecutionStatus> StatusAsync(ExecutionRequest request, CancellationToken cancellationToken = default) => new Inspector(_admin, _time, _logger).StatusAsync(request, cancellationToken);
+
+    private async Task<ExecutionReport> RunAsync(RunKind kind, ExecutionRequest request, IProgress<ExecutionEvent>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        request.Options.Validate();
+        using var held = DirectoryLock.TryTake(request.Directory, out var holder)
+            ?? throw new InputException($"Process {holder} works on {request.Directory}. Perhaps press Ctrl-C there first; 'status' and 'verify' work at any time.");
+        var state = JournalReader.Read(request.Directory, request.Plan.Fingerprint);
+        using var journal = new JournalWriter(request.Directory, state.LastRun + 1, _time, _hooks);
+        var run = new RunContext(request, _admin, _time, journal, state, progress, _logger);
+        var reader = new ClusterReader(run);
+        var report = new ReportBuilder(run, kind, run.Now);
+        var start = await RunStart.PrepareAsync(run, reader, kind, cancellationToken).ConfigureAwait(false);
+        if (!start.Refusals.IsEmpty)
+        {
+            return report.Refuse(start.View, start.Refusals);
+        }
+
+        Begin(run, start);
+        var result = kind switch
+        {
+            RunKind.Cancel => await new CancelCommand(run, reader, start, report).RunAsync(cancellationToken).ConfigureAwait(false),
+            RunKind.Unthrottle => await UnthrottleAsync(run, start, report, cancellationToken).ConfigureAwait(false),
+            _ => await new MovingCommand(run, reader, start, report).RunAsync(cancellationToken).ConfigureAwait(false),
+        };
+        run.Record(new RunEnded(result.Outcome));
+        await ReportWriter.WriteAsync(result, request.Directory, CancellationToken.None).ConfigureAwait(false);
+        run.Tell(new RunFinished(run.Now, result.Outcome));
+        return result;
+    }
+
+    private static void Begin(RunContext run, RunStart start)
+    {
+        var topics = run.Request.Plan.Changes.Select(c => c.TopicPartition.Topic).Distinct(StringComparer.Ordinal).Select(start.View.Topic).OfType<TopicDescription>().ToArray();
+        run.Record(new RunStarted(
+            JournalFormat.CurrentVersion,
+            run.State.LastRun + 1,
+            start.Kind,
+            start.View.Cluster.ClusterId,
+            run.Request.Plan.Fingerprint,
+            start.Throttle.ToString(),
+            topics.Where(t => t.TopicId is not null).ToImmutableSortedDictionary(t => t.Name, t => t.TopicId!.Value, StringComparer.Ordinal),
+            topics.ToImmutableSortedDictionary(t => t.Name, t => t.Partitions.Count, StringComparer.Ordinal),
+            Environment.ProcessId));
+        var open = start.Board.Tasks.Where(t => t.IsOpen).ToArray();
+        run.Tell(new RunBegan(run.Now, start.Kind.ToString().ToLowerInvariant(), start.Resumes, start.Throttle.ToString(), open.Length, open.Sum(t => t.MovesLeft), open.Sum(t => t.MovesLeft * t.Bytes)));
+    }
+
+    private static async Task<ExecutionReport> UnthrottleAsync(RunContext run, RunStart start, ReportBuilder report, CancellationToken cancellationToken)
+    {
+        var left = await new ThrottleRestore(run).AllAsync(start.View, cancellationToken).ConfigureAwait(false);
+        var final = new FinalState(left, [], start.View);
+        return left.IsEmpty
+            ? report.Build(start.Board, final, ExecutionOutcome.Completed, "No throttle of this plan is left.")
+            : report.Build(start.Board, final, ExecutionOutcome.Partial, $"{left.Length} throttle values are left.");
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Rebalancer.Cluster;
+using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution.Throttles;
+using Rebalancer.Planning;
+
+namespace Rebalancer.Kafka.Execution.Gates;
+
+/// <summary>What the gates need beside metadata: minimum ISR and throttle lists of the plan's topics, and the log dirs of the brokers.</summary>
+internal sealed class ClusterFacts
+{
+    private const string MinInSyncReplicas = "min.insync.replicas";
+
+    private readonly Dictionary<string, ConfigDescription> _configs;
+    private readonly Dictionary<int, BrokerLogDirs> _logDirs;
+
+    private ClusterFacts(IEnumerable<ConfigDescription> configs, IEnumerable<BrokerLogDirs> logDirs)
+    {
+        _configs = configs.ToDictionary(c => c.Resource.Name, StringComparer.Ordinal);
+        _logDirs = logDirs.ToDictionary(d => d.BrokerId);
+    }
+
+    public IReadOnlyCollection<ConfigDescription> TopicConfigs => _configs.Values;
+
+    public static async Task<ClusterFacts> ReadAsync(IClusterAdmin admin, ImmutableArray<PartitionChange> changes, IReadOnlyCollection<int> liveBrokers, CancellationToken cancellationToken)
+    {
+        var topics = changes.Select(c => c.TopicPartition.Topic).Distinct(StringComparer.Ordinal).Select(ConfigResource.Topic).ToArray();
+        var configs = topics.Length == 0 ? [] : await admin.DescribeConfigsAsync(topics, [MinInSyncReplicas, .. ThrottleKeys.Lists], cancellationToken).ConfigureAwait(false);
+        var named = changes.SelectMany(c => c.Before.Concat(c.After)).Where(liveBrokers.Contains).Distinct().Order().ToArray();
+        var partitions = changes.Select(c => c.TopicPartition).ToArray();
+        var dirs = named.Length == 0 ? [] : await admin.DescribeLogDirsAsync(named, partitions, cancellationToken).ConfigureAwait(false);
+        return new ClusterFacts(configs, dirs);
+    }
+
+    public int? MinIsr(string topic) =>
+        _configs.TryGetValue(topic, out var config) && config.Entries.TryGetValue(MinInSyncReplicas, out var value) && int.TryParse(value.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var minimum) ? minimum : null;
+
+    public BrokerLogDirs? LogDirs(int broker) => _logDirs.GetValueOrDefault(broker);
+
+    /// <summary>The largest replica of a partition, or null where no broker told one.</summary>
+    public Dictionary<TopicPartition, long> Sizes()
+    {
+        Dictionary<TopicPartition, long> sizes = [];
+        foreach (var replica in _logDirs.Values.SelectMany(d => d.LogDirs).SelectMany(d => d.Replicas).Where(r => !r.IsFuture))
+        {
+            sizes[replica.TopicPartition] = Math.Max(sizes.GetValueOrDefault(replica.TopicPartition), replica.SizeBytes);
+        }
+
+        return sizes;
+    }
+}

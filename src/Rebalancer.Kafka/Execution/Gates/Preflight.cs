@@ -1,0 +1,104 @@
+using System.Globalization;
+using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution.Journal;
+using Rebalancer.Kafka.Execution.Monitoring;
+using Rebalancer.Kafka.Execution.Runs;
+using Rebalancer.Kafka.Execution.Waves;
+
+namespace Rebalancer.Kafka.Execution.Gates;
+
+/// <summary>Everything that is looked at before the first change. Nothing is changed while it refuses.</summary>
+internal static class Preflight
+{
+    private const int MostNamed = 20;
+
+    private static readonly (AclOperation Operation, string Name)[] s_needed =
+        [(AclOperation.Alter, "ALTER"), (AclOperation.Describe, "DESCRIBE"), (AclOperation.AlterConfigs, "ALTER_CONFIGS"), (AclOperation.DescribeConfigs, "DESCRIBE_CONFIGS")];
+
+    /// <summary>What holds for every command that changes the cluster: that it is the plan's cluster, can do it, and lets us.</summary>
+    public static List<string> CheckCluster(ExecutionRequest request, JournalState state, ClusterDescription cluster, bool setsThrottles)
+    {
+        List<string> refusals = [];
+        var planned = request.Plan.ClusterId ?? state.Last?.ClusterId;
+        if (planned is not null && cluster.ClusterId is not null && planned != cluster.ClusterId)
+        {
+            refusals.Add($"The plan is for cluster {planned}, this is cluster {cluster.ClusterId}. Perhaps --bootstrap-server names another cluster.");
+        }
+
+        if (!cluster.SupportsReassignment)
+        {
+            refusals.Add("The cluster does not offer AlterPartitionReassignments (KIP-455, Kafka 2.4 and later). Perhaps it is an older Kafka: give reassignment.json to its own kafka-reassign-partitions; or a managed service that moves partitions itself.");
+        }
+
+        if (cluster.AuthorizedOperations is { } operations)
+        {
+            var missing = s_needed.Where(n => !operations.Contains(n.Operation) && (setsThrottles || n.Operation is AclOperation.Alter or AclOperation.Describe)).Select(n => n.Name).ToArray();
+            if (missing.Length > 0)
+            {
+                refusals.Add($"Missing on the cluster: {string.Join(", ", missing)}. Perhaps: kafka-acls --add --allow-principal ... --cluster --operation {missing[0].Replace("_", "", StringComparison.Ordinal)}");
+            }
+        }
+
+        return refusals;
+    }
+
+    /// <summary>Partitions that are no longer as the plan found them; a reassignment that may be cancelled by name is none.</summary>
+    public static List<string> CheckDrift(TaskBoard board, ExecutionOptions options) => options.SkipDrifted ? [] :
+        Named([.. board.Drifted.Where(d => !options.CancelForeign.Contains(d.Task.Partition)).Select(d => $"{d.Task.Partition}: {d.What}.")], "partitions that are not as planned (--skip-drifted leaves them out)");
+
+    /// <summary>What holds before a run that is not a resume: a healthy cluster, targets that can be reached, room for them.</summary>
+    public static List<string> CheckMoves(ExecutionOptions options, ClusterView view, TaskBoard board, ClusterFacts facts, DomainMap domains, IReadOnlySet<PartitionTask> leftOut)
+    {
+        List<string> refusals = [];
+        var open = board.Tasks.Where(t => t.IsOpen && !leftOut.Contains(t) && board.Drifted.All(d => d.Task != t)).ToArray();
+        foreach (var task in open)
+        {
+            if (task.Goal.IsEmpty || task.Goal.Distinct().Count() != task.Goal.Length)
+            {
+                refusals.Add($"{task.Partition}: the target {ReplicaLists.Text(task.Goal)} is empty or names a broker twice.");
+            }
+            else if (task.Goal.Length != task.Current.Length && !options.AllowReplicationFactorChange)
+            {
+                refusals.Add($"{task.Partition}: the target {ReplicaLists.Text(task.Goal)} changes the replication factor from {task.Current.Length}. Perhaps --allow-replication-factor-change is meant.");
+            }
+            else if (task.NextStep(view, domains, options) is { } step && PartitionGate.WhyNot(step with { To = task.Goal }, view, facts.MinIsr) is { } reason)
+            {
+                refusals.Add($"{task.Partition}: {reason}.");
+            }
+        }
+
+        var isForeign = options.CancelForeign.ToHashSet();
+        refusals.AddRange(ClusterGate.WhyHold(view, p => board.IsOurs(p) || isForeign.Contains(p), board.Leaves, options.AllowUnderReplicated));
+        refusals = Named(refusals, "findings");
+        refusals.AddRange(CheckDestinations(options, open, facts));
+        refusals.AddRange(facts.TopicConfigs.Where(c => c.Error is not null && view.Topic(c.Resource.Name) is not null)
+            .OrderBy(c => c.Resource.Name, StringComparer.Ordinal).Select(c => $"The configuration of topic {c.Resource.Name} cannot be read: {c.Error}"));
+        return refusals;
+    }
+
+    private static IEnumerable<string> CheckDestinations(ExecutionOptions options, PartitionTask[] open, ClusterFacts facts)
+    {
+        var incoming = open.SelectMany(t => ReplicaLists.Minus(t.Goal, t.Current).Select(b => (Broker: b, t.Bytes))).ToLookup(m => m.Broker, m => m.Bytes);
+        var outgoing = open.SelectMany(t => ReplicaLists.Minus(t.Current, t.Goal).Select(b => (Broker: b, t.Bytes))).ToLookup(m => m.Broker, m => m.Bytes);
+        foreach (var destination in incoming.OrderBy(g => g.Key))
+        {
+            if (facts.LogDirs(destination.Key) is not { } dirs)
+            {
+                continue;
+            }
+
+            if (dirs.LogDirs.Count > 0 && dirs.LogDirs.All(d => d.IsCordoned))
+            {
+                yield return $"Broker {destination.Key} is cordoned: all its log dirs take nothing new.";
+            }
+
+            if (SpaceBudget.Room(dirs, options.SpaceReserve) is { } room && Math.Max(destination.Max(), destination.Sum() - outgoing[destination.Key].Sum()) is var need && room < need)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"Broker {destination.Key} has room for {Math.Max(0, room)} bytes beside a reserve of {options.SpaceReserve:P0}; the plan needs {need}.");
+            }
+        }
+    }
+
+    private static List<string> Named(List<string> all, string what) =>
+        all.Count <= MostNamed ? all : [.. all.Take(MostNamed), string.Create(CultureInfo.InvariantCulture, $"... and {all.Count - MostNamed} more {what}.")];
+}

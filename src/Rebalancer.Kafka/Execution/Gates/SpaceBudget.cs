@@ -1,0 +1,64 @@
+using System.Globalization;
+using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution.Waves;
+
+namespace Rebalancer.Kafka.Execution.Gates;
+
+/// <summary>Free space of each destination: a new replica is complete before the old one is deleted, so all that is on its way must fit beside what is there.</summary>
+internal sealed class SpaceBudget : IWindowBudget
+{
+    private readonly Dictionary<int, long> _room = [];
+
+    /// <param name="logDirs">Log dirs as just read.</param>
+    /// <param name="reserve">The share that must stay free.</param>
+    public SpaceBudget(IEnumerable<BrokerLogDirs> logDirs, double reserve)
+    {
+        foreach (var broker in logDirs)
+        {
+            if (Room(broker, reserve) is { } room)
+            {
+                _room[broker.BrokerId] = room;
+            }
+        }
+    }
+
+    /// <summary>Bytes that a broker may still take; null where it does not tell (before Kafka 3.3).</summary>
+    public static long? Room(BrokerLogDirs broker, double reserve)
+    {
+        if (broker.Error is not null)
+        {
+            return null;
+        }
+
+        // Dirs of one volume tell the same two numbers; counting them once errs on the safe side.
+        var volumes = broker.LogDirs.Where(d => d.Error is null && !d.IsCordoned && d.UsableBytes >= 0).Select(d => (d.TotalBytes, d.UsableBytes)).Distinct().ToArray();
+        return volumes.Length == 0 ? null : volumes.Sum(v => v.UsableBytes - (long)(v.TotalBytes * reserve));
+    }
+
+    public string? WhyNot(MoveStep step)
+    {
+        foreach (var broker in step.Destinations)
+        {
+            if (_room.TryGetValue(broker, out var room) && room < step.Bytes)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"broker {broker} has room for {Math.Max(0, room)} bytes beside the reserve and what is on its way, {step.Bytes} are needed");
+            }
+        }
+
+        return null;
+    }
+
+    public void Take(MoveStep step) => Take(step, 0);
+
+    /// <summary>Counts a running step in, without what it has copied.</summary>
+    public void Take(MoveStep step, long copied)
+    {
+        foreach (var broker in step.Destinations)
+        {
+            if (_room.TryGetValue(broker, out var room))
+            {
+                _room[broker] = room - Math.Max(0, step.Bytes - copied / step.Destinations.Length);
+            }
+        }
+    }
+}

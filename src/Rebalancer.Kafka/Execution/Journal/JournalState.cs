@@ -1,0 +1,185 @@
+using System.Collections.Immutable;
+using Rebalancer.Cluster;
+using Rebalancer.Kafka.Admin;
+
+namespace Rebalancer.Kafka.Execution.Journal;
+
+/// <summary>What the journals of a plan directory tell: which lists were ever asked for, which throttles are still ours, how the last run ended.</summary>
+/// <remarks>A fold over the records. What the cluster really holds is asked of the cluster; this only tells which of it is ours.</remarks>
+internal sealed class JournalState
+{
+    private readonly Dictionary<TopicPartition, List<ImmutableArray<int>>> _lists = [];
+    private readonly Dictionary<TopicPartition, ListChange> _lastMoves = [];
+    private readonly Dictionary<TopicPartition, ImmutableArray<int>> _returns = [];
+    private readonly Dictionary<TopicPartition, SettledPartition> _settled = [];
+    private readonly Dictionary<(ConfigResource, string), OwnThrottle> _throttles = [];
+    private readonly HashSet<TopicPartition> _touched = [];
+    private ImmutableArray<ThrottleValue> _setting = [];
+
+    /// <summary>The last run's number; 0 where there is none.</summary>
+    public int LastRun { get; private set; }
+
+    /// <summary>The first line of the last run, or null.</summary>
+    public RunStarted? Last { get; private set; }
+
+    /// <summary>How the last run ended; null where it was cut off, or where there is none.</summary>
+    public ExecutionOutcome? LastOutcome { get; private set; }
+
+    /// <summary>When the last run wrote its last line.</summary>
+    public DateTimeOffset? LastAt { get; private set; }
+
+    /// <summary>The first line of the last run that moves something (apply or undo), or null.</summary>
+    public RunStarted? LastMoving { get; private set; }
+
+    /// <summary>Whether an apply or undo was begun and has not come to its end: the next apply resumes.</summary>
+    public bool IsUnfinished { get; private set; }
+
+    /// <summary>Topic ids as the first run found them.</summary>
+    public ImmutableSortedDictionary<string, Guid>? TopicIds { get; private set; }
+
+    /// <summary>Partition counts of the plan's topics as the first run found them.</summary>
+    public ImmutableSortedDictionary<string, int>? PartitionCounts { get; private set; }
+
+    /// <summary>Throttle values that were touched, with what was there before; those given back are gone from it.</summary>
+    public IReadOnlyDictionary<(ConfigResource Resource, string Key), OwnThrottle> Throttles => _throttles;
+
+    /// <summary>How partitions ended in the last apply or undo.</summary>
+    public IReadOnlyDictionary<TopicPartition, SettledPartition> Settled => _settled;
+
+    /// <summary>Partitions for which a list was ever asked.</summary>
+    public IReadOnlySet<TopicPartition> Touched => _touched;
+
+    /// <summary>The last change that was asked for a partition, or null.</summary>
+    public ListChange? LastMove(TopicPartition partition) => _lastMoves.GetValueOrDefault(partition);
+
+    /// <summary>The list that a cancel gives back to a partition, in its order; null where the last that was asked for it was something else.</summary>
+    public ImmutableArray<int>? ReturnsTo(TopicPartition partition) => _returns.TryGetValue(partition, out var order) ? order : null;
+
+    /// <summary>Whether a list of the partition is one that we asked for or found; a cancel leaves such a set in another order.</summary>
+    public bool KnowsSet(TopicPartition partition, ImmutableArray<int> replicas) =>
+        _lists.TryGetValue(partition, out var lists) && lists.Any(list => ReplicaLists.SameSet(list, replicas));
+
+    /// <summary>A new file begins.</summary>
+    public void BeginFile(int run)
+    {
+        LastRun = run;
+        Last = null;
+        LastOutcome = null;
+        _setting = [];
+    }
+
+    /// <summary>Takes a record in.</summary>
+    public void Apply(JournalRecord record)
+    {
+        LastAt = record.At;
+        switch (record)
+        {
+            case RunStarted started:
+                Start(started);
+                break;
+            case MovesSubmitting submitting:
+                Know(submitting.Changes);
+                foreach (var change in submitting.Changes.Where(c => _returns.TryGetValue(c.TopicPartition, out var order) && !ReplicaLists.Same(order, c.To)))
+                {
+                    _returns.Remove(change.TopicPartition);
+                }
+
+                break;
+            case MovesCancelling cancelling:
+                Know(cancelling.Changes);
+                foreach (var change in cancelling.Changes)
+                {
+                    _returns[change.TopicPartition] = change.To;
+                }
+
+                break;
+            case PartitionsSettled settled:
+                foreach (var partition in settled.Partitions)
+                {
+                    _settled[partition.TopicPartition] = partition;
+                }
+
+                break;
+            case ThrottlesFound found:
+                foreach (var value in found.Values)
+                {
+                    _throttles.TryAdd((value.Resource, value.Key), new OwnThrottle(value, [], []));
+                }
+
+                break;
+            case ThrottlesSetting setting:
+                _setting = setting.Values;
+                foreach (var value in setting.Values.Where(v => !v.Restores))
+                {
+                    var key = (value.Resource, value.Key);
+                    var known = _throttles[key];
+                    _throttles[key] = known with { Values = known.Values.Add(value.Value ?? ""), Own = [.. known.Own.Union(value.Own, StringComparer.Ordinal)] };
+                }
+
+                break;
+            case ThrottlesSet set:
+                EndSetting(set);
+                break;
+            case RunEnded ended:
+                LastOutcome = ended.Outcome;
+                if (Last!.Kind is RunKind.Apply or RunKind.Undo && ended.Outcome != ExecutionOutcome.Interrupted)
+                {
+                    IsUnfinished = false;
+                }
+
+                break;
+        }
+    }
+
+    private void Start(RunStarted started)
+    {
+        Last = started;
+        LastRun = started.Run;
+        LastOutcome = null;
+        TopicIds ??= started.TopicIds;
+        PartitionCounts ??= started.PartitionCounts;
+        if (started.Kind is RunKind.Apply or RunKind.Undo)
+        {
+            LastMoving = started;
+            IsUnfinished = true;
+            _settled.Clear();
+        }
+        else if (started.Kind == RunKind.Cancel)
+        {
+            IsUnfinished = true;
+        }
+    }
+
+    private void Know(ImmutableArray<ListChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            _touched.Add(change.TopicPartition);
+            _lastMoves[change.TopicPartition] = change;
+            if (!_lists.TryGetValue(change.TopicPartition, out var lists))
+            {
+                _lists[change.TopicPartition] = lists = [];
+            }
+
+            lists.Add(change.From);
+            lists.Add(change.To);
+        }
+    }
+
+    // A restore that failed, or was never answered, stays ours: the next command tries it again.
+    private void EndSetting(ThrottlesSet set)
+    {
+        foreach (var value in _setting.Where(v => v.Restores && set.Failed.All(f => f.Resource != v.Resource)))
+        {
+            _throttles.Remove((value.Resource, value.Key));
+        }
+
+        _setting = [];
+    }
+}
+
+/// <summary>A throttle value that is ours.</summary>
+/// <param name="Found">What was there before.</param>
+/// <param name="Values">Every value that we set or were about to set: any other was set by somebody else.</param>
+/// <param name="Own">Every entry of a list that we added.</param>
+internal sealed record OwnThrottle(FoundThrottle Found, ImmutableHashSet<string> Values, ImmutableArray<string> Own);

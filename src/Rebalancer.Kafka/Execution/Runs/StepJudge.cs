@@ -1,0 +1,124 @@
+using Rebalancer.Kafka.Execution.Journal;
+using Rebalancer.Kafka.Execution.Monitoring;
+
+namespace Rebalancer.Kafka.Execution.Runs;
+
+/// <summary>Takes a look at every running step and draws the consequence: done, next replica, again, or the end with its reason.</summary>
+internal sealed class StepJudge(RunContext run, TaskBoard board, ProgressMeter meter)
+{
+    private const int MostAttempts = 5;
+
+    /// <summary>Bytes that this run has copied.</summary>
+    public long BytesMoved { get; private set; }
+
+    /// <summary>Whether an answer does not fit yet: look again soon.</summary>
+    public bool IsUnsettled { get; private set; }
+
+    /// <summary>Judges all running steps.</summary>
+    public void Judge(ClusterView view)
+    {
+        IsUnsettled = false;
+        List<(PartitionTask, PartitionState, string?)> ended = [];
+        foreach (var task in board.Running.ToArray())
+        {
+            var step = task.Step!;
+            var verdict = VerdictJudge.Judge(step, view, board.TopicId(task.Partition.Topic), task.OddSince is { } since ? view.At - since : TimeSpan.Zero);
+            if (verdict == Verdict.Running)
+            {
+                task.OddSince = null;
+                continue;
+            }
+
+            if (Conclude(task, verdict, view) is { } end)
+            {
+                ended.Add((task, end.State, end.Reason));
+            }
+
+            IsUnsettled |= task.OddSince is not null;
+        }
+
+        TaskBoard.Settle(run, ended);
+    }
+
+    /// <summary>Whether a pending partition is no longer as it should be, at the second look.</summary>
+    public string? Drift(PartitionTask task, ClusterView view)
+    {
+        string? what = null;
+        if (view.Reassignment(task.Partition) is { } ongoing)
+        {
+            what = $"somebody else's reassignment to {ReplicaLists.Text(ongoing.Target)} is in flight";
+        }
+        else if (view.Partition(task.Partition) is { } partition && !ReplicaLists.Same(partition.Replicas, task.Current))
+        {
+            what = $"it has {ReplicaLists.Text(partition.Replicas)} instead of {ReplicaLists.Text(task.Current)}";
+        }
+
+        task.OddSince = what is null ? null : task.OddSince ?? view.At;
+        IsUnsettled |= what is not null;
+        return task.OddSince is { } since && view.At - since >= VerdictJudge.SecondLook ? what : null;
+    }
+
+    private (PartitionState State, string? Reason)? Conclude(PartitionTask task, Verdict verdict, ClusterView view)
+    {
+        switch (verdict)
+        {
+            case Verdict.Done:
+                return Complete(task);
+            case Verdict.DoneThin:
+                run.Note(true, $"{task.Partition} is at {ReplicaLists.Text(task.Step!.To)}, but not all of its replicas are in sync.");
+                return Complete(task);
+            case Verdict.Gone:
+                return (PartitionState.Gone, view.Topic(task.Partition.Topic) is null ? "its topic was deleted" : "its topic was created anew");
+            case Verdict.Stuck:
+                return (PartitionState.Failed, $"somebody overrode its reassignment, and brokers {ReplicaLists.Text([.. view.Reassignment(task.Partition)!.AddingReplicas])} are both added and removed: it never ends by itself. The cure is to cancel it: --cancel-foreign {task.Partition}");
+            case Verdict.Overridden when view.Reassignment(task.Partition) is { } ongoing && ongoing.AddingReplicas.Any(b => ongoing.RemovingReplicas.Contains(b)):
+                task.OddSince ??= view.At;
+                return null;
+            case Verdict.Overridden:
+                task.OddSince ??= view.At;
+                return view.At - task.OddSince < VerdictJudge.SecondLook
+                    ? null
+                    : (PartitionState.Failed, $"somebody else changed it to {ReplicaLists.Text(view.List(task.Partition) ?? [])} while it moved to {ReplicaLists.Text(task.Step!.To)}");
+            case Verdict.Reverted:
+                return Revert(task, view);
+            default:
+                task.OddSince ??= view.At;
+                return null;
+        }
+    }
+
+    private (PartitionState, string?)? Complete(PartitionTask task)
+    {
+        var step = task.Step!;
+        task.MovesDone += step.Destinations.Length;
+        BytesMoved += step.Destinations.Length * step.Bytes;
+        meter.Forget(step);
+        Rest(task);
+        task.Current = step.To;
+        task.Attempts = 0;
+        return ReplicaLists.Same(task.Current, task.Goal) ? (PartitionState.Done, null) : null;
+    }
+
+    // The cluster never said yes: it is asked again, since the same target twice does no harm. It did: somebody took it back.
+    private static (PartitionState, string?)? Revert(PartitionTask task, ClusterView view)
+    {
+        var (certain, to) = (task.IsCertain, task.Step!.To);
+        Rest(task);
+        task.Current = view.Partition(task.Partition)!.Replicas;
+        if (certain)
+        {
+            return (PartitionState.Failed, $"somebody cancelled its move to {ReplicaLists.Text(to)}; it has {ReplicaLists.Text(task.Current)}");
+        }
+
+        task.Attempts++;
+        return task.Attempts < MostAttempts ? null : (PartitionState.Failed, $"the cluster did not carry out {ReplicaLists.Text(to)} in {task.Attempts} attempts");
+    }
+
+    private static void Rest(PartitionTask task)
+    {
+        task.State = PartitionState.Pending;
+        task.Step = null;
+        task.OddSince = null;
+        task.DestinationAwaySince = null;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using Rebalancer.Cluster;
+using Rebalancer.Kafka.Execution.Journal;
+using Rebalancer.Kafka.Execution.Monitoring;
+using Rebalancer.Kafka.Execution.Waves;
+
+namespace Rebalancer.Kafka.Execution.Runs;
+
+/// <summary>All partitions of a plan and where they stand; the journal hears of every end.</summary>
+internal sealed class TaskBoard
+{
+    private readonly Dictionary<TopicPartition, PartitionTask> _byPartition;
+    private readonly JournalState _state;
+
+    private TaskBoard(ImmutableArray<PartitionTask> tasks, JournalState state)
+    {
+        Tasks = tasks;
+        _state = state;
+        _byPartition = tasks.ToDictionary(t => t.Partition);
+    }
+
+    public ImmutableArray<PartitionTask> Tasks { get; }
+
+    public IEnumerable<PartitionTask> Running => Tasks.Where(t => t.State == PartitionState.Running);
+
+    public IEnumerable<PartitionTask> Pending => Tasks.Where(t => t.State == PartitionState.Pending);
+
+    /// <summary>Partitions that are not as the plan or the journal knows them, with what they have.</summary>
+    public List<(PartitionTask Task, string What)> Drifted { get; } = [];
+
+    /// <summary>Finds out where every partition stands, by the cluster; the journal tells which of it is ours.</summary>
+    /// <param name="request">The plan.</param>
+    /// <param name="kind">Which way it goes.</param>
+    /// <param name="view">What is.</param>
+    /// <param name="state">What the journals tell.</param>
+    /// <param name="sizes">Replica sizes as the brokers tell, by partition.</param>
+    public static TaskBoard Create(ExecutionRequest request, RunKind kind, ClusterView view, JournalState state, Dictionary<TopicPartition, long> sizes)
+    {
+        var tasks = request.Plan.Changes.Select((c, i) => new PartitionTask(c, kind == RunKind.Undo ? c.Before : c.After, i)).ToImmutableArray();
+        var board = new TaskBoard(tasks, state);
+        foreach (var task in tasks)
+        {
+            task.Bytes = sizes.TryGetValue(task.Partition, out var bytes) ? bytes : task.Bytes;
+            board.Place(task, view);
+        }
+
+        return board;
+    }
+
+    public PartitionTask? Find(TopicPartition partition) => _byPartition.GetValueOrDefault(partition);
+
+    /// <summary>Whether something in flight is a step of ours.</summary>
+    public bool IsOurs(TopicPartition partition) => Find(partition) is { State: PartitionState.Running };
+
+    /// <summary>Whether a broker leaves a partition by the plan.</summary>
+    public bool Leaves(TopicPartition partition, int broker) => Find(partition) is { IsOpen: true } task && !task.Goal.Contains(broker);
+
+    /// <summary>Id of a topic when the first run began, or null.</summary>
+    public Guid? TopicId(string topic) => _state.TopicIds is { } ids && ids.TryGetValue(topic, out var id) ? id : null;
+
+    /// <summary>Ends partitions, with a record.</summary>
+    public static void Settle(RunContext run, IReadOnlyCollection<(PartitionTask Task, PartitionState State, string? Reason)> ended)
+    {
+        if (ended.Count == 0)
+        {
+            return;
+        }
+
+        run.Record(new PartitionsSettled([.. ended.Select(e => new SettledPartition(e.Task.Partition, e.State, e.Reason))]));
+        foreach (var (task, state, reason) in ended)
+        {
+            task.State = state;
+            task.Reason = reason;
+            task.Step = null;
+            run.Tell(new PartitionEnded(run.Now, task.Partition, state, reason));
+        }
+    }
+
+    private void Place(PartitionTask task, ClusterView view)
+    {
+        if (view.IsGone(task.Partition.Topic, TopicId(task.Partition.Topic)) || view.Partition(task.Partition) is not { } partition)
+        {
+            task.State = PartitionState.Gone;
+            task.Reason = view.Topic(task.Partition.Topic) is null ? "its topic was deleted" : "its topic was created anew";
+            return;
+        }
+
+        if (view.Reassignment(task.Partition) is { } ongoing)
+        {
+            if (_state.LastMove(task.Partition) is { } last && Step(task, last, view) is var step && VerdictJudge.IsAsAsked(step, ongoing))
+            {
+                task.State = PartitionState.Running;
+                task.Current = step.From;
+                task.Step = step;
+                task.StartedAt = view.At;
+            }
+            else
+            {
+                Drifted.Add((task, $"somebody else's reassignment to {ReplicaLists.Text(ongoing.Target)} is in flight"));
+            }
+
+            return;
+        }
+
+        task.Current = partition.Replicas;
+        if (ReplicaLists.Same(partition.Replicas, task.Goal))
+        {
+            task.State = PartitionState.Done;
+        }
+        else if (!ReplicaLists.Same(partition.Replicas, task.Change.Before) && !ReplicaLists.Same(partition.Replicas, task.Change.After) && !_state.KnowsSet(task.Partition, partition.Replicas))
+        {
+            Drifted.Add((task, $"it has {ReplicaLists.Text(partition.Replicas)}, the plan says {ReplicaLists.Text(task.Change.Before)}"));
+        }
+    }
+
+    // A cancel's record runs from the target back to the list before it: what is in flight then is still the target.
+    private static MoveStep Step(PartitionTask task, ListChange last, ClusterView view)
+    {
+        var (from, to) = view.Reassignment(task.Partition) is { } ongoing && ReplicaLists.Same(ongoing.Target, last.From) ? (last.To, last.From) : (last.From, last.To);
+        return new MoveStep(task.Partition, from, to, view.Partition(task.Partition)?.Leader ?? -1, task.Bytes, task.Order, task.IsInternal);
+    }
+}

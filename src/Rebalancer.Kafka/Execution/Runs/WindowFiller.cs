@@ -1,0 +1,146 @@
+using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution.Gates;
+using Rebalancer.Kafka.Execution.Monitoring;
+using Rebalancer.Kafka.Execution.Throttles;
+using Rebalancer.Kafka.Execution.Waves;
+
+namespace Rebalancer.Kafka.Execution.Runs;
+
+/// <summary>Starts what fits: gates, budgets, throttle, then one call.</summary>
+internal sealed class WindowFiller(RunContext run, TaskBoard board, ProgressMeter meter, Throttler throttler, Submitter submitter, StepJudge judge, DomainMap domains, ClusterFacts facts)
+{
+    private readonly WindowScheduler _scheduler = new(run.Options.SmallFirst);
+    private DateTimeOffset? _blockedSince;
+    private string _liveBrokers = "";
+
+    /// <summary>Why nothing will be started any more; null while the run goes on.</summary>
+    public string? Stopped { get; private set; }
+
+    /// <summary>Fills the window.</summary>
+    /// <returns>Whether anything was started.</returns>
+    public async Task<bool> FillAsync(ClusterView view, IReadOnlyList<BrokerLogDirs> logDirs, CancellationToken cancellationToken)
+    {
+        ForgetPathsAfterChange(view);
+        var running = board.Running.Select(t => t.Step!).ToList();
+        if (await throttler.NarrowAsync(running, view, cancellationToken).ConfigureAwait(false) is { } reverted)
+        {
+            Stop(reverted);
+        }
+
+        var pending = Pending(view);
+        if (Stopped is not null || pending.Count == 0)
+        {
+            return false;
+        }
+
+        var holds = ClusterGate.WhyHold(view, board.IsOurs, board.Leaves, run.Options.AllowUnderReplicated);
+        string? blocked = null;
+        var selected = holds.Count > 0 ? [] : _scheduler.Select(pending.Values.Select(p => p.Step), Budgets(view, running, logDirs), Submitter.MostPerCall(view.Cluster), out blocked);
+        if (selected.Count == 0)
+        {
+            Wait(view, holds.Count > 0 ? holds : [blocked!], running.Count == 0);
+            return false;
+        }
+
+        _blockedSince = null;
+        if (await throttler.EnsureAsync([.. running, .. selected], view, meter, cancellationToken).ConfigureAwait(false) is { } problem)
+        {
+            Stop(problem);
+            return false;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        await submitter.SubmitAsync([.. selected.Select(s => (pending[s].Task, s))]).ConfigureAwait(false);
+        TaskBoard.Settle(run, [.. selected.Select(s => pending[s].Task).Where(t => t.RefusedBy is not null).Select(t => (t, PartitionState.Failed, (string?)$"the cluster refused {ReplicaLists.Text(t.Goal)}: {t.RefusedBy}"))]);
+        return true;
+    }
+
+    /// <summary>Starts nothing any more; what runs is watched to its end.</summary>
+    public void Stop(string reason)
+    {
+        if (Stopped is null)
+        {
+            Stopped = reason;
+            run.Note(true, reason + " Nothing new is started.");
+        }
+    }
+
+    private Dictionary<MoveStep, (PartitionTask Task, MoveStep Step)> Pending(ClusterView view)
+    {
+        Dictionary<MoveStep, (PartitionTask, MoveStep)> steps = new(ReferenceEqualityComparer.Instance);
+        List<(PartitionTask, PartitionState, string?)> ended = [];
+        List<string> drifted = [];
+        foreach (var task in board.Pending)
+        {
+            if (view.IsGone(task.Partition.Topic, board.TopicId(task.Partition.Topic)))
+            {
+                ended.Add((task, PartitionState.Gone, view.Topic(task.Partition.Topic) is null ? "its topic was deleted" : "its topic was created anew"));
+            }
+            else if (judge.Drift(task, view) is { } drift)
+            {
+                drifted.Add($"{task.Partition}: {drift}");
+                ended.Add((task, PartitionState.Skipped, drift));
+            }
+            else if (task.OddSince is null && task.NextStep(view, domains, run.Options) is { } step)
+            {
+                steps[step] = (task, step);
+            }
+        }
+
+        TaskBoard.Settle(run, ended);
+        if (drifted.Count > 0 && !run.Options.SkipDrifted)
+        {
+            Stop($"{drifted.Count} partitions are no longer as planned, the first: {drifted[0]}.");
+        }
+
+        return steps;
+    }
+
+    private List<IWindowBudget> Budgets(ClusterView view, List<MoveStep> running, IReadOnlyList<BrokerLogDirs> logDirs)
+    {
+        var space = new SpaceBudget(logDirs, run.Options.SpaceReserve);
+        List<IWindowBudget> others = [new BrokerBudget(run.Options), new InternalTopicBudget(board.Tasks.Any(t => t.IsOpen && !t.IsInternal)), throttler.ListBudget()];
+        foreach (var step in running)
+        {
+            space.Take(step, meter.Copied(step));
+            others.ForEach(b => b.Take(step));
+        }
+
+        return [new PartitionGate(view, facts.MinIsr), .. others, space];
+    }
+
+    // With nothing in flight nothing will change by itself: after the hold timeout the rest is given up, each with its reason.
+    private void Wait(ClusterView view, List<string> reasons, bool idle)
+    {
+        _blockedSince = idle ? _blockedSince ?? view.At : null;
+        if (!idle)
+        {
+            return;
+        }
+
+        run.Tell(new WindowHeld(view.At, [.. reasons]));
+        foreach (var reason in reasons)
+        {
+            run.Note(true, $"Waiting: {reason}");
+        }
+
+        if (view.At - _blockedSince >= run.Options.HoldTimeout)
+        {
+            var why = string.Join(' ', reasons);
+            TaskBoard.Settle(run, [.. board.Pending.Select(t => (t, PartitionState.Failed, (string?)$"not started within {run.Options.HoldTimeout:c}: {why}")).ToArray()]);
+        }
+    }
+
+    private void ForgetPathsAfterChange(ClusterView view)
+    {
+        var live = string.Join(',', view.Cluster.Brokers.Select(b => b.Id));
+        if (live != _liveBrokers)
+        {
+            _liveBrokers = live;
+            foreach (var task in board.Tasks)
+            {
+                task.ForgetPath();
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace Rebalancer.Kafka.Execution;
+
+/// <summary>How fast replicas may be copied.</summary>
+public enum ThrottleMode
+{
+    /// <summary>A rate that follows what the cluster shows it can bear.</summary>
+    Auto,
+
+    /// <summary>One rate for every broker.</summary>
+    Fixed,
+
+    /// <summary>No throttle is set; what others set stays as it is.</summary>
+    None,
+}
+
+/// <summary>The replication throttle of a run (KIP-73): automatic, a rate, or none.</summary>
+/// <remarks>An immutable value. The rate is what each broker may copy in, in bytes a second; the leaders' rate is set above it by the measured traffic of their in-sync followers.</remarks>
+/// <param name="Mode">Which of the three.</param>
+/// <param name="BytesPerSecond">The rate of <see cref="ThrottleMode.Fixed"/> in bytes a second, at least 1; 0 otherwise.</param>
+public sealed record ThrottleSetting(ThrottleMode Mode, long BytesPerSecond)
+{
+    private static readonly (string Suffix, long Factor)[] s_units =
+        [("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1_000), ("GiB", 1L << 30), ("MiB", 1L << 20), ("KiB", 1L << 10), ("B", 1)];
+
+    /// <summary>The default: adapted to what is measured.</summary>
+    public static ThrottleSetting Auto { get; } = new(ThrottleMode.Auto, 0);
+
+    /// <summary>No throttle.</summary>
+    public static ThrottleSetting None { get; } = new(ThrottleMode.None, 0);
+
+    /// <summary>One rate for every broker.</summary>
+    /// <param name="bytesPerSecond">Bytes a second, at least 1: a rate of 0 would stop the copying for ever.</param>
+    /// <exception cref="InputException">The rate is below 1.</exception>
+    public static ThrottleSetting Rate(long bytesPerSecond) => bytesPerSecond >= 1
+        ? new ThrottleSetting(ThrottleMode.Fixed, bytesPerSecond)
+        : throw new InputException($"The throttle is {bytesPerSecond} bytes a second; it must be at least 1. Perhaps 'none' is meant.");
+
+    /// <summary>Reads <c>auto</c>, <c>none</c> or a rate such as <c>50MB</c>, <c>20MiB</c> or <c>5000000</c>.</summary>
+    /// <param name="text">What a person wrote.</param>
+    /// <exception cref="InputException">The text is none of these.</exception>
+    public static ThrottleSetting Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var trimmed = text.Trim();
+        if (trimmed.Equals("auto", StringComparison.OrdinalIgnoreCase))
+        {
+            return Auto;
+        }
+
+        if (trimmed.Equals("none", StringComparison.OrdinalIgnoreCase))
+        {
+            return None;
+        }
+
+        var number = trimmed.EndsWith("/s", StringComparison.OrdinalIgnoreCase) ? trimmed[..^2] : trimmed;
+        var factor = 1L;
+        foreach (var (suffix, value) in s_units)
+        {
+            if (number.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
+            {
+                number = number[..^suffix.Length].Trim();
+                factor = value;
+                break;
+            }
+        }
+
+        if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) || amount * factor > long.MaxValue / 4)
+        {
+            throw new InputException($"The throttle '{text}' is not a rate. Perhaps '50MB', 'auto' or 'none' is meant.");
+        }
+
+        return Rate((long)(amount * factor));
+    }
+
+    /// <summary>The setting as <see cref="Parse"/> reads it.</summary>
+    public override string ToString()
+    {
+        if (Mode != ThrottleMode.Fixed)
+        {
+            return Mode == ThrottleMode.Auto ? "auto" : "none";
+        }
+
+        foreach (var (suffix, factor) in s_units)
+        {
+            if (BytesPerSecond % factor == 0)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"{BytesPerSecond / factor}{suffix}");
+            }
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{BytesPerSecond}B");
+    }
+}

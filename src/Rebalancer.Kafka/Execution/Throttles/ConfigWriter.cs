@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution.Journal;
+using Rebalancer.Kafka.Execution.Runs;
+
+namespace Rebalancer.Kafka.Execution.Throttles;
+
+/// <summary>Sets throttle values with a record before and after, and tries again what failed for the moment: setting a value twice does no harm.</summary>
+internal sealed class ConfigWriter(RunContext run)
+{
+    private const int Tries = 4;
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
+
+    /// <summary>Sets values; answers what could not be set.</summary>
+    public async Task<ImmutableArray<ResourceProblem>> WriteAsync(IReadOnlyCollection<ThrottleValue> values, CancellationToken cancellationToken)
+    {
+        if (values.Count == 0)
+        {
+            return [];
+        }
+
+        run.Record(new ThrottlesSetting([.. values]));
+        Dictionary<ConfigResource, string> failed = [];
+        var open = values.Where(v => v.IsSent).ToList();
+        for (var attempt = 1; attempt <= Tries && open.Count > 0; attempt++)
+        {
+            if (attempt > 1)
+            {
+                await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
+            }
+
+            failed.Clear();
+            foreach (var (resource, error) in await SendAsync(open, cancellationToken).ConfigureAwait(false))
+            {
+                failed[resource] = error;
+            }
+
+            open.RemoveAll(v => !failed.ContainsKey(v.Resource));
+        }
+
+        ImmutableArray<ResourceProblem> problems = [.. failed.OrderBy(f => f.Key.Kind).ThenBy(f => f.Key.Name, StringComparer.Ordinal).Select(f => new ResourceProblem(f.Key, f.Value))];
+        run.Record(new ThrottlesSet(problems));
+        return problems;
+    }
+
+    private async Task<List<(ConfigResource, string)>> SendAsync(List<ThrottleValue> values, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var changes = values.Select(v => new ConfigChange(v.Resource, v.Key, v.Value)).ToArray();
+            var results = await run.Admin.AlterConfigsAsync(changes, cancellationToken).ConfigureAwait(false);
+
+            // A topic that was deleted took its lists along: nothing is left to do there.
+            return [.. results.Where(r => r.Error is not null && r.Error.Code != KafkaErrorCode.UnknownTopicOrPartition).Select(r => (r.Resource, r.Error!.ToString()))];
+        }
+        catch (KafkaClusterException e) when (e.Failure is KafkaFailure.Unreachable or KafkaFailure.TimedOut)
+        {
+            return [.. values.Select(v => (v.Resource, e.Message)).Distinct()];
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution.Journal;
+using Rebalancer.Kafka.Execution.Runs;
+
+namespace Rebalancer.Kafka.Execution.Throttles;
+
+/// <summary>Reads throttle values, and remembers in the journal what was there before the first change.</summary>
+internal sealed class ThrottleReader(RunContext run)
+{
+    /// <summary>Present values of some resources; a resource that cannot be read is absent, and told.</summary>
+    public async Task<Dictionary<(ConfigResource Resource, string Key), ConfigValue?>> ReadAsync(IReadOnlyCollection<ConfigResource> resources, string[] keys, CancellationToken cancellationToken)
+    {
+        Dictionary<(ConfigResource, string), ConfigValue?> values = [];
+        if (resources.Count == 0)
+        {
+            return values;
+        }
+
+        foreach (var description in await DescribeAsync(resources, keys, cancellationToken).ConfigureAwait(false))
+        {
+            if (description.Error is { } error)
+            {
+                if (error.Code != KafkaErrorCode.UnknownTopicOrPartition)
+                {
+                    run.Note(true, $"The throttle values of {description.Resource.Kind.ToString().ToLowerInvariant()} {description.Resource.Name} cannot be read: {error}");
+                }
+
+                continue;
+            }
+
+            foreach (var key in keys)
+            {
+                values[(description.Resource, key)] = description.Entries.GetValueOrDefault(key);
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>Notes values in the journal that are touched for the first time.</summary>
+    public void Remember(Dictionary<(ConfigResource Resource, string Key), ConfigValue?> values)
+    {
+        var found = values.Where(v => !run.State.Throttles.ContainsKey(v.Key))
+            .Select(v => new FoundThrottle(v.Key.Resource, v.Key.Key, v.Value?.Value, v.Value?.Source ?? ConfigSource.Default, v.Value is { IsSensitive: true }))
+            .OrderBy(f => f.Resource.Kind).ThenBy(f => f.Resource.Name, StringComparer.Ordinal).ThenBy(f => f.Key, StringComparer.Ordinal).ToArray();
+        if (found.Length > 0)
+        {
+            run.Record(new ThrottlesFound([.. found]));
+        }
+    }
+
+    private async Task<IReadOnlyList<ConfigDescription>> DescribeAsync(IReadOnlyCollection<ConfigResource> resources, string[] keys, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run.Admin.DescribeConfigsAsync(resources, keys, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KafkaClusterException e) when (e.Failure is KafkaFailure.Unreachable or KafkaFailure.TimedOut)
+        {
+            run.Note(true, $"Throttle values cannot be read: {e.Message}");
+            return [];
+        }
+    }
+}

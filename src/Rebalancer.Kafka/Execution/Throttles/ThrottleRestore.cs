@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution.Journal;
+using Rebalancer.Kafka.Execution.Monitoring;
+using Rebalancer.Kafka.Execution.Runs;
+
+namespace Rebalancer.Kafka.Execution.Throttles;
+
+/// <summary>Gives back every throttle value that the journal says is ours: lists first, then rates. Safe to repeat.</summary>
+internal sealed class ThrottleRestore(RunContext run)
+{
+    private const int Looks = 10;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Gives everything back.</summary>
+    /// <returns>What is left, with the reason; empty when the cluster is as it was.</returns>
+    public async Task<ImmutableArray<string>> AllAsync(ClusterView view, CancellationToken cancellationToken)
+    {
+        if (run.State.Throttles.Count == 0)
+        {
+            return [];
+        }
+
+        var left = new List<string>();
+        await RestoreAsync(ConfigResourceKind.Topic, ThrottleKeys.Lists, view, left, cancellationToken).ConfigureAwait(false);
+        await RestoreAsync(ConfigResourceKind.Broker, ThrottleKeys.Rates, view, left, cancellationToken).ConfigureAwait(false);
+        return [.. left];
+    }
+
+    private async Task RestoreAsync(ConfigResourceKind kind, string[] keys, ClusterView view, List<string> left, CancellationToken cancellationToken)
+    {
+        var ours = run.State.Throttles.Where(t => t.Key.Resource.Kind == kind).Select(t => t.Value)
+            .OrderBy(t => t.Found.Resource.Name, StringComparer.Ordinal).ThenBy(t => t.Found.Key, StringComparer.Ordinal).ToArray();
+        var reachable = ours.Where(t => IsReachable(t.Found.Resource, view)).ToArray();
+        var present = await new ThrottleReader(run).ReadAsync([.. reachable.Select(t => t.Found.Resource).Distinct()], keys, cancellationToken).ConfigureAwait(false);
+        List<ThrottleValue> values = [];
+        foreach (var own in ours)
+        {
+            var (resource, key) = (own.Found.Resource, own.Found.Key);
+            if (present.TryGetValue((resource, key), out var value))
+            {
+                values.Add(kind == ConfigResourceKind.Topic ? List(own, value) : Rate(own, value));
+            }
+            else if (kind == ConfigResourceKind.Topic && view.Topic(resource.Name) is null)
+            {
+                // The topic is gone, and its lists with it: nothing to send, but the journal may forget them.
+                values.Add(new ThrottleValue(resource, key, null, [], Restores: true) { IsSent = false });
+            }
+            else
+            {
+                left.Add($"{key} of {resource.Kind.ToString().ToLowerInvariant()} {resource.Name}: it is not up or does not answer; run 'unthrottle' when it is back.");
+            }
+        }
+
+        foreach (var problem in await new ConfigWriter(run).WriteAsync(values, cancellationToken).ConfigureAwait(false))
+        {
+            left.Add($"The throttle of {problem.Resource.Kind.ToString().ToLowerInvariant()} {problem.Resource.Name}: {problem.Error}");
+        }
+
+        await ReadBackAsync([.. values.Where(v => v.IsSent)], keys, left, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ReadBackAsync(List<ThrottleValue> values, string[] keys, List<string> left, CancellationToken cancellationToken)
+    {
+        for (var look = 0; look < Looks && values.Count > 0; look++)
+        {
+            if (look > 0)
+            {
+                await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
+            }
+
+            var present = await new ThrottleReader(run).ReadAsync([.. values.Select(v => v.Resource).Distinct()], keys, cancellationToken).ConfigureAwait(false);
+
+            // A resource that cannot be read any more went away with its values.
+            values = [.. values.Where(v => present.TryGetValue((v.Resource, v.Key), out var value) && Set(value) != v.Value && value is not { IsSensitive: true })];
+        }
+
+        left.AddRange(values.Select(v => $"{v.Key} of {v.Resource.Kind.ToString().ToLowerInvariant()} {v.Resource.Name} is not '{v.Value}' after it was put back. Perhaps somebody else sets it too."));
+    }
+
+    private static string? Set(ConfigValue? value) => value is { Source: ConfigSource.DynamicTopic or ConfigSource.DynamicBroker } ? value.Value : null;
+
+    private static bool IsReachable(ConfigResource resource, ClusterView view) =>
+        resource.Kind == ConfigResourceKind.Topic ? view.Topic(resource.Name) is not null : view.Cluster.Brokers.Any(b => ConfigResource.Broker(b.Id) == resource);
+
+    // What we set is sent away whatever was just read: a broker may show an old value for a moment.
+    private static ThrottleValue List(OwnThrottle own, ConfigValue? present)
+    {
+        var rest = ThrottleList.Replace(present?.Value, own.Found.Value, own.Own, []);
+        return new ThrottleValue(own.Found.Resource, own.Found.Key, rest.Length > 0 || own.Found.IsSet ? rest : null, [], Restores: true) { IsSent = !own.Values.IsEmpty };
+    }
+
+    private ThrottleValue Rate(OwnThrottle own, ConfigValue? present)
+    {
+        var found = own.Found;
+        var set = present is { Source: ConfigSource.DynamicBroker };
+        var wanted = new ThrottleValue(found.Resource, found.Key, found.IsSet ? found.Value : null, [], Restores: true);
+        if (own.Values.IsEmpty)
+        {
+            return wanted with { IsSent = false };
+        }
+
+        // A rate that is neither what we found nor what we ever set was set by somebody else in the meantime.
+        if (set && !present!.IsSensitive && present.Value is { } value && value != found.Value && !own.Values.Contains(value))
+        {
+            run.Note(true, $"Broker {found.Resource.Name} has {found.Key}={value}, which this tool did not set: it is left as it is.");
+            return wanted with { IsSent = false };
+        }
+
+        return wanted;
+    }
+}

@@ -1,0 +1,249 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution.Journal;
+using Rebalancer.Kafka.Execution.Monitoring;
+using Rebalancer.Kafka.Execution.Runs;
+using Rebalancer.Kafka.Execution.Waves;
+
+namespace Rebalancer.Kafka.Execution.Throttles;
+
+/// <summary>Keeps the throttle as the running moves need it: lists first, then rates, then a look whether the brokers have them.</summary>
+internal sealed class Throttler
+{
+    private const int ReadTries = 20;
+    private static readonly TimeSpan s_readPause = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A change acts some tenths of a second after its answer.</summary>
+    private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(1);
+
+    private readonly RunContext _run;
+    private readonly ThrottleSetting _setting;
+    private readonly ThrottleReader _reader;
+    private readonly ConfigWriter _writer;
+    private readonly Dictionary<(ConfigResource Resource, string Key), string> _set = [];
+    private readonly Dictionary<(ConfigResource Resource, string Key), ImmutableArray<string>> _listed = [];
+    private readonly Dictionary<string, int> _foreignBytes = new(StringComparer.Ordinal);
+
+    public Throttler(RunContext run, ThrottleSetting setting)
+    {
+        _run = run;
+        _setting = setting;
+        _reader = new ThrottleReader(run);
+        _writer = new ConfigWriter(run);
+        Rates = new RateController(setting, run.Time);
+    }
+
+    public RateController Rates { get; }
+
+    public bool IsOn => _setting.Mode != ThrottleMode.None;
+
+    /// <summary>The rate of each destination, or null where no throttle is set.</summary>
+    public long? CopyRate => IsOn ? Rates.CopyRate : null;
+
+    /// <summary>A budget of the lists' length with what others have in them.</summary>
+    public ThrottleListBudget ListBudget() => new(topic => IsOn ? _foreignBytes.GetValueOrDefault(topic) : int.MinValue / 2);
+
+    /// <summary>Brings lists and rates to what these steps need.</summary>
+    /// <param name="steps">What runs, and what is about to.</param>
+    /// <param name="view">What is.</param>
+    /// <param name="meter">What is measured.</param>
+    /// <param name="cancellationToken">Stops between two calls.</param>
+    /// <returns>Why nothing may be started, or null.</returns>
+    public async Task<string?> EnsureAsync(IReadOnlyCollection<MoveStep> steps, ClusterView view, ProgressMeter meter, CancellationToken cancellationToken)
+    {
+        if (!IsOn)
+        {
+            return null;
+        }
+
+        var lists = await EnsureListsAsync(ThrottlePlan.Entries(steps), view, cancellationToken).ConfigureAwait(false);
+        if (lists.Problem is not null)
+        {
+            return lists.Problem;
+        }
+
+        var rates = await EnsureRatesAsync(ThrottlePlan.Brokers(steps), view, meter, cancellationToken).ConfigureAwait(false);
+        if (rates.Problem is null && (lists.Added || rates.Added))
+        {
+            await _run.DelayAsync(s_settle, cancellationToken).ConfigureAwait(false);
+        }
+
+        return rates.Problem;
+    }
+
+    /// <summary>Takes what does not run any more off the lists, in one go.</summary>
+    /// <returns>Why nothing may be started, or null.</returns>
+    public async Task<string?> NarrowAsync(IReadOnlyCollection<MoveStep> steps, ClusterView view, CancellationToken cancellationToken) =>
+        IsOn ? (await EnsureListsAsync(ThrottlePlan.Entries(steps), view, cancellationToken).ConfigureAwait(false)).Problem : null;
+
+    private async Task<(string? Problem, bool Added)> EnsureListsAsync(
+        SortedDictionary<string, (ImmutableArray<string> Leaders, ImmutableArray<string> Followers)> wanted, ClusterView view, CancellationToken cancellationToken)
+    {
+        var listed = _run.State.Throttles.Keys.Where(k => k.Resource.Kind == ConfigResourceKind.Topic).Select(k => k.Resource.Name);
+        var topics = wanted.Keys.Concat(listed).Distinct(StringComparer.Ordinal)
+            .Where(t => view.Topic(t) is not null).Order(StringComparer.Ordinal).ToArray();
+        var changed = topics.Where(t => !IsListed(t, wanted.GetValueOrDefault(t))).ToHashSet(StringComparer.Ordinal);
+        if (changed.Count == 0)
+        {
+            return (null, false);
+        }
+
+        // All of ours are read, not only those that change: an operator that reverts them does so for all topics.
+        var present = await _reader.ReadAsync([.. topics.Select(ConfigResource.Topic)], ThrottleKeys.Lists, cancellationToken).ConfigureAwait(false);
+        if (Reverted(present) is { } reverted)
+        {
+            return (reverted, false);
+        }
+
+        if (changed.FirstOrDefault(t => !present.ContainsKey((ConfigResource.Topic(t), ThrottleKeys.LeaderReplicas))) is { } unread)
+        {
+            return ($"The throttle lists of topic {unread} cannot be read.", false);
+        }
+
+        _reader.Remember(present);
+        List<ThrottleValue> values = [];
+        foreach (var topic in changed.Order(StringComparer.Ordinal))
+        {
+            var (leaders, followers) = wanted.GetValueOrDefault(topic, ([], []));
+            Add(values, present, topic, ThrottleKeys.LeaderReplicas, leaders);
+            Add(values, present, topic, ThrottleKeys.FollowerReplicas, followers);
+        }
+
+        if (values.FirstOrDefault(v => v.Value?.Length > ThrottleKeys.MostBytes) is { } tooLong)
+        {
+            return ($"The throttle list of topic {tooLong.Resource.Name} would have {tooLong.Value!.Length} bytes, at most {ThrottleKeys.MostBytes} are possible.", false);
+        }
+
+        var failed = await _writer.WriteAsync(values, cancellationToken).ConfigureAwait(false);
+        foreach (var value in values.Where(v => failed.All(f => f.Resource != v.Resource)))
+        {
+            _listed[(value.Resource, value.Key)] = value.Own;
+        }
+
+        return failed.IsEmpty ? (null, wanted.Count > 0) : ($"The throttle lists of topic {failed[0].Resource.Name} cannot be set: {failed[0].Error}", false);
+    }
+
+    private void Add(List<ThrottleValue> values, Dictionary<(ConfigResource Resource, string Key), ConfigValue?> present, string topic, string key, ImmutableArray<string> wanted)
+    {
+        var resource = ConfigResource.Topic(topic);
+        var own = _run.State.Throttles[(resource, key)];
+        var value = ThrottleList.Replace(present[(resource, key)]?.Value, own.Found.Value, own.Own, wanted);
+
+        // A topic may come again, and a fresh read could then take our own entries for what was there before: only the end of the run forgets.
+        values.Add(new ThrottleValue(resource, key, value.Length > 0 || own.Found.IsSet ? value : null, wanted, Restores: false));
+        _foreignBytes[topic] = ThrottleList.Replace(present[(resource, key)]?.Value, own.Found.Value, own.Own, []).Length + 1;
+    }
+
+    private bool IsListed(string topic, (ImmutableArray<string> Leaders, ImmutableArray<string> Followers) wanted)
+    {
+        var resource = ConfigResource.Topic(topic);
+        return Is(ThrottleKeys.LeaderReplicas, wanted.Leaders) && Is(ThrottleKeys.FollowerReplicas, wanted.Followers);
+
+        bool Is(string key, ImmutableArray<string> entries) =>
+            (entries.IsDefaultOrEmpty && !_run.State.Throttles.ContainsKey((resource, key))) || (_listed.TryGetValue((resource, key), out var listed) && !entries.IsDefault && listed.AsSpan().SequenceEqual(entries.AsSpan()));
+    }
+
+    private string? Reverted(Dictionary<(ConfigResource Resource, string Key), ConfigValue?> present)
+    {
+        foreach (var (key, entries) in _listed.OrderBy(l => l.Key.Resource.Name, StringComparer.Ordinal))
+        {
+            if (!present.TryGetValue(key, out var value))
+            {
+                continue;
+            }
+
+            var listed = ThrottleList.Parse(value?.Value);
+            if (!listed.Contains(ThrottleList.All) && entries.Except(listed, StringComparer.Ordinal).FirstOrDefault() is { } lost)
+            {
+                return $"Somebody changed {key.Key} of topic {key.Resource.Name} while its partitions moved ({lost} is gone, the value is '{value?.Value}'). Perhaps an operator such as Strimzi's reverts it.";
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<(string? Problem, bool Added)> EnsureRatesAsync(ImmutableSortedSet<int> brokers, ClusterView view, ProgressMeter meter, CancellationToken cancellationToken)
+    {
+        var resources = brokers.Where(view.IsLive).Select(ConfigResource.Broker).ToArray();
+        var away = brokers.Where(b => !view.IsLive(b)).ToArray();
+        if (away.Length > 0)
+        {
+            _run.Note(true, $"No throttle is set on broker {string.Join(", ", away)}, which is not up.");
+        }
+
+        var unknown = resources.Where(r => !_run.State.Throttles.ContainsKey((r, ThrottleKeys.FollowerRate))).ToArray();
+        var found = await _reader.ReadAsync(unknown, ThrottleKeys.Rates, cancellationToken).ConfigureAwait(false);
+        if (unknown.FirstOrDefault(r => !found.ContainsKey((r, ThrottleKeys.FollowerRate))) is { Name: not null } unread)
+        {
+            return ($"The throttle rates of broker {unread.Name} cannot be read.", false);
+        }
+
+        _reader.Remember(found);
+        List<ThrottleValue> values = [];
+        foreach (var resource in resources)
+        {
+            var broker = int.Parse(resource.Name, CultureInfo.InvariantCulture);
+            AddRate(values, resource, ThrottleKeys.LeaderRate, Rates.LeaderRate(broker, meter));
+            AddRate(values, resource, ThrottleKeys.FollowerRate, Rates.CopyRate);
+        }
+
+        if (values.Count == 0)
+        {
+            return (null, false);
+        }
+
+        var failed = await _writer.WriteAsync(values, cancellationToken).ConfigureAwait(false);
+        if (!failed.IsEmpty)
+        {
+            return ($"The throttle rates of broker {failed[0].Resource.Name} cannot be set: {failed[0].Error}", false);
+        }
+
+        foreach (var value in values)
+        {
+            _set[(value.Resource, value.Key)] = value.Value!;
+        }
+
+        return (await ReadBackAsync(values, cancellationToken).ConfigureAwait(false), true);
+    }
+
+    private void AddRate(List<ThrottleValue> values, ConfigResource resource, string key, long rate)
+    {
+        var found = _run.State.Throttles[(resource, key)].Found;
+        if (found is { IsSet: true, IsHidden: true } && !_run.Options.OverwriteHiddenRates)
+        {
+            _run.Note(true, $"Broker {resource.Name} has a {key} that it does not show (Kafka before 2.6): it is left as it is.");
+            return;
+        }
+
+        var text = rate.ToString(CultureInfo.InvariantCulture);
+        if (_set.GetValueOrDefault((resource, key)) != text)
+        {
+            if (found.IsSet && !_set.ContainsKey((resource, key)))
+            {
+                _run.Note(false, $"Broker {resource.Name} has {key}={found.Value ?? "?"} already: it is {text} while the plan runs, and put back afterwards.");
+            }
+
+            values.Add(new ThrottleValue(resource, key, text, [], Restores: false));
+        }
+    }
+
+    // The answer to a set is no promise either: brokers were seen to read back the old rate for a while.
+    private async Task<string?> ReadBackAsync(List<ThrottleValue> values, CancellationToken cancellationToken)
+    {
+        var open = values;
+        for (var i = 0; i < ReadTries; i++)
+        {
+            var present = await _reader.ReadAsync([.. open.Select(v => v.Resource).Distinct()], ThrottleKeys.Rates, cancellationToken).ConfigureAwait(false);
+            open = [.. open.Where(v => !(present.GetValueOrDefault((v.Resource, v.Key)) is { } read && (read.Value == v.Value || (read.IsSensitive && read.Source == ConfigSource.DynamicBroker))))];
+            if (open.Count == 0)
+            {
+                return null;
+            }
+
+            await _run.DelayAsync(s_readPause, cancellationToken).ConfigureAwait(false);
+        }
+
+        return $"Broker {open[0].Resource.Name} does not show {open[0].Key}={open[0].Value} after it was set. Perhaps somebody else sets it too.";
+    }
+}

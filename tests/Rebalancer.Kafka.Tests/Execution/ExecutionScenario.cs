@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Time.Testing;
+using Rebalancer.Cluster;
+using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka.Execution.Journal;
+using Rebalancer.Kafka.Simulator;
+using Rebalancer.Planning;
+using Rebalancer.Plans;
+using Rebalancer.TestKit;
+
+namespace Rebalancer.Kafka.Tests.Execution;
+
+/// <summary>A simulated cluster of nine brokers (racks FD0 to FD2, UD0 to UD2) on virtual time, a plan directory, and an executor on them.</summary>
+internal sealed class ExecutionScenario : IDisposable
+{
+    public const long Megabyte = 1_000_000;
+
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(100);
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly List<PartitionChange> _changes = [];
+
+    public ExecutionScenario(SimulatedRelease release = SimulatedRelease.KRaft43, Func<SimulatedClusterOptions, SimulatedClusterOptions>? configure = null, int brokers = 9)
+    {
+        var options = new SimulatedClusterOptions { Release = release };
+        Cluster = new SimulatedCluster(configure is null ? options : configure(options), Time);
+        for (var id = 1; id <= brokers; id++)
+        {
+            Cluster.AddBroker(id, $"FD{(id - 1) % 3}UD{(id - 1) / 3 % 3}");
+        }
+
+        Admin = new SimulatedClusterAdmin(Cluster);
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 0, 0, 0, TimeSpan.Zero));
+
+    public SimulatedCluster Cluster { get; }
+
+    public SimulatedClusterAdmin Admin { get; }
+
+    public string Directory => _directory.Path;
+
+    public List<ExecutionEvent> Events { get; } = [];
+
+    public ImmutableArray<PartitionChange> Changes => [.. _changes.OrderBy(c => c.TopicPartition)];
+
+    public IEnumerable<string> Notes => Events.OfType<RunNote>().Select(n => n.Text);
+
+    /// <summary>Adds a topic and plans its partitions.</summary>
+    public ExecutionScenario Topic(string name, long bytes, params (int[] Before, int[] After)[] partitions)
+    {
+        Cluster.AddTopic(name, bytes, [.. partitions.Select(p => p.Before)]);
+        for (var i = 0; i < partitions.Length; i++)
+        {
+            if (!partitions[i].Before.SequenceEqual(partitions[i].After))
+            {
+                Plan(name, i, partitions[i].Before, partitions[i].After, bytes);
+            }
+        }
+
+        return this;
+    }
+
+    public void Plan(string topic, int partition, int[] before, int[] after, long bytes) => _changes.Add(new PartitionChange(new TopicPartition(topic, partition), [.. before], [.. after], bytes));
+
+    public ExecutionRequest Request(ExecutionOptions? options = null) => new(Directory, new PlanManifest
+    {
+        ClusterId = Cluster.Options.ClusterId,
+        Fingerprint = PlanFingerprint.Compute(Cluster.Options.ClusterId, Changes),
+        Aim = PlanAim.Balance,
+        Changes = Changes,
+        NotReversible = [],
+    }, options ?? ExecutionOptions.Default);
+
+    public ExecutionReport Apply(ExecutionOptions? options = null, CancellationToken cancellationToken = default) => Drive(e => e.ApplyAsync(Request(options), Progress, cancellationToken));
+
+    public ExecutionReport Undo(ExecutionOptions? options = null) => Drive(e => e.UndoAsync(Request(options), Progress));
+
+    public ExecutionReport Cancel(ExecutionOptions? options = null) => Drive(e => e.CancelAsync(Request(options), Progress));
+
+    public ExecutionReport Unthrottle() => Drive(e => e.UnthrottleAsync(Request(), Progress));
+
+    public ExecutionReport Verify() => Drive(e => e.VerifyAsync(Request()));
+
+    public ExecutionStatus Status() => Drive(e => e.StatusAsync(Request()));
+
+    /// <summary>Runs a command to its end while virtual time goes by.</summary>
+    public T Drive<T>(Func<Executor, Task<T>> command, Action<JournalRecord>? appended = null, IClusterAdmin? admin = null) =>
+        Drive(() => command(new Executor(admin ?? Admin, Time, null, new JournalHooks(appended, IsDurable: false))));
+
+    /// <summary>Advances virtual time until the task ends. Continuations run on this very thread, inside the advance, so a run is the same each time.</summary>
+    public T Drive<T>(Func<Task<T>> command)
+    {
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            var task = command();
+            var limit = Time.GetUtcNow() + TimeSpan.FromDays(2);
+            while (!task.IsCompleted)
+            {
+                if (Time.GetUtcNow() > limit)
+                {
+                    throw new TimeoutException($"The command did not end in two days of virtual time. Last events: {string.Join(" | ", Events.TakeLast(5))}");
+                }
+
+                Time.Advance(s_tick);
+            }
+
+            return task.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    public void Advance(double seconds)
+    {
+        for (var i = 0; i < seconds * 10; i++)
+        {
+            Time.Advance(s_tick);
+        }
+    }
+
+    public SimulatedPartition Partition(string topic, int partition = 0) => Cluster.Partition(topic, partition)!;
+
+    /// <summary>Lists and leaders of all partitions, one line each.</summary>
+    public string Assignment() => string.Join('\n', Cluster.Partitions.Select(p => $"{p.TopicPartition} [{string.Join(',', p.Replicas)}] isr {string.Join(',', p.Isr.Order())} leader {p.Leader}"));
+
+    /// <summary>What the plan wants, in the form of <see cref="Assignment"/>; partitions outside the plan as they are.</summary>
+    public string Planned(bool undone = false) => string.Join('\n', Cluster.Partitions.Select(p =>
+    {
+        var list = _changes.Find(c => c.TopicPartition == p.TopicPartition) is { } change ? (undone ? change.Before : change.After) : p.Replicas;
+        return $"{p.TopicPartition} [{string.Join(',', list)}] isr {string.Join(',', list.Order())} leader {list[0]}";
+    }));
+
+    public void Dispose()
+    {
+        Cluster.Dispose();
+        _directory.Dispose();
+    }
+
+    private DirectProgress Progress => new(Events);
+
+    private sealed class DirectProgress(List<ExecutionEvent> events) : IProgress<ExecutionEvent>
+    {
+        public void Report(ExecutionEvent value) => events.Add(value);
+    }
+}
