@@ -176,6 +176,26 @@ public sealed class SnapshotBadInputTests
     public void Read_JustWithinTheLimits_IsRead() => ReadWithin(new SnapshotLimits(1_000_000, 600)).PartitionCount.ShouldBe(200);
 
     [Fact]
+    public void Read_ErrorFarBehindTheFirstBuffer_NamesItsLineAndPath()
+    {
+        var topics = Enumerable.Range(0, 9_000).Select(i => $"{{\"name\":\"t{i:d5}\",\"partitions\":[{{\"partition\":0,\"replicas\":[1001],\"leader\":1001}}]}}");
+        var json = $"{{\"version\":1,{Brokers},\"topics\":[\n{string.Join(",\n", topics)},\n{{\"name\":\"last\",\"partitions\":[{{\"partition\":-7}}]}}]}}";
+
+        Should.Throw<InputException>(() => SnapshotFileTests.Read(json)).Message.ShouldBe(
+            "c.json, line 9002, topics[9000].partitions[0].partition (topic \"last\"): the partition number -7 is out of range: it must be from 0 to 2147483647.");
+        Should.Throw<InputException>(() => SnapshotFileTests.Read(json.Replace("-7", "-", StringComparison.Ordinal))).Message.ShouldStartWith(
+            "c.json, line 9002, byte 44, topics[9000].partitions[0].partition (topic \"last\"): the JSON is broken");
+    }
+
+    [Fact]
+    public void Read_ValueLongerThanTheBuffer_IsRead()
+    {
+        var snapshot = SnapshotFileTests.Read($"{{\"version\":1,\"comment\":\"{new string('x', 1_000_000)}\",{Brokers},\"topics\":[]}}");
+
+        snapshot.Brokers.Length.ShouldBe(2);
+    }
+
+    [Fact]
     public void Read_OneEndlessValue_IsRefusedBeforeItFillsTheMemory()
     {
         var message = Should.Throw<InputException>(() => SnapshotFile.Read(new EndlessString(), "c.json")).Message;
@@ -186,20 +206,14 @@ public sealed class SnapshotBadInputTests
     [Fact]
     public void Read_AnyDamagedSnapshot_GivesASnapshotOrOneLine()
     {
-        var good = SnapshotFileTests.SnapshotBytes(ClusterGenerator.Generate(new ClusterShape { PartitionCount = 12, BrokerCount = 4 }));
-        string[] inserts = ["", "\"", "-", "9999999999", "null", "[]", "{", "}", ",", ":", "1.5", "\u0000", "ÿ", "true"];
-        var damage =
-            from position in Gen.Int[0, good.Length - 1]
-            from length in Gen.Int[0, 6]
-            from insert in Gen.Int[0, inserts.Length - 1]
-            select (byte[])[.. good[..position], .. Encoding.UTF8.GetBytes(inserts[insert]), .. good[Math.Min(position + length, good.Length)..]];
+        var good = SnapshotFileTests.Render(ClusterGenerator.Generate(new ClusterShape { PartitionCount = 12, BrokerCount = 4 }));
 
-        damage.Sample(
-            bytes =>
+        Damage.Of(good).Sample(
+            text =>
             {
                 try
                 {
-                    SnapshotFile.Read(new MemoryStream(bytes), "c.json");
+                    SnapshotFileTests.Read(text);
                 }
                 catch (InputException e)
                 {

@@ -1,4 +1,5 @@
 using System.Text;
+using CsCheck;
 using Rebalancer.Cluster;
 using Rebalancer.Tests.Cluster;
 using Rebalancer.Topology;
@@ -137,6 +138,33 @@ public sealed class AssignmentFileTests
         Text("topology of HDInsight", "{}", "{\"hostGroups\":{\"workernode\":[{\"vmId\":0,\"fqdn\":\"wn0-kf\",\"faultDomain\":0,\"updateDomain\":0}]}}");
 
         table.ToString().ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved"));
+    }
+
+    [Fact]
+    public void Read_AnyDamagedFile_GivesASnapshotOrOneLine()
+    {
+        string[] good =
+        [
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Topology", "Data", "describe-4.3.1-reassigning.txt")),
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Topology", "Data", "describe-2.4.1.txt")),
+            """{"version":1,"partitions":[{"topic":"b","partition":1,"replicas":[1009,1002],"log_dirs":["any","any"]},{"topic":"b","partition":0,"replicas":[1001]}]}""",
+        ];
+
+        Damage.Of(good).Sample(
+            text =>
+            {
+                try
+                {
+                    Read(text);
+                }
+                catch (InputException e)
+                {
+                    e.Message.ShouldStartWith("d");
+                    e.Message.ShouldNotContain("\n");
+                }
+            },
+            iter: 3_000,
+            threads: 1);
     }
 
     private static ClusterSnapshot Read(string text) => AssignmentFile.Read(Stream(text), "d", Topology(TwoBrokers));

@@ -1,4 +1,5 @@
 using System.Text;
+using CsCheck;
 using Rebalancer.Tests.Cluster;
 using Rebalancer.Topology;
 using Shouldly;
@@ -140,6 +141,33 @@ public sealed class TopologyFileTests
         Text("broker id negative in the table", "broker,fd,ud\n-1,0,0\n");
 
         table.ToString().ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved"));
+    }
+
+    [Fact]
+    public void Read_AnyDamagedFile_GivesATopologyOrOneLine()
+    {
+        string[] good =
+        [
+            """{"hostGroups":{"headnode":[{"vmId":0}],"workernode":[{"vmId":7,"fqdn":"wn7-kf","faultDomain":2,"updateDomain":11,"availabilitySetId":"/a/b"},{"fqdn":"wn8-kf"}]}}""",
+            """{"brokers":[{"broker":1001,"fd":"0","ud":"2"},{"broker":"wn1","zone":1}]}""",
+            "broker,fd,ud\n1001,0,1\nwn1-x,FD1,\n# end\n",
+        ];
+
+        Damage.Of(good).Sample(
+            text =>
+            {
+                try
+                {
+                    Read(text).Entries.ShouldNotBeEmpty();
+                }
+                catch (InputException e)
+                {
+                    e.Message.ShouldStartWith("map");
+                    e.Message.ShouldNotContain("\n");
+                }
+            },
+            iter: 3_000,
+            threads: 1);
     }
 
     private static TopologyFile Read(string text) => TopologyFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "map");
