@@ -48,6 +48,8 @@ internal static class MappingJsonReader
         {
             switch (input.AtAny())
             {
+                case "broker" when broker is not null:
+                    throw input.Fail("\"broker\" stands twice in the same object", "a bracket is missing between two brokers");
                 case "broker":
                     broker = ReadText(ref input, "the broker id", 0);
                     if (string.IsNullOrWhiteSpace(broker))

@@ -1,17 +1,24 @@
-using CsCheck;
+using Rebalancer.TestKit;
 
 namespace Rebalancer.Tests.Cluster;
 
-/// <summary>Generates damaged files: some characters of a good one replaced by something that means something to its reader.</summary>
+/// <summary>Damages good files: some characters replaced by something that means something to their reader. The same damage in every run.</summary>
 internal static class Damage
 {
+    private const int Count = 4_000;
+
     private static readonly string[] s_inserts =
         ["", "\"", "-", "-1", "9999999999", "null", "[]", "{", "}", "]", ",", ";", ":", "\t", "\n", "#", "1.5", "1001", "\u0000", "ÿ", "\ud800", "true", "Topic: ", " Isr:"];
 
-    public static Gen<string> Of(params string[] files) =>
-        from file in Gen.Int[0, files.Length - 1]
-        from position in Gen.Int[0, files[file].Length - 1]
-        from length in Gen.Int[0, 8]
-        from insert in Gen.Int[0, s_inserts.Length - 1]
-        select string.Concat(files[file].AsSpan(0, position), s_inserts[insert], files[file].AsSpan(Math.Min(position + length, files[file].Length)));
+    public static IEnumerable<string> Of(params string[] files)
+    {
+        var random = new DeterministicRandom(20261124);
+        for (var i = 0; i < Count; i++)
+        {
+            var file = files[random.Next(files.Length)];
+            var position = random.Next(file.Length);
+            var end = Math.Min(position + random.Next(9), file.Length);
+            yield return string.Concat(file.AsSpan(0, position), s_inserts[random.Next(s_inserts.Length)], file.AsSpan(end));
+        }
+    }
 }

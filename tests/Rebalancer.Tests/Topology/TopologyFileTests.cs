@@ -1,5 +1,4 @@
 using System.Text;
-using CsCheck;
 using Rebalancer.Tests.Cluster;
 using Rebalancer.Topology;
 using Shouldly;
@@ -121,6 +120,7 @@ public sealed class TopologyFileTests
         Row("broker too large", "{\"broker\":2147483648,\"fd\":\"0\"}");
         Row("broker too large, as text", "{\"broker\":\"2147483648\",\"fd\":\"0\"}");
         Row("broker twice", "{\"broker\":\"1001\",\"fd\":\"0\"}");
+        Row("broker twice in one object", "{\"broker\":1002,\"fd\":\"0\",\"broker\":1003}");
         Row("domain is an array", "{\"broker\":1002,\"fd\":[0]}");
         Row("domain with a fraction", "{\"broker\":1002,\"fd\":0.5}");
         Row("domain twice", "{\"broker\":1002,\"fd\":\"0\",\"FD\":\"1\"}");
@@ -153,21 +153,18 @@ public sealed class TopologyFileTests
             "broker,fd,ud\n1001,0,1\nwn1-x,FD1,\n# end\n",
         ];
 
-        Damage.Of(good).Sample(
-            text =>
+        foreach (var text in Damage.Of(good))
+        {
+            try
             {
-                try
-                {
-                    Read(text).Entries.ShouldNotBeEmpty();
-                }
-                catch (InputException e)
-                {
-                    e.Message.ShouldStartWith("map");
-                    e.Message.ShouldNotContain("\n");
-                }
-            },
-            iter: 3_000,
-            threads: 1);
+                Read(text).Entries.ShouldNotBeEmpty();
+            }
+            catch (InputException e)
+            {
+                e.Message.ShouldStartWith("map");
+                e.Message.ShouldNotContain("\n");
+            }
+        }
     }
 
     private static TopologyFile Read(string text) => TopologyFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "map");
