@@ -18,21 +18,8 @@ internal static class PlanMeasure
         _ => leaders.Changes,
     };
 
-    private static long Spread(PlanningModel model, int[] placed)
-    {
-        long cost = 0;
-        for (var p = 0; p < model.PartitionCount; p++)
-        {
-            if (model.Movable[p])
-            {
-                cost += SetCost(model, placed.AsSpan(model.Offsets[p], model.ReplicationFactor(p)));
-            }
-        }
-
-        return cost;
-    }
-
-    private static long SetCost(PlanningModel model, ReadOnlySpan<int> set)
+    /// <summary>What one replica set costs in spread; 0 for a perfect one.</summary>
+    public static long SetCost(PlanningModel model, ReadOnlySpan<int> set)
     {
         long cost = 0;
         for (var d = 0; d < model.DimensionCount; d++)
@@ -49,6 +36,20 @@ internal static class PlanMeasure
             }
 
             cost += SpreadCost.MissingDomain * (Math.Min(set.Length, held.Length) - distinct);
+        }
+
+        return cost;
+    }
+
+    private static long Spread(PlanningModel model, int[] placed)
+    {
+        long cost = 0;
+        for (var p = 0; p < model.PartitionCount; p++)
+        {
+            if (model.Movable[p])
+            {
+                cost += SetCost(model, placed.AsSpan(model.Offsets[p], model.ReplicationFactor(p)));
+            }
         }
 
         return cost;
