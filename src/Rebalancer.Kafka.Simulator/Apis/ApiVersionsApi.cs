@@ -27,13 +27,40 @@ internal sealed partial class ApiVersionsApi : ApiHandler<ApiVersionsRequest, Ap
         var offered = ApiHandlers.All.Values
             .Select(h => (h.Key, Versions: h.Versions(context.Release)))
             .Where(h => h.Versions is not null)
-            .OrderBy(h => h.Key)
-            .Select(h => new ApiVersionsResponse.ApiVersion(h.Key, h.Versions!.Value.Min, h.Versions.Value.Max));
+            .Select(h => new ApiVersionsResponse.ApiVersion(h.Key, h.Versions!.Value.Min, h.Versions.Value.Max))
+            .Concat(ListedOnly(context.Release))
+            .OrderBy(v => v.ApiKey);
         var response = new ApiVersionsResponse(KafkaErrorCode.None, [.. offered]);
         return Task.FromResult(context.Release.IsKRaft() ? WithMetadataVersion(response, (short)(context.Release == SimulatedRelease.KRaft43 ? 30 : 21)) : response);
     }
 
     protected override ApiVersionsResponse Fail(ApiVersionsRequest request, RequestContext context, KafkaError error) => new(error.Code, []);
+
+    /// <summary>APIs by which clients tell the mode and the age of a cluster; listed, but a request for one closes the connection.</summary>
+    private static IEnumerable<ApiVersionsResponse.ApiVersion> ListedOnly(SimulatedRelease release)
+    {
+        const short describeClientQuotas = 48;
+        const short describeQuorum = 55;
+        if (!release.IsKRaft())
+        {
+            // LeaderAndIsr, StopReplica, UpdateMetadata, ControlledShutdown: what ZooKeeper's controller sends to brokers.
+            var isOld = release == SimulatedRelease.ZooKeeper24;
+            yield return new(4, 0, isOld ? (short)3 : (short)7);
+            yield return new(5, 0, isOld ? (short)1 : (short)4);
+            yield return new(6, 0, isOld ? (short)6 : (short)8);
+            yield return new(7, 0, 3);
+        }
+
+        if (release != SimulatedRelease.ZooKeeper24)
+        {
+            yield return new(describeClientQuotas, 0, 1);
+        }
+
+        if (release.IsKRaft())
+        {
+            yield return new(describeQuorum, 0, 2);
+        }
+    }
 
     /// <summary>KRaft's sign: a finalized feature <c>metadata.version</c>.</summary>
     private static ApiVersionsResponse WithMetadataVersion(ApiVersionsResponse response, short level) => response with
