@@ -52,7 +52,6 @@ internal sealed class BrokerApis
             ", which Kafka has since 2.4 (KIP-455). An older cluster takes kafka-reassign-partitions; a managed one may not let clients move partitions at all",
         ApiKey.DescribeCluster => ", which Kafka has since 2.8",
         ApiKey.DescribeTopicPartitions => ", which Kafka has since 3.8, on KRaft",
-        ApiKey.Metadata => " in a version since 2.4",
         _ => "",
     };
 }

@@ -14,7 +14,8 @@ namespace Rebalancer.Kafka.Wire.Connection;
 internal sealed class Handshake(KafkaConnection connection, ClientProperties properties, TimeProvider time)
 {
     private const string SoftwareName = "rebalancer";
-    private const short TokensInRequests = 1; // SaslHandshake 1 (KIP-152) and SaslAuthenticate 1 (KIP-368): every broker since 2.2 has both.
+    private const short TokensInRequests = 1; // SaslHandshake 1 (KIP-152), which every broker since 1.0 has.
+    private const short WithSessionLifetime = 1; // SaslAuthenticate 1 (KIP-368), since 2.2.
 
     /// <summary>A connection is replaced when this part of its session has gone; Java's clients take 85 to 95 %.</summary>
     private const double SessionPart = 0.85;
@@ -76,11 +77,12 @@ internal sealed class Handshake(KafkaConnection connection, ClientProperties pro
                 throw Refusal($"refuses SASL: {new KafkaError(handshake.ErrorCode, null)}");
         }
 
+        var version = connection.Apis!.Highest(ApiKey.SaslAuthenticate, WithSessionLifetime) ?? WithSessionLifetime;
         var started = time.GetUtcNow();
         SaslAuthenticateResponse answer;
         for (var token = await mechanism.StartAsync(cancellationToken).ConfigureAwait(false); token is not null; token = mechanism.Respond(answer.AuthBytes))
         {
-            answer = await connection.SendAsync(new SaslAuthenticateRequest(token), TokensInRequests, properties.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+            answer = await connection.SendAsync(new SaslAuthenticateRequest(token), version, properties.ConnectTimeout, cancellationToken).ConfigureAwait(false);
             if (answer.ErrorCode != KafkaErrorCode.None)
             {
                 var who = properties.Sasl?.Username is { } user ? $" of '{user}'" : "";

@@ -31,7 +31,7 @@ internal sealed record KafkaApi(ApiKey Key, short MinVersion, short MaxVersion, 
     /// <summary>Every API written here, by key.</summary>
     public static FrozenDictionary<ApiKey, KafkaApi> All { get; } = new KafkaApi[]
     {
-        new(ApiKey.Metadata, 9, 13, 9),
+        new(ApiKey.Metadata, 5, 13, 9),
         new(ApiKey.SaslHandshake, 0, 1, short.MaxValue), // KAFKA-9577
         new(ApiKey.ApiVersions, 0, 4, 3),
         new(ApiKey.CreateTopics, 2, 7, 5),

@@ -4,10 +4,10 @@ using Rebalancer.Kafka.Wire.Primitives;
 
 namespace Rebalancer.Kafka.Wire.Messages;
 
-/// <summary>Metadata (3), versions 9 to 13: brokers, controller, topics.</summary>
+/// <summary>Metadata (3), versions 5 (Kafka 1.0) to 13: brokers, controller, topics.</summary>
 /// <param name="Topics">Null = all topics, empty = none.</param>
-/// <param name="IncludeClusterAuthorizedOperations">Versions 9 and 10; later ones lack it.</param>
-/// <param name="IncludeTopicAuthorizedOperations">Asks what the caller may do on each topic.</param>
+/// <param name="IncludeClusterAuthorizedOperations">Versions 8 to 10; others lack it.</param>
+/// <param name="IncludeTopicAuthorizedOperations">Asks what the caller may do on each topic (version 8 and above).</param>
 internal sealed record MetadataRequest(
     ImmutableArray<MetadataRequest.Topic>? Topics, bool IncludeClusterAuthorizedOperations = false, bool IncludeTopicAuthorizedOperations = false)
     : IKafkaRequest<MetadataRequest, MetadataResponse>
@@ -24,8 +24,8 @@ internal sealed record MetadataRequest(
     {
         var topics = reader.ReadNullableArray<Topic>();
         var autoCreation = reader.ReadBoolean();
-        var clusterOperations = reader.Version <= 10 && reader.ReadBoolean();
-        var topicOperations = reader.ReadBoolean();
+        var clusterOperations = reader.Version is >= 8 and <= 10 && reader.ReadBoolean();
+        var topicOperations = reader.Version >= 8 && reader.ReadBoolean();
         reader.SkipTags();
         return new(topics, clusterOperations, topicOperations) { AllowAutoTopicCreation = autoCreation };
     }
@@ -34,12 +34,16 @@ internal sealed record MetadataRequest(
     {
         writer.WriteArray(Topics);
         writer.WriteBoolean(AllowAutoTopicCreation);
-        if (writer.Version <= 10)
+        if (writer.Version is >= 8 and <= 10)
         {
             writer.WriteBoolean(IncludeClusterAuthorizedOperations);
         }
 
-        writer.WriteBoolean(IncludeTopicAuthorizedOperations);
+        if (writer.Version >= 8)
+        {
+            writer.WriteBoolean(IncludeTopicAuthorizedOperations);
+        }
+
         writer.WriteNoTags();
     }
 
@@ -78,10 +82,13 @@ internal sealed record MetadataResponse(
     /// <summary>What a broker says about operations that it was not asked for (2.4 says 0 instead).</summary>
     public const int OperationsNotAsked = int.MinValue;
 
+    /// <summary>The leader's epoch in versions that do not tell it.</summary>
+    public const int UnknownEpoch = -1;
+
     /// <summary>How long the broker holds this client back, in milliseconds.</summary>
     public int ThrottleTimeMs { get; init; }
 
-    /// <summary>Bit n = operation n allowed on the cluster (versions 9 and 10); to be read only when asked for.</summary>
+    /// <summary>Bit n = operation n allowed on the cluster (versions 8 to 10); to be read only when asked for.</summary>
     public int ClusterAuthorizedOperations { get; init; } = OperationsNotAsked;
 
     /// <summary>Version 13: 0 or 129.</summary>
@@ -93,7 +100,7 @@ internal sealed record MetadataResponse(
         var response = new MetadataResponse(reader.ReadArray<Broker>(), reader.ReadNullableString(), reader.ReadInt32(), reader.ReadArray<Topic>())
         {
             ThrottleTimeMs = throttle,
-            ClusterAuthorizedOperations = reader.Version <= 10 ? reader.ReadInt32() : OperationsNotAsked,
+            ClusterAuthorizedOperations = reader.Version is >= 8 and <= 10 ? reader.ReadInt32() : OperationsNotAsked,
             ErrorCode = reader.Version >= 13 ? reader.ReadErrorCode() : KafkaErrorCode.None,
         };
         reader.SkipTags();
@@ -107,7 +114,7 @@ internal sealed record MetadataResponse(
         writer.WriteString(ClusterId);
         writer.WriteInt32(ControllerId);
         writer.WriteArray<Topic>(Topics);
-        if (writer.Version <= 10)
+        if (writer.Version is >= 8 and <= 10)
         {
             writer.WriteInt32(ClusterAuthorizedOperations);
         }
@@ -151,7 +158,10 @@ internal sealed record MetadataResponse(
             var error = reader.ReadErrorCode();
             var name = reader.Version >= 12 ? reader.ReadNullableString() : reader.ReadString();
             var id = reader.Version >= 10 ? reader.ReadUuid() : default;
-            var topic = new Topic(error, name, id, reader.ReadBoolean(), reader.ReadArray<Partition>()) { TopicAuthorizedOperations = reader.ReadInt32() };
+            var topic = new Topic(error, name, id, reader.ReadBoolean(), reader.ReadArray<Partition>())
+            {
+                TopicAuthorizedOperations = reader.Version >= 8 ? reader.ReadInt32() : OperationsNotAsked,
+            };
             reader.SkipTags();
             return topic;
         }
@@ -167,7 +177,11 @@ internal sealed record MetadataResponse(
 
             writer.WriteBoolean(IsInternal);
             writer.WriteArray<Partition>(Partitions);
-            writer.WriteInt32(TopicAuthorizedOperations);
+            if (writer.Version >= 8)
+            {
+                writer.WriteInt32(TopicAuthorizedOperations);
+            }
+
             writer.WriteNoTags();
         }
     }
@@ -185,7 +199,8 @@ internal sealed record MetadataResponse(
         public static Partition Read(ref KafkaReader reader)
         {
             var partition = new Partition(
-                reader.ReadErrorCode(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32Array(), reader.ReadInt32Array(), reader.ReadInt32Array());
+                reader.ReadErrorCode(), reader.ReadInt32(), reader.ReadInt32(), reader.Version >= 7 ? reader.ReadInt32() : UnknownEpoch,
+                reader.ReadInt32Array(), reader.ReadInt32Array(), reader.ReadInt32Array());
             reader.SkipTags();
             return partition;
         }
@@ -195,7 +210,11 @@ internal sealed record MetadataResponse(
             writer.WriteErrorCode(ErrorCode);
             writer.WriteInt32(PartitionIndex);
             writer.WriteInt32(LeaderId);
-            writer.WriteInt32(LeaderEpoch);
+            if (writer.Version >= 7)
+            {
+                writer.WriteInt32(LeaderEpoch);
+            }
+
             writer.WriteInt32Array(ReplicaNodes);
             writer.WriteInt32Array(IsrNodes);
             writer.WriteInt32Array(OfflineReplicas);

@@ -60,6 +60,11 @@ internal sealed class SaslPropertiesReader(Func<string, string?> text, Func<stri
             throw new InputException($"{place("sasl.login.callback.handler.class")}: {TokenHandler} needs sasl.oauthbearer.token.endpoint.url.");
         }
 
+        if (options.Keys.FirstOrDefault(IsOtherClaim) is { } other)
+        {
+            throw new InputException($"{place("sasl.jaas.config")}: {other} is not supported; unsecured tokens carry string claims only (unsecuredLoginStringClaim_).");
+        }
+
         var claims = WithPrefix(options, "unsecuredLoginStringClaim_");
         var principal = options.GetValueOrDefault("unsecuredLoginPrincipalClaimName", "sub");
         if (!claims.ContainsKey(principal))
@@ -135,6 +140,9 @@ internal sealed class SaslPropertiesReader(Func<string, string?> text, Func<stri
 
     private string Option(JaasConfig jaas, string name) =>
         jaas.Options.GetValueOrDefault(name) ?? throw new InputException($"{place("sasl.jaas.config")}: sasl.jaas.config has no {name}.");
+
+    private static bool IsOtherClaim(string option) =>
+        option.StartsWith("unsecuredLoginNumberClaim_", StringComparison.Ordinal) || option.StartsWith("unsecuredLoginListClaim_", StringComparison.Ordinal);
 
     private static ImmutableSortedDictionary<string, string> WithPrefix(IReadOnlyDictionary<string, string> options, string prefix) =>
         options.Where(option => option.Key.StartsWith(prefix, StringComparison.Ordinal)).ToImmutableSortedDictionary(option => option.Key[prefix.Length..], option => option.Value, StringComparer.Ordinal);

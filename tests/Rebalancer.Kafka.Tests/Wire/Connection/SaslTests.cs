@@ -25,6 +25,21 @@ public sealed class SaslTests
     }
 
     [Fact]
+    public async Task ConnectAsync_BrokerBefore22_IsSentTokensInTheVersionThatItHas()
+    {
+        short version = -1;
+        await using var broker = Broker((_, _) => new(KafkaErrorCode.None, "", [], 0));
+        broker.On<ApiVersionsRequest, ApiVersionsResponse>((_, _) => new(KafkaErrorCode.None, [new(17, 0, 1), new(36, 0, 0)]));
+        broker.On<SaslAuthenticateRequest, SaslAuthenticateResponse>((_, request) =>
+        {
+            version = KafkaFrame.ReadRequestHeader(request.Frame).ApiVersion;
+            return new(KafkaErrorCode.None, "", [], 0);
+        });
+        await using var connection = await ConnectAsync(broker, Plain);
+        version.ShouldBe((short)0);
+    }
+
+    [Fact]
     public async Task ConnectAsync_SessionWithALifetime_IsReplacedBeforeItEnds()
     {
         await using var broker = Broker((_, _) => new(KafkaErrorCode.None, "", [], 100_000));

@@ -65,6 +65,7 @@ public sealed class ClientPropertiesTests
     [InlineData("security.protocol=SASL_SSL\nsasl.mechanism=AWS_MSK_IAM", "f, line 2: AWS_MSK_IAM is Amazon's own mechanism and not supported. Perhaps the cluster also has a SCRAM or mutual TLS listener.")]
     [InlineData("security.protocol=SASL_SSL\nsasl.mechanism=OAUTHBEARER", "f, line 2: OAUTHBEARER needs sasl.oauthbearer.token.endpoint.url with client id and secret or, for a test cluster, unsecuredLoginStringClaim_sub in sasl.jaas.config.")]
     [InlineData("security.protocol=SASL_SSL\nsasl.mechanism=OAUTHBEARER\nsasl.oauthbearer.token.endpoint.url=https://idp/token", "f, line 3: the token endpoint needs sasl.oauthbearer.client.credentials.client.id, or clientId in sasl.jaas.config.")]
+    [InlineData("security.protocol=SASL_SSL\nsasl.mechanism=OAUTHBEARER\nsasl.jaas.config=a.OAuthBearerLoginModule required unsecuredLoginNumberClaim_n=\"1\";", "f, line 3: unsecuredLoginNumberClaim_n is not supported; unsecured tokens carry string claims only (unsecuredLoginStringClaim_).")]
     [InlineData("security.protocol=SSL\nssl.truststore.type=BKS", "f, line 2: ssl.truststore.type is 'BKS'; it can be PEM or PKCS12.")]
     [InlineData("security.protocol=SSL\nssl.endpoint.identification.algorithm=no", "f, line 2: ssl.endpoint.identification.algorithm is 'no'; it can be https, or empty to check no host name.")]
     [InlineData("security.protocol=SSL\nssl.keystore.key=x", "f: ssl.keystore.certificate.chain and ssl.keystore.key belong together; one of them is missing.")]
