@@ -3,6 +3,7 @@ using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Model;
 using Rebalancer.Planning.Placement;
 using Rebalancer.Planning.Spread;
+using Rebalancer.Planning.TieBreak;
 
 namespace Rebalancer.Planning;
 
@@ -49,8 +50,10 @@ internal sealed class PlanSearch
             _ => BalancePlacement.Solve(grid, spreads, _options, _clock, _cancellationToken),
         };
         _model.AlignSlots(placement.Placed);
+        TopicTieBreak.EvenReplicas(_model, placement.Placed, _cancellationToken);
         _step("preferred leaders");
         var leaders = LeaderAssignment.Solve(_model, placement.Placed, _cancellationToken);
+        leaders = TopicTieBreak.EvenLeaders(_model, placement.Placed, leaders, _cancellationToken);
         var stepwise = new SearchResult(placement, leaders);
         if (_options.Solver == SolverChoice.CpSat || (_options.Solver == SolverChoice.Auto && IsWorthJoining(stepwise, spreads)))
         {
@@ -121,7 +124,7 @@ internal sealed class PlanSearch
             Changes = (int)whole[PlanGoal.LeaderChanges].Value,
             ChangesLowerBound = (int)whole[PlanGoal.LeaderChanges].LowerBound,
         };
-        return new(placement, leaders);
+        return new(placement, TopicTieBreak.EvenBoth(_model, placement.Placed, leaders, _cancellationToken));
     }
 }
 
