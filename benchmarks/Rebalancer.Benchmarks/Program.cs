@@ -1,0 +1,17 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Environments;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Rebalancer.Benchmarks;
+
+// In process: the native solvers are there already, and the quality column needs no second copy of the clusters.
+var job = Job.ShortRun.WithRuntime(CoreRuntime.Core10_0).WithToolchain(InProcessEmitToolchain.Instance).WithIterationCount(5).WithWarmupCount(2);
+if (args is ["--smoke"])
+{
+    return Smoke.Run();
+}
+
+var config = ManualConfig.Create(DefaultConfig.Instance).AddJob(job).AddColumn(new PlanQualityColumn()).WithOptions(ConfigOptions.DisableOptimizationsValidator);
+BenchmarkSwitcher.FromAssembly(typeof(PlanningBenchmarks).Assembly).Run(args, config);
+return 0;
