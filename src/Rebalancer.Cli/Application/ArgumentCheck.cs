@@ -3,15 +3,15 @@ using CommandLine;
 
 namespace Rebalancer.Cli.Application;
 
-/// <summary>What CommandLineParser lets pass: <c>help VERB</c> without the verb's options, and an option whose value is missing.</summary>
+/// <summary>What CommandLineParser lets pass: <c>help VERB</c> without the verb's options, an option whose value is missing, a long option with one dash.</summary>
 internal static class ArgumentCheck
 {
     /// <summary>Writes <c>help VERB</c> as <c>VERB --help</c>.</summary>
     public static string[] Normalize(string[] arguments) =>
         arguments is ["help", var verb, ..] && !verb.StartsWith('-') ? [verb, "--help"] : arguments;
 
-    /// <summary>The first option of the verb that wants a value and has none, or null.</summary>
-    public static string? MissingValue(string[] arguments, IReadOnlyList<CommandRegistration> commands)
+    /// <summary>The first mistake in one line, or null.</summary>
+    public static string? Mistake(string[] arguments, IReadOnlyList<CommandRegistration> commands)
     {
         var verb = commands.FirstOrDefault(c => arguments.Length > 0 && c.OptionsType.GetCustomAttribute<VerbAttribute>()!.Name == arguments[0]);
         if (verb is null)
@@ -19,20 +19,27 @@ internal static class ArgumentCheck
             return null;
         }
 
-        var withValue = verb.OptionsType.GetProperties()
-            .Where(p => p.PropertyType != typeof(bool))
-            .Select(p => p.GetCustomAttribute<OptionAttribute>()?.LongName)
-            .Where(n => n is not null)
-            .Select(n => "--" + n)
-            .ToHashSet(StringComparer.Ordinal);
+        var options = verb.OptionsType.GetProperties()
+            .Select(p => (Property: p, Name: p.GetCustomAttribute<OptionAttribute>()?.LongName))
+            .Where(o => o.Name is not null)
+            .ToDictionary(o => "--" + o.Name, o => o.Property.PropertyType != typeof(bool), StringComparer.Ordinal);
         for (var i = 1; i < arguments.Length; i++)
         {
-            if (withValue.Contains(arguments[i]) && (i + 1 == arguments.Length || arguments[i + 1].StartsWith("--", StringComparison.Ordinal)))
+            var argument = arguments[i];
+            if (options.GetValueOrDefault(argument.TrimEnd('=')) && LacksValue(argument, i + 1 < arguments.Length ? arguments[i + 1] : null))
             {
-                return arguments[i];
+                return $"option '{argument.TrimEnd('=')}' needs a value";
+            }
+
+            if (argument.StartsWith('-') && argument.Length > 2 && options.ContainsKey("-" + argument))
+            {
+                return $"unknown option '{argument}'; did you mean '-{argument}'?";
             }
         }
 
         return null;
     }
+
+    private static bool LacksValue(string option, string? next) =>
+        option.EndsWith('=') || string.IsNullOrWhiteSpace(next) || next.StartsWith("--", StringComparison.Ordinal);
 }

@@ -16,9 +16,9 @@ internal sealed class CliApplication(IReadOnlyList<CommandRegistration> commands
             settings.CaseInsensitiveEnumValues = true;
         });
         var tokens = ArgumentCheck.Normalize(arguments);
-        if (ArgumentCheck.MissingValue(tokens, commands) is { } option)
+        if (ArgumentCheck.Mistake(tokens, commands) is { } mistake)
         {
-            context.WriteErrorLine($"error: option '{option}' needs a value");
+            context.WriteErrorLine("error: " + mistake);
             return ExitCode.BadInput;
         }
 
@@ -26,6 +26,12 @@ internal sealed class CliApplication(IReadOnlyList<CommandRegistration> commands
         if (result is not Parsed<object> { Value: CommandOptions options })
         {
             return new UsageResponse(commands, context).Answer(result);
+        }
+
+        if (options.Unexpected.FirstOrDefault() is { } unexpected)
+        {
+            context.WriteErrorLine($"error: unexpected argument '{unexpected}'; every value belongs to an option, see --help");
+            return ExitCode.BadInput;
         }
 
         var command = commands.Single(c => c.OptionsType == options.GetType());

@@ -15,7 +15,7 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
     {
         // What needs no cluster is checked before a large file is read.
         PlanOptionsMapper.MapPlain(options);
-        var reportFile = ReportFileWriter.From(options.Report, options.ReportFormat);
+        var reportFile = ReportFileWriter.From(options.Report, options.ReportFormat, options.Out);
         if (options.Out is not null)
         {
             PlanDirectory.RequireWritable(options.Out);

@@ -17,12 +17,21 @@ internal enum ReportFormat
 internal sealed record ReportFileWriter(string Path, ReportFormat Format)
 {
     /// <summary>Reads the options, or gives null where no file is wanted.</summary>
-    /// <exception cref="InputException">The format is not known, or there is a format without a file.</exception>
-    public static ReportFileWriter? From(string? path, string? format)
+    /// <param name="path">The file, or null.</param>
+    /// <param name="format">The format, or null to go by the extension.</param>
+    /// <param name="planDirectory">A directory that will exist when the report is written, or null.</param>
+    /// <exception cref="InputException">The format is not known, there is a format without a file, or no directory for the file.</exception>
+    public static ReportFileWriter? From(string? path, string? format, string? planDirectory = null)
     {
         if (path is null)
         {
             return format is null ? null : throw new InputException($"--report-format {format} needs --report FILE");
+        }
+
+        var directory = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+        if (!Directory.Exists(directory) && (planDirectory is null || directory != System.IO.Path.GetFullPath(planDirectory)))
+        {
+            throw new InputException($"--report {path}: the directory {directory} does not exist");
         }
 
         if (format is not null)

@@ -80,9 +80,12 @@ public static class PlanDirectory
     public static void RequireWritable(string directory)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
-        if (File.Exists(directory))
+        for (var path = Path.GetFullPath(directory); path is not null; path = Path.GetDirectoryName(path))
         {
-            throw new InputException($"{directory} is a file; the plan needs a directory of its own");
+            if (File.Exists(path))
+            {
+                throw new InputException($"{path} is a file; the plan needs a directory of its own");
+            }
         }
 
         if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory, JournalPattern).Order(StringComparer.Ordinal).FirstOrDefault() is { } journal)

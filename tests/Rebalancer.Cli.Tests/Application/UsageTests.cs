@@ -24,6 +24,10 @@ public sealed class UsageTests
     [InlineData("plan --snapshot a --report r.txt", "error: --report r.txt: the extension tells no format; say --report-format markdown, html or json")]
     [InlineData("plan --snapshot a --report-format html", "error: --report-format html needs --report FILE")]
     [InlineData("plan --snapshot a --report r --report-format pdf", "error: --report-format 'pdf' is not one of markdown, html, json")]
+    [InlineData("plan -snapshot a", "error: unknown option '-snapshot'; did you mean '--snapshot'?")]
+    [InlineData("plan --snapshot= --json", "error: option '--snapshot' needs a value")]
+    [InlineData("plan --snapshot a b", "error: unexpected argument 'b'; every value belongs to an option, see --help")]
+    [InlineData("plan a.json", "error: unexpected argument 'a.json'; every value belongs to an option, see --help")]
     [InlineData("check-plan --snapshot a", "error: option '--plan' is required")]
     public async Task Run_BadUsage_IsOneLineAndExitCode2(string arguments, string expected)
     {
@@ -33,6 +37,10 @@ public sealed class UsageTests
         run.Output.ShouldBeEmpty();
         run.Error.ShouldBe(expected + "\n");
     }
+
+    [Fact]
+    public async Task Run_EmptyValue_NeedsAValue() =>
+        (await CliRun.Of("plan", "--snapshot", "a", "--out", "")).Error.ShouldBe("error: option '--out' needs a value\n");
 
     [Fact]
     public async Task Run_NoArguments_NamesTheVerbs()
