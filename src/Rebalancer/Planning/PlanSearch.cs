@@ -12,6 +12,9 @@ internal sealed class PlanSearch
 {
     // Up to here CP-SAT over every partition and broker usually proves both at once within a second.
     private const int JointSize = 300;
+
+    // Beyond, exchanges between partitions for better leaders take half a second and have been seen to find nothing: the type LP's answers leave none.
+    private const int ExchangeSize = 20_000;
     private const double JointDeterministicSeconds = 0.5;
 
     private readonly PlanningModel _model;
@@ -53,6 +56,11 @@ internal sealed class PlanSearch
         TopicTieBreak.EvenReplicas(_model, placement.Placed, _cancellationToken);
         _step("preferred leaders");
         var leaders = LeaderAssignment.Solve(_model, placement.Placed, _cancellationToken);
+        if (_options.Aim != PlanAim.Leaders && _model.PartitionCount <= ExchangeSize)
+        {
+            leaders = LeaderExchange.Improve(_model, placement.Placed, leaders, _cancellationToken);
+        }
+
         leaders = TopicTieBreak.EvenLeaders(_model, placement.Placed, leaders, _cancellationToken);
         var stepwise = new SearchResult(placement, leaders);
         if (_options.Solver == SolverChoice.CpSat || (_options.Solver == SolverChoice.Auto && IsWorthJoining(stepwise, spreads)))

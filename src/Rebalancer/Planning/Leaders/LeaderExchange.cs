@@ -8,7 +8,7 @@ namespace Rebalancer.Planning.Leaders;
 /// <remarks>
 /// Partition p gives broker a to partition q and gets b for it. Loads stay as they are; only exchanges that keep the moves and the spread of both are made, and none that takes a leader's replica
 /// away, so the leaders at hand stay valid and an exact search that starts from them can only improve. A round makes all exchanges that give a partition its lost present leader back or a broker
-/// short of leaders something to lead, then lets <see cref="LeaderAssignment"/> choose. This is a local search: <see cref="JointLeaderBound"/> says when nothing better exists; small open cases are for <see cref="WholeClusterModel"/>.
+/// short of leaders something to lead, then lets <see cref="LeaderAssignment"/> choose. This is a local search: <see cref="LeaderBounds"/> says when nothing better exists; small open cases are for <see cref="WholeClusterModel"/>.
 /// </remarks>
 internal sealed class LeaderExchange
 {
@@ -49,7 +49,7 @@ internal sealed class LeaderExchange
             Array.Fill(partition, p, model.Offsets[p], model.ReplicationFactor(p));
         }
 
-        for (var round = 0; round < MaxRounds && !JointLeaderBound.IsReached(model, leaders); round++)
+        for (var round = 0; round < MaxRounds && !IsBestOfAll(model, leaders); round++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var sets = (int[])placed.Clone();
@@ -71,6 +71,9 @@ internal sealed class LeaderExchange
 
         return leaders;
     }
+
+    private static bool IsBestOfAll(PlanningModel model, LeaderResult leaders) =>
+        leaders.SumOfSquares == LeaderBounds.EvenSumOfSquares(model) && leaders.Changes <= LeaderBounds.FewestChanges(model);
 
     private int Run()
     {
