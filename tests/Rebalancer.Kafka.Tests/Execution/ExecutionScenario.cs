@@ -8,6 +8,7 @@ using Rebalancer.Kafka.Simulator;
 using Rebalancer.Planning;
 using Rebalancer.Plans;
 using Rebalancer.TestKit;
+using Shouldly;
 
 namespace Rebalancer.Kafka.Tests.Execution;
 
@@ -31,6 +32,11 @@ internal sealed class ExecutionScenario : IDisposable
         }
 
         Admin = new SimulatedClusterAdmin(Cluster);
+        Cluster.OnRequest(KafkaApiKeys.AlterPartitionReassignments, request =>
+        {
+            Check((IReadOnlyList<ReassignmentChange>)request.Body!);
+            return null;
+        });
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 0, 0, 0, TimeSpan.Zero));
@@ -140,6 +146,19 @@ internal sealed class ExecutionScenario : IDisposable
     {
         Cluster.Dispose();
         _directory.Dispose();
+    }
+
+    // Whatever the scenario: too much in one call, or a target for a partition that is on its way to another, is always wrong.
+    private void Check(IReadOnlyList<ReassignmentChange> changes)
+    {
+        changes.Count.ShouldBeLessThanOrEqualTo(Cluster.Options.Release.ToString().StartsWith('Z') ? 50 : 1000);
+        foreach (var change in changes)
+        {
+            if (change.Replicas is { } target && Cluster.Partition(change.TopicPartition.Topic, change.TopicPartition.Partition) is { IsReassigning: true } partition)
+            {
+                partition.Target.ShouldBe(target, $"{change.TopicPartition} was overridden");
+            }
+        }
     }
 
     private DirectProgress Progress => new(Events);

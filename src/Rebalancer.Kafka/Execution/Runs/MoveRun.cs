@@ -101,9 +101,9 @@ internal sealed class MoveRun
                 _run.Note(false, $"Throttle: {_throttler.Rates.CopyRate} bytes a second for each destination now, since {why}.");
             }
 
-            if (await _throttler.EnsureAsync(running, view, _meter, cancellationToken).ConfigureAwait(false) is { } problem)
+            if (await _throttler.EnsureAsync(running, view, _meter, cancellationToken).ConfigureAwait(false) is { IsFinal: true } problem)
             {
-                _filler.Stop(problem);
+                _filler.Stop(problem.Text);
             }
         }
     }

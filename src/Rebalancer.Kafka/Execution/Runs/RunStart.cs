@@ -27,6 +27,8 @@ internal sealed record RunStart(
     ImmutableArray<string> Refusals,
     ImmutableArray<(PartitionTask Task, string Reason)> Irreversible)
 {
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+
     /// <summary>Looks at everything; changes nothing.</summary>
     public static async Task<RunStart> PrepareAsync(RunContext run, ClusterReader reader, RunKind kind, CancellationToken cancellationToken)
     {
@@ -39,6 +41,13 @@ internal sealed record RunStart(
         // On another cluster, or without the right to, nothing more can be looked at.
         var facts = await ClusterFacts.ReadAsync(run.Admin, refusals.Count > 0 ? [] : [.. request.Plan.Changes.Where(c => view.Topic(c.TopicPartition.Topic) is not null)], [.. view.Cluster.Brokers.Select(b => b.Id)], cancellationToken).ConfigureAwait(false);
         var board = TaskBoard.Create(request, kind, view, state, facts.Sizes());
+        for (var first = view.At; board.Drifted.Count > 0 && view.At - first < VerdictJudge.SecondLook;)
+        {
+            await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
+            view = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            board = TaskBoard.Create(request, kind, view, state, facts.Sizes());
+        }
+
         var irreversible = kind == RunKind.Undo ? Irreversibles(board, view) : [];
         var resumes = kind is RunKind.Apply or RunKind.Undo && state.IsUnfinished;
         if (refusals.Count == 0 && kind is RunKind.Apply or RunKind.Undo)

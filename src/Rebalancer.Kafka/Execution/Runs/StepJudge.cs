@@ -40,22 +40,27 @@ internal sealed class StepJudge(RunContext run, TaskBoard board, ProgressMeter m
         TaskBoard.Settle(run, ended);
     }
 
-    /// <summary>Whether a pending partition is no longer as it should be, at the second look.</summary>
+    /// <summary>Looks whether a pending partition is still where it should be; judged at the second look, since answers can be old.</summary>
+    /// <returns>What is wrong with it where it is somewhere that neither the plan nor the journal knows; null where all is well or not yet certain.</returns>
     public string? Drift(PartitionTask task, ClusterView view)
     {
-        string? what = null;
-        if (view.Reassignment(task.Partition) is { } ongoing)
+        if (view.Reassignment(task.Partition) is null && (view.Partition(task.Partition) is not { } partition || ReplicaLists.Same(partition.Replicas, task.Current)))
         {
-            what = $"somebody else's reassignment to {ReplicaLists.Text(ongoing.Target)} is in flight";
-        }
-        else if (view.Partition(task.Partition) is { } partition && !ReplicaLists.Same(partition.Replicas, task.Current))
-        {
-            what = $"it has {ReplicaLists.Text(partition.Replicas)} instead of {ReplicaLists.Text(task.Current)}";
+            task.OddSince = null;
+            return null;
         }
 
-        task.OddSince = what is null ? null : task.OddSince ?? view.At;
-        IsUnsettled |= what is not null;
-        return task.OddSince is { } since && view.At - since >= VerdictJudge.SecondLook ? what : null;
+        task.OddSince ??= view.At;
+        IsUnsettled = true;
+        if (view.At - task.OddSince < VerdictJudge.SecondLook)
+        {
+            return null;
+        }
+
+        // A request of a killed run may have come to its effect only now.
+        var what = board.Place(task, view);
+        task.OddSince = null;
+        return what;
     }
 
     private (PartitionState State, string? Reason)? Conclude(PartitionTask task, Verdict verdict, ClusterView view)
@@ -63,10 +68,10 @@ internal sealed class StepJudge(RunContext run, TaskBoard board, ProgressMeter m
         switch (verdict)
         {
             case Verdict.Done:
-                return Complete(task);
+                return Complete(task, view);
             case Verdict.DoneThin:
                 run.Note(true, $"{task.Partition} is at {ReplicaLists.Text(task.Step!.To)}, but not all of its replicas are in sync.");
-                return Complete(task);
+                return Complete(task, view);
             case Verdict.Gone:
                 return (PartitionState.Gone, view.Topic(task.Partition.Topic) is null ? "its topic was deleted" : "its topic was created anew");
             case Verdict.Stuck:
@@ -87,9 +92,14 @@ internal sealed class StepJudge(RunContext run, TaskBoard board, ProgressMeter m
         }
     }
 
-    private (PartitionState, string?)? Complete(PartitionTask task)
+    private (PartitionState, string?)? Complete(PartitionTask task, ClusterView view)
     {
         var step = task.Step!;
+        foreach (var broker in step.Removed.Where(b => !view.IsLive(b)))
+        {
+            run.Note(true, $"Broker {broker} was not up when its copy of {task.Partition} was given up: the files stay on its disk when it comes back, and its space is not free.");
+        }
+
         task.MovesDone += step.Destinations.Length;
         BytesMoved += step.Destinations.Length * step.Bytes;
         meter.Forget(step);

@@ -41,7 +41,10 @@ internal sealed class TaskBoard
         foreach (var task in tasks)
         {
             task.Bytes = sizes.TryGetValue(task.Partition, out var bytes) ? bytes : task.Bytes;
-            board.Place(task, view);
+            if (board.Place(task, view) is { } what)
+            {
+                board.Drifted.Add((task, what));
+            }
         }
 
         return board;
@@ -76,41 +79,40 @@ internal sealed class TaskBoard
         }
     }
 
-    private void Place(PartitionTask task, ClusterView view)
+    /// <summary>Puts a partition that nothing of this process moves where the cluster shows it.</summary>
+    /// <returns>What is wrong with it where it is neither as planned nor as the journal knows it; null where it was placed.</returns>
+    public string? Place(PartitionTask task, ClusterView view)
     {
         if (view.IsGone(task.Partition.Topic, TopicId(task.Partition.Topic)) || view.Partition(task.Partition) is not { } partition)
         {
             task.State = PartitionState.Gone;
             task.Reason = view.Topic(task.Partition.Topic) is null ? "its topic was deleted" : "its topic was created anew";
-            return;
+            return null;
         }
 
         if (view.Reassignment(task.Partition) is { } ongoing)
         {
-            if (_state.LastMove(task.Partition) is { } last && Step(task, last, view) is var step && VerdictJudge.IsAsAsked(step, ongoing))
+            var step = _state.LastMove(task.Partition) is { } last ? Step(task, last, view) : null;
+            if (step is null || !VerdictJudge.IsAsAsked(step, ongoing))
             {
-                task.State = PartitionState.Running;
-                task.Current = step.From;
-                task.Step = step;
-                task.StartedAt = view.At;
-            }
-            else
-            {
-                Drifted.Add((task, $"somebody else's reassignment to {ReplicaLists.Text(ongoing.Target)} is in flight"));
+                return $"somebody else's reassignment to {ReplicaLists.Text(ongoing.Target)} is in flight";
             }
 
-            return;
+            task.State = PartitionState.Running;
+            task.Current = step.From;
+            task.Step = step;
+            task.StartedAt = view.At;
+            return null;
+        }
+
+        if (!ReplicaLists.Same(partition.Replicas, task.Change.Before) && !ReplicaLists.Same(partition.Replicas, task.Change.After) && !_state.KnowsSet(task.Partition, partition.Replicas))
+        {
+            return $"it has {ReplicaLists.Text(partition.Replicas)}, the plan says {ReplicaLists.Text(task.Change.Before)}";
         }
 
         task.Current = partition.Replicas;
-        if (ReplicaLists.Same(partition.Replicas, task.Goal))
-        {
-            task.State = PartitionState.Done;
-        }
-        else if (!ReplicaLists.Same(partition.Replicas, task.Change.Before) && !ReplicaLists.Same(partition.Replicas, task.Change.After) && !_state.KnowsSet(task.Partition, partition.Replicas))
-        {
-            Drifted.Add((task, $"it has {ReplicaLists.Text(partition.Replicas)}, the plan says {ReplicaLists.Text(task.Change.Before)}"));
-        }
+        task.State = ReplicaLists.Same(partition.Replicas, task.Goal) ? PartitionState.Done : PartitionState.Pending;
+        return null;
     }
 
     // A cancel's record runs from the target back to the list before it: what is in flight then is still the target.

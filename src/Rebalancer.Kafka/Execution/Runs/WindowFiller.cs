@@ -22,9 +22,9 @@ internal sealed class WindowFiller(RunContext run, TaskBoard board, ProgressMete
     {
         ForgetPathsAfterChange(view);
         var running = board.Running.Select(t => t.Step!).ToList();
-        if (await throttler.NarrowAsync(running, view, cancellationToken).ConfigureAwait(false) is { } reverted)
+        if (await throttler.NarrowAsync(running, view, cancellationToken).ConfigureAwait(false) is { IsFinal: true } reverted)
         {
-            Stop(reverted);
+            Stop(reverted.Text);
         }
 
         var pending = Pending(view);
@@ -42,13 +42,13 @@ internal sealed class WindowFiller(RunContext run, TaskBoard board, ProgressMete
             return false;
         }
 
-        _blockedSince = null;
         if (await throttler.EnsureAsync([.. running, .. selected], view, meter, cancellationToken).ConfigureAwait(false) is { } problem)
         {
-            Stop(problem);
+            Refuse(view, problem, running.Count == 0);
             return false;
         }
 
+        _blockedSince = null;
         cancellationToken.ThrowIfCancellationRequested();
         await submitter.SubmitAsync([.. selected.Select(s => (pending[s].Task, s))]).ConfigureAwait(false);
         TaskBoard.Settle(run, [.. selected.Select(s => pending[s].Task).Where(t => t.RefusedBy is not null).Select(t => (t, PartitionState.Failed, (string?)$"the cluster refused {ReplicaLists.Text(t.Goal)}: {t.RefusedBy}"))]);
@@ -65,12 +65,24 @@ internal sealed class WindowFiller(RunContext run, TaskBoard board, ProgressMete
         }
     }
 
+    private void Refuse(ClusterView view, ThrottleProblem problem, bool idle)
+    {
+        if (problem.IsFinal)
+        {
+            Stop(problem.Text);
+        }
+        else
+        {
+            Wait(view, [problem.Text], idle);
+        }
+    }
+
     private Dictionary<MoveStep, (PartitionTask Task, MoveStep Step)> Pending(ClusterView view)
     {
         Dictionary<MoveStep, (PartitionTask, MoveStep)> steps = new(ReferenceEqualityComparer.Instance);
         List<(PartitionTask, PartitionState, string?)> ended = [];
         List<string> drifted = [];
-        foreach (var task in board.Pending)
+        foreach (var task in board.Pending.ToArray())
         {
             if (view.IsGone(task.Partition.Topic, board.TopicId(task.Partition.Topic)))
             {
@@ -81,7 +93,11 @@ internal sealed class WindowFiller(RunContext run, TaskBoard board, ProgressMete
                 drifted.Add($"{task.Partition}: {drift}");
                 ended.Add((task, PartitionState.Skipped, drift));
             }
-            else if (task.OddSince is null && task.NextStep(view, domains, run.Options) is { } step)
+            else if (task.State == PartitionState.Done)
+            {
+                ended.Add((task, PartitionState.Done, null));
+            }
+            else if (task.State == PartitionState.Pending && task.OddSince is null && task.NextStep(view, domains, run.Options) is { } step)
             {
                 steps[step] = (task, step);
             }

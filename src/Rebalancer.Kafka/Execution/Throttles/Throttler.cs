@@ -50,7 +50,7 @@ internal sealed class Throttler
     /// <param name="meter">What is measured.</param>
     /// <param name="cancellationToken">Stops between two calls.</param>
     /// <returns>Why nothing may be started, or null.</returns>
-    public async Task<string?> EnsureAsync(IReadOnlyCollection<MoveStep> steps, ClusterView view, ProgressMeter meter, CancellationToken cancellationToken)
+    public async Task<ThrottleProblem?> EnsureAsync(IReadOnlyCollection<MoveStep> steps, ClusterView view, ProgressMeter meter, CancellationToken cancellationToken)
     {
         if (!IsOn)
         {
@@ -74,10 +74,10 @@ internal sealed class Throttler
 
     /// <summary>Takes what does not run any more off the lists, in one go.</summary>
     /// <returns>Why nothing may be started, or null.</returns>
-    public async Task<string?> NarrowAsync(IReadOnlyCollection<MoveStep> steps, ClusterView view, CancellationToken cancellationToken) =>
+    public async Task<ThrottleProblem?> NarrowAsync(IReadOnlyCollection<MoveStep> steps, ClusterView view, CancellationToken cancellationToken) =>
         IsOn ? (await EnsureListsAsync(ThrottlePlan.Entries(steps), view, cancellationToken).ConfigureAwait(false)).Problem : null;
 
-    private async Task<(string? Problem, bool Added)> EnsureListsAsync(
+    private async Task<(ThrottleProblem? Problem, bool Added)> EnsureListsAsync(
         SortedDictionary<string, (ImmutableArray<string> Leaders, ImmutableArray<string> Followers)> wanted, ClusterView view, CancellationToken cancellationToken)
     {
         var listed = _run.State.Throttles.Keys.Where(k => k.Resource.Kind == ConfigResourceKind.Topic).Select(k => k.Resource.Name);
@@ -93,12 +93,12 @@ internal sealed class Throttler
         var present = await _reader.ReadAsync([.. topics.Select(ConfigResource.Topic)], ThrottleKeys.Lists, cancellationToken).ConfigureAwait(false);
         if (Reverted(present) is { } reverted)
         {
-            return (reverted, false);
+            return (new ThrottleProblem(reverted, IsFinal: true), false);
         }
 
         if (changed.FirstOrDefault(t => !present.ContainsKey((ConfigResource.Topic(t), ThrottleKeys.LeaderReplicas))) is { } unread)
         {
-            return ($"The throttle lists of topic {unread} cannot be read.", false);
+            return (new ThrottleProblem($"The throttle lists of topic {unread} cannot be read.", IsFinal: false), false);
         }
 
         _reader.Remember(present);
@@ -112,7 +112,7 @@ internal sealed class Throttler
 
         if (values.FirstOrDefault(v => v.Value?.Length > ThrottleKeys.MostBytes) is { } tooLong)
         {
-            return ($"The throttle list of topic {tooLong.Resource.Name} would have {tooLong.Value!.Length} bytes, at most {ThrottleKeys.MostBytes} are possible.", false);
+            return (new ThrottleProblem($"The throttle list of topic {tooLong.Resource.Name} would have {tooLong.Value!.Length} bytes, at most {ThrottleKeys.MostBytes} are possible.", IsFinal: false), false);
         }
 
         var failed = await _writer.WriteAsync(values, cancellationToken).ConfigureAwait(false);
@@ -121,7 +121,7 @@ internal sealed class Throttler
             _listed[(value.Resource, value.Key)] = value.Own;
         }
 
-        return failed.IsEmpty ? (null, wanted.Count > 0) : ($"The throttle lists of topic {failed[0].Resource.Name} cannot be set: {failed[0].Error}", false);
+        return failed.IsEmpty ? (null, wanted.Count > 0) : (new ThrottleProblem($"The throttle lists of topic {failed[0].Resource.Name} cannot be set: {failed[0].Error}", IsFinal: false), false);
     }
 
     private void Add(List<ThrottleValue> values, Dictionary<(ConfigResource Resource, string Key), ConfigValue?> present, string topic, string key, ImmutableArray<string> wanted)
@@ -163,7 +163,7 @@ internal sealed class Throttler
         return null;
     }
 
-    private async Task<(string? Problem, bool Added)> EnsureRatesAsync(ImmutableSortedSet<int> brokers, ClusterView view, ProgressMeter meter, CancellationToken cancellationToken)
+    private async Task<(ThrottleProblem? Problem, bool Added)> EnsureRatesAsync(ImmutableSortedSet<int> brokers, ClusterView view, ProgressMeter meter, CancellationToken cancellationToken)
     {
         var resources = brokers.Where(view.IsLive).Select(ConfigResource.Broker).ToArray();
         var away = brokers.Where(b => !view.IsLive(b)).ToArray();
@@ -176,7 +176,7 @@ internal sealed class Throttler
         var found = await _reader.ReadAsync(unknown, ThrottleKeys.Rates, cancellationToken).ConfigureAwait(false);
         if (unknown.FirstOrDefault(r => !found.ContainsKey((r, ThrottleKeys.FollowerRate))) is { Name: not null } unread)
         {
-            return ($"The throttle rates of broker {unread.Name} cannot be read.", false);
+            return (new ThrottleProblem($"The throttle rates of broker {unread.Name} cannot be read.", IsFinal: false), false);
         }
 
         _reader.Remember(found);
@@ -196,7 +196,7 @@ internal sealed class Throttler
         var failed = await _writer.WriteAsync(values, cancellationToken).ConfigureAwait(false);
         if (!failed.IsEmpty)
         {
-            return ($"The throttle rates of broker {failed[0].Resource.Name} cannot be set: {failed[0].Error}", false);
+            return (new ThrottleProblem($"The throttle rates of broker {failed[0].Resource.Name} cannot be set: {failed[0].Error}", IsFinal: false), false);
         }
 
         foreach (var value in values)
@@ -229,7 +229,7 @@ internal sealed class Throttler
     }
 
     // The answer to a set is no promise either: brokers were seen to read back the old rate for a while.
-    private async Task<string?> ReadBackAsync(List<ThrottleValue> values, CancellationToken cancellationToken)
+    private async Task<ThrottleProblem?> ReadBackAsync(List<ThrottleValue> values, CancellationToken cancellationToken)
     {
         var open = values;
         for (var i = 0; i < ReadTries; i++)
@@ -244,6 +244,11 @@ internal sealed class Throttler
             await _run.DelayAsync(s_readPause, cancellationToken).ConfigureAwait(false);
         }
 
-        return $"Broker {open[0].Resource.Name} does not show {open[0].Key}={open[0].Value} after it was set. Perhaps somebody else sets it too.";
+        return new ThrottleProblem($"Broker {open[0].Resource.Name} does not show {open[0].Key}={open[0].Value} after it was set. Perhaps somebody else sets it too.", IsFinal: false);
     }
 }
+
+/// <summary>Why the throttle is not as the moves need it.</summary>
+/// <param name="Text">One sentence.</param>
+/// <param name="IsFinal">Whether somebody works against it, so that the run stops; otherwise it is tried again.</param>
+internal sealed record ThrottleProblem(string Text, bool IsFinal);
