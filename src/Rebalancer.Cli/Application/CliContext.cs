@@ -1,3 +1,6 @@
+using Rebalancer.Cli.Commands;
+using Rebalancer.Cli.Input;
+using Rebalancer.Kafka.Admin;
 using Spectre.Console;
 
 namespace Rebalancer.Cli.Application;
@@ -16,6 +19,9 @@ internal sealed class CliContext(IAnsiConsole output, IAnsiConsole error, TimePr
 
     /// <summary>Whether a person sits at a terminal and can be asked.</summary>
     public bool Interactive { get; init; }
+
+    /// <summary>Connects to the cluster that the options name; a test puts a simulated one here.</summary>
+    public Func<IConnectionOptions, CliContext, IClusterAdmin> ConnectCluster { get; init; } = LiveCluster.Connect;
 
     /// <summary>The writer below <see cref="Output"/>, for machine forms that must not be wrapped to the console's width.</summary>
     public TextWriter RawOutput => Output.Profile.Out.Writer;

@@ -11,6 +11,13 @@ internal static class CommandCatalog
         CommandRegistration.For<DescribeCommandOptions>(context => new DescribeCommand(context)),
         CommandRegistration.For<SnapshotCommandOptions>(context => new SnapshotCommand(context)),
         CommandRegistration.For<CheckPlanCommandOptions>(context => new CheckPlanCommand(context)),
+        CommandRegistration.For<ApplyCommandOptions>(context => new ApplyCommand(context)),
+        CommandRegistration.For<StatusCommandOptions>(context => new StatusCommand(context)),
+        CommandRegistration.For<VerifyCommandOptions>(context => new VerifyCommand(context)),
+        CommandRegistration.For<CancelCommandOptions>(context => new CancelCommand(context)),
+        CommandRegistration.For<UndoCommandOptions>(context => new UndoCommand(context)),
+        CommandRegistration.For<UnthrottleCommandOptions>(context => new UnthrottleCommand(context)),
+        CommandRegistration.For<DemoCommandOptions>(context => new DemoCommand(context)),
     ];
 }
 

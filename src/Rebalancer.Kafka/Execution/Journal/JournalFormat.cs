@@ -26,7 +26,7 @@ internal static class JournalFormat
     public static string FileName(int run) => string.Create(CultureInfo.InvariantCulture, $"{FilePrefix}{run:D4}{FileSuffix}");
 
     /// <summary>Journal files of a directory with their run numbers, oldest first.</summary>
-    public static ImmutableArray<(int Run, string Path)> Files(string directory) =>
+    public static ImmutableArray<(int Run, string Path)> Files(string directory) => !Directory.Exists(directory) ? [] :
     [
         .. Directory.EnumerateFiles(directory, FilePrefix + "*" + FileSuffix)
             .Select(path => (Run: Number(Path.GetFileName(path)), Path: path))

@@ -38,8 +38,12 @@ public static class ReportWriter
         Line(text, $"{report.Command}: {report.Outcome.ToString().ToLowerInvariant()}. {report.Summary}");
         Line(text, $"Cluster     {report.ClusterId ?? "(unnamed)"}");
         Line(text, $"Plan        {report.Fingerprint}");
-        Line(text, $"From        {report.StartedAt:u} to {report.EndedAt:u} ({report.EndedAt - report.StartedAt:c}){(report.Resumed ? ", resumed" : "")}");
-        Line(text, $"Moved       {report.MovesDone} replicas, {report.BytesMoved} bytes");
+        if (report.Command != "verify")
+        {
+            Line(text, $"From        {report.StartedAt:u} to {report.EndedAt:u} ({(long)(report.EndedAt - report.StartedAt).TotalSeconds} s){(report.Resumed ? ", resumed" : "")}");
+            Line(text, $"Moved       {report.MovesDone} replicas, {report.BytesMoved} bytes");
+        }
+
         if (report.Throttle.Length > 0)
         {
             Line(text, $"Throttle    {report.Throttle}");

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Gates;
 using Rebalancer.Kafka.Execution.Journal;
@@ -98,7 +98,7 @@ internal sealed class MoveRun
         {
             if (_throttler.Rates.Adapt(_meter, suffers) is { } why)
             {
-                _run.Note(false, $"Throttle: {_throttler.Rates.CopyRate} bytes a second for each destination now, since {why}.");
+                _run.Tell(new RunNote(_run.Now, false, string.Create(CultureInfo.InvariantCulture, $"Throttle: {_throttler.Rates.CopyRate} bytes a second for each destination now, since {why}.")));
             }
 
             if (await _throttler.EnsureAsync(running, view, _meter, cancellationToken).ConfigureAwait(false) is { IsFinal: true } problem)

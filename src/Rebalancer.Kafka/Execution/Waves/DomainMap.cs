@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Plans;
 using Rebalancer.Topology;
@@ -17,7 +18,7 @@ internal sealed class DomainMap
         _dimensions = domains.Count == 0 ? 0 : domains.Values.Max(d => d.Length);
     }
 
-    /// <summary>Takes the caller's topology, else the domains that the plan was made with, else the live brokers' racks as one dimension.</summary>
+    /// <summary>Takes the caller's topology, else the domains that the plan was made with, else the live brokers' racks, read by the usual pattern.</summary>
     public static DomainMap Create(RackTopology? topology, PlanManifest plan, IReadOnlyList<LiveBroker> live)
     {
         if (topology is not null)
@@ -25,8 +26,13 @@ internal sealed class DomainMap
             return new DomainMap(topology.Brokers.ToDictionary(b => b.BrokerId, b => b.Domains));
         }
 
-        var planned = plan.After ?? plan.Before;
-        return planned is null ? new DomainMap(live.ToDictionary(b => b.Id, b => ImmutableArray.Create(b.Rack))) : new DomainMap(planned.Brokers.ToDictionary(b => b.BrokerId, b => b.Domains));
+        if ((plan.After ?? plan.Before) is { } planned)
+        {
+            return new DomainMap(planned.Brokers.ToDictionary(b => b.BrokerId, b => b.Domains));
+        }
+
+        var brokers = live.OrderBy(b => b.Id).Select(b => new Broker(b.Id, b.Host, b.Rack)).ToImmutableArray();
+        return new DomainMap(TopologyResolver.Resolve(new ClusterSnapshot(null, brokers, [], [])).Brokers.ToDictionary(b => b.BrokerId, b => b.Domains));
     }
 
     /// <summary>How a set of live replicas is spread: per dimension the distinct domains and the most replicas in one of them.</summary>

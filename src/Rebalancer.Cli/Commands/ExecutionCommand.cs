@@ -1,0 +1,108 @@
+using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Input;
+using Rebalancer.Cli.Rendering;
+using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka.Execution.Reports;
+using Spectre.Console;
+
+namespace Rebalancer.Cli.Commands;
+
+/// <summary>apply, undo, cancel and unthrottle: look, show, ask, run, report.</summary>
+internal abstract class ExecutionCommand<TOptions>(CliContext context, string verb, Func<Executor, ExecutionRequest, IProgress<ExecutionEvent>, CancellationToken, Task<ExecutionReport>> run) : ICommand<TOptions>
+    where TOptions : ChangingCommandOptions
+{
+    public async Task<int> RunAsync(TOptions options, CancellationToken cancellationToken)
+    {
+        ExecutionSource.Require(options);
+        ExecutionOptionsMapper.Map(options);
+        await using var admin = context.ConnectCluster(options, context);
+        var request = await ExecutionSource.ReadAsync(options, admin, cancellationToken);
+        var executor = new Executor(admin, context.Time);
+        var preview = await executor.PreviewAsync(verb, request, cancellationToken);
+        var view = new ExecutionRenderer(context);
+        if (!options.Json)
+        {
+            view.Render(preview);
+        }
+
+        if (!preview.Refusals.IsEmpty)
+        {
+            foreach (var refusal in preview.Refusals)
+            {
+                context.WriteErrorLine("refused: " + refusal);
+            }
+
+            return ExitCode.BadInput;
+        }
+
+        if (!options.Yes && !Ask())
+        {
+            return ExitCode.BadInput;
+        }
+
+        ExecutionSource.Keep(request, cancellationToken);
+        var progress = ExecutionProgress.Create(context, options.Json, Resume(options));
+        ExecutionReport report;
+        try
+        {
+            report = await run(executor, request, progress, cancellationToken);
+        }
+        finally
+        {
+            await progress.StopAsync();
+        }
+
+        if (options.Json)
+        {
+            context.WriteLine(ReportWriter.ToJson(report));
+        }
+        else
+        {
+            view.Render(report, request.Directory, Resume(options));
+        }
+
+        return ExitOf(report.Outcome);
+    }
+
+    internal static int ExitOf(ExecutionOutcome outcome) => outcome switch
+    {
+        ExecutionOutcome.Completed => ExitCode.Success,
+        ExecutionOutcome.Refused => ExitCode.BadInput,
+        ExecutionOutcome.Interrupted => ExitCode.Interrupted,
+        _ => ExitCode.Failed,
+    };
+
+    private bool Ask()
+    {
+        if (!context.Interactive)
+        {
+            context.WriteErrorLine($"error: '{verb}' changes the cluster and no terminal can be asked; say --yes. Nothing was changed.");
+            return false;
+        }
+
+        if (context.Output.Prompt(new ConfirmationPrompt($"{char.ToUpperInvariant(verb[0])}{verb[1..]} now?") { DefaultValue = false }))
+        {
+            return true;
+        }
+
+        context.WriteErrorLine("Nothing was changed.");
+        return false;
+    }
+
+    private string Resume(TOptions options) =>
+        $"rebalancer {verb} {(options.Plan is { } plan ? $"--plan {plan}" : $"--reassignment {options.Reassignment}")}"
+        + (options.BootstrapServer is { } server ? $" --bootstrap-server {server}" : "")
+        + (options.CommandConfig is { } config ? $" --command-config {config}" : "");
+}
+
+/// <summary><c>rebalancer apply</c>.</summary>
+internal sealed class ApplyCommand(CliContext context) : ExecutionCommand<ApplyCommandOptions>(context, "apply", (e, request, progress, token) => e.ApplyAsync(request, progress, token));
+
+/// <summary><c>rebalancer undo</c>.</summary>
+internal sealed class UndoCommand(CliContext context) : ExecutionCommand<UndoCommandOptions>(context, "undo", (e, request, progress, token) => e.UndoAsync(request, progress, token));
+
+/// <summary><c>rebalancer cancel</c>.</summary>
+internal sealed class CancelCommand(CliContext context) : ExecutionCommand<CancelCommandOptions>(context, "cancel", (e, request, progress, token) => e.CancelAsync(request, progress, token));
+
+/// <summary><c>rebalancer unthrottle</c>.</summary>
+internal sealed class UnthrottleCommand(CliContext context) : ExecutionCommand<UnthrottleCommandOptions>(context, "unthrottle", (e, request, progress, token) => e.UnthrottleAsync(request, progress, token));

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Input;
+using Rebalancer.Cli.Rendering;
+using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka.Execution.Reports;
+
+namespace Rebalancer.Cli.Commands;
+
+/// <summary><c>rebalancer verify</c>.</summary>
+internal sealed class VerifyCommand(CliContext context) : ICommand<VerifyCommandOptions>
+{
+    public async Task<int> RunAsync(VerifyCommandOptions options, CancellationToken cancellationToken)
+    {
+        ExecutionSource.Require(options);
+        await using var admin = context.ConnectCluster(options, context);
+        var request = await ExecutionSource.ReadAsync(options, admin, cancellationToken);
+        var report = await new Executor(admin, context.Time).VerifyAsync(request, cancellationToken);
+        if (options.Json)
+        {
+            context.WriteLine(ReportWriter.ToJson(report));
+        }
+        else
+        {
+            new ExecutionRenderer(context).Render(report, null, "");
+        }
+
+        return report.Outcome == ExecutionOutcome.Completed ? ExitCode.Success : ExitCode.Failed;
+    }
+}
+
+/// <summary><c>rebalancer status</c>.</summary>
+internal sealed class StatusCommand(CliContext context) : ICommand<StatusCommandOptions>
+{
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+
+    public async Task<int> RunAsync(StatusCommandOptions options, CancellationToken cancellationToken)
+    {
+        ExecutionSource.Require(options);
+        await using var admin = context.ConnectCluster(options, context);
+        var request = await ExecutionSource.ReadAsync(options, admin, cancellationToken);
+        var status = await new Executor(admin, context.Time).StatusAsync(request, cancellationToken);
+        if (options.Json)
+        {
+            context.WriteLine(JsonSerializer.Serialize(status, s_json));
+        }
+        else
+        {
+            new ExecutionRenderer(context).Render(status);
+        }
+
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Rebalancer.Cli.Commands;
+using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution;
+using Rebalancer.Planning;
+using Rebalancer.Plans;
+
+namespace Rebalancer.Cli.Input;
+
+/// <summary>Turns <c>--plan</c> or <c>--reassignment</c> into what the executor takes.</summary>
+internal static class ExecutionSource
+{
+    /// <summary>Says early what needs no cluster.</summary>
+    /// <exception cref="InputException">No plan, two plans, or no cluster.</exception>
+    public static void Require(ExecutionCommandOptions options)
+    {
+        if (options.Plan is null == options.Reassignment is null)
+        {
+            throw new InputException(options.Plan is null ? "no plan given; say --plan DIR or --reassignment FILE" : "--plan and --reassignment exclude each other; say one of them");
+        }
+
+        if (options.BootstrapServer is null && options.CommandConfig is null)
+        {
+            throw new InputException("no cluster given; say --bootstrap-server");
+        }
+    }
+
+    /// <summary>Reads the plan; a bare reassignment file takes its lists before from the cluster when it is used for the first time.</summary>
+    public static async Task<ExecutionRequest> ReadAsync(ExecutionCommandOptions options, IClusterAdmin admin, CancellationToken cancellationToken)
+    {
+        var mapped = ExecutionOptionsMapper.Map(options);
+        if (options.Plan is { } directory)
+        {
+            return new ExecutionRequest(directory, PlanDirectory.Read(directory), mapped);
+        }
+
+        var file = options.Reassignment!;
+        var wanted = ReassignmentFile.Read(file);
+        var run = file + ".run";
+        if (File.Exists(Path.Combine(run, PlanDirectory.ManifestFileName)))
+        {
+            var known = PlanDirectory.Read(run);
+            return known.Changes.Select(c => (c.TopicPartition, string.Join(',', c.After))).SequenceEqual(wanted.OrderBy(w => w.TopicPartition).Select(w => (w.TopicPartition, string.Join(',', w.Replicas))))
+                ? new ExecutionRequest(run, known, mapped)
+                : throw new InputException($"{file} has changed since {run} was made from it; remove that directory if its run is over");
+        }
+
+        return new ExecutionRequest(run, await ManifestAsync(wanted, admin, file, cancellationToken), mapped);
+    }
+
+    /// <summary>Makes the directory of a bare reassignment file, so that the next command finds the lists before.</summary>
+    public static void Keep(ExecutionRequest request, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(Path.Combine(request.Directory, PlanDirectory.ManifestFileName)))
+        {
+            PlanDirectory.Write(request.Directory, request.Plan, cancellationToken);
+        }
+    }
+
+    private static async Task<PlanManifest> ManifestAsync(ImmutableArray<PartitionReassignment> wanted, IClusterAdmin admin, string file, CancellationToken cancellationToken)
+    {
+        var ongoing = (await admin.ListReassignmentsAsync(cancellationToken)).ToDictionary(o => o.TopicPartition);
+        var topics = (await admin.DescribeTopicsAsync([.. wanted.Select(w => w.TopicPartition.Topic).Distinct()], cancellationToken)).ToDictionary(t => t.Name);
+        var cluster = await admin.DescribeClusterAsync(cancellationToken);
+        var changes = ImmutableArray.CreateBuilder<PartitionChange>();
+        foreach (var (name, replicas) in wanted.OrderBy(w => w.TopicPartition).Select(w => (w.TopicPartition, w.Replicas)))
+        {
+            var present = topics.GetValueOrDefault(name.Topic)?.Partitions.FirstOrDefault(p => p.Partition == name.Partition)
+                ?? throw new InputException($"{file}: the cluster has no partition {name}");
+            changes.Add(new PartitionChange(name, ongoing.GetValueOrDefault(name)?.Target ?? present.Replicas, replicas, Cluster.PartitionSnapshot.UnknownSize));
+        }
+
+        var live = cluster.Brokers.Select(b => b.Id).ToHashSet();
+        return new PlanManifest
+        {
+            ClusterId = cluster.ClusterId,
+            Fingerprint = PlanFingerprint.Compute(cluster.ClusterId, changes.ToImmutable()),
+            Aim = PlanAim.Balance,
+            Changes = changes.ToImmutable(),
+            NotReversible = [.. changes.Where(c => !c.Before.All(live.Contains)).Select(c => c.TopicPartition)],
+        };
+    }
+}

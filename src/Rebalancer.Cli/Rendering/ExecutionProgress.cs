@@ -1,0 +1,131 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Rebalancer.Cli.Application;
+using Rebalancer.Kafka.Execution;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Rebalancer.Cli.Rendering;
+
+/// <summary>Shows a run while it goes: a live table on a terminal, plain lines elsewhere, JSON events where asked.</summary>
+internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
+{
+    public static ExecutionProgress Create(CliContext context, bool json, string resume) =>
+        json ? new JsonProgress(context) : context.Output.Profile.Capabilities.Ansi && context.Interactive ? new LiveProgress(context, resume) : new LineProgress(context);
+
+    public abstract void Report(ExecutionEvent value);
+
+    /// <summary>Ends the display; what is printed next stands below it.</summary>
+    public virtual Task StopAsync() => Task.CompletedTask;
+
+    /// <summary>One line for an event, or null for one that lines do not show.</summary>
+    protected static string? Line(ExecutionEvent value) => value switch
+    {
+        RunBegan e => $"{e.Command} begins{(e.Resumes ? " where the last run stopped" : "")}: {e.Partitions} partitions, {e.Moves} replicas, {Quantity.Bytes(e.Bytes)}, throttle {e.Throttle}",
+        RunNote e => (e.IsWarning ? "warning: " : "") + e.Text,
+        PartitionEnded { Reason: { } reason } e => $"{e.TopicPartition} {e.State.ToString().ToLowerInvariant()}: {reason}",
+        RunProgress e => Summary(e),
+        _ => null,
+    };
+
+    protected static string Summary(RunProgress e) =>
+        $"partitions {e.PartitionsEnded} done, {e.PartitionsRunning} moving, {e.PartitionsLeft} left; replicas {e.MovesDone}/{e.MovesDone + e.MovesRunning + e.MovesLeft}; "
+        + $"{Quantity.Bytes(e.BytesDone)} of {Quantity.Bytes(e.BytesTotal)}, {Quantity.Bytes(e.BytesPerSecond)}/s{(e.ThrottleRate is { } rate ? $", throttle {Quantity.Bytes(rate)}/s" : "")}"
+        + (e.TimeLeft is { } left ? $", {Quantity.Time(left)} left" : "");
+
+    private sealed class JsonProgress(CliContext context) : ExecutionProgress
+    {
+        private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+
+        public override void Report(ExecutionEvent value) => context.WriteLine(JsonSerializer.Serialize(value, s_json));
+    }
+
+    /// <summary>Plain lines; how far it is, at most every ten seconds.</summary>
+    private sealed class LineProgress(CliContext context) : ExecutionProgress
+    {
+        private static readonly TimeSpan s_pace = TimeSpan.FromSeconds(10);
+        private DateTimeOffset _told;
+
+        public override void Report(ExecutionEvent value)
+        {
+            if (value is RunProgress && value.At - _told < s_pace)
+            {
+                return;
+            }
+
+            if (Line(value) is { } line)
+            {
+                _told = value is RunProgress ? value.At : _told;
+                context.WriteLine(line);
+            }
+        }
+    }
+
+    /// <summary>A table that is drawn anew in place, with the last warnings below it.</summary>
+    private sealed class LiveProgress : ExecutionProgress
+    {
+        private const int MostNotes = 5;
+
+        private readonly string _resume;
+        private readonly Queue<string> _notes = new();
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Task _display;
+        private readonly object _gate = new();
+        private LiveDisplayContext? _live;
+        private RunProgress? _last;
+
+        public LiveProgress(CliContext context, string resume)
+        {
+            _resume = resume;
+            _display = context.Output.Live(new Text("")).StartAsync(live =>
+            {
+                _live = live;
+                return _ended.Task;
+            });
+        }
+
+        public override void Report(ExecutionEvent value)
+        {
+            lock (_gate)
+            {
+                if (value is RunProgress progress)
+                {
+                    _last = progress;
+                }
+                else if (Line(value) is { } line)
+                {
+                    _notes.Enqueue(line);
+                    if (_notes.Count > MostNotes)
+                    {
+                        _notes.Dequeue();
+                    }
+                }
+
+                _live?.UpdateTarget(Draw());
+            }
+        }
+
+        public override Task StopAsync()
+        {
+            _ended.TrySetResult();
+            return _display;
+        }
+
+        private Rows Draw()
+        {
+            List<IRenderable> rows = [];
+            if (_last is { } progress)
+            {
+                rows.Add(new Text(Summary(progress)));
+                if (!progress.Slowest.IsEmpty)
+                {
+                    rows.Add(ExecutionRenderer.RunningTable(progress.Slowest));
+                }
+            }
+
+            rows.AddRange(_notes.Select(n => new Text(n)));
+            rows.Add(new Text($"Ctrl-C stops; go on with: {_resume}", new Style(decoration: Decoration.Dim)));
+            return new Rows(rows);
+        }
+    }
+}

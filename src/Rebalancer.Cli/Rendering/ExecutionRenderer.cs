@@ -1,0 +1,99 @@
+using Rebalancer.Cli.Application;
+using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka.Execution.Reports;
+using Spectre.Console;
+
+namespace Rebalancer.Cli.Rendering;
+
+/// <summary>Draws what a command would do, what it came to, and where a plan stands.</summary>
+internal sealed class ExecutionRenderer(CliContext context)
+{
+    private const int MostNamed = 20;
+
+    public void Render(ExecutionPreview preview)
+    {
+        context.WriteLine($"{preview.Command} on cluster {preview.ClusterId ?? "(unnamed)"}{(preview.Resumes ? ", resuming the unfinished run" : "")}");
+        if (preview.Command is "apply" or "undo")
+        {
+            context.WriteLine($"  {preview.Partitions} partitions change: {preview.Moves} replicas are copied ({Quantity.Bytes(preview.Bytes)}), {preview.LeaderChanges} preferred leaders change");
+            context.WriteLine($"  throttle: {preview.Throttle}");
+        }
+
+        if (preview.Running > 0)
+        {
+            context.WriteLine($"  in flight now: {preview.Running} partitions of this plan");
+        }
+
+        if (!preview.Throttles.IsEmpty)
+        {
+            context.WriteLine($"  throttle values of this plan now: {preview.Throttles.Length}");
+        }
+
+        foreach (var (partition, reason) in preview.LeftOut.Take(MostNamed))
+        {
+            context.WriteLine($"  left out: {partition}: {reason}");
+        }
+
+        if (preview.LeftOut.Length > MostNamed)
+        {
+            context.WriteLine($"  left out: {preview.LeftOut.Length - MostNamed} more");
+        }
+    }
+
+    /// <param name="report">The report.</param>
+    /// <param name="directory">Where it was written, or null where it was not.</param>
+    /// <param name="resume">The command that goes on.</param>
+    public void Render(ExecutionReport report, string? directory, string resume)
+    {
+        context.RawOutput.Write(ReportWriter.ToText(report));
+        if (directory is not null && report.Outcome != ExecutionOutcome.Refused)
+        {
+            context.WriteLine($"Report      {Path.Combine(directory, ReportWriter.TextName)}");
+        }
+
+        if (report.Outcome == ExecutionOutcome.Interrupted)
+        {
+            context.WriteLine($"Go on with  {resume}");
+        }
+    }
+
+    public void Render(ExecutionStatus status)
+    {
+        context.WriteLine(status.LastCommand is null
+            ? "Nothing was carried out from this plan yet."
+            : $"Last command: {status.LastCommand}, {status.LastOutcome?.ToString().ToLowerInvariant() ?? (status.ProcessId is null ? "cut off" : "running")}, journal of {status.LastAt:u}");
+        foreach (var (state, count) in status.Counts)
+        {
+            context.WriteLine($"{state,-11} {count} partitions");
+        }
+
+        if (!status.Running.IsEmpty)
+        {
+            context.Output.Write(new TrimmedRenderable(RunningTable(status.Running)));
+        }
+
+        foreach (var drifted in status.Drifted.Take(MostNamed))
+        {
+            context.WriteLine($"Drifted     {drifted}");
+        }
+
+        foreach (var throttle in status.Throttles.Take(MostNamed))
+        {
+            context.WriteLine($"Throttle    {throttle}");
+        }
+
+        context.WriteLine(status.Advice);
+    }
+
+    internal static Table RunningTable(IEnumerable<RunningMove> moves)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumns(new TableColumn("Partition"), new TableColumn("From"), new TableColumn("To"), new TableColumn("Copied").RightAligned(), new TableColumn("Of").RightAligned(), new TableColumn("For").RightAligned());
+        foreach (var move in moves)
+        {
+            table.AddRow(new Text(move.TopicPartition.ToString()), new Text($"{move.Source}"), new Text(string.Join(",", move.Destinations)), new Text(Quantity.Bytes(move.BytesCopied)), new Text(Quantity.Bytes(move.BytesTotal)), new Text(Quantity.Time(move.RunningFor)));
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,210 @@
+using System.Text.Json;
+using Rebalancer.Cli.Application;
+using Rebalancer.Kafka.Simulator;
+using Rebalancer.TestKit;
+using Shouldly;
+using Spectre.Console.Testing;
+
+namespace Rebalancer.Cli.Tests.Commands;
+
+/// <summary>apply and its relatives from the command line, on a simulated cluster whose clock runs fast.</summary>
+public sealed class ExecutionCommandTests : IDisposable
+{
+    private const string Server = "simulated:9092";
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly FastTimeProvider _time = new(300);
+    private readonly SimulatedCluster _cluster;
+
+    public ExecutionCommandTests() => _cluster = SimulatedCluster.FromSnapshot(ClusterFiles.ScaleOut, SimulatedClusterOptions.Default, _time);
+
+    public void Dispose()
+    {
+        _cluster.Dispose();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task Apply_PlanOfTheTool_IsCarriedOutVerifiedAndUndone()
+    {
+        var plan = await PlanAsync();
+
+        var apply = await RunAsync("apply", "--plan", plan, "--bootstrap-server", Server, "--yes");
+        apply.ExitCode.ShouldBe(ExitCode.Success, apply.Output + apply.Error);
+        apply.Output.ShouldContain("apply: completed. Done and verified.");
+        apply.Output.ShouldContain("throttle: auto");
+        _cluster.ThrottleKeys().ShouldBeEmpty();
+        File.Exists(Path.Combine(plan, "execution-report.txt")).ShouldBeTrue();
+
+        var verify = await RunAsync("verify", "--plan", plan, "--bootstrap-server", Server);
+        verify.ExitCode.ShouldBe(ExitCode.Success, verify.Output);
+        var status = await RunAsync("status", "--plan", plan, "--bootstrap-server", Server);
+        status.Output.ShouldContain("Last command: apply, completed");
+        status.Output.ShouldContain("Nothing is left to do");
+
+        var undo = await RunAsync("undo", "--plan", plan, "--bootstrap-server", Server, "--yes");
+        undo.ExitCode.ShouldBe(ExitCode.Success, undo.Output + undo.Error);
+        foreach (var partition in _cluster.Partitions)
+        {
+            var before = ClusterFiles.ScaleOut.Topics.Single(t => t.Name == partition.TopicPartition.Topic).Partitions.Single(p => p.Partition == partition.TopicPartition.Partition);
+            partition.Replicas.ShouldBe(before.Replicas);
+        }
+    }
+
+    [Theory]
+    [InlineData("apply")]
+    [InlineData("undo")]
+    [InlineData("cancel")]
+    [InlineData("unthrottle")]
+    public async Task Changing_WithoutTerminalAndYes_ChangesNothing(string verb)
+    {
+        var plan = await PlanAsync();
+
+        var run = await RunAsync(verb, "--plan", plan, "--bootstrap-server", Server);
+
+        run.ExitCode.ShouldBe(ExitCode.BadInput);
+        run.Error.ShouldContain("say --yes");
+        _cluster.RequestCount(KafkaApiKeys.AlterPartitionReassignments).ShouldBe(0);
+        Directory.GetFiles(plan, "journal*").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("n", ExitCode.BadInput)]
+    [InlineData("y", ExitCode.Success)]
+    public async Task Apply_OnATerminal_AsksFirst(string answer, int exitCode)
+    {
+        var plan = await PlanAsync();
+
+        var run = await AnswerAsync(answer, TestContext.Current.CancellationToken, "apply", "--plan", plan, "--bootstrap-server", Server);
+
+        run.ExitCode.ShouldBe(exitCode, run.Output + run.Error);
+        run.Output.ShouldContain("Apply now?");
+        (_cluster.RequestCount(KafkaApiKeys.AlterPartitionReassignments) > 0).ShouldBe(exitCode == ExitCode.Success);
+    }
+
+    [Fact]
+    public async Task Apply_Json_PrintsEventsAndTheReport()
+    {
+        var plan = await PlanAsync();
+
+        var run = await RunAsync("apply", "--plan", plan, "--bootstrap-server", Server, "--yes", "--json");
+
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        var lines = run.Output.Split('\n');
+        var report = Array.IndexOf(lines, "{");
+        var events = lines[..report].Select(l => JsonDocument.Parse(l).RootElement.GetProperty("event").GetString()).ToArray();
+        events[0].ShouldBe("run-began");
+        events.ShouldContain("progress");
+        events[^1].ShouldBe("run-finished");
+        JsonDocument.Parse(string.Join('\n', lines[report..])).RootElement.GetProperty("outcome").GetString().ShouldBe("completed");
+    }
+
+    [Fact]
+    public async Task Apply_Drifted_IsRefusedWithTheList()
+    {
+        var plan = await PlanAsync();
+        await RunAsync("apply", "--plan", plan, "--bootstrap-server", Server, "--yes");
+        var other = _directory.File("other");
+        Directory.CreateDirectory(other);
+        foreach (var file in new[] { "plan.json", "reassignment.json", "rollback.json" })
+        {
+            File.Copy(Path.Combine(plan, file), Path.Combine(other, file));
+        }
+
+        _cluster.DeleteTopic("orders");
+        _cluster.CreateTopic("orders", [.. Enumerable.Range(0, 6).Select(i => System.Collections.Immutable.ImmutableArray.Create(1001, 1005))]);
+        var run = await RunAsync("apply", "--plan", other, "--bootstrap-server", Server, "--yes");
+
+        run.ExitCode.ShouldBe(ExitCode.BadInput);
+        run.Error.ShouldContain("refused: orders-");
+    }
+
+    [Fact]
+    public async Task Apply_CtrlC_ExitsWith4AndTheCommandThatGoesOn()
+    {
+        var plan = await PlanAsync();
+        using var stop = new CancellationTokenSource();
+        _cluster.OnRequest(KafkaApiKeys.AlterPartitionReassignments, _ =>
+        {
+            stop.Cancel();
+            return null;
+        });
+
+        var run = await AnswerAsync(null, stop.Token, "apply", "--plan", plan, "--bootstrap-server", Server, "--yes", "--throttle", "30MB");
+
+        run.ExitCode.ShouldBe(ExitCode.Interrupted, run.Output + run.Error);
+        run.Output.ShouldContain($"Go on with  rebalancer apply --plan {plan} --bootstrap-server {Server}");
+        var resumed = await RunAsync("apply", "--plan", plan, "--bootstrap-server", Server, "--yes");
+        resumed.ExitCode.ShouldBe(ExitCode.Success, resumed.Output + resumed.Error);
+        resumed.Output.ShouldContain("resuming the unfinished run");
+        resumed.Output.ShouldContain("throttle: 30MB");
+    }
+
+    [Fact]
+    public async Task Apply_BareReassignmentFile_RemembersTheListsBefore()
+    {
+        var plan = await PlanAsync();
+        var file = _directory.File("r.json");
+        File.Copy(Path.Combine(plan, "reassignment.json"), file);
+
+        (await RunAsync("apply", "--reassignment", file, "--bootstrap-server", Server, "--yes")).ExitCode.ShouldBe(ExitCode.Success);
+        (await RunAsync("verify", "--reassignment", file, "--bootstrap-server", Server)).ExitCode.ShouldBe(ExitCode.Success);
+        (await RunAsync("undo", "--reassignment", file, "--bootstrap-server", Server, "--yes")).ExitCode.ShouldBe(ExitCode.Success);
+
+        _cluster.Partitions.Count(p => p.Replicas.Any(b => b >= 1007)).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("apply", "error: no plan given; say --plan DIR or --reassignment FILE")]
+    [InlineData("apply --plan a --reassignment b", "error: --plan and --reassignment exclude each other; say one of them")]
+    [InlineData("apply --plan a", "error: no cluster given; say --bootstrap-server")]
+    [InlineData("apply --plan a --bootstrap-server b --throttle fast", "error: The throttle 'fast' is not a rate. Perhaps '50MB', 'auto' or 'none' is meant.")]
+    [InlineData("apply --plan a --bootstrap-server b --throttle 0", "error: The throttle is 0 bytes a second; it must be at least 1. Perhaps 'none' is meant.")]
+    [InlineData("undo --plan a --bootstrap-server b --cancel-foreign orders", "error: --cancel-foreign 'orders' is not a partition; write it as TOPIC-PARTITION, such as orders-3")]
+    [InlineData("apply --plan a --bootstrap-server b --max-bytes-in much", "error: --max-bytes-in 'much' is not a size; write it as 200GB, 50GiB or a number of bytes")]
+    [InlineData("apply --plan a --bootstrap-server b --stall-timeout 10s", "error: The stall timeout is 00:00:10; it must be more than 30 seconds, since throttled copies come in bursts.")]
+    public async Task Run_BadUsage_IsOneLineAndExitCode2(string arguments, string expected)
+    {
+        var run = await RunAsync(arguments.Split(' '));
+
+        run.ExitCode.ShouldBe(ExitCode.BadInput);
+        run.Error.ShouldBe(expected + "\n");
+    }
+
+    [Fact]
+    public async Task Demo_Run_PlansAppliesAndVerifies()
+    {
+        var run = await CliRun.Of("demo");
+
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Output + run.Error);
+        run.Output.ShouldContain("apply: completed. Done and verified.");
+        run.Output.ShouldContain("verify: completed.");
+    }
+
+    private async Task<string> PlanAsync()
+    {
+        var plan = _directory.File("plan");
+        var run = await CliRun.Of("plan", "--snapshot", _directory.WriteScaleOut(), "--out", plan);
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+
+        // The snapshot was made without a cluster: it tells no cluster id, so the plan fits the simulated one.
+        return plan;
+    }
+
+    private Task<CliRun> RunAsync(params string[] arguments) => AnswerAsync(null, TestContext.Current.CancellationToken, arguments);
+
+    private async Task<CliRun> AnswerAsync(string? answer, CancellationToken cancellationToken, params string[] arguments)
+    {
+        using var output = new TestConsole { Profile = { Width = 160 } };
+        using var error = new TestConsole { Profile = { Width = 160 } };
+        if (answer is not null)
+        {
+            output.Interactive();
+            output.Input.PushTextWithEnter(answer);
+        }
+
+        var context = new CliContext(output, error, _time) { Interactive = answer is not null, ConnectCluster = (_, _) => new SimulatedClusterAdmin(_cluster) };
+        var exitCode = await new CliApplication(CommandCatalog.All, context).RunAsync(arguments, cancellationToken);
+        return new CliRun(exitCode, output.Output, error.Output);
+    }
+}
