@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using Rebalancer.Kafka.Wire.Connection;
 using Rebalancer.Kafka.Wire.Security;
@@ -16,11 +17,17 @@ public sealed class ForeignPeerTests
     public async Task ConnectAsync_NobodyListens_SaysSo() =>
         await ShouldFailAsync(new ClientProperties(), FakePeer.Nobody(), KafkaFailure.Unreachable, "refuses the connection: nobody listens there. Perhaps another port, or the broker is down.");
 
-    [Fact]
-    public async Task ConnectAsync_UnknownHost_SaysSo() =>
-        await ShouldFailAsync(
-            new ClientProperties(), new BrokerAddress("no-such-host.invalid", 9092), KafkaFailure.Unreachable,
-            "cannot be found: its host name is not known here. Perhaps a name that only resolves within the cluster's network.");
+    /// <summary>Without a resolver: what a machine's DNS answers, and how slowly, is not ours to test.</summary>
+    [Theory]
+    [InlineData(SocketError.HostNotFound, "cannot be found: its host name is not known here. Perhaps a name that only resolves within the cluster's network")]
+    [InlineData(SocketError.HostUnreachable, "cannot be reached: there is no route to it")]
+    [InlineData(SocketError.AccessDenied, "cannot be connected (AccessDenied)")]
+    public void OfSocket_OtherCause_SaysWhich(SocketError cause, string reason)
+    {
+        var failure = ConnectionFailures.OfSocket(new SocketException((int)cause));
+        failure.Failure.ShouldBe(KafkaFailure.Unreachable);
+        failure.Message.ShouldBe(reason);
+    }
 
     [Theory]
     [InlineData("", "SSL")]
