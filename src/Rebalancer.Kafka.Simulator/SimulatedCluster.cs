@@ -20,7 +20,8 @@ public sealed partial class SimulatedCluster : IDisposable
     private readonly Controller _controller;
     private readonly Replication _replication;
     private readonly List<Action<ClusterObservation>> _observers = [];
-    private readonly List<(Func<bool> Condition, TaskCompletionSource<bool> Done)> _waiters = [];
+    private readonly List<Waiter> _waiters = [];
+    private readonly List<Waiter> _released = [];
     private TimeSpan _stepped;
     private long _nextOrdinal;
     private bool _advancing;
@@ -90,14 +91,28 @@ public sealed partial class SimulatedCluster : IDisposable
     /// <summary>Brings the model to the present and works on it, alone.</summary>
     internal T Locked<T>(Func<T> work)
     {
+        T result;
+        List<Waiter> released = [];
+        var isNested = Monitor.IsEntered(_gate);
         lock (_gate)
         {
             Advance();
-            var result = work();
+            result = work();
             NotifyChange();
             Wake();
-            return result;
+            if (!isNested && _released.Count > 0)
+            {
+                released.AddRange(_released);
+                _released.Clear();
+            }
         }
+
+        foreach (var waiter in released)
+        {
+            waiter.Release();
+        }
+
+        return result;
     }
 
     internal void Locked(Action work) => Locked(() =>
@@ -106,7 +121,7 @@ public sealed partial class SimulatedCluster : IDisposable
         return true;
     });
 
-    /// <summary>Waits in virtual time until a condition holds, however far and fast the time moves; false when <paramref name="timeout"/> came first.</summary>
+    /// <summary>Waits in virtual time until a condition holds; false when <paramref name="timeout"/> came first. The waiter goes on in whoever advanced the time, outside the lock.</summary>
     internal Task<bool> WhenAsync(Func<bool> condition, TimeSpan timeout, CancellationToken cancellationToken) => Locked(() =>
     {
         if (condition())
@@ -114,10 +129,12 @@ public sealed partial class SimulatedCluster : IDisposable
             return Task.FromResult(true);
         }
 
-        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiters.Add((condition, done));
-        _state.Scheduler.Add(_state.Now + timeout, () => done.TrySetResult(false));
-        return done.Task.WaitAsync(cancellationToken);
+        var waiter = new Waiter(condition, _state.Now + timeout);
+        _waiters.Add(waiter);
+
+        // Only so that the time of the deadline is looked at; Wake does the rest.
+        _state.Scheduler.Add(waiter.Deadline, () => { });
+        return waiter.Task.WaitAsync(cancellationToken);
     });
 
     private void CatchUp() => Locked(() => { });
@@ -167,13 +184,17 @@ public sealed partial class SimulatedCluster : IDisposable
 
     private void Wake()
     {
-        for (var i = _waiters.Count - 1; i >= 0; i--)
+        for (var i = 0; i < _waiters.Count;)
         {
-            var (condition, done) = _waiters[i];
-            if (done.Task.IsCompleted || condition())
+            var waiter = _waiters[i];
+            if (waiter.IsOver(_state.Now))
             {
-                done.TrySetResult(true);
                 _waiters.RemoveAt(i);
+                _released.Add(waiter);
+            }
+            else
+            {
+                i++;
             }
         }
     }
@@ -202,4 +223,23 @@ public sealed partial class SimulatedCluster : IDisposable
     }
 
     private static ImmutableArray<int> Ids(IEnumerable<int> ids) => [.. ids];
+
+    /// <summary>Somebody who waits in virtual time.</summary>
+    private sealed class Waiter(Func<bool> condition, TimeSpan deadline)
+    {
+        private readonly TaskCompletionSource<bool> _done = new();
+        private bool _holds;
+
+        public TimeSpan Deadline { get; } = deadline;
+
+        public Task<bool> Task => _done.Task;
+
+        public bool IsOver(TimeSpan now)
+        {
+            _holds = condition();
+            return _holds || now >= Deadline;
+        }
+
+        public void Release() => _done.SetResult(_holds);
+    }
 }

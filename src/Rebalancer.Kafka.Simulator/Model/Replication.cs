@@ -25,6 +25,11 @@ internal sealed class Replication(ClusterState state, Controller controller)
     public void Step(TimeSpan tick, bool controllerAvailable, Action<SimulatedBroker, SimulatedLogDir> onLogDirFull)
     {
         _transfers.Clear();
+        foreach (var broker in state.Brokers.Values)
+        {
+            MoveFutures(broker, tick.TotalSeconds);
+        }
+
         if (state.Active.Count == 0)
         {
             return;
@@ -59,7 +64,6 @@ internal sealed class Replication(ClusterState state, Controller controller)
                 Read = state.Options.DiskBytesPerSecond * seconds,
                 Write = state.Options.DiskBytesPerSecond * seconds,
             };
-            MoveFutures(broker, seconds);
         }
     }
 
