@@ -15,6 +15,10 @@ internal sealed class ConfluentClusterAdmin : IDisposable
     /// <summary>Resources in one call: keeps the answer for a cluster with thousands of topics in pieces of some megabytes.</summary>
     private const int TopicsPerCall = 500;
 
+    private const int DescribeClusterAttempts = 3;
+
+    private static readonly TimeSpan s_describeClusterLimit = TimeSpan.FromSeconds(10);
+
     private readonly Lazy<IAdminClient> _client;
     private readonly ConfluentErrors _errors;
     private readonly TimeSpan _timeout;
@@ -51,17 +55,26 @@ internal sealed class ConfluentClusterAdmin : IDisposable
     /// <summary>Cluster id, controller, live brokers with racks, and what the caller may do.</summary>
     public async Task<DescribeClusterResult> DescribeClusterAsync(CancellationToken cancellationToken)
     {
-        try
+        // librdkafka asks one broker, and that one may be frozen: a shorter limit and another attempt, which goes to whoever metadata names then
+        var limit = _timeout < s_describeClusterLimit ? _timeout : s_describeClusterLimit;
+        for (var attempt = 1; ; attempt++)
         {
-            var answer = await _client.Value
-                .DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = _timeout, IncludeAuthorizedOperations = true })
-                .WaitAsync(cancellationToken).ConfigureAwait(false);
-            _errors.Forget();
-            return answer;
-        }
-        catch (KafkaException e)
-        {
-            throw _errors.ToClusterException(e.Error, "DescribeCluster", e);
+            try
+            {
+                var answer = await _client.Value
+                    .DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = limit, IncludeAuthorizedOperations = true })
+                    .WaitAsync(cancellationToken).ConfigureAwait(false);
+                _errors.Forget();
+                return answer;
+            }
+            catch (KafkaException e) when (attempt < DescribeClusterAttempts && e.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.RequestTimedOut)
+            {
+                // once more
+            }
+            catch (KafkaException e)
+            {
+                throw _errors.ToClusterException(e.Error, "DescribeCluster", e);
+            }
         }
     }
 

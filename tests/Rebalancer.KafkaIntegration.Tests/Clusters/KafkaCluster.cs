@@ -32,6 +32,9 @@ public sealed class KafkaCluster : ITestCluster, IAsyncDisposable
     /// <summary>The plaintext listener of brokers and tools.</summary>
     public string InternalServers { get; private set; } = string.Empty;
 
+    /// <summary>ZooKeeper, where the cluster has it.</summary>
+    public string ZooKeeper => $"127.0.1.254:{Text(_ports.Port + 2)}";
+
     /// <summary>The folder with the cluster's keys: ca.pem, client.pem, client.key, trust.p12 (password changeit).</summary>
     public string TlsDirectory => Path.Combine(_directory, "tls");
 

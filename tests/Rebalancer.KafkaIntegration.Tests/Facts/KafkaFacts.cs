@@ -1,4 +1,5 @@
 using Rebalancer.KafkaIntegration.Tests.Clusters;
+using Shouldly;
 using Xunit;
 
 namespace Rebalancer.KafkaIntegration.Tests.Facts;
@@ -6,6 +7,9 @@ namespace Rebalancer.KafkaIntegration.Tests.Facts;
 /// <summary>The facts on a real cluster.</summary>
 public abstract class KafkaFacts(KafkaFixture fixture) : ClusterFacts
 {
+    /// <summary>The token of the running test.</summary>
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
     /// <summary>The real cluster, with the doors that only it has.</summary>
     protected KafkaCluster Kafka => fixture.Cluster;
 
@@ -16,13 +20,92 @@ public abstract class KafkaFacts(KafkaFixture fixture) : ClusterFacts
     protected override IReadOnlyList<string> Racks => fixture.Cluster.Options.Racks;
 
     /// <inheritdoc/>
+    protected override bool IsShortPass => Kafka.Options.Version != KafkaClusterOptions.DefaultVersion && !KafkaInstallation.RunsAll;
+
+    /// <inheritdoc/>
     protected override Task FillAsync(string topic, int partitions, int bytes) =>
-        RecordProducer.FillAsync(Cluster.BootstrapServers, topic, partitions, bytes, TestContext.Current.CancellationToken);
+        RecordProducer.FillAsync(Cluster.BootstrapServers, topic, partitions, bytes, Token);
+
+    [Fact]
+    public async Task Plan_OfALiveCluster_IsAcceptedAndCarriedOutByKafkasOwnTool()
+    {
+        await using var admin = Connect();
+        var ids = (await admin.DescribeClusterAsync(Token)).Brokers.Select(b => b.Id).ToList();
+        await CreateTopicAsync("planned", [.. Enumerable.Repeat(new[] { ids[0], ids[1] }, 8)]);
+        await FillAsync("planned", 8, 10_000);
+        var directory = Path.Combine(Kafka.ScratchDirectory, "plan");
+        var snapshotFile = Path.Combine(Kafka.ScratchDirectory, "cluster.json.gz");
+
+        (await CliProcess.RunAsync("snapshot", "--bootstrap-server", Kafka.BootstrapServers, "--out", snapshotFile)).EnsureSuccess("snapshot").ShouldContain($"{ids.Count} brokers");
+        var described = (await CliProcess.RunAsync("describe", "--bootstrap-server", Kafka.BootstrapServers)).EnsureSuccess("describe");
+        described.ShouldBe((await CliProcess.RunAsync("describe", "--snapshot", snapshotFile)).EnsureSuccess("describe"), "the file says what the cluster says");
+        (await CliProcess.RunAsync("plan", "--bootstrap-server", Kafka.BootstrapServers, "--topics", "planned", "--out", directory)).EnsureSuccess("plan");
+        string[] reassignment = [.. ReassignmentToolServers, "--reassignment-json-file", Path.Combine(directory, "reassignment.json")];
+        (await Kafka.RunToolAsync("kafka-reassign-partitions", [.. reassignment, "--execute"])).EnsureSuccess("--execute");
+        await Eventually.GetAsync(
+            async () => (await Kafka.RunToolAsync("kafka-reassign-partitions", [.. reassignment, "--verify"])).EnsureSuccess("--verify"),
+            text => !text.Contains("still in progress", StringComparison.Ordinal), "the reassignment");
+
+        var verified = (await Kafka.RunToolAsync("kafka-reassign-partitions", [.. reassignment, "--verify"])).EnsureSuccess("--verify");
+        verified.ShouldNotContain("failed", Case.Insensitive);
+        var again = await CliProcess.RunAsync("plan", "--bootstrap-server", Kafka.BootstrapServers, "--topics", "planned", "--detailed-exit-code");
+        again.ExitCode.ShouldBe(0, $"a planned cluster needs no plan:\n{again.Output}{again.Error}");
+    }
+
+    /// <summary>How kafka-reassign-partitions is told its cluster: by the script, unless the tool knows ZooKeeper only.</summary>
+    protected virtual IReadOnlyList<string> ReassignmentToolServers => [];
 }
 
 /// <summary>Kafka 4.3.1, KRaft.</summary>
 [Collection(nameof(Kafka431Collection))]
-public sealed class Kafka431Facts(Kafka431Fixture fixture) : KafkaFacts(fixture);
+public sealed class Kafka431Facts(Kafka431Fixture fixture) : KafkaFacts(fixture)
+{
+    [Fact]
+    public async Task Snapshot_OfACordonedBroker_MarksIt()
+    {
+        await using var admin = Connect();
+        var broker = (await admin.DescribeClusterAsync(Token)).Brokers[^1].Id;
+        string[] entity = ["--alter", "--entity-type", "brokers", "--entity-name", $"{broker}"];
+        (await Kafka.RunToolAsync("kafka-configs", [.. entity, "--add-config", "cordoned.log.dirs=*"])).EnsureSuccess("kafka-configs");
+        try
+        {
+            var snapshot = await Eventually.GetAsync(() => SnapshotAsync(admin), s => s.Brokers.Any(b => b.Cordoned), "the cordon");
+            snapshot.Brokers.Where(b => b.Cordoned).Select(b => b.Id).ShouldBe([broker]);
+        }
+        finally
+        {
+            (await Kafka.RunToolAsync("kafka-configs", [.. entity, "--delete-config", "cordoned.log.dirs"])).EnsureSuccess("kafka-configs");
+        }
+
+        await Eventually.GetAsync(() => SnapshotAsync(admin), s => s.Brokers.All(b => !b.Cordoned), "its end");
+    }
+
+    [Fact]
+    public async Task DescribeLogDirs_OfAFrozenBroker_IsAnErrorAndHoldsNobodyUp()
+    {
+        await using var admin = Connect();
+        var brokers = (await admin.DescribeClusterAsync(Token)).Brokers;
+        var (frozen, other) = (brokers[^1].Id, brokers[0].Id);
+        await admin.DescribeLogDirsAsync([frozen], null, Token);
+        await Kafka.SignalBrokerAsync(frozen, "STOP");
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            limit.CancelAfter(TimeSpan.FromMinutes(1)); // seconds on an idle machine; a hang ends here
+
+            var answers = await admin.DescribeLogDirsAsync([frozen, other], null, limit.Token);
+
+            answers.Single(a => a.BrokerId == frozen).Error.ShouldNotBeNull();
+            answers.Single(a => a.BrokerId == other).Error.ShouldBeNull();
+        }
+        finally
+        {
+            await Kafka.SignalBrokerAsync(frozen, "CONT");
+        }
+
+        await Eventually.GetAsync(() => SnapshotAsync(admin), s => s.DeadBrokers.IsEmpty && s.Topics.All(t => t.Partitions.All(p => p.Health == Rebalancer.Cluster.PartitionHealth.Healthy)), "the thawed broker");
+    }
+}
 
 /// <summary>Kafka 3.9.2 with ZooKeeper.</summary>
 [Collection(nameof(Kafka392ZooKeeperCollection))]
@@ -61,4 +144,7 @@ public sealed class Kafka241Facts(Kafka241Fixture fixture) : KafkaFacts(fixture)
 
     /// <inheritdoc/>
     protected override bool ThrottleRatesReadable => false;
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> ReassignmentToolServers => ["--zookeeper", Kafka.ZooKeeper];
 }
