@@ -142,7 +142,8 @@ internal sealed class WireClient : IAsyncDisposable
             {
                 return await connection.SendAsync(request, TimeoutOf(TRequest.Key), cancellationToken).ConfigureAwait(false);
             }
-            catch (KafkaClusterException e) when (isFirst && wasConnected && e.Failure == KafkaFailure.Unreachable && (IsNothingSent(e) || IsReading(TRequest.Key)))
+            catch (KafkaClusterException e) when (isFirst && wasConnected && (e.Failure == KafkaFailure.Unreachable || (e.Failure == KafkaFailure.Authentication && _properties.Sasl is null))
+                && (IsNothingSent(e) || IsReading(TRequest.Key)))
             {
                 // An older connection may have gone stale unnoticed.
             }

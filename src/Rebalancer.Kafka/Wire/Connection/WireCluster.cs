@@ -85,7 +85,8 @@ internal sealed class WireCluster : IAsyncDisposable
             {
                 return await ask(await link.GetAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             }
-            catch (KafkaClusterException e) when (e.Failure is KafkaFailure.Unreachable or KafkaFailure.TimedOut or KafkaFailure.Tls or KafkaFailure.Protocol)
+            catch (KafkaClusterException e) when (e.Failure is KafkaFailure.Unreachable or KafkaFailure.TimedOut or KafkaFailure.Tls or KafkaFailure.Protocol
+                || (e.Failure == KafkaFailure.Authentication && _properties.Sasl is null)) // a guess: the broker may just have ended, and there are no credentials to lock out
             {
                 failures.Add((link.Address, e));
                 link.ReportFailure();
