@@ -133,6 +133,7 @@ public static class ClusterReportLayout
             [
                 b.BrokerId.ToString(CultureInfo.InvariantCulture), hostOf(b.Host), .. b.Domains.Select(d => d ?? "?"),
                 Quantity.Count(b.Replicas), Quantity.Count(b.Leaders), Quantity.Bytes(b.Bytes),
-            ]))]) { IsDetail = report.BrokerCount > ShownBrokers };
+            ]))])
+        { IsDetail = report.BrokerCount > ShownBrokers };
     }
 }

@@ -119,7 +119,8 @@ public static class PlanReportLayout
                 new ReportColumn("leaders", true), new ReportColumn("after", true),
                 new ReportColumn("bytes", true), new ReportColumn("after", true),
             ],
-            rows.DrainToImmutable()) { IsDetail = true };
+            rows.DrainToImmutable())
+        { IsDetail = true };
     }
 
     private static ReportTable Changes(ImmutableArray<PartitionChange> changes) => new(
@@ -130,5 +131,6 @@ public static class PlanReportLayout
             string.Join(", ", c.Before),
             string.Join(", ", c.After),
             Quantity.Count(c.MoveCount),
-            c.SizeBytes == PartitionSnapshot.UnknownSize ? "not known" : Quantity.Bytes(c.MoveCount * c.SizeBytes)))]) { IsDetail = true };
+            c.SizeBytes == PartitionSnapshot.UnknownSize ? "not known" : Quantity.Bytes(c.MoveCount * c.SizeBytes)))])
+    { IsDetail = true };
 }
