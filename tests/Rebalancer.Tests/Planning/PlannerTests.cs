@@ -1,0 +1,265 @@
+using Rebalancer.Cluster;
+using Rebalancer.Planning;
+using Rebalancer.TestKit;
+using Rebalancer.Verification;
+using Shouldly;
+using Xunit;
+
+namespace Rebalancer.Tests.Planning;
+
+/// <summary>What an operator asks of a plan, case by case.</summary>
+public sealed class PlannerTests
+{
+    [Fact]
+    public void Plan_BalancedCluster_IsEmptyAndProven()
+    {
+        var request = ClusterBuilder.Brokers(3).Racks("FD0UD0", "FD1UD1", "FD2UD2").Topic("t", [1001, 1002, 1003], [1002, 1003, 1001], [1003, 1001, 1002]).BuildRequest();
+
+        var plan = Plan(request);
+
+        plan.NothingToDo.ShouldBeTrue();
+        (plan.Bounds.Balance.Proven, plan.Bounds.Moves.Proven, plan.Bounds.Leaders.Proven).ShouldBe((true, true, true));
+    }
+
+    [Fact]
+    public void Plan_SharedFaultDomain_IsRepairedWithOneMove()
+    {
+        // Replicas on 1001 and 1004 share fault domain 0; only one of them has to go.
+        var request = ClusterBuilder.Brokers(4).Racks("FD0UD0", "FD1UD1", "FD2UD2", "FD0UD1").Topic("t", [1001, 1004, 1003]).BuildRequest();
+
+        var plan = Plan(request);
+
+        plan.MoveCount.ShouldBe(1);
+        plan.After.Dimensions.ShouldAllBe(d => d.SharingPartitions == 0);
+        plan.Before.PartitionsWithAvoidableViolations.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Plan_DeadHost_PlacesItsReplicasAnew()
+    {
+        var request = ClusterBuilder.Brokers(6).Grid(3, 2).Topic("t", 12, 3).BuildRequest(PlanOptions.Default with { DeadBrokers = [1002] });
+
+        var plan = Plan(request);
+
+        plan.After.DeadReplicas.ShouldBe(0);
+        plan.After.Brokers.ShouldNotContain(b => b.BrokerId == 1002);
+        plan.Changes.ShouldAllBe(c => !c.After.Contains(1002));
+        foreach (var partition in request.Snapshot.Topics[0].Partitions.Where(p => p.Replicas.Contains(1002)))
+        {
+            plan.Changes.ShouldContain(c => c.TopicPartition.Partition == partition.Partition);
+        }
+    }
+
+    [Fact]
+    public void Plan_UnknownDeadHost_IsAnInputError() =>
+        Should.Throw<InputException>(() => Plan(ClusterBuilder.Brokers(3).Topic("t", 3, 2).BuildRequest(PlanOptions.Default with { DeadBrokers = [7] }))).Message.ShouldContain("7");
+
+    [Fact]
+    public void Plan_TopicFilter_MovesOnlyThoseButCountsAll()
+    {
+        var request = ClusterBuilder.Brokers(4).Topic("a", [1001, 1002], [1001, 1002], [1001, 1002], [1001, 1002]).Topic("b", [1001, 1002], [1001, 1002])
+            .BuildRequest(PlanOptions.Default with { TopicFilter = t => t == "b" });
+
+        var plan = Plan(request);
+
+        plan.Changes.ShouldAllBe(c => c.TopicPartition.Topic == "b");
+        plan.MoveCount.ShouldBe(4, "brokers 1001 and 1002 are full of topic a: all of b goes to the others");
+    }
+
+    [Fact]
+    public void Plan_ReplicationFactorAboveLiveBrokers_LeavesThosePartitionsAlone()
+    {
+        var request = ClusterBuilder.Brokers(3).Dead(1003).Topic("t", [1001, 1002, 1003]).Topic("u", [1001, 1003]).BuildRequest();
+
+        var plan = Plan(request);
+
+        plan.Changes.ShouldAllBe(c => c.TopicPartition.Topic == "u");
+        plan.Notes.ShouldContain(n => n.Code == "rf-above-brokers" && n.Text.Contains('3') && n.Text.Contains('2'));
+    }
+
+    [Fact]
+    public void Plan_NoLiveReplica_LeavesThePartitionAloneAndCountsItInNoLoad()
+    {
+        var request = ClusterBuilder.Brokers(4).Dead(1003, 1004).Topic("gone", [1003, 1004]).Topic("t", [1001, 1002]).BuildRequest();
+
+        var plan = Plan(request);
+
+        plan.Changes.ShouldBeEmpty();
+        plan.Notes.ShouldContain(n => n.Code == "no-live-replica" && n.Text.Contains("gone-0"));
+        plan.After.Replicas.ShouldBe(new LoadRange(1, 1));
+    }
+
+    [Fact]
+    public void Plan_NoLiveInSyncReplica_LeavesThePartitionAlone()
+    {
+        var request = ClusterBuilder.Brokers(4).Dead(1004).Topic("t", [1001, 1004]).Isr("t", 0, 1004).BuildRequest();
+
+        var plan = Plan(request);
+
+        plan.Changes.ShouldBeEmpty();
+        plan.Notes.ShouldContain(n => n.Code == "no-leader");
+    }
+
+    [Fact]
+    public void Plan_CordonedBroker_GetsNothingNewAndKeepsWhatItHas()
+    {
+        var request = ClusterBuilder.Brokers(4).Cordoned(1004).Topic("t", [1001, 1002], [1001, 1002], [1001, 1004], [1001, 1002]).BuildRequest();
+
+        var plan = Plan(request);
+
+        plan.Changes.ShouldAllBe(c => !c.After.Contains(1004) || c.Before.Contains(1004));
+        plan.After.Brokers.Single(b => b.BrokerId == 1004).Replicas.ShouldBeLessThanOrEqualTo(1);
+        plan.After.Brokers.Single(b => b.BrokerId == 1003).Replicas.ShouldBeGreaterThan(0);
+        plan.Notes.ShouldContain(n => n.Code == "cordoned" && n.Text.Contains("1004"));
+    }
+
+    [Fact]
+    public void Plan_Repair_LeavesNewBrokersEmptyAndSaysSo()
+    {
+        var request = ClusterBuilder.Brokers(4).Topic("t", [1001, 1002, 1003], [1002, 1003, 1001]).BuildRequest(PlanOptions.Default with { Aim = PlanAim.Repair });
+
+        var plan = Plan(request);
+
+        plan.Changes.ShouldBeEmpty();
+        plan.Notes.ShouldContain(n => n.Code == "repair-leaves-empty" && n.Text.Contains("1004"));
+    }
+
+    [Fact]
+    public void Plan_Repair_MovesOnlyWhatMustMove()
+    {
+        var request = ClusterBuilder.Brokers(5).Dead(1003).Topic("t", [1001, 1002], [1002, 1003], [1001, 1002], [1003, 1001]).BuildRequest(PlanOptions.Default with { Aim = PlanAim.Repair });
+
+        var plan = Plan(request);
+
+        plan.Changes.Select(c => c.TopicPartition.Partition).ShouldBe([1, 3]);
+        plan.MoveCount.ShouldBe(2);
+        plan.After.Brokers.Where(b => b.BrokerId is 1004 or 1005).ShouldAllBe(b => b.Replicas == 1);
+    }
+
+    [Fact]
+    public void Plan_Leaders_ChangesOnlyTheOrder()
+    {
+        var request = ClusterBuilder.Brokers(3).Topic("t", [1001, 1002, 1003], [1001, 1003, 1002], [1001, 1002, 1003]).BuildRequest(PlanOptions.Default with { Aim = PlanAim.Leaders });
+
+        var plan = Plan(request);
+
+        plan.MoveCount.ShouldBe(0);
+        plan.LeaderChangeCount.ShouldBe(2);
+        plan.After.Leaders.ShouldBe(new LoadRange(1, 1));
+        plan.Changes.ShouldAllBe(c => c.Before.Order().SequenceEqual(c.After.Order()));
+    }
+
+    [Fact]
+    public void Plan_UnusableBrokers_AreNamedAndUsedWhenTheSpreadIsOnlyPreferred()
+    {
+        // Update domain 1 exists only in fault domain 0: 1004 shares one of its domains with everybody who could stand beside it.
+        var cluster = ClusterBuilder.Brokers(4).Racks("FD0UD0", "FD1UD1", "FD1UD0", "FD1UD0").Topic("t", [1001, 1002], [1001, 1002], [1001, 1002], [1001, 1002]);
+
+        var required = Plan(cluster.BuildRequest());
+        var preferred = Plan(cluster.BuildRequest(PlanOptions.Default with { Spread = SpreadPolicy.Preferred }));
+
+        required.Notes.ShouldContain(n => n.Code == "brokers-unusable" && n.Text.Contains("1003") && n.Text.Contains("1004"));
+        required.After.Brokers.Where(b => b.BrokerId is 1003 or 1004).ShouldAllBe(b => b.Replicas == 0);
+        preferred.After.Replicas.ShouldBe(new LoadRange(2, 2));
+        preferred.Notes.ShouldContain(n => n.Code == "spread-relaxed" && n.Text.StartsWith("4 partitions", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Plan_UnevenFaultDomain_GivesTheReasonInNumbers()
+    {
+        var plan = Plan(ClusterBuilder.Brokers(7).Racks("FD0UD0", "FD1UD1", "FD2UD2", "FD0UD3", "FD1UD4", "FD0UD5", "FD1UD6").Topic("t", 30, 3).BuildRequest());
+
+        plan.Notes.ShouldContain(n => n.Code == "domain-forces-load" && n.Text.StartsWith("FD 2 has 1 of 7 brokers", StringComparison.Ordinal) && n.Text.Contains("at least 30"));
+    }
+
+    [Theory]
+    [InlineData(SolverChoice.Auto)]
+    [InlineData(SolverChoice.Fast)]
+    [InlineData(SolverChoice.CpSat)]
+    public void Plan_EverySolver_GivesAValidPlan(SolverChoice solver)
+    {
+        var options = PlanOptions.Default with { Solver = solver, TimeLimit = TimeSpan.FromSeconds(5) };
+        var request = ClusterGenerator.GenerateRequest(new ClusterShape { Family = ClusterFamily.ScaleOut, BrokerCount = 9, FaultDomains = 3, UpdateDomains = 3, PartitionCount = 24 }, options);
+
+        Plan(request).After.PartitionsWithAvoidableViolations.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Plan_TinyTimeLimit_StillReturnsAPlan()
+    {
+        var options = PlanOptions.Default with { TimeLimit = TimeSpan.FromTicks(1) };
+        var request = ClusterGenerator.GenerateRequest(new ClusterShape { Family = ClusterFamily.ScaleOut, FaultDomains = 3, UpdateDomains = 3, BrokerCount = 12, PartitionCount = 400 }, options);
+
+        Plan(request).After.PartitionsWithAvoidableViolations.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Plan_CancelledToken_Throws() =>
+        Should.Throw<OperationCanceledException>(() => Planner.Plan(ClusterGenerator.GenerateRequest(new ClusterShape()), cancellationToken: new CancellationToken(canceled: true)));
+
+    [Fact]
+    public void Plan_Twice_IsTheSameToTheLetter()
+    {
+        var shape = new ClusterShape { Family = ClusterFamily.ScaleOut, FaultDomains = 3, UpdateDomains = 3, BrokerCount = 12, PartitionCount = 600, MinReplicationFactor = 1, MaxReplicationFactor = 4 };
+
+        var first = Plan(ClusterGenerator.GenerateRequest(shape));
+        var second = Plan(ClusterGenerator.GenerateRequest(shape));
+
+        Text(second).ShouldBe(Text(first));
+
+        static string Text(PlanOutcome plan) => string.Join('\n', plan.Changes.Select(c => $"{c.TopicPartition}: {string.Join(',', c.After)}").Concat(plan.Notes.Select(n => n.Text)));
+    }
+
+    [Fact]
+    public void Plan_FromManyThreads_GivesEachThePlanOfOne()
+    {
+        var request = ClusterGenerator.GenerateRequest(new ClusterShape { Family = ClusterFamily.ScaleOut, BrokerCount = 12, FaultDomains = 3, UpdateDomains = 3, PartitionCount = 200 });
+        var alone = Plan(request);
+        var together = new PlanOutcome[4];
+
+        Parallel.For(0, together.Length, i => together[i] = Planner.Plan(request));
+
+        together.ShouldAllBe(plan => plan.Changes.Select(c => string.Join(',', c.After)).SequenceEqual(alone.Changes.Select(c => string.Join(',', c.After))));
+    }
+
+    [Fact]
+    public void Plan_Progress_NamesTheSteps()
+    {
+        var steps = new List<string>();
+
+        Planner.Plan(ClusterGenerator.GenerateRequest(new ClusterShape()), new Listener(steps), TestContext.Current.CancellationToken);
+
+        steps.ShouldContain("replica sets");
+        steps.ShouldContain("preferred leaders");
+    }
+
+    /// <summary>Odd clusters by the hundred: any racks, mixed replication factors, piled-up starts, dead, new and cordoned brokers.</summary>
+    [Theory]
+    [InlineData(PlanAim.Balance)]
+    [InlineData(PlanAim.Repair)]
+    [InlineData(PlanAim.Leaders)]
+    public void Plan_OddClusters_AreValidNeverWorseAndStable(PlanAim aim)
+    {
+        for (var seed = 1UL; seed <= 60; seed++)
+        {
+            var request = OddCluster.Create(seed, PlanOptions.Default with { Aim = aim });
+
+            var plan = Plan(request, $"seed {seed}");
+
+            plan.After.PartitionsWithAvoidableViolations.ShouldBeLessThanOrEqualTo(plan.Before.PartitionsWithAvoidableViolations, $"seed {seed}");
+            Planner.Plan(PlannedCluster.After(request, plan)).MoveCount.ShouldBe(0, $"seed {seed}: a planned cluster moves nothing");
+        }
+    }
+
+    private static PlanOutcome Plan(PlanRequest request, string? message = null)
+    {
+        var plan = Planner.Plan(request, cancellationToken: TestContext.Current.CancellationToken);
+        PlanVerifier.Verify(request, plan).Findings.Where(f => f.Severity == FindingSeverity.Error).ShouldBeEmpty(message);
+        return plan;
+    }
+
+    private sealed class Listener(List<string> steps) : IProgress<string>
+    {
+        public void Report(string value) => steps.Add(value);
+    }
+}
