@@ -61,8 +61,8 @@ internal static class SpreadNotes
             for (var f = 0; f < model.DomainCounts[d]; f++)
             {
                 var brokers = model.Domains[d].Count(x => x == f);
-                var least = classes.Sum(k => (long)k.PartitionCount * k.DomainMin[d][f]);
-                var most = classes.Sum(k => (long)k.PartitionCount * k.DomainMax[d][f]);
+                var least = classes.Sum(k => (long)k.PartitionCount * Least(k, grid, d, f));
+                var most = classes.Sum(k => (long)k.PartitionCount * Most(k, grid, d, f));
                 var name = DomainName(request, model, d, f);
                 var rf = string.Join(", ", classes.Select(k => k.ReplicationFactor));
                 if (least > brokers * Math.Ceiling(average))
@@ -77,6 +77,22 @@ internal static class SpreadNotes
                 }
             }
         }
+    }
+
+    /// <summary>Replicas that every best set has in a domain: by the domain's bound, by its cells' bounds, or because the other domains hold no more.</summary>
+    private static int Least(SpreadClass spread, CellGrid grid, int d, int f)
+    {
+        var inCells = Enumerable.Range(0, grid.Count).Where(c => grid.DomainOf[d][c] == f).Sum(c => spread.CellMin[c]);
+        var elsewhere = Enumerable.Range(0, spread.DomainMax[d].Length).Where(x => x != f).Sum(x => spread.DomainMax[d][x]);
+        return Math.Max(Math.Max(spread.DomainMin[d][f], inCells), spread.ReplicationFactor - elsewhere);
+    }
+
+    /// <summary>Replicas that a best set has in a domain at most.</summary>
+    private static int Most(SpreadClass spread, CellGrid grid, int d, int f)
+    {
+        var inCells = Enumerable.Range(0, grid.Count).Where(c => grid.DomainOf[d][c] == f).Sum(c => spread.CellMax[c]);
+        var elsewhere = Enumerable.Range(0, spread.DomainMin[d].Length).Where(x => x != f).Sum(x => spread.DomainMin[d][x]);
+        return Math.Min(Math.Min(spread.DomainMax[d][f], inCells), spread.ReplicationFactor - elsewhere);
     }
 
     private static void AddUnusable(PlanningModel model, CellGrid grid, SpreadClass[] classes, List<PlanNote> notes, long total)
