@@ -39,6 +39,9 @@ public sealed class SimulatedBroker
 
     internal int Incarnation { get; set; }
 
+    /// <summary>Whether it has been stopped for longer than the session timeout.</summary>
+    internal bool IsSessionOver { get; set; }
+
     /// <summary>Cancelled while it is stopped; a new one for each run.</summary>
     internal CancellationTokenSource Stopped { get; set; } = new();
 

@@ -34,6 +34,7 @@ public sealed partial class SimulatedCluster
         {
             if (broker.Incarnation == incarnation)
             {
+                broker.IsSessionOver = true;
                 Fence(broker);
             }
         });
@@ -63,6 +64,7 @@ public sealed partial class SimulatedCluster
         broker.Stopped = new CancellationTokenSource();
         broker.IsRunning = true;
         broker.IsFenced = false;
+        broker.IsSessionOver = false;
         ZooKeeperController ??= id;
         _state.Changed = true;
         foreach (var log in broker.Logs.Values)
@@ -93,10 +95,7 @@ public sealed partial class SimulatedCluster
     {
         _kraftControllerStopped = false;
         _state.Changed = true;
-        foreach (var broker in _state.Brokers.Values.Where(b => !b.IsRunning && !b.IsFenced))
-        {
-            Fence(broker);
-        }
+        FenceOverdue();
     });
 
     /// <summary>With ZooKeeper: makes another live broker the controller, so that requests to the old one get 41.</summary>
@@ -173,13 +172,23 @@ public sealed partial class SimulatedCluster
 
         if (!IsControllerAvailable)
         {
-            // Nobody is there to fence it: StartController does.
+            // Nobody is there to fence it: the next controller does.
             return;
         }
 
         broker.IsFenced = true;
         _state.Changed = true;
         _controller.Fence(broker.Id);
+        FenceOverdue();
+    }
+
+    /// <summary>Fences brokers whose session ended while there was no controller.</summary>
+    private void FenceOverdue()
+    {
+        if (IsControllerAvailable && _state.Brokers.Values.FirstOrDefault(b => b.IsSessionOver && !b.IsFenced) is { } overdue)
+        {
+            Fence(overdue);
+        }
     }
 
     private void LogDirFull(SimulatedBroker broker, SimulatedLogDir dir)

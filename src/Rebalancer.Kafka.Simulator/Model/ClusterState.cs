@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rebalancer.Cluster;
 
 namespace Rebalancer.Kafka.Simulator.Model;
@@ -110,12 +111,27 @@ internal sealed class ClusterState(SimulatedClusterOptions options)
     }
 
     /// <summary>Tells the metadata caches, after the lag.</summary>
-    public void Publish(SimulatedPartition partition)
+    /// <param name="partition">The partition.</param>
+    /// <param name="isrAtFirst">With ZooKeeper at the end of a move: the ISR that the caches show with the new list, until they are told a second time after another lag.</param>
+    public void Publish(SimulatedPartition partition, ImmutableArray<int>? isrAtFirst = null)
     {
         Changed = true;
+        var (topic, id) = (partition.TopicPartition.Topic, partition.TopicId);
         var published = new PublishedPartition(
             partition.TopicPartition.Partition, partition.Leader, partition.LeaderEpoch, partition.Replicas, partition.Isr, partition.EligibleLeaderReplicas);
-        AfterLag(() => Metadata.Put(partition.TopicPartition.Topic, partition.TopicId, published));
+        if (isrAtFirst is { } isr)
+        {
+            AfterLag(() =>
+            {
+                var first = published with { Isr = isr };
+                Metadata.Put(topic, id, first);
+                AfterLag(() => Metadata.Replace(topic, first, published));
+            });
+        }
+        else
+        {
+            AfterLag(() => Metadata.Put(topic, id, published));
+        }
     }
 
     public void AfterLag(Action action)

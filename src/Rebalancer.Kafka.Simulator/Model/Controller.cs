@@ -92,6 +92,7 @@ internal abstract class Controller(ClusterState state)
     protected void Write(SimulatedPartition partition, PartitionChange change)
     {
         var completed = false;
+        var isrBefore = change.Isr;
         if (change.IsReassigning)
         {
             var target = change.Replicas.RemoveRange(change.Removing);
@@ -138,7 +139,7 @@ internal abstract class Controller(ClusterState state)
         }
 
         State.Active.Add(partition);
-        State.Publish(partition);
+        State.Publish(partition, completed && !State.Release.IsKRaft() ? isrBefore : null);
     }
 
     protected static PartitionChange Present(SimulatedPartition partition) =>

@@ -31,6 +31,15 @@ internal sealed class PublishedMetadata
         published.Partitions[partition.Partition] = partition;
     }
 
+    /// <summary>Puts <paramref name="next"/> in the place of <paramref name="present"/>, unless something newer is there.</summary>
+    public void Replace(string topic, PublishedPartition present, PublishedPartition next)
+    {
+        if (Topics.TryGetValue(topic, out var published) && published.Partitions.TryGetValue(next.Partition, out var found) && ReferenceEquals(found, present))
+        {
+            published.Partitions[next.Partition] = next;
+        }
+    }
+
     public void Remove(string topic, Guid topicId)
     {
         if (Topics.TryGetValue(topic, out var published) && published.TopicId == topicId)

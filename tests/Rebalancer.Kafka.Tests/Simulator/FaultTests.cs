@@ -127,6 +127,20 @@ public sealed class FaultTests
         (await fixture.Admin.ListReassignmentsAsync(CancellationToken.None)).ShouldHaveSingleItem().AddingReplicas.ShouldBe([4]);
     }
 
+    [Fact] // Two brokers die at once, the controller among them: the next controller fences both.
+    public void StopBroker_ControllerAndAnotherOneOnZooKeeper_BothFencedByTheNextController()
+    {
+        using var fixture = new SimulatedClusterFixture(ZooKeeper39);
+        fixture.Cluster.StopBroker(2);
+        fixture.Advance(0.1);
+        fixture.Cluster.StopBroker(1);
+        fixture.Advance(10);
+
+        fixture.Cluster.Brokers.Where(b => b.IsFenced).Select(b => b.Id).ShouldBe([1, 2]);
+        fixture.Partition.Isr.ShouldBe([3]);
+        fixture.Partition.Leader.ShouldBe(3);
+    }
+
     [Fact] // Section 12: one large call keeps a ZooKeeper controller from everybody else.
     public async Task AlterReassignments_ManyPartitionsOnZooKeeper_ControllerServesNobodyMeanwhile()
     {

@@ -364,6 +364,22 @@ public sealed class ReassignmentRulesTests
         (await fixture.MetadataAsync()).Replicas.ShouldBe([1, 2, 4]);
     }
 
+    [Fact] // Section 5: with ZooKeeper there is a moment with the new list and the old ISR.
+    public async Task ListReassignments_MoveEndedOnZooKeeper_MetadataShowsNewListWithOldIsrForAMoment()
+    {
+        using var fixture = new SimulatedClusterFixture(ZooKeeper39);
+        var seen = new List<string>();
+        await fixture.ReassignAsync([4]);
+        for (var step = 0; step < 300; step++)
+        {
+            fixture.Advance(0.01);
+            var metadata = await fixture.MetadataAsync();
+            seen.Add($"{string.Join(',', metadata.Replicas)} isr {string.Join(',', metadata.Isr)}");
+        }
+
+        seen.Distinct().ShouldBe(["1,2,3 isr 1,2,3", "4,1,2,3 isr 1,2,3", "4 isr 1,2,3,4", "4 isr 4"]);
+    }
+
     [Fact] // Section 12: KRaft carries out the first 10 000 changes of one call, the rest is answered -1.
     public async Task AlterReassignments_MoreThanTenThousandChanges_RestAnsweredUnknownServerError()
     {
