@@ -52,6 +52,11 @@ internal sealed class PlanBuilder
             else
             {
                 spreads = Relax(spreads);
+                if (_request.Options.Force)
+                {
+                    _notes.Add(new(PlanNoteKind.Warning, "placed-anew", "Every selected partition is placed anew (force): topics come out as even as can be, and far more replicas move than balance needs."));
+                }
+
                 SpreadNotes.AddForcedLoads(_request, _model, _grid, spreads.Classes, _notes);
             }
         }

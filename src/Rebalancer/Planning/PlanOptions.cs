@@ -33,7 +33,10 @@ public sealed record PlanOptions
     /// <value>The default is empty.</value>
     public ImmutableArray<int> DeadBrokers { get; init; } = [];
 
-    /// <summary>Gets whether everything is planned anew even where the cluster is already balanced.</summary>
+    /// <summary>
+    /// Gets whether every selected partition is placed anew, also where the cluster is already balanced: topic by topic as even as can be, without regard to
+    /// where its replicas are. Moves are not minimised then. Only for the aim of balance.
+    /// </summary>
     /// <value>The default is false.</value>
     public bool Force { get; init; }
 

@@ -83,7 +83,7 @@ internal sealed class PlanSearch
     private bool IsWorthJoining(SearchResult stepwise, PartitionSpreads spreads)
     {
         var movable = _model.Movable.Count(x => x);
-        if (_options.Aim == PlanAim.Leaders || _options.Spread == SpreadPolicy.Preferred || movable == 0 || (long)movable * _model.BrokerCount > JointSize || spreads.Classes.Length == 0)
+        if (_options.Aim == PlanAim.Leaders || _options.Force || _options.Spread == SpreadPolicy.Preferred || movable == 0 || (long)movable * _model.BrokerCount > JointSize || spreads.Classes.Length == 0)
         {
             return false;
         }

@@ -185,6 +185,21 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void Plan_Force_PlacesABalancedClusterAnewWithEvenTopics()
+    {
+        // Balanced over all, but topic a lives on the first two brokers and topic b on the others.
+        var cluster = ClusterBuilder.Brokers(4).Topic("a", [1001, 1002], [1002, 1001], [1001, 1002], [1002, 1001]).Topic("b", [1003, 1004], [1004, 1003], [1003, 1004], [1004, 1003]);
+
+        Plan(cluster.BuildRequest()).Changes.ShouldBeEmpty();
+        var forced = Plan(cluster.BuildRequest(PlanOptions.Default with { Force = true }));
+
+        forced.After.Replicas.ShouldBe(new LoadRange(4, 4));
+        forced.Notes.ShouldContain(n => n.Code == "placed-anew");
+        var after = PlannedCluster.After(cluster.BuildRequest(), forced).Snapshot.Topics;
+        after.ShouldAllBe(t => t.Partitions.SelectMany(p => p.Replicas).CountBy(b => b).All(x => x.Value == 2));
+    }
+
+    [Fact]
     public void Plan_TinyTimeLimit_StillReturnsAPlan()
     {
         var options = PlanOptions.Default with { TimeLimit = TimeSpan.FromTicks(1) };

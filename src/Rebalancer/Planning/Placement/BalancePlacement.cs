@@ -21,6 +21,7 @@ internal sealed class BalancePlacement
     private const int SharedTypeLimit = 9_000;
     private const long TransferWorkLimit = 60_000_000;
     private const double ResidualDeterministicSeconds = 8;
+    private const string FastMethod = "fast placement";
 
     private readonly PlanningModel _model;
     private readonly CellGrid _grid;
@@ -47,7 +48,7 @@ internal sealed class BalancePlacement
         var classes = spreads.Classes;
         var first = SolveSplit(grid, spreads, c => IsDense(grid, classes, c), options, clock, cancellationToken);
         var couldSplit = Enumerable.Range(0, grid.Count).Any(c => grid.Size(c) > 1 && !IsDense(grid, classes, c) && classes.Any(k => k.CellMax[c] > 1));
-        if (first.Proven || options.Solver == SolverChoice.Fast || !couldSplit || grid.Model.PartitionCount > AloneTypeLimit)
+        if (first.Proven || options.Force || options.Solver == SolverChoice.Fast || !couldSplit || grid.Model.PartitionCount > AloneTypeLimit)
         {
             return first;
         }
@@ -80,10 +81,10 @@ internal sealed class BalancePlacement
     {
         var targets = BalanceSolver.Solve(_grid, _spreads.Classes, MoveBounds.FixedLoad(_model), MoveBounds.MovableLoad(_model));
         var state = new PlacementState(_grid, targets, _spreads.ClassOf);
-        var placement = new FreePlacement(state);
+        var placement = new FreePlacement(state, anew: _options.Force);
         placement.Place(_cancellationToken);
         _bound = MoveBounds.Simple(_model, targets, placement.NeededMoves);
-        var exact = _options.Solver != SolverChoice.Fast;
+        var exact = _options.Solver != SolverChoice.Fast && !_options.Force;
         if (!placement.InRange && (!exact || !TryTypes(state)))
         {
             placement.SweepPaid(_cancellationToken);
@@ -91,16 +92,16 @@ internal sealed class BalancePlacement
 
         if (placement.InRange || _best is null)
         {
-            Consider(state, "fast placement");
+            Consider(state, _options.Force ? "placing everything anew" : FastMethod);
         }
 
-        if (exact && !_best!.Proven && _best.Method == "fast placement")
+        if (exact && !_best!.Proven && _best.Method == FastMethod)
         {
             TryTypes(state);
         }
 
         // The bound is about plans of the best balance; where that was not reached, only what the spread needs is certain.
-        var certain = _best!.SumOfSquares <= _best.SumOfSquaresLowerBound ? _bound : placement.NeededMoves;
+        var certain = _best!.SumOfSquares <= _best.SumOfSquaresLowerBound && !_options.Force ? _bound : placement.NeededMoves;
         return _best with { MovesLowerBound = Math.Min(certain, _best.Moves) };
     }
 
@@ -146,9 +147,9 @@ internal sealed class BalancePlacement
 
     private void Consider(PlacementState state, string method)
     {
-        var placed = CellSettlement.Settle(state);
+        var placed = CellSettlement.Settle(state, topicsFirst: _options.Force);
         var result = Judge(placed, state.Targets, method);
-        if (!result.Proven && TransferNetwork.Work(_model) <= TransferWorkLimit)
+        if (!result.Proven && !_options.Force && TransferNetwork.Work(_model) <= TransferWorkLimit)
         {
             TransferNetwork.Improve(_grid, _spreads with { Classes = state.Targets.Classes }, placed, _cancellationToken);
             result = Judge(placed, state.Targets, method);

@@ -28,14 +28,17 @@ internal sealed class FreePlacement
     private readonly long[] _keepPrice = new long[ReplicaSetPricer.MaxReplicationFactor];
     private readonly long[]? _baseCellPrice;
     private readonly long[]? _baseCapPrice;
+    private readonly bool _anew;
     private long _penalty;
     private long _leaderTie = LeaderTie;
     private int _outOfRange;
 
     /// <param name="state">The state to fill, or to repair when it is filled already.</param>
     /// <param name="basePrices">Prices of cells and of kept caps to start from, such as an LP's duals; null for none.</param>
-    public FreePlacement(PlacementState state, (long[] Cell, long[] Cap)? basePrices = null)
+    /// <param name="anew">Whether every partition is placed without regard to where its replicas are.</param>
+    public FreePlacement(PlacementState state, (long[] Cell, long[] Cap)? basePrices = null, bool anew = false)
     {
+        _anew = anew;
         _state = state;
         _model = state.Model;
         _pricer = new(state.Grid, _model.Replicas);
@@ -70,7 +73,7 @@ internal sealed class FreePlacement
             }
 
             var brokers = Slots(p);
-            if (_pricer.IsBest(brokers, _state.SpreadOf(p)))
+            if (!_anew && _pricer.IsBest(brokers, _state.SpreadOf(p)))
             {
                 KeepAll(p, brokers);
             }
@@ -277,6 +280,11 @@ internal sealed class FreePlacement
     private long KeepPrice(int start, int i)
     {
         var b = _model.Replicas[start + i];
+        if (_anew && _model.AcceptsNew[b])
+        {
+            return Price.Forbidden;
+        }
+
         var c = _state.Grid.CellOf[b];
         var price = _cellPrice[c] - (i == 0 ? _leaderTie : 0);
         if (!_hasCap[c])

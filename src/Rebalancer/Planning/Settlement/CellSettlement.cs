@@ -13,6 +13,7 @@ internal sealed class CellSettlement
     private const int Window = 48;
 
     private readonly PlacementState _state;
+    private readonly long _returnValue;
     private readonly PlanningModel _model;
     private readonly int[] _shares;
     private readonly int[] _kept;
@@ -20,8 +21,9 @@ internal sealed class CellSettlement
     private readonly int[] _topicCount;
     private readonly int[] _placed;
 
-    private CellSettlement(PlacementState state)
+    private CellSettlement(PlacementState state, bool topicsFirst)
     {
+        _returnValue = topicsFirst ? 1L << 31 : 1L << 50;
         _state = state;
         _model = state.Model;
         _shares = BrokerShares.Compute(state);
@@ -32,9 +34,11 @@ internal sealed class CellSettlement
     }
 
     /// <summary>The broker of every slot. Slots of partitions that may not move are as before.</summary>
-    public static int[] Settle(PlacementState state)
+    /// <param name="state">The cells of all replicas.</param>
+    /// <param name="topicsFirst">Whether an even topic goes before a replica that need not move.</param>
+    public static int[] Settle(PlacementState state, bool topicsFirst = false)
     {
-        var settlement = new CellSettlement(state);
+        var settlement = new CellSettlement(state, topicsFirst);
         settlement.Shed();
         settlement.HandOut();
         return settlement._placed;
@@ -163,7 +167,7 @@ internal sealed class CellSettlement
             if (HadBefore(p, b))
             {
                 // The partition's own dropped replica comes back: no move at all.
-                key -= 1L << 50;
+                key -= _returnValue;
             }
 
             if (key < bestKey)
