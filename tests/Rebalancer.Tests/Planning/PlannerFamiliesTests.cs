@@ -34,7 +34,13 @@ public sealed class PlannerFamiliesTests
     {
         var shape = new ClusterShape
         {
-            Family = family, FaultDomains = faultDomains, UpdateDomains = updateDomains, BrokerCount = 60 + (faultDomains * updateDomains), PartitionCount = 20_000, MinReplicationFactor = 1, MaxReplicationFactor = 4,
+            Family = family,
+            FaultDomains = faultDomains,
+            UpdateDomains = updateDomains,
+            BrokerCount = 60 + (faultDomains * updateDomains),
+            PartitionCount = 20_000,
+            MinReplicationFactor = 1,
+            MaxReplicationFactor = 4,
         };
 
         ShouldBeProven(ClusterGenerator.GenerateRequest(shape), again: false);

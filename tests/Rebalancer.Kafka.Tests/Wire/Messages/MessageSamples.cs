@@ -62,7 +62,8 @@ internal static class MessageSamples
             [
                 new(KafkaErrorCode.None, "/kafka/a", [new("orders", [new(0, 5_000_000_000, 0, false), new(5, 17, 130, true)])]) { TotalBytes = 270_553_174_016, UsableBytes = 84_148_244_480, IsCordoned = true },
                 new(KafkaErrorCode.KafkaStorageError, "/kafka/b", []),
-            ]) { ThrottleTimeMs = 12 }),
+            ])
+            { ThrottleTimeMs = 12 }),
         ApiKey.AlterReplicaLogDirs => (
             new AlterReplicaLogDirsRequest([new("/kafka/b", [new("orders", [0, 5])]), new("/kafka/c", [])]),
             new AlterReplicaLogDirsResponse([new("orders", [new(0, KafkaErrorCode.None), new(5, KafkaErrorCode.LogDirNotFound)])]) { ThrottleTimeMs = 12 }),
@@ -75,7 +76,8 @@ internal static class MessageSamples
                     new(KafkaErrorCode.None, 0, 1001, 4, [1001, 1002, 1003], [1001]) { EligibleLeaderReplicas = [1002], LastKnownElr = [1003], OfflineReplicas = [1002, 1003] },
                     new(KafkaErrorCode.None, 1, -1, 5, [1001], []),
                 ], 3576),
-            ], new("payments", 0)) { ThrottleTimeMs = 12 }),
+            ], new("payments", 0))
+            { ThrottleTimeMs = 12 }),
         ApiKey.ElectLeaders => (
             new ElectLeadersRequest(1, [new("orders", [0, 5])], 30_000),
             new ElectLeadersResponse(KafkaErrorCode.ClusterAuthorizationFailed, [new("orders", [new(0, KafkaErrorCode.None, null), new(5, KafkaErrorCode.ElectionNotNeeded, "no need")])]) { ThrottleTimeMs = 12 }),
@@ -89,7 +91,8 @@ internal static class MessageSamples
                 new(KafkaErrorCode.None, "", 4, "1001",
                     [new("leader.replication.throttled.rate", "1000000", true, 2, true, [new("leader.replication.throttled.rate", null, 2)]) { ConfigType = 5, Documentation = "bytes a second" }]),
                 new(KafkaErrorCode.TopicAuthorizationFailed, "denied", 2, "orders", []),
-            ]) { ThrottleTimeMs = 12 }),
+            ])
+            { ThrottleTimeMs = 12 }),
         ApiKey.CreateTopics => (
             new CreateTopicsRequest([new("orders", -1, -1, [new(0, [1001, 1002])], [new("min.insync.replicas", "2"), new("retention.ms", null)])], 30_000, true),
             new CreateTopicsResponse(
@@ -99,7 +102,8 @@ internal static class MessageSamples
                     TopicId = s_topicId, NumPartitions = 3, ReplicationFactor = 2, Configs = [new("min.insync.replicas", "2", true, 1, true)], TopicConfigErrorCode = KafkaErrorCode.TopicAuthorizationFailed,
                 },
                 new("no", KafkaErrorCode.TopicAlreadyExists, "exists") { Configs = null },
-            ]) { ThrottleTimeMs = 12 }),
+            ])
+            { ThrottleTimeMs = 12 }),
         _ => throw new ArgumentOutOfRangeException(nameof(key), key, "Perhaps a new message without a sample."),
     };
 }
