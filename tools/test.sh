@@ -43,7 +43,7 @@ results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 for project in Rebalancer.Tests Rebalancer.Kafka.Tests Rebalancer.Cli.Tests Rebalancer.KafkaIntegration.Tests; do
   run_tests() {
-    dotnet run --project "tests/$project" -c Release --no-build -- -noLogo -ctrf "$results/$project.json"
+    dotnet run --project "tests/$project" -c Release --no-build -- -noLogo -noColor -result-ctrf "$results/$project.json"
   }
   step "$project" run_tests
 done
