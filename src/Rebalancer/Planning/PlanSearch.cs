@@ -49,7 +49,7 @@ internal sealed class PlanSearch
         {
             _ when spreads.Classes.Length == 0 => AsItIs(),
             PlanAim.Leaders => AsItIs(),
-            PlanAim.Repair => RepairPlacement.Solve(grid, spreads, _cancellationToken),
+            PlanAim.Repair => RepairPlacement.Solve(grid, spreads, _clock, _cancellationToken),
             _ => BalancePlacement.Solve(grid, spreads, _options, _clock, _cancellationToken),
         };
         _model.AlignSlots(placement.Placed);

@@ -15,22 +15,22 @@ public sealed class PlannerFamiliesTests
 
     [Theory]
     [MemberData(nameof(Shapes), 200)]
-    public void Plan_200Partitions_IsProvenInEveryAim(string shape) => ShouldBeProven(200, shape, again: true);
+    public void Plan_200Partitions_IsProvenInEveryGoal(string shape) => ShouldBeProven(200, shape, again: true);
 
     [Theory]
     [MemberData(nameof(Shapes), 1_000)]
-    public void Plan_1000Partitions_IsProvenInEveryAim(string shape) => ShouldBeProven(1_000, shape, again: true);
+    public void Plan_1000Partitions_IsProvenInEveryGoal(string shape) => ShouldBeProven(1_000, shape, again: true);
 
     [Theory]
     [MemberData(nameof(Shapes), 5_000)]
-    public void Plan_5000Partitions_IsProvenInEveryAim(string shape) => ShouldBeProven(5_000, shape, again: false);
+    public void Plan_5000Partitions_IsProvenInEveryGoal(string shape) => ShouldBeProven(5_000, shape, again: false);
 
     [Theory]
     [InlineData(3, 3, ClusterFamily.ScaleOut)]
     [InlineData(3, 5, ClusterFamily.Drained)]
     [InlineData(1, 6, ClusterFamily.Random)]
     [InlineData(5, 20, ClusterFamily.ScaleOut)]
-    public void Plan_20000PartitionsOfMixedReplicationFactor_IsProvenInEveryAim(int faultDomains, int updateDomains, ClusterFamily family)
+    public void Plan_20000PartitionsOfMixedReplicationFactor_IsProvenInEveryGoal(int faultDomains, int updateDomains, ClusterFamily family)
     {
         var shape = new ClusterShape
         {
@@ -44,6 +44,21 @@ public sealed class PlannerFamiliesTests
         };
 
         ShouldBeProven(ClusterGenerator.GenerateRequest(shape), again: false);
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes), 1_000)]
+    public void Plan_Repair_MovesTheFewestAndBalancesWithinAHairOfItsBound(string shape)
+    {
+        var request = ClusterGenerator.GenerateRequest(ClusterGenerator.Shapes(1_000).Single(s => s.ToString() == shape), PlanOptions.Default with { Aim = PlanAim.Repair });
+
+        var plan = Planner.Plan(request, cancellationToken: TestContext.Current.CancellationToken);
+
+        PlanVerifier.Verify(request, plan).Findings.Where(f => f.Severity == FindingSeverity.Error).ShouldBeEmpty();
+        plan.After.PartitionsWithAvoidableViolations.ShouldBe(0);
+        plan.Bounds.Moves.Gap.ShouldBe(0, "moves");
+        plan.Bounds.Balance.RelativeGap.ShouldBeLessThan(0.0001, "balance");
+        plan.Bounds.Leaders.Gap.ShouldBe(0, "leaders");
     }
 
     [Theory]

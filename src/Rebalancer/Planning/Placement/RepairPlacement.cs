@@ -1,4 +1,5 @@
 using System.Numerics;
+using Rebalancer.Planning.Bounds;
 using Rebalancer.Planning.Model;
 using Rebalancer.Planning.Settlement;
 using Rebalancer.Planning.Spread;
@@ -51,7 +52,7 @@ internal sealed class RepairPlacement
     }
 
     /// <summary>Repairs the movable partitions of <paramref name="grid"/>'s model, all of which are broken.</summary>
-    public static PlacementResult Solve(CellGrid grid, PartitionSpreads spreads, CancellationToken cancellationToken)
+    public static PlacementResult Solve(CellGrid grid, PartitionSpreads spreads, SearchClock clock, CancellationToken cancellationToken)
     {
         var repair = new RepairPlacement(grid, spreads);
         var needed = repair.Place(cancellationToken);
@@ -62,8 +63,9 @@ internal sealed class RepairPlacement
 
         var model = grid.Model;
         var load = PlacementLoads.Replicas(model, repair._placed);
-        return new(repair._placed, PlacementLoads.Moves(model, repair._placed), needed, PlacementLoads.SumOfSquares(load),
-            repair.SumOfSquaresLowerBound(), "repair");
+        var squares = PlacementLoads.SumOfSquares(load);
+        return new(repair._placed, PlacementLoads.Moves(model, repair._placed), needed, squares,
+            Math.Min(squares, RepairBalanceBound.Compute(grid, spreads, load, clock)), "repair");
     }
 
     private long Place(CancellationToken cancellationToken)
@@ -174,78 +176,5 @@ internal sealed class RepairPlacement
         }
 
         return best;
-    }
-
-    /// <summary>What every repair with the fewest moves keeps, and the rest spread over the emptiest brokers as if any would serve.</summary>
-    private long SumOfSquaresLowerBound()
-    {
-        var load = new int[_model.BrokerCount];
-        long free = 0;
-        for (var p = 0; p < _model.PartitionCount; p++)
-        {
-            var start = _model.Offsets[p];
-            for (var i = 0; _model.Counted[p] && i < _model.ReplicationFactor(p); i++)
-            {
-                var b = _model.Replicas[start + i];
-                if (!_model.Movable[p] || AlwaysKept(p, i))
-                {
-                    if (b >= 0)
-                    {
-                        load[b]++;
-                    }
-                }
-                else
-                {
-                    free++;
-                }
-            }
-        }
-
-        return Fill(load, free);
-    }
-
-    /// <summary>Whether dropping slot <paramref name="i"/> costs more moves than the partition needs.</summary>
-    private bool AlwaysKept(int p, int i)
-    {
-        var start = _model.Offsets[p];
-        var r = _model.ReplicationFactor(p);
-        if (_model.Replicas[start + i] < 0)
-        {
-            return false;
-        }
-
-        for (var c = 0; c < _grid.Count; c++)
-        {
-            _pricer.ArrivalPrice[c] = _grid.Accepts[c] ? Price.Move : Price.Forbidden;
-        }
-
-        _pricer.SortCells();
-        Array.Clear(_keepPrice);
-        _pricer.Solve(start, r, _spreads.Of(p), _keepPrice);
-        var needed = _pricer.BestArrivalCount;
-        _keepPrice[i] = Price.Move * r;
-        _pricer.Solve(start, r, _spreads.Of(p), _keepPrice);
-        return _pricer.BestArrivalCount != needed || (_pricer.BestKept >> i & 1) != 0;
-    }
-
-    private static long Fill(int[] load, long free)
-    {
-        long low = 0;
-        var high = load.Max() + free;
-        while (low < high)
-        {
-            var middle = (low + high + 1) / 2;
-            if (load.Sum(x => Math.Max(0, middle - x)) <= free)
-            {
-                low = middle;
-            }
-            else
-            {
-                high = middle - 1;
-            }
-        }
-
-        var left = free - load.Sum(x => Math.Max(0, low - x));
-        return load.Sum(x => Math.Max(x, low) * Math.Max(x, low)) + (left * ((2 * low) + 1));
     }
 }
