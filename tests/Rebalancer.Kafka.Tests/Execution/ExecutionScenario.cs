@@ -8,6 +8,7 @@ using Rebalancer.Kafka.Simulator;
 using Rebalancer.Planning;
 using Rebalancer.Plans;
 using Rebalancer.TestKit;
+using Rebalancer.Topology;
 using Shouldly;
 
 namespace Rebalancer.Kafka.Tests.Execution;
@@ -47,6 +48,9 @@ internal sealed class ExecutionScenario : IDisposable
 
     public string Directory => _directory.Path;
 
+    /// <summary>Where the brokers sit; null for what their racks say.</summary>
+    public RackTopology? Topology { get; init; }
+
     public List<ExecutionEvent> Events { get; } = [];
 
     public ImmutableArray<PartitionChange> Changes => [.. _changes.OrderBy(c => c.TopicPartition)];
@@ -77,7 +81,10 @@ internal sealed class ExecutionScenario : IDisposable
         Aim = PlanAim.Balance,
         Changes = Changes,
         NotReversible = [],
-    }, options ?? ExecutionOptions.Default);
+    }, options ?? ExecutionOptions.Default)
+    {
+        Topology = Topology,
+    };
 
     public ExecutionReport Apply(ExecutionOptions? options = null, CancellationToken cancellationToken = default) => Drive(e => e.ApplyAsync(Request(options), Progress, cancellationToken));
 

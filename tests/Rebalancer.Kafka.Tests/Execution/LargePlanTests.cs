@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Simulator;
+using Rebalancer.Topology;
 using Shouldly;
 using Xunit;
 
@@ -22,7 +23,10 @@ public sealed class LargePlanTests
     [Fact]
     public void Apply_TenThousandPartitions_CapsSpreadAndIsrHoldOnEveryTick()
     {
-        using var scenario = new ExecutionScenario(configure: o => o with { Tick = TimeSpan.FromMilliseconds(500), DiskBytesPerSecond = 1_000_000_000 }, brokers: BrokerCount);
+        using var scenario = new ExecutionScenario(configure: o => o with { Tick = TimeSpan.FromMilliseconds(500), DiskBytesPerSecond = 1_000_000_000 }, brokers: BrokerCount)
+        {
+            Topology = new RackTopology([RackDimension.FaultDomain], [.. Enumerable.Range(1, BrokerCount).Select(b => new BrokerDomains(b, [$"{(b - 1) % 3}"]))]),
+        };
         AddTopics(scenario);
         var watch = new Watch(scenario.Changes);
         scenario.Cluster.Observe(watch.Look);

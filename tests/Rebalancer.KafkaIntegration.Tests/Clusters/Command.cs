@@ -41,6 +41,7 @@ public sealed class RunningCommand : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
     private readonly Task _read;
+    private bool _disposed;
 
     private RunningCommand(Process process)
     {
@@ -89,6 +90,12 @@ public sealed class RunningCommand : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);

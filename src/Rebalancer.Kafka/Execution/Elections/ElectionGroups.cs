@@ -8,7 +8,7 @@ internal static class ElectionGroups
     private const int MostInGroup = 50;
     private const int MostPerLeader = 10;
 
-    /// <summary>Splits partitions into groups, in order, such that none has more than 50 partitions or more than 10 for one new leader.</summary>
+    /// <summary>Splits partitions into few groups, the leaders with the most first, such that none has more than 50 partitions or more than 10 for one new leader.</summary>
     public static List<List<(TopicPartition Partition, int Leader)>> Split(IEnumerable<(TopicPartition Partition, int Leader)> partitions)
     {
         var queues = partitions.GroupBy(p => p.Leader).OrderBy(g => g.Key).Select(g => new Queue<(TopicPartition, int)>(g.OrderBy(p => p.Partition))).ToList();
@@ -16,14 +16,11 @@ internal static class ElectionGroups
         while (queues.Count > 0)
         {
             List<(TopicPartition, int)> group = [];
-            for (var turn = 0; turn < MostPerLeader && group.Count < MostInGroup; turn++)
+            foreach (var queue in queues.OrderByDescending(q => q.Count))
             {
-                foreach (var queue in queues)
+                for (var i = 0; i < MostPerLeader && group.Count < MostInGroup && queue.TryDequeue(out var partition); i++)
                 {
-                    if (group.Count < MostInGroup && queue.TryDequeue(out var partition))
-                    {
-                        group.Add(partition);
-                    }
+                    group.Add(partition);
                 }
             }
 

@@ -75,9 +75,9 @@ internal sealed class IntermediateLists
         }
 
         var (addedCount, removedCount) = Counts(next);
-        foreach (var moreAdded in Supersets(added, addedCount, _adding.Length))
+        foreach (var moreRemoved in Supersets(removed, removedCount, _removing.Length))
         {
-            foreach (var moreRemoved in Supersets(removed, removedCount, _removing.Length))
+            foreach (var moreAdded in Supersets(added, addedCount, _adding.Length))
             {
                 if (failed.Contains((moreAdded, moreRemoved)))
                 {

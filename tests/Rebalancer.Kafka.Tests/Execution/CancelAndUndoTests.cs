@@ -1,0 +1,148 @@
+using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka.Simulator;
+using Shouldly;
+using Xunit;
+
+namespace Rebalancer.Kafka.Tests.Execution;
+
+/// <summary>The way back, on releases that each have a trap of their own.</summary>
+public sealed class CancelAndUndoTests
+{
+    private const long Megabyte = ExecutionScenario.Megabyte;
+
+    [Theory]
+    [InlineData(SimulatedRelease.KRaft43)]
+    [InlineData(SimulatedRelease.KRaft39)]
+    [InlineData(SimulatedRelease.ZooKeeper39)]
+    [InlineData(SimulatedRelease.ZooKeeper24)]
+    public void Cancel_InTheMiddle_GivesTheOldOrderBackAndSaysWhatIsInBetween(SimulatedRelease release)
+    {
+        using var scenario = Interrupted(release);
+
+        var report = scenario.Cancel();
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
+        scenario.Cluster.Reassigning.ShouldBeEmpty();
+        scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
+        scenario.Partition("slow").Replicas.ShouldBe([1, 2, 3]);
+        scenario.Partition("slow").Leader.ShouldBe(1);
+        scenario.Partition("two").Replicas.Intersect([4, 8]).Count().ShouldBe(1);
+        report.Exceptions.Single(e => e.TopicPartition.Topic == "two").Reason.ShouldBe("in between, spread no worse than before");
+
+        scenario.Cluster.LimitReplica("slow", 0, 7, null);
+        scenario.Cluster.LimitReplica("two", 0, 4, null);
+        var resumed = scenario.Apply();
+        resumed.Outcome.ShouldBe(ExecutionOutcome.Completed, resumed.Summary);
+        resumed.Resumed.ShouldBeTrue();
+        scenario.Assignment().ShouldBe(scenario.Planned());
+    }
+
+    [Theory]
+    [InlineData(SimulatedRelease.KRaft43)]
+    [InlineData(SimulatedRelease.ZooKeeper24)]
+    public void Undo_InTheMiddle_GoesBackToTheStart(SimulatedRelease release)
+    {
+        using var scenario = Interrupted(release);
+
+        var report = scenario.Undo();
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
+        scenario.Assignment().ShouldBe(scenario.Planned(undone: true));
+        scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
+        scenario.Verify().Outcome.ShouldBe(ExecutionOutcome.Completed);
+    }
+
+    [Fact]
+    public void Undo_AfterTheEnd_GoesBackAndApplyAgainGoesForward()
+    {
+        using var scenario = ApplyTests.Mixed();
+        scenario.Apply().Outcome.ShouldBe(ExecutionOutcome.Completed);
+
+        scenario.Undo().Outcome.ShouldBe(ExecutionOutcome.Completed);
+        scenario.Assignment().ShouldBe(scenario.Planned(undone: true));
+
+        scenario.Apply().Outcome.ShouldBe(ExecutionOutcome.Completed);
+        scenario.Assignment().ShouldBe(scenario.Planned());
+    }
+
+    [Theory]
+    [InlineData(SimulatedRelease.ZooKeeper24)]
+    [InlineData(SimulatedRelease.KRaft43)]
+    public void Cancel_OnlyNewReplicasAreInSync_IsNotSent(SimulatedRelease release)
+    {
+        using var scenario = new ExecutionScenario(release);
+        scenario.Topic("t", 20 * Megabyte, ([1], [4, 5]));
+        scenario.Cluster.LimitReplica("t", 0, 5, 0);
+        using var stop = new CancellationTokenSource();
+        scenario.Cluster.After(TimeSpan.FromSeconds(12), stop.Cancel);
+        var options = new ExecutionOptions { AllowReplicationFactorChange = true, WholePartition = true };
+        scenario.Apply(options, stop.Token).Outcome.ShouldBe(ExecutionOutcome.Interrupted);
+        scenario.Partition("t").Isr.ShouldBe([1, 4], ignoreOrder: true);
+        scenario.Cluster.StopBroker(1);
+        scenario.Advance(20);
+        scenario.Partition("t").Isr.ShouldBe([4]);
+        var sent = scenario.Cluster.RequestCount(KafkaApiKeys.AlterPartitionReassignments);
+
+        var report = scenario.Cancel();
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Partial);
+        report.Exceptions.ShouldHaveSingleItem().Reason.ShouldContain("only the new replicas [4] are in sync");
+        scenario.Cluster.RequestCount(KafkaApiKeys.AlterPartitionReassignments).ShouldBe(sent);
+        scenario.Partition("t").Leader.ShouldBe(4);
+    }
+
+    [Fact]
+    public void Cancel_ReplicationFactorGrows_IsTakenBackToo()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", 20 * Megabyte, ([1, 2], [1, 2, 6]));
+        scenario.Cluster.LimitReplica("t", 0, 6, 0);
+        using var stop = new CancellationTokenSource();
+        scenario.Cluster.After(TimeSpan.FromSeconds(8), stop.Cancel);
+        scenario.Apply(new ExecutionOptions { AllowReplicationFactorChange = true }, stop.Token);
+
+        scenario.Cancel().Outcome.ShouldBe(ExecutionOutcome.Completed);
+
+        scenario.Partition("t").Replicas.ShouldBe([1, 2]);
+        scenario.Cluster.Reassigning.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Unthrottle_AfterAKill_GivesThrottlesBackWhileMovesRunOn()
+    {
+        using var scenario = Interrupted(SimulatedRelease.KRaft43);
+        scenario.Cluster.ThrottleKeys().ShouldNotBeEmpty();
+
+        scenario.Unthrottle().Outcome.ShouldBe(ExecutionOutcome.Completed);
+
+        scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
+        scenario.Cluster.Reassigning.ShouldNotBeEmpty();
+        scenario.Status().IsUnfinished.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Cancel_NothingInFlight_ChangesNothing()
+    {
+        using var scenario = ApplyTests.Mixed();
+
+        scenario.Cancel().Outcome.ShouldBe(ExecutionOutcome.Completed);
+
+        scenario.Cluster.RequestCount(KafkaApiKeys.AlterPartitionReassignments).ShouldBe(0);
+        scenario.Assignment().ShouldBe(scenario.Planned(undone: true));
+    }
+
+    /// <summary>An apply that was stopped while "slow" has copied nothing yet and "two" one of its two replicas.</summary>
+    private static ExecutionScenario Interrupted(SimulatedRelease release)
+    {
+        var scenario = new ExecutionScenario(release);
+        scenario.Topic("done", 20 * Megabyte, ([1, 2, 3], [6, 1, 2])).Topic("slow", 100 * Megabyte, ([1, 2, 3], [7, 2, 3])).Topic("two", 20 * Megabyte, ([1, 2, 3], [4, 8, 3]));
+        scenario.Cluster.LimitReplica("slow", 0, 7, 100);
+        scenario.Cluster.LimitReplica("two", 0, 4, 1000);
+        using var stop = new CancellationTokenSource();
+        scenario.Cluster.After(TimeSpan.FromSeconds(25), stop.Cancel);
+        scenario.Apply(null, stop.Token).Outcome.ShouldBe(ExecutionOutcome.Interrupted);
+        scenario.Partition("done").Replicas.ShouldBe([6, 1, 2]);
+        scenario.Partition("two").IsReassigning.ShouldBeTrue();
+        return scenario;
+    }
+}

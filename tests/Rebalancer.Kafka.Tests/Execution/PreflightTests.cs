@@ -1,0 +1,209 @@
+using Rebalancer.Cluster;
+using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka.Simulator;
+using Shouldly;
+using Xunit;
+
+namespace Rebalancer.Kafka.Tests.Execution;
+
+/// <summary>What is refused before anything is changed: the reason is named, nothing is sent, no journal is left.</summary>
+public sealed class PreflightTests
+{
+    private const long Megabyte = ExecutionScenario.Megabyte;
+
+    [Fact]
+    public void Apply_OtherCluster_IsRefused()
+    {
+        using var scenario = ApplyTests.Mixed();
+        var request = scenario.Request();
+
+        var report = scenario.Drive(e => e.ApplyAsync(request with { Plan = request.Plan with { ClusterId = "another-cluster" } }));
+
+        ShouldBeRefused(scenario, report, "The plan is for cluster another-cluster");
+    }
+
+    [Theory]
+    [InlineData(AclOperation.Alter, "ALTER")]
+    [InlineData(AclOperation.AlterConfigs, "ALTER_CONFIGS")]
+    public void Apply_WithoutARight_IsRefused(AclOperation missing, string name)
+    {
+        using var scenario = ApplyTests.Mixed();
+        scenario.Cluster.Authorize(cluster: Enum.GetValues<AclOperation>().Except([missing]));
+
+        ShouldBeRefused(scenario, scenario.Apply(), $"Missing on the cluster: {name}");
+    }
+
+    [Fact]
+    public void Apply_TopicConfigurationCannotBeRead_IsRefused()
+    {
+        using var scenario = ApplyTests.Mixed();
+        scenario.Cluster.Authorize(topics: [AclOperation.Describe]);
+
+        ShouldBeRefused(scenario, scenario.Apply(), "The configuration of topic big cannot be read");
+    }
+
+    [Fact]
+    public void Apply_DestinationDown_IsRefused()
+    {
+        using var scenario = ApplyTests.Mixed();
+        scenario.Cluster.StopBroker(8);
+        scenario.Advance(15);
+
+        ShouldBeRefused(scenario, scenario.Apply(), "big-0: broker 8 of its target is not up");
+    }
+
+    [Fact]
+    public void Apply_DestinationCordoned_IsRefused()
+    {
+        using var scenario = ApplyTests.Mixed();
+        scenario.Cluster.CordonBroker(7);
+
+        ShouldBeRefused(scenario, scenario.Apply(), "Broker 7 is cordoned");
+    }
+
+    [Fact]
+    public void Apply_NoRoomOnADestination_IsRefused()
+    {
+        using var scenario = ApplyTests.Mixed();
+        scenario.Cluster.SetUsableBytes(7, 200_000_000_000);
+
+        ShouldBeRefused(scenario, scenario.Apply(), "Broker 7 has room for 0 bytes beside a reserve of 15 %");
+    }
+
+    [Fact]
+    public void Apply_ForeignReassignment_IsRefusedUnlessNamed()
+    {
+        using var scenario = ApplyTests.Mixed();
+        scenario.Topic("foreign", 400 * Megabyte, ([4, 5, 6], [4, 5, 6]));
+        scenario.Cluster.LimitReplica("foreign", 0, 9, 0);
+        scenario.Drive(() => scenario.Admin.AlterReassignmentsAsync([new ReassignmentChange(new TopicPartition("foreign", 0), [4, 5, 9])], true, CancellationToken.None));
+        scenario.Advance(1);
+
+        ShouldBeRefused(scenario, scenario.Apply(), "A reassignment of somebody else is in flight: foreign-0.", sent: 1);
+
+        var report = scenario.Apply(new ExecutionOptions { CancelForeign = [new TopicPartition("foreign", 0)] });
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
+        scenario.Partition("foreign").Replicas.ShouldBe([4, 5, 6], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Apply_UnderReplicatedBesideThePlan_IsRefusedUnlessAllowed()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", 40 * Megabyte, ([1, 2, 3], [4, 2, 3])).Topic("ill", 0, ([5, 6, 9], [5, 6, 9]));
+        scenario.Cluster.StopBroker(9);
+        scenario.Advance(15);
+
+        ShouldBeRefused(scenario, scenario.Apply(), "Under-replicated beside the plan: ill-0.");
+
+        scenario.Apply(new ExecutionOptions { AllowUnderReplicated = true }).Outcome.ShouldBe(ExecutionOutcome.Completed);
+    }
+
+    [Fact]
+    public void Apply_KeptReplicaOutOfSync_IsRefused()
+    {
+        using var scenario = ApplyTests.Mixed();
+        scenario.Cluster.StopBroker(3);
+        scenario.Advance(15);
+
+        ShouldBeRefused(scenario, scenario.Apply(), "big-0: broker 3 of its target is not up");
+    }
+
+    [Fact]
+    public void Apply_PlanThatReplacesADeadBroker_IsCarriedOut()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", 40 * Megabyte, ([1, 2, 3], [1, 2, 6]), ([3, 1, 2], [6, 7, 2]));
+        scenario.Cluster.StopBroker(3);
+        scenario.Advance(15);
+
+        var report = scenario.Apply();
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
+        scenario.Assignment().ShouldBe(scenario.Planned());
+        scenario.Events.OfType<MovesStarted>().SelectMany(e => e.Moves).Single(m => m.TopicPartition.Partition == 1 && m.From.Contains(3)).To.ShouldBe([1, 2, 6], ignoreOrder: true);
+        report.Notes.ShouldContain(n => n.StartsWith("Broker 3 was not up", StringComparison.Ordinal));
+
+        var undo = scenario.Undo();
+        undo.Outcome.ShouldBe(ExecutionOutcome.Partial);
+        undo.Exceptions.Length.ShouldBe(2);
+        undo.Exceptions.ShouldAllBe(e => e.Reason == "its old list names broker 3, which is not up");
+    }
+
+    [Fact]
+    public void Apply_ReplicationFactorChanges_IsRefusedUnlessAllowed()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", 40 * Megabyte, ([1, 2], [1, 2, 3]));
+
+        ShouldBeRefused(scenario, scenario.Apply(), "t-0: the target [1,2,3] changes the replication factor from 2");
+
+        scenario.Apply(new ExecutionOptions { AllowReplicationFactorChange = true }).Outcome.ShouldBe(ExecutionOutcome.Completed);
+        scenario.Assignment().ShouldBe(scenario.Planned());
+    }
+
+    [Fact]
+    public void Apply_TargetBelowMinimumIsr_IsRefused()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", Megabyte, ([1, 2, 3], [1, 2]));
+        scenario.Cluster.SetConfig(ConfigResource.Topic("t"), "min.insync.replicas", "2");
+        scenario.Advance(1);
+
+        ShouldBeRefused(scenario, scenario.Apply(new ExecutionOptions { AllowReplicationFactorChange = true }), "min.insync.replicas is 2");
+    }
+
+    [Theory]
+    [InlineData("1,2,2")]
+    [InlineData("")]
+    public void Apply_TargetIsNoList_IsRefused(string target)
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", Megabyte, ([1, 2, 3], target.Length == 0 ? [] : [.. target.Split(',').Select(int.Parse)]));
+
+        ShouldBeRefused(scenario, scenario.Apply(new ExecutionOptions { AllowReplicationFactorChange = true }), "is empty or names a broker twice");
+    }
+
+    [Fact]
+    public void Apply_DriftedBefore_IsListedAndRefusedOrSkipped()
+    {
+        using var drifted = new ExecutionScenario();
+        drifted.Topic("t", 20 * Megabyte, ([1, 2, 3], [1, 2, 3]), ([4, 5, 6], [4, 8, 6]));
+        drifted.Plan("t", 0, [9, 2, 3], [1, 2, 6], 20 * Megabyte);
+
+        ShouldBeRefused(drifted, drifted.Apply(), "t-0: it has [1,2,3], the plan says [9,2,3].");
+
+        var report = drifted.Apply(new ExecutionOptions { SkipDrifted = true });
+        report.Outcome.ShouldBe(ExecutionOutcome.Partial);
+        report.Exceptions.ShouldHaveSingleItem().State.ShouldBe(PartitionState.Skipped);
+        drifted.Partition("t", 1).Replicas.ShouldBe([4, 8, 6]);
+    }
+
+    [Fact]
+    public void Apply_HiddenRateOnOldBroker_IsLeftAloneUnlessTold()
+    {
+        foreach (var told in new[] { false, true })
+        {
+            using var scenario = new ExecutionScenario(SimulatedRelease.ZooKeeper24);
+            scenario.Topic("t", 40 * Megabyte, ([1, 2, 3], [4, 2, 3]));
+            scenario.Cluster.SetConfig(ConfigResource.Broker(4), "follower.replication.throttled.rate", "5000000");
+            scenario.Advance(1);
+
+            var report = scenario.Apply(new ExecutionOptions { OverwriteHiddenRates = told });
+
+            report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
+            scenario.Cluster.ThrottleKeys().ShouldBe(told ? [] : ["broker 4 follower.replication.throttled.rate=5000000"]);
+            report.Notes.Any(n => n.StartsWith("Broker 4 has a follower.replication.throttled.rate that it does not show", StringComparison.Ordinal)).ShouldBe(!told);
+        }
+    }
+
+    private static void ShouldBeRefused(ExecutionScenario scenario, ExecutionReport report, string reason, int sent = 0)
+    {
+        report.Outcome.ShouldBe(ExecutionOutcome.Refused);
+        report.Refusals.ShouldContain(r => r.Contains(reason), string.Join(" | ", report.Refusals));
+        scenario.Cluster.RequestCount(KafkaApiKeys.AlterPartitionReassignments).ShouldBe(sent);
+        scenario.Cluster.RequestCount(KafkaApiKeys.IncrementalAlterConfigs).ShouldBe(0);
+        System.IO.Directory.GetFiles(scenario.Directory, "journal*").ShouldBeEmpty();
+    }
+}

@@ -1,0 +1,71 @@
+using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka.Execution.Elections;
+using Rebalancer.Kafka.Execution.Throttles;
+using Shouldly;
+using Xunit;
+
+namespace Rebalancer.Kafka.Tests.Execution;
+
+public sealed class ThrottleTests
+{
+    [Theory]
+    [InlineData("", "", "", "0:1,0:2", "0:1,0:2")]
+    [InlineData("5:5", "5:5", "", "0:1", "5:5,0:1")]
+    [InlineData("5:5,0:1", "5:5", "0:1", "0:2", "5:5,0:2")]
+    [InlineData("0:1,0:2", "0:1", "0:1,0:2", "", "0:1")] // an entry that was there before is not ours to remove
+    [InlineData("9:9,0:1", "", "0:1", "", "9:9")] // somebody else's, added meanwhile
+    [InlineData("*", "*", "", "0:1", "*")]
+    [InlineData(" 5:5 , 6:6 ,", "5:5,6:6", "", "0:1", "5:5,6:6,0:1")]
+    public void Replace_OwnEntries_LeavesThoseOfOthers(string present, string found, string own, string wanted, string expected) =>
+        ThrottleList.Replace(present, found, ThrottleList.Parse(own), ThrottleList.Parse(wanted)).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("50MB", 50_000_000)]
+    [InlineData("20MiB", 20 << 20)]
+    [InlineData("1.5GB/s", 1_500_000_000)]
+    [InlineData("5000000", 5_000_000)]
+    [InlineData("800 kb", 800_000)]
+    [InlineData("7B", 7)]
+    public void Parse_Rate_IsBytesASecondAndReadsBack(string text, long bytes)
+    {
+        var setting = ThrottleSetting.Parse(text);
+
+        setting.ShouldBe(ThrottleSetting.Rate(bytes));
+        ThrottleSetting.Parse(setting.ToString()).ShouldBe(setting);
+    }
+
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("none")]
+    public void Parse_Word_ReadsBack(string text) => ThrottleSetting.Parse(text).ToString().ShouldBe(text);
+
+    [Theory]
+    [InlineData("fast")]
+    [InlineData("-5MB")]
+    [InlineData("0")]
+    [InlineData("")]
+    [InlineData("99999999999GB")]
+    public void Parse_NoRate_IsRefused(string text) => Should.Throw<InputException>(() => ThrottleSetting.Parse(text));
+
+    [Fact]
+    public void Split_ManyPartitions_GroupsAreSmallAndSpreadOverLeaders()
+    {
+        var partitions = Enumerable.Range(0, 500).Select(i => (new Rebalancer.Cluster.TopicPartition("t", i), i < 300 ? 1 : 2 + i % 9)).ToArray();
+
+        var groups = ElectionGroups.Split(partitions);
+
+        groups.SelectMany(g => g).ShouldBe(partitions, ignoreOrder: true);
+        groups.ShouldAllBe(g => g.Count <= 50 && g.GroupBy(p => p.Leader).All(l => l.Count() <= 10));
+        groups.Count.ShouldBe(30);
+    }
+
+    [Fact]
+    public void Validate_ManyValuesOutOfRange_NamesAll()
+    {
+        var message = Should.Throw<InputException>(new ExecutionOptions { MaxMoves = 0, SpaceReserve = 1, StallTimeout = TimeSpan.FromSeconds(5) }.Validate).Message;
+
+        message.ShouldContain("The cap of moves in the cluster is 0");
+        message.ShouldContain("The space reserve is 1");
+        message.ShouldContain("The stall timeout is 00:00:05");
+    }
+}
