@@ -66,14 +66,20 @@ public sealed class Executor
     public Task<ExecutionReport> UnthrottleAsync(ExecutionRequest request, IProgress<ExecutionEvent>? progress = null, CancellationToken cancellationToken = default) =>
         RunAsync(RunKind.Unthrottle, request, progress, cancellationToken);
 
-    /// <summary>Looks what a command would do; changes nothing and takes no lock.</summary>
+    /// <summary>Looks what a command would do; changes nothing and takes no lock, but is refused as the command would be while another has it.</summary>
     /// <param name="command">"apply", "undo", "cancel" or "unthrottle".</param>
     /// <param name="request">The plan and how to carry it out.</param>
     /// <param name="cancellationToken">Stops looking.</param>
+    /// <exception cref="InputException">An option is out of range, or another command works on the directory.</exception>
     public async Task<ExecutionPreview> PreviewAsync(string command, ExecutionRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Options.Validate();
+        if (DirectoryLock.Holder(request.Directory) is { } holder)
+        {
+            throw Locked(request, holder);
+        }
+
         var kind = Enum.Parse<RunKind>(command, ignoreCase: true);
         var state = JournalReader.Read(request.Directory, request.Plan.Fingerprint);
         var run = new RunContext(request, _admin, _time, null, state, null, _logger);
@@ -109,12 +115,15 @@ public sealed class Executor
     /// <inheritdoc cref="VerifyAsync"/>
     public Task<ExecutionStatus> StatusAsync(ExecutionRequest request, CancellationToken cancellationToken = default) => new Inspector(_admin, _time, _logger).StatusAsync(request, cancellationToken);
 
+    private static InputException Locked(ExecutionRequest request, int holder) =>
+        new($"Process {holder} works on {request.Directory}. Perhaps press Ctrl-C there first; 'status' and 'verify' work at any time.");
+
     private async Task<ExecutionReport> RunAsync(RunKind kind, ExecutionRequest request, IProgress<ExecutionEvent>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Options.Validate();
         using var held = DirectoryLock.TryTake(request.Directory, out var holder)
-            ?? throw new InputException($"Process {holder} works on {request.Directory}. Perhaps press Ctrl-C there first; 'status' and 'verify' work at any time.");
+            ?? throw Locked(request, holder);
         var state = JournalReader.Read(request.Directory, request.Plan.Fingerprint);
         using var journal = new JournalWriter(request.Directory, state.LastRun + 1, _time, _hooks);
         var run = new RunContext(request, _admin, _time, journal, state, progress, _logger);

@@ -47,7 +47,8 @@ public abstract class ApplyOnKafkaTests(ApplyFixture fixture) : IDisposable
             await admin.AlterConfigsAsync([new ConfigChange(ConfigResource.Broker(1002), s_rates[0], "900000000"), new ConfigChange(ConfigResource.Topic("scale-data"), s_lists[0], "0:1001")], Token);
         }
 
-        var throttles = await ThrottlesAsync(admin, "scale");
+        // A broker shows a change some time after its answer.
+        var throttles = await Eventually.GetAsync(() => ThrottlesAsync(admin, "scale"), t => !ThrottleRatesReadable || (t.Contains("1002 leader", StringComparison.Ordinal) && t.Contains("0:1001", StringComparison.Ordinal)), "the throttles of somebody else");
         await using var load = await VerifiableLoad.StartAsync(Cluster, "scale-load");
 
         (await ToolAsync("apply", "--yes", "--throttle", "20MB")).EnsureSuccess("apply");

@@ -41,8 +41,9 @@ internal sealed class DirectoryLock : IDisposable
     /// <summary>The process that holds the lock of a directory, or null where nobody does.</summary>
     public static int? Holder(string directory)
     {
+        // Without a pid nobody has it; and the lock is tried only where somebody may, so that a look is in nobody's way.
         var path = Path.Combine(directory, LockName);
-        if (!File.Exists(path))
+        if (!File.Exists(Path.Combine(directory, PidName)) || !File.Exists(path))
         {
             return null;
         }

@@ -86,6 +86,7 @@ internal sealed class JournalState
 
                 break;
             case MovesCancelling cancelling:
+                IsUnfinished = true;
                 Know(cancelling.Changes);
                 foreach (var change in cancelling.Changes)
                 {
@@ -143,10 +144,6 @@ internal sealed class JournalState
             LastMoving = started;
             IsUnfinished = true;
             _settled.Clear();
-        }
-        else if (started.Kind == RunKind.Cancel)
-        {
-            IsUnfinished = true;
         }
     }
 

@@ -41,7 +41,8 @@ public static class ReportWriter
         if (report.Command != "verify")
         {
             Line(text, $"From        {report.StartedAt:u} to {report.EndedAt:u} ({(long)(report.EndedAt - report.StartedAt).TotalSeconds} s){(report.Resumed ? ", resumed" : "")}");
-            Line(text, $"Moved       {report.MovesDone} replicas, {report.BytesMoved} bytes");
+            var seconds = Math.Max(1, (report.EndedAt - report.StartedAt).TotalSeconds);
+            Line(text, $"Moved       {report.MovesDone} replicas, {report.BytesMoved} bytes, {(long)(report.BytesMoved / seconds)} bytes a second on average");
         }
 
         if (report.Throttle.Length > 0)

@@ -14,6 +14,7 @@ internal sealed class MoveRun
     private static readonly TimeSpan s_shortPause = TimeSpan.FromSeconds(1);
 
     private readonly RunContext _run;
+    private readonly ThrottleSetting _throttle;
     private readonly ClusterReader _reader;
     private readonly TaskBoard _board;
     private readonly ProgressMeter _meter;
@@ -27,6 +28,7 @@ internal sealed class MoveRun
     public MoveRun(RunContext run, ClusterReader reader, TaskBoard board, ThrottleSetting throttle, DomainMap domains, ClusterFacts facts)
     {
         _run = run;
+        _throttle = throttle;
         _reader = reader;
         _board = board;
         _meter = new ProgressMeter(run.Time);
@@ -47,6 +49,11 @@ internal sealed class MoveRun
     /// <summary>Runs until nothing is in flight and nothing more can start.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        if (_throttle.Mode == ThrottleMode.Auto && _board.Tasks.Any(t => t.IsOpen && t.MovesLeft > 0))
+        {
+            _run.Note(false, $"Throttle: automatic, from {_throttler.Rates.CopyRate} bytes a second for each destination.");
+        }
+
         var pause = s_shortPause;
         while (true)
         {
