@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.Time.Testing;
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution;
@@ -40,7 +39,7 @@ internal sealed class ExecutionScenario : IDisposable
         });
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 0, 0, 0, TimeSpan.Zero));
+    public VirtualTime Time { get; } = new(new DateTimeOffset(2026, 11, 24, 0, 0, 0, TimeSpan.Zero));
 
     public SimulatedCluster Cluster { get; }
 
@@ -118,10 +117,20 @@ internal sealed class ExecutionScenario : IDisposable
                     throw new TimeoutException($"The command did not end in two days of virtual time. Last events: {string.Join(" | ", Events.TakeLast(5))}");
                 }
 
+                // Nobody waits for a moment: a file is being written, or the cluster holds an answer back. The machine gets a chance, then time goes on.
+                if (!Time.IsAwaited)
+                {
+                    ((IAsyncResult)task).AsyncWaitHandle.WaitOne(1);
+                }
+
                 Time.Advance(s_tick);
             }
 
-            return task.GetAwaiter().GetResult();
+            var result = task.GetAwaiter().GetResult();
+
+            // What was answered last takes a moment to show.
+            Advance(0.5);
+            return result;
         }
         finally
         {

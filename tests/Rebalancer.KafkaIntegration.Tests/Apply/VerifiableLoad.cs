@@ -21,8 +21,16 @@ internal sealed class VerifiableLoad : IAsyncDisposable
         var load = new VerifiableLoad(
             cluster.StartTool("kafka-verifiable-producer", "--topic", topic, "--throughput", "200", "--acks", "-1"),
             cluster.StartTool("kafka-verifiable-consumer", "--topic", topic, "--group-id", topic, "--reset-policy", "earliest", "--verbose"));
-        await Eventually.GetAsync(() => Task.FromResult(load.Read().Count), read => read > 50, $"reading of {topic}");
-        return load;
+        try
+        {
+            await Eventually.GetAsync(() => Task.FromResult(load.Read().Count), read => read > 50, $"reading of {topic}");
+            return load;
+        }
+        catch (TimeoutException e)
+        {
+            await load.DisposeAsync();
+            throw new TimeoutException($"{e.Message}\nproducer: {Tail(load._producer)}\nconsumer: {Tail(load._consumer)}", e);
+        }
     }
 
     /// <summary>Ends the producer, waits for the consumer, and answers acknowledged values that were never read.</summary>
@@ -39,6 +47,10 @@ internal sealed class VerifiableLoad : IAsyncDisposable
         await _producer.DisposeAsync();
         await _consumer.DisposeAsync();
     }
+
+    private static string Tail(RunningCommand command) => Last(command.Output) + Last(command.Error);
+
+    private static string Last(string text) => text[Math.Max(0, text.Length - 1500)..];
 
     private HashSet<string> Read() => Values(_consumer.Output, "record_data");
 
