@@ -52,7 +52,14 @@ public sealed class VerdictJudgeTests
 
     private static ClusterDescription Cluster => new()
     {
-        ClusterId = "c", ControllerId = 1, Brokers = [], IsKRaft = true, SupportsReassignment = true, CanForbidReplicationFactorChange = true, ThrottleRatesReadable = true, AuthorizedOperations = null,
+        ClusterId = "c",
+        ControllerId = 1,
+        Brokers = [],
+        IsKRaft = true,
+        SupportsReassignment = true,
+        CanForbidReplicationFactorChange = true,
+        ThrottleRatesReadable = true,
+        AuthorizedOperations = null,
     };
 
     private static ClusterView View(string ongoing, string replicas, string isr, Guid? id)
