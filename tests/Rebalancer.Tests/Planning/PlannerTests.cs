@@ -78,6 +78,18 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void Plan_ReplicationFactorAboveThirty_LeavesThePartitionAloneAndPlansTheRest()
+    {
+        var request = ClusterBuilder.Brokers(40).Topic("all", 1, 36).Topic("t", [1001, 1002], [1001, 1002], [1001, 1002]).BuildRequest();
+
+        var plan = Plan(request);
+
+        plan.Changes.ShouldAllBe(c => c.TopicPartition.Topic == "t");
+        plan.MoveCount.ShouldBeGreaterThan(0);
+        plan.Notes.ShouldContain(n => n.Code == "rf-too-large" && n.Text.Contains("all-0"));
+    }
+
+    [Fact]
     public void Plan_NoLiveReplica_LeavesThePartitionAloneAndCountsItInNoLoad()
     {
         var request = ClusterBuilder.Brokers(4).Dead(1003, 1004).Topic("gone", [1003, 1004]).Topic("t", [1001, 1002]).BuildRequest();

@@ -12,8 +12,10 @@ namespace Rebalancer.Planning.Bounds;
 /// </summary>
 internal sealed class RepairBalanceBound
 {
+    // The LP has a row for each type and for each cell: what takes longer than a second or two is not priced broker by broker.
     private const int MaxTypes = 4_000;
-    private const int MaxRounds = 200;
+    private const int MaxTypesTimesCells = 60_000;
+    private const int MaxRounds = 80;
     private const int FineLevels = 100;
 
     // One unit of marginal load, and a price of a move that outweighs all loads of a set.
@@ -31,6 +33,7 @@ internal sealed class RepairBalanceBound
     private readonly int _highest;
     private readonly LoadCurve[] _curves;
     private readonly long[] _known;
+    private readonly long _reached;
 
     private RepairBalanceBound(CellGrid grid, SpreadClass[] classes, int[] load)
     {
@@ -41,30 +44,30 @@ internal sealed class RepairBalanceBound
         _fixedLoad = MoveBounds.FixedLoad(_model);
         _center = load.Sum(x => (long)x) / load.Length;
         _highest = load.Max() + _model.PartitionCount + 1;
+        _reached = load.Sum(x => (long)x * x);
         _known = [.. Enumerable.Range(0, grid.Count).Select(c => grid.BrokersOf(c).ToArray().Sum(b => (long)load[b]) / grid.Size(c))];
         _curves = [.. Enumerable.Range(0, grid.Count).Select(c => new LoadCurve(grid, c, _fixedLoad, MoveBounds.MovableLoad(_model), _highest))];
     }
 
-    /// <summary>The bound on the sum of squares; 0 where there are too many types to price.</summary>
+    /// <summary>The bound on the sum of squares; priced broker by broker, or cell by cell where there are too many types, or at one price for all.</summary>
     /// <param name="grid">Cells by domains; the model's movable partitions are the broken ones.</param>
     /// <param name="spreads">Their spreads.</param>
-    /// <param name="load">The brokers' loads in a known repair: where the prices start.</param>
+    /// <param name="load">The brokers' loads in a known repair: where the prices start, and what the bound cannot exceed.</param>
     /// <param name="clock">The time left.</param>
     public static long Compute(CellGrid grid, PartitionSpreads spreads, int[] load, SearchClock clock)
     {
         var split = grid.Split(_ => true, out var parents);
-        foreach (var (cells, classes) in ((CellGrid, SpreadClass[])[])[(split, [.. spreads.Classes.Select(k => k.ForSplit(parents, split))]), (grid, spreads.Classes)])
+        var byBroker = new RepairBalanceBound(split, [.. spreads.Classes.Select(k => k.ForSplit(parents, split))], load);
+        if (byBroker.FindTypes(spreads.ClassOf))
         {
-            var bound = new RepairBalanceBound(cells, classes, load);
-            if (bound.FindTypes(spreads.ClassOf))
-            {
-                return bound.Solve(clock);
-            }
+            return byBroker.Solve(clock, priced: true);
         }
 
-        return 0;
+        var byCell = new RepairBalanceBound(grid, spreads.Classes, load);
+        return byCell.Solve(clock, priced: byCell.FindTypes(spreads.ClassOf));
     }
 
+    /// <summary>Groups the broken partitions; whether there are few enough for the LP.</summary>
     private bool FindTypes(int[] classOf)
     {
         var index = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -79,11 +82,6 @@ internal sealed class RepairBalanceBound
             var key = $"{classOf[p]}:{string.Join(',', slots.Select(b => b < 0 ? -1 : _grid.CellOf[b]).Order())}";
             if (!index.TryGetValue(key, out var q))
             {
-                if (index.Count == MaxTypes)
-                {
-                    return false;
-                }
-
                 index[key] = q = index.Count;
                 _types.Add((classOf[p], _model.Offsets[p], slots.Length));
                 _weights.Add(0);
@@ -92,11 +90,20 @@ internal sealed class RepairBalanceBound
             _weights[q]++;
         }
 
-        return true;
+        return _types.Count <= Math.Min(MaxTypes, Math.Max(MaxTypesTimesCells / _grid.Count, 400));
     }
 
-    private long Solve(SearchClock clock)
+    private long Solve(SearchClock clock, bool priced)
     {
+        // One price for all cells, that of the level which the replicas would fill if any broker served: enough where the loads come out even.
+        var even = new long[_grid.Count];
+        Array.Fill(even, ((2 * (WaterLevel() - _center)) - 1) * Unit);
+        var best = Evaluate(even, out _);
+        if (best >= _reached || !priced)
+        {
+            return best;
+        }
+
         using var solver = Solver.CreateSolver("GLOP");
         solver.SetSolverSpecificParametersAsString("use_preprocessing: false");
         solver.Objective().SetMinimization();
@@ -104,11 +111,15 @@ internal sealed class RepairBalanceBound
         var cellRows = Enumerable.Range(0, _grid.Count).Select(_ => solver.MakeConstraint(0, 0)).ToArray();
         AddSegments(solver, cellRows);
         var prices = _known.Select(level => 2 * (level - _center) * Unit).ToArray();
-        var best = 0L;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var round = 0; round < MaxRounds && !clock.IsOver; round++)
         {
             best = Math.Max(best, Evaluate(prices, out var columns));
+            if (best >= _reached)
+            {
+                break;
+            }
+
             var added = false;
             foreach (var (q, cells) in columns)
             {
@@ -135,6 +146,20 @@ internal sealed class RepairBalanceBound
         }
 
         return best;
+    }
+
+    /// <summary>The lowest level below which all replicas of the broken partitions fit, whatever their spread.</summary>
+    private long WaterLevel()
+    {
+        var left = _types.Select((t, q) => (long)t.Slots * _weights[q]).Sum();
+        for (var level = 0; ; level++)
+        {
+            left -= _fixedLoad.Count(x => x <= level);
+            if (left <= 0)
+            {
+                return level + 1;
+            }
+        }
     }
 
     /// <summary>Single levels near the cell's known load and near the mean, wider segments elsewhere.</summary>

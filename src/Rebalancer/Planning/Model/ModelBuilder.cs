@@ -126,6 +126,7 @@ internal static class ModelBuilder
         private readonly List<string> _noLeader = [];
         private readonly SortedDictionary<int, int> _aboveBrokers = [];
         private readonly List<string> _cordoned = [];
+        private readonly List<string> _tooLarge = [];
 
         public bool MayMove(string topic, PartitionSnapshot partition, int alive, Broker[] live, Dictionary<int, int> indexOf, PlanAim aim)
         {
@@ -145,6 +146,12 @@ internal static class ModelBuilder
             if (partition.Replicas.Length > live.Length && aim != PlanAim.Leaders)
             {
                 _aboveBrokers[partition.Replicas.Length] = _aboveBrokers.GetValueOrDefault(partition.Replicas.Length) + 1;
+                return false;
+            }
+
+            if (partition.Replicas.Length > Placement.ReplicaSetPricer.MaxReplicationFactor && aim != PlanAim.Leaders)
+            {
+                _tooLarge.Add($"{topic}-{partition.Partition}");
                 return false;
             }
 
@@ -183,6 +190,11 @@ internal static class ModelBuilder
             if (_noLeader.Count > 0)
             {
                 notes.Add(new(PlanNoteKind.Warning, "no-leader", $"{Count(_noLeader.Count)} without leader or live in-sync replica left alone ({Examples(_noLeader)})."));
+            }
+
+            if (_tooLarge.Count > 0)
+            {
+                notes.Add(new(PlanNoteKind.Warning, "rf-too-large", $"{Count(_tooLarge.Count)} left alone: their replication factor is above {Placement.ReplicaSetPricer.MaxReplicationFactor} ({Examples(_tooLarge)})."));
             }
 
             if (_cordoned.Count > 0)
