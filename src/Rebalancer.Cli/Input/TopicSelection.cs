@@ -72,7 +72,7 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
             var selected = snapshot.Topics.Select(t => t.Name).Where(n => expression.IsMatch(n)).ToHashSet(StringComparer.Ordinal);
             return selected.Count > 0
                 ? new TopicSelection("regex " + pattern, selected.Contains)
-                : throw new InputException($"--topic-regex '{pattern}' matches none of the cluster's {snapshot.Topics.Length} topics; it must match a whole name (perhaps '{pattern}.*')");
+                : throw new InputException($"--topic-regex '{pattern}' matches none of the cluster's {snapshot.Topics.Length} topics; it must match a whole name{(pattern.EndsWith(".*", StringComparison.Ordinal) ? "" : $" (perhaps '{pattern}.*')")}");
         }
         catch (RegexMatchTimeoutException e)
         {

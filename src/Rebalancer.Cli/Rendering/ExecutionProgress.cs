@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Rebalancer.Cli.Application;
 using Rebalancer.Kafka.Execution;
+using Rebalancer.Reports;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -30,8 +31,8 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
 
     protected static string Summary(RunProgress e) =>
         $"partitions {e.PartitionsEnded} done, {e.PartitionsRunning} moving, {e.PartitionsLeft} left; replicas {e.MovesDone}/{e.MovesDone + e.MovesRunning + e.MovesLeft}; "
-        + $"{Quantity.Bytes(e.BytesDone)} of {Quantity.Bytes(e.BytesTotal)}, {Quantity.Bytes(e.BytesPerSecond)}/s{(e.ThrottleRate is { } rate ? $", throttle {Quantity.Bytes(rate)}/s" : "")}"
-        + (e.TimeLeft is { } left ? $", {Quantity.Time(left)} left" : "");
+        + $"{Quantity.Bytes(e.BytesDone)} of {Quantity.Bytes(e.BytesTotal)}, {Quantity.Rate(e.BytesPerSecond)}{(e.ThrottleRate is { } rate ? $", throttle {Quantity.Rate(rate)}" : "")}"
+        + (e.TimeLeft is { } left ? $", {TimeText.Of(left)} left" : "");
 
     private sealed class JsonProgress(CliContext context) : ExecutionProgress
     {

@@ -1,6 +1,7 @@
 using Rebalancer.Cli.Application;
 using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Execution.Reports;
+using Rebalancer.Reports;
 using Spectre.Console;
 
 namespace Rebalancer.Cli.Rendering;
@@ -91,7 +92,7 @@ internal sealed class ExecutionRenderer(CliContext context)
         table.AddColumns(new TableColumn("Partition"), new TableColumn("From"), new TableColumn("To"), new TableColumn("Copied").RightAligned(), new TableColumn("Of").RightAligned(), new TableColumn("For").RightAligned());
         foreach (var move in moves)
         {
-            table.AddRow(new Text(move.TopicPartition.ToString()), new Text($"{move.Source}"), new Text(string.Join(",", move.Destinations)), new Text(Quantity.Bytes(move.BytesCopied)), new Text(Quantity.Bytes(move.BytesTotal)), new Text(Quantity.Time(move.RunningFor)));
+            table.AddRow(new Text(move.TopicPartition.ToString()), new Text($"{move.Source}"), new Text(string.Join(",", move.Destinations)), new Text(Quantity.Bytes(move.BytesCopied)), new Text(Quantity.Bytes(move.BytesTotal)), new Text(TimeText.Of(move.RunningFor)));
         }
 
         return table;

@@ -2,7 +2,7 @@ namespace Rebalancer.Planning;
 
 /// <summary>What a plan reached in one aim, and what cannot be beaten.</summary>
 /// <param name="Value">What the plan has; smaller is better.</param>
-/// <param name="LowerBound">No plan that is as good in the aims before this one can have less.</param>
+/// <param name="LowerBound">No plan that is as good in the aims before this one can have less; for the leaders' two aims: no plan with the same replica sets.</param>
 public sealed record PlanBound(long Value, long LowerBound)
 {
     /// <summary>Whether the value is proven best.</summary>
@@ -30,6 +30,6 @@ public sealed record PlanBounds
     /// <summary>Sum of squares of the preferred leaders per broker, for the chosen replica sets.</summary>
     public required PlanBound Leaders { get; init; }
 
-    /// <summary>Changes of the preferred leader.</summary>
+    /// <summary>Changes of the preferred leader, for the chosen replica sets.</summary>
     public required PlanBound LeaderChanges { get; init; }
 }

@@ -38,7 +38,8 @@ internal sealed class PlanBuilder
     public PlanOutcome Build()
     {
         var model = _model;
-        var spreads = PartitionSpreads.Best(_grid);
+        // The aim of leaders keeps the replica sets: a partition that no spread could hold (more replicas than live brokers) is ordered all the same.
+        var spreads = _request.Options.Aim == PlanAim.Leaders ? PartitionSpreads.None(_model) : PartitionSpreads.Best(_grid);
         // What no plan for this aim can have: unreachable domains, and what partitions lack that it may not touch.
         var fewestMissing = _request.Options.Aim == PlanAim.Leaders ? _metrics.MissingDomains(_model.Replicas) : _metrics.LowestMissingDomains(spreads);
         if (_request.Options.Aim != PlanAim.Leaders && spreads.Classes.Length > 0)

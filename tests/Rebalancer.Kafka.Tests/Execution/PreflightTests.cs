@@ -68,7 +68,7 @@ public sealed class PreflightTests
         using var scenario = ApplyTests.Mixed();
         scenario.Cluster.SetUsableBytes(7, 200_000_000_000);
 
-        ShouldBeRefused(scenario, scenario.Apply(), "Broker 7 has room for 0 bytes beside a reserve of 15 %");
+        ShouldBeRefused(scenario, scenario.Apply(), "Broker 7 has room for 0 B beside a reserve of 15 %");
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class WindowSchedulerTests
         var selected = Select(steps, new ExecutionOptions { MaxBytesIn = 100 }, out var blocked);
 
         selected.Select(s => s.Order).ShouldBe([0, 2], ignoreOrder: true);
-        blocked.ShouldBe("t-1: broker 4 takes in 1 moves of 500 bytes already");
+        blocked.ShouldBe("t-1: broker 4 takes in 1 move of 500 B already");
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class WindowSchedulerTests
         space.Take(steps[0], copied: 60);
 
         Select(steps[1..], ExecutionOptions.Default, out var blocked, space).ShouldHaveSingleItem();
-        blocked.ShouldBe("t-2: broker 4 has room for 80 bytes beside the reserve and what is on its way, 140 are needed");
+        blocked.ShouldBe("t-2: broker 4 has room for 80 B beside the reserve and what is on its way, 140 B are needed");
     }
 
     [Fact]

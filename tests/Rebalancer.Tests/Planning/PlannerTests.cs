@@ -285,6 +285,27 @@ public sealed class PlannerTests
         return plan;
     }
 
+    [Fact]
+    public void Plan_LeadersWithMoreReplicasThanLiveBrokers_OrdersThemAll()
+    {
+        // Broker 1004 is gone: no spread holds four replicas on three brokers, but their order can still be the best.
+        var request = ClusterBuilder.Brokers(3).Racks("FD0UD0", "FD1UD1", "FD2UD2").Topic("t", [1001, 1002, 1003, 1004], [1001, 1003, 1002, 1004], [1001, 1002, 1003, 1004])
+            .BuildRequest(PlanOptions.Default with { Aim = PlanAim.Leaders });
+
+        var plan = Plan(request);
+
+        plan.MoveCount.ShouldBe(0);
+        plan.After.Leaders.ShouldBe(new LoadRange(1, 1));
+    }
+
+    [Fact]
+    public void Plan_OnePartitionOfSmallReplicationFactor_IsWarnedOfInTheSingular()
+    {
+        var request = ClusterBuilder.Brokers(3).Racks("FD0UD0", "FD1UD1", "FD2UD2").Topic("t", [1001, 1002]).BuildRequest();
+
+        Plan(request).Notes.ShouldContain(n => n.Text == "1 partition has a replication factor of 2; with 3 fault domains at least 3 is advised.");
+    }
+
     private sealed class Listener(List<string> steps) : IProgress<string>
     {
         public void Report(string value) => steps.Add(value);

@@ -4,6 +4,7 @@ using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Monitoring;
 using Rebalancer.Kafka.Execution.Runs;
 using Rebalancer.Kafka.Execution.Waves;
+using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Execution.Gates;
 
@@ -94,7 +95,7 @@ internal static class Preflight
 
             if (SpaceBudget.Room(dirs, options.SpaceReserve) is { } room && Math.Max(destination.Max(), destination.Sum() - outgoing[destination.Key].Sum()) is var need && room < need)
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"Broker {destination.Key} has room for {Math.Max(0, room)} bytes beside a reserve of {options.SpaceReserve:P0}; the plan needs {need}.");
+                yield return string.Create(CultureInfo.InvariantCulture, $"Broker {destination.Key} has room for {Quantity.Bytes(Math.Max(0, room))} beside a reserve of {options.SpaceReserve:P0}; the plan needs {Quantity.Bytes(need)}.");
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Waves;
+using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Execution.Gates;
 
@@ -41,7 +42,7 @@ internal sealed class SpaceBudget : IWindowBudget
         {
             if (_room.TryGetValue(broker, out var room) && room < step.Bytes)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"broker {broker} has room for {Math.Max(0, room)} bytes beside the reserve and what is on its way, {step.Bytes} are needed");
+                return string.Create(CultureInfo.InvariantCulture, $"broker {broker} has room for {Quantity.Bytes(Math.Max(0, room))} beside the reserve and what is on its way, {Quantity.Bytes(step.Bytes)} are needed");
             }
         }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Execution.Reports;
 
@@ -42,7 +43,7 @@ public static class ReportWriter
         {
             Line(text, $"From        {report.StartedAt:u} to {report.EndedAt:u} ({(long)(report.EndedAt - report.StartedAt).TotalSeconds} s){(report.Resumed ? ", resumed" : "")}");
             var seconds = Math.Max(1, (report.EndedAt - report.StartedAt).TotalSeconds);
-            Line(text, $"Moved       {report.MovesDone} replicas, {report.BytesMoved} bytes, {(long)(report.BytesMoved / seconds)} bytes a second on average");
+            Line(text, $"Moved       {report.MovesDone} replica{(report.MovesDone == 1 ? "" : "s")}, {Quantity.Bytes(report.BytesMoved)}, {Quantity.Rate((long)(report.BytesMoved / seconds))} on average");
         }
 
         if (report.Throttle.Length > 0)
@@ -52,7 +53,7 @@ public static class ReportWriter
 
         foreach (var (state, count) in report.Counts)
         {
-            Line(text, $"{state,-11} {count} partitions");
+            Line(text, $"{state,-11} {count} partition{(count == 1 ? "" : "s")}");
         }
 
         Section(text, "Refused:", report.Refusals);

@@ -5,6 +5,7 @@ using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Monitoring;
 using Rebalancer.Kafka.Execution.Throttles;
 using Rebalancer.Kafka.Execution.Waves;
+using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Execution.Runs;
 
@@ -51,7 +52,7 @@ internal sealed class MoveRun
     {
         if (_throttle.Mode == ThrottleMode.Auto && _board.Tasks.Any(t => t.IsOpen && t.MovesLeft > 0))
         {
-            _run.Note(false, $"Throttle: automatic, from {_throttler.Rates.CopyRate} bytes a second for each destination.");
+            _run.Note(false, $"Throttle: automatic, from {Quantity.Rate(_throttler.Rates.CopyRate)} for each destination.");
         }
 
         var pause = s_shortPause;
@@ -105,7 +106,7 @@ internal sealed class MoveRun
         {
             if (_throttler.Rates.Adapt(_meter, suffers) is { } why)
             {
-                _run.Tell(new RunNote(_run.Now, false, string.Create(CultureInfo.InvariantCulture, $"Throttle: {_throttler.Rates.CopyRate} bytes a second for each destination now, since {why}.")));
+                _run.Tell(new RunNote(_run.Now, false, $"Throttle: {Quantity.Rate(_throttler.Rates.CopyRate)} for each destination now, since {why}."));
             }
 
             if (await _throttler.EnsureAsync(running, view, _meter, cancellationToken).ConfigureAwait(false) is { IsFinal: true } problem)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Monitoring;
 using Rebalancer.Kafka.Execution.Throttles;
+using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Execution.Runs;
 
@@ -62,7 +63,7 @@ internal sealed class MovingCommand(RunContext run, ClusterReader reader, RunSta
         report.BytesMoved = moves?.BytesMoved ?? 0;
         if (start.Throttle.Mode == ThrottleMode.Auto && moves?.CopyRate is { } rate)
         {
-            report.Throttle = string.Create(CultureInfo.InvariantCulture, $"auto, at the end {rate} bytes a second for each destination");
+            report.Throttle = $"auto, at the end {Quantity.Rate(rate)} for each destination";
         }
     }
 

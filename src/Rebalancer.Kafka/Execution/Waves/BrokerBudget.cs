@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Execution.Waves;
 
@@ -27,13 +28,13 @@ internal sealed class BrokerBudget(ExecutionOptions options) : IWindowBudget
             var (moves, bytes) = _in.GetValueOrDefault(broker);
             if (moves + 1 > options.MaxMovesIn || IsOver(bytes, step.Bytes, options.MaxBytesIn))
             {
-                return Text($"broker {broker} takes in {moves} moves of {bytes} bytes already");
+                return Text($"broker {broker} takes in {Moves(moves)} of {Quantity.Bytes(bytes)} already");
             }
         }
 
         var (movesOut, bytesOut) = _out.GetValueOrDefault(step.Source);
         return movesOut + count > options.MaxMovesOut || IsOver(bytesOut, step.Bytes * count, options.MaxBytesOut)
-            ? Text($"broker {step.Source} gives out {movesOut} moves of {bytesOut} bytes already")
+            ? Text($"broker {step.Source} gives out {Moves(movesOut)} of {Quantity.Bytes(bytesOut)} already")
             : null;
     }
 
@@ -55,6 +56,8 @@ internal sealed class BrokerBudget(ExecutionOptions options) : IWindowBudget
         var (movesOut, bytesOut) = _out.GetValueOrDefault(step.Source);
         _out[step.Source] = (movesOut + count, bytesOut + step.Bytes * count);
     }
+
+    private static string Moves(int count) => count == 1 ? "1 move" : Text($"{count} moves");
 
     // A replica larger than the cap could never move: it may when nothing else does.
     private static bool IsOver(long present, long more, long cap) => present > 0 && present + more > cap;

@@ -18,7 +18,7 @@ internal static class SpreadNotes
             {
                 var domains = string.Join(" and ", request.Topology.Dimensions.Select((x, d) => $"{model.DomainCounts[d]} {x.Name}s"));
                 notes.Add(new(PlanNoteKind.Reason, "spread-unreachable",
-                    $"Replication factor {r} ({Number(count)} partitions): over {domains} every set of {r} live brokers has at least {spread.MissingDomains} replica{(spread.MissingDomains == 1 ? "" : "s")} in a domain that is taken already."));
+                    $"Replication factor {r} ({Partitions(count)}): over {domains} every set of {r} live brokers has at least {spread.MissingDomains} replica{(spread.MissingDomains == 1 ? "" : "s")} in a domain that is taken already."));
             }
 
             for (var d = 0; d < model.DimensionCount; d++)
@@ -27,7 +27,7 @@ internal static class SpreadNotes
                 {
                     var share = (r + model.DomainCounts[d] - 1) / model.DomainCounts[d];
                     notes.Add(new(PlanNoteKind.Reason, "rf-above-domains",
-                        $"Replication factor {r} ({Number(count)} partitions) is above the {model.DomainCounts[d]} {request.Topology.Dimensions[d].Name}s: {share} replicas share a {request.Topology.Dimensions[d].Name}."));
+                        $"Replication factor {r} ({Partitions(count)}) is above the {model.DomainCounts[d]} {request.Topology.Dimensions[d].Name}s: {share} replicas share one {request.Topology.Dimensions[d].Name}."));
                 }
             }
         }
@@ -41,7 +41,7 @@ internal static class SpreadNotes
         if (relaxed > 0)
         {
             notes.Add(new(PlanNoteKind.Warning, "spread-relaxed",
-                $"{Number(relaxed)} partitions share a domain that they need not share, so that brokers that fit into no best spread carry their part (spread \"preferred\")."));
+                $"{Partitions(relaxed)} {(relaxed == 1 ? "shares a domain that it need not share" : "share a domain that they need not share")}, so that brokers that fit into no best spread carry their part (spread \"preferred\")."));
         }
     }
 
@@ -108,7 +108,7 @@ internal static class SpreadNotes
             unusable.Sort();
             var names = string.Join(", ", unusable.Take(8)) + (unusable.Count > 8 ? ", ..." : "");
             notes.Add(new(PlanNoteKind.Reason, "brokers-unusable",
-                $"{unusable.Count} of {model.BrokerCount} brokers ({names}) fit into no best spread and stay empty: their domains are served better by others. The others carry {Number(total / (model.BrokerCount - unusable.Count))} replicas on average instead of {Number(total / model.BrokerCount)}. Spread \"preferred\" uses them, at the cost of partitions that share a domain."));
+                $"{unusable.Count} of {model.BrokerCount} brokers ({names}) {(unusable.Count == 1 ? "fits into no best spread and stays empty: its" : "fit into no best spread and stay empty: their")} domains are served better by others. The others carry {Number(total / (model.BrokerCount - unusable.Count))} replicas on average instead of {Number(total / model.BrokerCount)}. Spread \"preferred\" uses them, at the cost of partitions that share a domain."));
         }
     }
 
@@ -126,8 +126,9 @@ internal static class SpreadNotes
             var small = CountByReplicationFactor(model).Where(x => x.Key < wanted).ToArray();
             if (small.Length > 0)
             {
+                var few = small.Sum(x => (long)x.Value);
                 notes.Add(new(PlanNoteKind.Warning, "rf-too-small",
-                    $"{Number(small.Sum(x => (long)x.Value))} partitions have a replication factor of {string.Join(", ", small.Select(x => x.Key))}; with {model.DomainCounts[d]} fault domains at least {wanted} is advised."));
+                    $"{Partitions(few)} {(few == 1 ? "has" : "have")} a replication factor of {string.Join(" or ", small.Select(x => x.Key))}; with {model.DomainCounts[d]} fault domains at least {wanted} is advised."));
             }
         }
     }
@@ -152,6 +153,8 @@ internal static class SpreadNotes
         var name = request.Topology.Brokers.FirstOrDefault(x => x.BrokerId == model.BrokerIds[b])?.Domains[d];
         return $"{request.Topology.Dimensions[d].ShortName} {name ?? "unknown"}";
     }
+
+    private static string Partitions(long count) => $"{Number(count)} partition{(count == 1 ? "" : "s")}";
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -9,6 +9,14 @@ internal sealed record PartitionSpreads(SpreadClass[] Classes, int[] ClassOf)
 {
     public SpreadClass Of(int partition) => Classes[ClassOf[partition]];
 
+    /// <summary>No spread for any partition: no replica is to move.</summary>
+    public static PartitionSpreads None(PlanningModel model)
+    {
+        var classOf = new int[model.PartitionCount];
+        Array.Fill(classOf, -1);
+        return new([], classOf);
+    }
+
     /// <summary>
     /// The best reachable spread for every movable partition. Brokers that take nothing new count only for the partitions that have a replica there, which
     /// then form classes of their own.
@@ -41,8 +49,7 @@ internal sealed record PartitionSpreads(SpreadClass[] Classes, int[] ClassOf)
             group.Partitions.Add(p);
         }
 
-        var classOf = new int[model.PartitionCount];
-        Array.Fill(classOf, -1);
+        var classOf = None(model).ClassOf;
         var classes = new List<SpreadClass>();
         foreach (var (replicationFactor, held, partitions) in members.Values)
         {

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using Rebalancer.Cli.Application;
+using Rebalancer.TestKit;
+using Shouldly;
+
+namespace Rebalancer.Cli.Tests.Application;
+
+/// <summary>The tool as a process of its own: the composition root, its consoles and the exit code that a shell sees.</summary>
+public sealed class ProcessTests
+{
+    private static readonly string[] s_sample = ["--snapshot", RepositoryFiles.Find("tools/sample/cluster.json"), "--topology", RepositoryFiles.Find("tools/sample/topology.json")];
+
+    [Fact]
+    public async Task Process_Version_NamesToolAndLibraries()
+    {
+        var run = await Start([], "--version");
+
+        run.ExitCode.ShouldBe(ExitCode.Success);
+        run.Output.Split('\n').Select(line => line.Split(' ')[0]).ShouldBe(["rebalancer", "OR-Tools", "librdkafka", ""]);
+        run.Error.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Process_MissingSnapshot_IsOneLineOnStandardErrorAndExitCode2()
+    {
+        var run = await Start([], "plan", "--snapshot", "no-such-file.json");
+
+        run.ExitCode.ShouldBe(ExitCode.BadInput);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldStartWith("error: no-such-file.json: there is no such file.");
+        run.Error.TrimEnd('\n').ShouldNotContain("\n");
+    }
+
+    [Fact]
+    public async Task Process_DetailedExitCodeOnAnUnbalancedCluster_IsExitCode3()
+    {
+        var run = await Start([], ["plan", .. s_sample, "--detailed-exit-code"]);
+
+        run.ExitCode.ShouldBe(ExitCode.ChangesNeeded);
+        run.Output.ShouldNotContain("\e");
+    }
+
+    [Theory]
+    [InlineData("80", 80)]
+    [InlineData("7", 120)]
+    [InlineData("wide", 120)]
+    public async Task Process_RedirectedOutput_HasTheWidthOfColumnsOr120(string columns, int width)
+    {
+        var expected = await CliRun.Of(width, ["plan", .. s_sample]);
+
+        var run = await Start([("COLUMNS", columns)], ["plan", .. s_sample]);
+
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Output.ShouldBe(expected.Output);
+    }
+
+    private static async Task<CliRun> Start((string Name, string Value)[] environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "rebalancer.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start).ShouldNotBeNull();
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var error = process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return new CliRun(process.ExitCode, await output, await error);
+    }
+}
