@@ -12,6 +12,11 @@ if (args is ["--smoke"])
     return Smoke.Run();
 }
 
+if (args is ["--table"])
+{
+    return QualityTable.Print();
+}
+
 var config = ManualConfig.Create(DefaultConfig.Instance).AddJob(job).AddColumn(new PlanQualityColumn()).WithOptions(ConfigOptions.DisableOptimizationsValidator);
 BenchmarkSwitcher.FromAssembly(typeof(PlanningBenchmarks).Assembly).Run(args, config);
 return 0;
