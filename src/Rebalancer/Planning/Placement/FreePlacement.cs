@@ -22,7 +22,6 @@ internal sealed class FreePlacement
     private readonly PlanningModel _model;
     private readonly ReplicaSetPricer _pricer;
     private readonly long[] _cellPrice;
-    private readonly int[] _position;
     private readonly double[] _target;
     private readonly bool[] _hasCap;
     private readonly long[] _keepPrice = new long[ReplicaSetPricer.MaxReplicationFactor];
@@ -43,7 +42,6 @@ internal sealed class FreePlacement
         _model = state.Model;
         _pricer = new(state.Grid, _model.Replicas);
         _cellPrice = new long[state.Grid.Count];
-        _position = new int[state.Grid.Count];
         _target = new double[state.Grid.Count];
         _hasCap = new bool[state.Grid.Count];
         _baseCellPrice = basePrices?.Cell;
@@ -322,11 +320,7 @@ internal sealed class FreePlacement
         return price;
     }
 
-    private void SetPrice(int c)
-    {
-        _cellPrice[c] = CellPrice(c);
-        _pricer.ArrivalPrice[c] = _state.Grid.Accepts[c] ? Price.Move + _cellPrice[c] : Price.Forbidden;
-    }
+    private long ArrivalPrice(int c) => _state.Grid.Accepts[c] ? Price.Move + _cellPrice[c] : Price.Forbidden;
 
     private void Reprice(long penalty)
     {
@@ -334,15 +328,12 @@ internal sealed class FreePlacement
         _outOfRange = 0;
         for (var c = 0; c < _cellPrice.Length; c++)
         {
-            SetPrice(c);
+            _cellPrice[c] = CellPrice(c);
+            _pricer.ArrivalPrice[c] = ArrivalPrice(c);
             _outOfRange += IsOutOfRange(c) ? 1 : 0;
         }
 
         _pricer.SortCells();
-        for (var i = 0; i < _position.Length; i++)
-        {
-            _position[_pricer.CellOrder[i]] = i;
-        }
     }
 
     private bool IsOutOfRange(int c) => _state.InCell[c] < _state.Targets.CellMin[c] || _state.InCell[c] > _state.Targets.CellMax[c];
@@ -358,23 +349,7 @@ internal sealed class FreePlacement
             _outOfRange += after ? 1 : -1;
         }
 
-        SetPrice(c);
-        var order = _pricer.CellOrder;
-        var prices = _pricer.ArrivalPrice;
-        var i = _position[c];
-        while (i + 1 < order.Length && prices[order[i + 1]] < prices[c])
-        {
-            order[i] = order[i + 1];
-            _position[order[i]] = i++;
-        }
-
-        while (i > 0 && prices[order[i - 1]] > prices[c])
-        {
-            order[i] = order[i - 1];
-            _position[order[i]] = i--;
-        }
-
-        order[i] = c;
-        _position[c] = i;
+        _cellPrice[c] = CellPrice(c);
+        _pricer.SetArrivalPrice(c, ArrivalPrice(c));
     }
 }

@@ -35,6 +35,12 @@ internal sealed class RepairPlacement
         // All loads of one set together stay below the price of a move.
         var heaviest = (2L * (_load.Max() + _model.PartitionCount)) + 1;
         _loadPrice = Math.Max(1, Price.Move / (4L * ReplicaSetPricer.MaxReplicationFactor * heaviest));
+        for (var c = 0; c < grid.Count; c++)
+        {
+            _pricer.ArrivalPrice[c] = ArrivalPrice(c);
+        }
+
+        _pricer.SortCells();
     }
 
     /// <summary>Whether a partition must be repaired: movable, with a dead replica or a spread that can be better.</summary>
@@ -71,9 +77,9 @@ internal sealed class RepairPlacement
     private long Place(CancellationToken cancellationToken)
     {
         long needed = 0;
+        var squares = long.MaxValue;
         for (var sweep = 0; sweep < MaxSweeps; sweep++)
         {
-            var changed = false;
             for (var p = 0; p < _model.PartitionCount; p++)
             {
                 if (!_model.Movable[p])
@@ -82,48 +88,36 @@ internal sealed class RepairPlacement
                 }
 
                 cancellationToken.ThrowIfCancellationRequested();
-                var (moves, moved) = Replace(p);
+                var moves = Replace(p);
                 needed += sweep == 0 ? moves : 0;
-                changed |= moved;
             }
 
-            if (!changed)
+            var now = PlacementLoads.SumOfSquares(_load);
+            if (now >= squares)
             {
                 break;
             }
+
+            squares = now;
         }
 
         return needed;
     }
 
-    /// <summary>Takes the partition out and puts it where it is cheapest now.</summary>
-    private (int Moves, bool Changed) Replace(int p)
+    /// <summary>Takes the partition out and puts it where it is cheapest now; returns its moves.</summary>
+    private int Replace(int p)
     {
         var start = _model.Offsets[p];
         var r = _model.ReplicationFactor(p);
         var before = _placed.AsSpan(start, r).ToArray();
-        foreach (var b in before)
-        {
-            if (b >= 0)
-            {
-                _load[b]--;
-            }
-        }
-
-        SetPrices(p);
+        Count(before, -1);
+        SetKeepPrices(p);
         _pricer.Solve(start, r, _spreads.Of(p), _keepPrice);
         if (_pricer.BestArrivalCount < 0)
         {
             // Cordoned brokers leave no best set: the partition stays as it is.
-            foreach (var b in before)
-            {
-                if (b >= 0)
-                {
-                    _load[b]++;
-                }
-            }
-
-            return (0, false);
+            Count(before, 1);
+            return 0;
         }
 
         var kept = _pricer.BestKept;
@@ -137,25 +131,36 @@ internal sealed class RepairPlacement
         {
             if (_placed[start + i] < 0)
             {
-                _placed[start + i] = Emptiest(_pricer.BestArrivals[next++], start, r);
+                _placed[start + i] = Emptiest(_pricer.BestArrivals[next++], _placed.AsSpan(start, r));
             }
-
-            _load[_placed[start + i]]++;
         }
 
-        return (r - BitOperations.PopCount((uint)kept), !_placed.AsSpan(start, r).SequenceEqual(before));
+        Count(_placed.AsSpan(start, r), 1);
+        return r - BitOperations.PopCount((uint)kept);
     }
 
-    private void SetPrices(int p)
+    /// <summary>Adds replicas to the loads or takes them out, and keeps the cells' prices: those of their emptiest broker.</summary>
+    private void Count(ReadOnlySpan<int> brokers, int change)
+    {
+        foreach (var b in brokers)
+        {
+            if (b >= 0)
+            {
+                _load[b] += change;
+                _pricer.SetArrivalPrice(_grid.CellOf[b], ArrivalPrice(_grid.CellOf[b]));
+            }
+        }
+    }
+
+    private long ArrivalPrice(int cell)
+    {
+        var b = Emptiest(cell, []);
+        return b < 0 ? Price.Forbidden : Price.Move + (((2L * _load[b]) + 1) * _loadPrice);
+    }
+
+    private void SetKeepPrices(int p)
     {
         var start = _model.Offsets[p];
-        for (var c = 0; c < _grid.Count; c++)
-        {
-            var b = Emptiest(c, start, 0);
-            _pricer.ArrivalPrice[c] = b < 0 ? Price.Forbidden : Price.Move + (((2L * _load[b]) + 1) * _loadPrice);
-        }
-
-        _pricer.SortCells();
         for (var i = 0; i < _model.ReplicationFactor(p); i++)
         {
             var b = _model.Replicas[start + i];
@@ -163,13 +168,13 @@ internal sealed class RepairPlacement
         }
     }
 
-    /// <summary>The accepting broker of the cell with the fewest replicas that is not among the given slots; -1 where there is none.</summary>
-    private int Emptiest(int cell, int start, int slots)
+    /// <summary>The accepting broker of the cell with the fewest replicas that is not among the given; -1 where there is none.</summary>
+    private int Emptiest(int cell, ReadOnlySpan<int> taken)
     {
         var best = -1;
         foreach (var b in _grid.BrokersOf(cell))
         {
-            if (_model.AcceptsNew[b] && !_placed.AsSpan(start, slots).Contains(b) && (best < 0 || _load[b] < _load[best]))
+            if (_model.AcceptsNew[b] && !taken.Contains(b) && (best < 0 || _load[b] < _load[best]))
             {
                 best = b;
             }

@@ -16,6 +16,7 @@ internal sealed class ReplicaSetPricer
     private readonly int[][] _domainCount;
     private readonly int[] _domainNeed;
     private readonly int[] _cellCount;
+    private readonly int[] _position;
     private readonly int[] _chosen = new int[MaxReplicationFactor];
     private readonly long[] _cheapestRest = new long[MaxReplicationFactor + 1];
     private readonly long[] _keep = new long[MaxReplicationFactor];
@@ -37,12 +38,13 @@ internal sealed class ReplicaSetPricer
         _cellCount = new int[grid.Count];
         ArrivalPrice = new long[grid.Count];
         CellOrder = [.. Enumerable.Range(0, grid.Count)];
+        _position = [.. CellOrder];
     }
 
     /// <summary>The price of a replica that arrives in a cell; <see cref="Price.Forbidden"/> and above: never.</summary>
     public long[] ArrivalPrice { get; }
 
-    /// <summary>The cells by ascending <see cref="ArrivalPrice"/>; whoever changes prices keeps it sorted.</summary>
+    /// <summary>The cells by ascending <see cref="ArrivalPrice"/>.</summary>
     public int[] CellOrder { get; }
 
     /// <summary>The price of the best set.</summary>
@@ -57,8 +59,36 @@ internal sealed class ReplicaSetPricer
     /// <summary>The cells they arrive in; the first <see cref="BestArrivalCount"/> entries.</summary>
     public int[] BestArrivals { get; } = new int[MaxReplicationFactor];
 
-    /// <summary>Sorts <see cref="CellOrder"/> by price, then index.</summary>
-    public void SortCells() => Array.Sort(CellOrder, (a, b) => ArrivalPrice[a] != ArrivalPrice[b] ? ArrivalPrice[a].CompareTo(ArrivalPrice[b]) : a.CompareTo(b));
+    /// <summary>Sorts <see cref="CellOrder"/> by price, then index, after any change of <see cref="ArrivalPrice"/>.</summary>
+    public void SortCells()
+    {
+        Array.Sort(CellOrder, (a, b) => ArrivalPrice[a] != ArrivalPrice[b] ? ArrivalPrice[a].CompareTo(ArrivalPrice[b]) : a.CompareTo(b));
+        for (var i = 0; i < CellOrder.Length; i++)
+        {
+            _position[CellOrder[i]] = i;
+        }
+    }
+
+    /// <summary>Changes one cell's price and keeps the order, by insertion: prices change little from partition to partition.</summary>
+    public void SetArrivalPrice(int cell, long price)
+    {
+        ArrivalPrice[cell] = price;
+        var i = _position[cell];
+        while (i + 1 < CellOrder.Length && ArrivalPrice[CellOrder[i + 1]] < price)
+        {
+            CellOrder[i] = CellOrder[i + 1];
+            _position[CellOrder[i]] = i++;
+        }
+
+        while (i > 0 && ArrivalPrice[CellOrder[i - 1]] > price)
+        {
+            CellOrder[i] = CellOrder[i - 1];
+            _position[CellOrder[i]] = i--;
+        }
+
+        CellOrder[i] = cell;
+        _position[cell] = i;
+    }
 
     /// <summary>Finds the cheapest set of the partition whose slots start at <paramref name="slot"/>; only sets below <paramref name="limit"/> count.</summary>
     public void Solve(int slot, int replicationFactor, SpreadClass spread, ReadOnlySpan<long> keepPrice, long limit = long.MaxValue)
