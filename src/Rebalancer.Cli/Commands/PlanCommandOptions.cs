@@ -15,7 +15,7 @@ internal sealed class PlanCommandOptions : ReportingCommandOptions
     [Option("spread", MetaValue = "POLICY", Default = "required", HelpText = "required: the spread over racks wins. preferred: the balance wins where a broker would otherwise stay empty.")]
     public string Spread { get; set; } = "required";
 
-    [Option("solver", MetaValue = "SOLVER", Default = "auto", HelpText = "auto: fast placement, and exact steps wherever it is not already proven. fast: fast placement only. cp-sat: one model of the whole cluster, for small ones: 100 partitions x 9 brokers take a second, 1000 x 15 may not be proven in a minute.")]
+    [Option("solver", MetaValue = "SOLVER", Default = "auto", HelpText = "auto: fast placement, and exact steps wherever it is not already proven. fast: fast placement only. cp-sat: one model of the whole cluster, for small ones: 100 partitions x 9 brokers take a second, 1000 x 15 may not be proven in a minute, and beyond partitions x brokers = 16000 it plans as auto.")]
     public string Solver { get; set; } = "auto";
 
     [Option("time-limit", MetaValue = "TIME", Default = "30s", HelpText = "How long the exact steps may take in all (such as 30s or 5m); a plan is returned in any case.")]

@@ -62,6 +62,11 @@ internal sealed class PlanBuilder
             }
         }
 
+        if (_request.Options.Solver == SolverChoice.CpSat && !PlanSearch.FitsWholeCluster(model))
+        {
+            _notes.Add(new(PlanNoteKind.Warning, "solver-limit", "Solver \"cp-sat\" takes up to 16,000 partitions x brokers; this cluster has more and was planned as with \"auto\"."));
+        }
+
         var grid = ReferenceEquals(model, _model) ? _grid : CellGrid.ByDomains(model);
         var found = PlanSearch.Solve(model, grid, spreads, _request.Options, Step, _cancellationToken);
         Step("report");

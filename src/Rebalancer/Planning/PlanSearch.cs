@@ -17,6 +17,9 @@ internal sealed class PlanSearch
     private const int ExchangeSize = 20_000;
     private const double JointDeterministicSeconds = 0.5;
 
+    // Beyond, building the model takes gigabytes and outlasts a time limit of seconds.
+    private const int WholeClusterSize = 16_000;
+
     private readonly PlanningModel _model;
     private readonly PlanOptions _options;
     private readonly SearchClock _clock;
@@ -42,6 +45,9 @@ internal sealed class PlanSearch
     public static SearchResult Solve(PlanningModel model, CellGrid grid, PartitionSpreads spreads, PlanOptions options, Action<string> step, CancellationToken cancellationToken) =>
         new PlanSearch(model, options, step, cancellationToken).Run(grid, spreads);
 
+    /// <summary>Whether the cluster is small enough for the solver choice of cp-sat: movable partitions x brokers.</summary>
+    public static bool FitsWholeCluster(PlanningModel model) => (long)model.Movable.Count(x => x) * model.BrokerCount <= WholeClusterSize;
+
     private SearchResult Run(CellGrid grid, PartitionSpreads spreads)
     {
         _step("replica sets");
@@ -63,7 +69,7 @@ internal sealed class PlanSearch
 
         leaders = TopicTieBreak.EvenLeaders(_model, placement.Placed, leaders, _cancellationToken);
         var stepwise = new SearchResult(placement, leaders);
-        if (_options.Solver == SolverChoice.CpSat || (_options.Solver == SolverChoice.Auto && IsWorthJoining(stepwise, spreads)))
+        if (_options.Solver == SolverChoice.CpSat ? FitsWholeCluster(_model) : _options.Solver == SolverChoice.Auto && IsWorthJoining(stepwise, spreads))
         {
             _step("sets and leaders at once");
             return Joint(stepwise) ?? stepwise;
@@ -108,6 +114,11 @@ internal sealed class PlanSearch
         return whole is null ? null : FromWhole(stepwise, whole, goals);
     }
 
+    /// <summary>The simple bound, which is about plans of even leaders; never above what was found.</summary>
+    private int FewestChanges(WholeClusterResult whole) => whole[PlanGoal.Leaders].Value == LeaderBounds.EvenSumOfSquares(_model)
+        ? Math.Min(LeaderBounds.FewestChanges(_model), (int)whole[PlanGoal.LeaderChanges].Value)
+        : 0;
+
     private SearchResult FromWhole(SearchResult stepwise, WholeClusterResult whole, IReadOnlyList<PlanGoal> goals)
     {
         var placement = stepwise.Placement with { Placed = whole.Placed, Method = "CP-SAT over the whole cluster" };
@@ -130,7 +141,7 @@ internal sealed class PlanSearch
             SumOfSquares = whole[PlanGoal.Leaders].Value,
             SumOfSquaresLowerBound = whole[PlanGoal.Leaders].LowerBound,
             Changes = (int)whole[PlanGoal.LeaderChanges].Value,
-            ChangesLowerBound = (int)whole[PlanGoal.LeaderChanges].LowerBound,
+            ChangesLowerBound = Math.Max((int)whole[PlanGoal.LeaderChanges].LowerBound, FewestChanges(whole)),
         };
         return new(placement, TopicTieBreak.EvenBoth(_model, placement.Placed, leaders, _cancellationToken));
     }

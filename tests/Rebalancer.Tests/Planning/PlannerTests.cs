@@ -299,6 +299,17 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void Plan_WholeClusterSolverOnALargeCluster_PlansAsAutoAndSaysSo()
+    {
+        var large = ClusterBuilder.Brokers(17).Topic("t", 1_000, 2);
+
+        var plan = Plan(large.BuildRequest(PlanOptions.Default with { Solver = SolverChoice.CpSat }));
+
+        plan.Notes.ShouldContain(n => n.Code == "solver-limit");
+        plan.Changes.Select(c => (c.TopicPartition, string.Join(',', c.After))).ShouldBe(Plan(large.BuildRequest()).Changes.Select(c => (c.TopicPartition, string.Join(',', c.After))));
+    }
+
+    [Fact]
     public void Plan_OnePartitionOfSmallReplicationFactor_IsWarnedOfInTheSingular()
     {
         var request = ClusterBuilder.Brokers(3).Racks("FD0UD0", "FD1UD1", "FD2UD2").Topic("t", [1001, 1002]).BuildRequest();
