@@ -122,7 +122,10 @@ public sealed class SimulatedClusterAdmin(SimulatedCluster cluster) : IClusterAd
             new PartitionDescription(p.State.Partition, p.State.Leader, p.State.Replicas, p.State.Isr, [.. p.OfflineReplicas])
             {
                 EligibleLeaderReplicas = Cluster.Options.Release.HasEligibleLeaderReplicas() ? p.State.EligibleLeaderReplicas : default,
-            })]);
+            })])
+        {
+            AuthorizedOperations = Cluster.TopicOperations,
+        };
     }
 
     /// <summary>The broker itself for its configuration; any for topics and the cluster's default.</summary>

@@ -20,15 +20,16 @@ public enum ClusterAccess
 public sealed record Permission(string? Topic, AclOperation Operation, string Purpose)
 {
     /// <summary>As in Kafka's ACLs: <c>DESCRIBE on CLUSTER</c>, <c>ALTER_CONFIGS on TOPIC t</c>.</summary>
-    public override string ToString() => $"{OperationName(Operation)} on {(Topic is null ? "CLUSTER" : $"TOPIC {Topic}")} ({Purpose})";
+    public override string ToString() => $"{OperationName} on {(Topic is null ? "CLUSTER" : $"TOPIC {Topic}")} ({Purpose})";
 
-    private static string OperationName(AclOperation operation) => operation switch
+    /// <summary>The operation as Kafka's ACLs spell it, such as <c>ALTER_CONFIGS</c>.</summary>
+    internal string OperationName => Operation switch
     {
         AclOperation.ClusterAction => "CLUSTER_ACTION",
         AclOperation.DescribeConfigs => "DESCRIBE_CONFIGS",
         AclOperation.AlterConfigs => "ALTER_CONFIGS",
         AclOperation.IdempotentWrite => "IDEMPOTENT_WRITE",
-        _ => operation.ToString().ToUpperInvariant(),
+        _ => Operation.ToString().ToUpperInvariant(),
     };
 }
 

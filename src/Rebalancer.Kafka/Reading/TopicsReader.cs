@@ -21,6 +21,11 @@ internal static class TopicsReader
 
     public static async Task<TopicsReading> ReadAsync(IClusterAdmin admin, ClusterDescription cluster, ReadOptions options, ImmutableArray<string>.Builder warnings, CancellationToken cancellationToken)
     {
+        if (ReassignmentSupport.WhyNotOffered(cluster) is { } reason)
+        {
+            warnings.Add(reason);
+        }
+
         if (!cluster.SupportsReassignment)
         {
             warnings.Add("This cluster does not list reassignments (Kafka before 2.4, or a service without KIP-455): a partition that is being moved would be read with its old and new replicas together.");

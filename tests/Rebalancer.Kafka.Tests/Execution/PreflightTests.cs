@@ -2,6 +2,7 @@ using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Simulator;
+using Rebalancer.Kafka.Tests.Reading;
 using Shouldly;
 using Xunit;
 
@@ -35,12 +36,54 @@ public sealed class PreflightTests
     }
 
     [Fact]
-    public void Apply_TopicConfigurationCannotBeRead_IsRefused()
+    public void Apply_WithoutRightsOnTheTopics_NamesEach()
     {
         using var scenario = ApplyTests.Mixed();
         scenario.Cluster.Authorize(topics: [AclOperation.Describe]);
 
-        ShouldBeRefused(scenario, scenario.Apply(), "The configuration of topic big cannot be read");
+        ShouldBeRefused(scenario, scenario.Apply(), "Missing on topic big: DESCRIBE_CONFIGS, ALTER_CONFIGS. Perhaps: kafka-acls --add --allow-principal ... --topic big --operation DescribeConfigs --operation AlterConfigs");
+        ShouldBeRefused(scenario, scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.None }), "Missing on topic big: DESCRIBE_CONFIGS. Perhaps");
+    }
+
+    [Fact]
+    public void Status_WithReadingRightsOnly_Works()
+    {
+        using var scenario = ApplyTests.Mixed();
+        scenario.Cluster.Authorize(cluster: [AclOperation.Describe], topics: [AclOperation.Describe, AclOperation.DescribeConfigs]);
+
+        scenario.Status().Advice.ShouldBe("'apply' carries the plan out.");
+        ShouldBeRefused(scenario, scenario.Apply(), "Missing on the cluster: ALTER, DESCRIBE_CONFIGS, ALTER_CONFIGS.");
+    }
+
+    [Theory]
+    [InlineData("wn0-kafka", false, "kafka-reassign-partitions.sh of the brokers' own version")]
+    [InlineData("b0-pkc-1.eu-west-1.aws.confluent.cloud", true, "Confluent Cloud")]
+    public void Apply_ClusterThatTakesNoReassignments_SaysWhatToDoInstead(string host, bool offered, string text)
+    {
+        using var scenario = ApplyTests.Mixed();
+        var admin = new FakeClusterAdmin();
+        admin.Cluster = admin.Cluster with { Brokers = [new LiveBroker(1, host, 9092, null)], SupportsReassignment = offered };
+
+        foreach (var command in new Func<Executor, Task>[] { e => e.ApplyAsync(scenario.Request()), e => e.PreviewAsync("apply", scenario.Request()), e => e.StatusAsync(scenario.Request()) })
+        {
+            var failure = Should.Throw<KafkaClusterException>(() => scenario.Drive(async e => { await command(e); return true; }, admin: admin));
+            failure.Failure.ShouldBe(KafkaFailure.Unsupported);
+            failure.Message.ShouldContain(text);
+        }
+
+        admin.Calls.ShouldAllBe(c => c == "cluster", "nothing that such a cluster does not know is asked");
+    }
+
+    [Fact]
+    public void Apply_RefusedByAService_NamesTheLikelyReason()
+    {
+        using var scenario = ApplyTests.Mixed();
+        scenario.Cluster.FailNext(KafkaApiKeys.AlterPartitionReassignments, RequestFault.Error(KafkaErrorCode.PolicyViolation), times: 1000);
+
+        var report = scenario.Drive(e => e.ApplyAsync(scenario.Request()), admin: new HostedClusterAdmin(scenario.Admin, "b-1.demo.abc.c2.kafka.eu-west-1.amazonaws.com"));
+
+        report.Exceptions.ShouldNotBeEmpty();
+        report.Exceptions.ShouldAllBe(e => e.Reason!.Contains("PolicyViolation", StringComparison.OrdinalIgnoreCase) && e.Reason.Contains("intelligent rebalancing"));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Monitoring;
 using Rebalancer.Kafka.Execution.Runs;
 using Rebalancer.Kafka.Execution.Waves;
+using Rebalancer.Kafka.Reading;
 using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Execution.Gates;
@@ -13,12 +14,15 @@ internal static class Preflight
 {
     private const int MostNamed = 20;
 
-    private static readonly (AclOperation Operation, string Name)[] s_needed =
-        [(AclOperation.Alter, "ALTER"), (AclOperation.Describe, "DESCRIBE"), (AclOperation.AlterConfigs, "ALTER_CONFIGS"), (AclOperation.DescribeConfigs, "DESCRIBE_CONFIGS")];
-
-    /// <summary>What holds for every command that changes the cluster: that it is the plan's cluster, can do it, and lets us.</summary>
-    public static List<string> CheckCluster(ExecutionRequest request, JournalState state, ClusterDescription cluster, bool setsThrottles)
+    /// <summary>What holds for every command: that it is the plan's cluster, and lets us.</summary>
+    /// <param name="request">The plan.</param>
+    /// <param name="state">What the journal tells.</param>
+    /// <param name="view">The cluster.</param>
+    /// <param name="access">Whether the command changes anything.</param>
+    /// <param name="setsThrottles">Whether it sets throttles.</param>
+    public static List<string> CheckCluster(ExecutionRequest request, JournalState state, ClusterView view, ClusterAccess access, bool setsThrottles)
     {
+        var cluster = view.Cluster;
         List<string> refusals = [];
         var planned = request.Plan.ClusterId ?? state.Last?.ClusterId;
         if (planned is not null && cluster.ClusterId is not null && planned != cluster.ClusterId)
@@ -26,22 +30,26 @@ internal static class Preflight
             refusals.Add($"The plan is for cluster {planned}, this is cluster {cluster.ClusterId}. Perhaps --bootstrap-server names another cluster.");
         }
 
-        if (!cluster.SupportsReassignment)
+        var topics = access == ClusterAccess.Read ? [] : request.Plan.Changes.Select(c => c.TopicPartition.Topic).Distinct(StringComparer.Ordinal).Select(view.Topic).OfType<TopicDescription>();
+        var missing = PermissionCheck.Check(access, cluster, topics).Missing.Where(p => setsThrottles || IsNeededWithoutThrottles(p)).ToArray();
+        var onCluster = missing.Where(p => p.Topic is null).ToArray();
+        if (onCluster.Length > 0)
         {
-            refusals.Add("The cluster does not offer AlterPartitionReassignments (KIP-455, Kafka 2.4 and later). Perhaps it is an older Kafka: give reassignment.json to its own kafka-reassign-partitions; or a managed service that moves partitions itself.");
+            refusals.Add($"Missing on the cluster: {string.Join(", ", onCluster.Select(p => p.OperationName))}. Perhaps: kafka-acls --add --allow-principal ... --cluster{Operations(onCluster)}");
         }
 
-        if (cluster.AuthorizedOperations is { } operations)
+        foreach (var topic in missing.Where(p => p.Topic is not null).GroupBy(p => p.Topic).Take(MostNamed))
         {
-            var missing = s_needed.Where(n => !operations.Contains(n.Operation) && (setsThrottles || n.Operation is AclOperation.Alter or AclOperation.Describe)).Select(n => n.Name).ToArray();
-            if (missing.Length > 0)
-            {
-                refusals.Add($"Missing on the cluster: {string.Join(", ", missing)}. Perhaps: kafka-acls --add --allow-principal ... --cluster --operation {missing[0].Replace("_", "", StringComparison.Ordinal)}");
-            }
+            refusals.Add($"Missing on topic {topic.Key}: {string.Join(", ", topic.Select(p => p.OperationName))}. Perhaps: kafka-acls --add --allow-principal ... --topic {topic.Key}{Operations(topic)}");
         }
 
         return refusals;
     }
+
+    private static string Operations(IEnumerable<Permission> permissions) => string.Concat(permissions.Select(p => $" --operation {p.Operation}"));
+
+    private static bool IsNeededWithoutThrottles(Permission permission) =>
+        permission.Operation is AclOperation.Alter or AclOperation.Describe || permission is { Topic: not null, Operation: AclOperation.DescribeConfigs };
 
     /// <summary>Partitions that are no longer as the plan found them; a reassignment that may be cancelled by name is none.</summary>
     public static List<string> CheckDrift(TaskBoard board, ExecutionOptions options) => options.SkipDrifted ? [] :

@@ -1,3 +1,4 @@
+using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Runs;
 
 namespace Rebalancer.Kafka.Execution.Monitoring;
@@ -10,7 +11,20 @@ internal sealed class ClusterReader(RunContext run)
 
     /// <summary>One look.</summary>
     /// <exception cref="OutageException">The cluster did not answer for <see cref="ExecutionOptions.HoldTimeout"/>.</exception>
-    public async Task<ClusterView> ReadAsync(CancellationToken cancellationToken)
+    public Task<ClusterView> ReadAsync(CancellationToken cancellationToken) => AskAsync(ReadOnceAsync, cancellationToken);
+
+    /// <summary>Asks before the first look, which lists reassignments, whether the cluster has any.</summary>
+    /// <exception cref="KafkaClusterException">It takes none; the message says what can be done instead.</exception>
+    public async Task EnsureReassignmentsAsync(CancellationToken cancellationToken)
+    {
+        var cluster = await AskAsync(run.Admin.DescribeClusterAsync, cancellationToken).ConfigureAwait(false);
+        if (ReassignmentSupport.WhyNotOffered(cluster) is { } reason)
+        {
+            throw new KafkaClusterException(KafkaFailure.Unsupported, reason);
+        }
+    }
+
+    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         var start = run.Now;
         var pause = s_firstPause;
@@ -18,7 +32,7 @@ internal sealed class ClusterReader(RunContext run)
         {
             try
             {
-                return await ReadOnceAsync(run, cancellationToken).ConfigureAwait(false);
+                return await ask(cancellationToken).ConfigureAwait(false);
             }
             catch (KafkaClusterException e) when (e.Failure is KafkaFailure.Unreachable or KafkaFailure.TimedOut)
             {
@@ -36,7 +50,7 @@ internal sealed class ClusterReader(RunContext run)
     }
 
     // Reassignments before metadata: a move that ends in between then shows as ended in both or as running, never as lost.
-    private static async Task<ClusterView> ReadOnceAsync(RunContext run, CancellationToken cancellationToken)
+    private async Task<ClusterView> ReadOnceAsync(CancellationToken cancellationToken)
     {
         var ongoing = await run.Admin.ListReassignmentsAsync(cancellationToken).ConfigureAwait(false);
         var topics = await run.Admin.DescribeTopicsAsync(null, cancellationToken).ConfigureAwait(false);

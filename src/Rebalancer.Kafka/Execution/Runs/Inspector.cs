@@ -5,6 +5,8 @@ using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Gates;
 using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Monitoring;
+using Rebalancer.Kafka.Reading;
+using ClusterReader = Rebalancer.Kafka.Execution.Monitoring.ClusterReader;
 
 namespace Rebalancer.Kafka.Execution.Runs;
 
@@ -87,8 +89,10 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
         var state = JournalReader.Read(request.Directory, request.Plan.Fingerprint);
         var kind = state.LastMoving?.Kind ?? RunKind.Apply;
         var run = new RunContext(request, admin, time, null, state, null, logger);
-        var view = await new ClusterReader(run).ReadAsync(cancellationToken).ConfigureAwait(false);
-        var refusals = Preflight.CheckCluster(request, state, view.Cluster, setsThrottles: false);
+        var reader = new ClusterReader(run);
+        await reader.EnsureReassignmentsAsync(cancellationToken).ConfigureAwait(false);
+        var view = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var refusals = Preflight.CheckCluster(request, state, view, ClusterAccess.Read, setsThrottles: false);
         if (refusals.Count > 0)
         {
             throw new InputException(string.Join(' ', refusals));

@@ -3,6 +3,8 @@ using Rebalancer.Kafka.Execution.Gates;
 using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Monitoring;
 using Rebalancer.Kafka.Execution.Waves;
+using Rebalancer.Kafka.Reading;
+using ClusterReader = Rebalancer.Kafka.Execution.Monitoring.ClusterReader;
 
 namespace Rebalancer.Kafka.Execution.Runs;
 
@@ -33,9 +35,10 @@ internal sealed record RunStart(
     public static async Task<RunStart> PrepareAsync(RunContext run, ClusterReader reader, RunKind kind, CancellationToken cancellationToken)
     {
         var (request, state) = (run.Request, run.State);
+        await reader.EnsureReassignmentsAsync(cancellationToken).ConfigureAwait(false);
         var view = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         var throttle = request.Options.Throttle ?? (state.LastMoving is { } last ? ThrottleSetting.Parse(last.Throttle) : ThrottleSetting.Auto);
-        var refusals = Preflight.CheckCluster(request, state, view.Cluster, throttle.Mode != ThrottleMode.None && kind is RunKind.Apply or RunKind.Undo);
+        var refusals = Preflight.CheckCluster(request, state, view, ClusterAccess.Apply, throttle.Mode != ThrottleMode.None && kind is RunKind.Apply or RunKind.Undo);
         var domains = DomainMap.Create(request.Topology, request.Plan, view.Cluster.Brokers);
 
         // On another cluster, or without the right to, nothing more can be looked at.

@@ -51,7 +51,7 @@ internal sealed class WindowFiller(RunContext run, TaskBoard board, ProgressMete
         _blockedSince = null;
         cancellationToken.ThrowIfCancellationRequested();
         await submitter.SubmitAsync([.. selected.Select(s => (pending[s].Task, s))]).ConfigureAwait(false);
-        TaskBoard.Settle(run, [.. selected.Select(s => pending[s].Task).Where(t => t.RefusedBy is not null).Select(t => (t, PartitionState.Failed, (string?)$"the cluster refused {ReplicaLists.Text(t.Goal)}: {t.RefusedBy}"))]);
+        TaskBoard.Settle(run, [.. selected.Select(s => pending[s].Task).Where(t => t.RefusedBy is not null).Select(t => (t, PartitionState.Failed, (string?)Refusal(view.Cluster, t)))]);
         return true;
     }
 
@@ -76,6 +76,9 @@ internal sealed class WindowFiller(RunContext run, TaskBoard board, ProgressMete
             Wait(view, [problem.Text], idle);
         }
     }
+
+    private static string Refusal(ClusterDescription cluster, PartitionTask task) =>
+        $"the cluster refused {ReplicaLists.Text(task.Goal)}: {task.RefusedBy}{(ReassignmentSupport.WhyRefused(cluster, task.RefusedBy!) is { } likely ? " " + likely : null)}";
 
     private Dictionary<MoveStep, (PartitionTask Task, MoveStep Step)> Pending(ClusterView view)
     {
