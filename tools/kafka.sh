@@ -5,7 +5,7 @@
 #   tools/kafka.sh start --dir D --racks FD0UD0,FD0UD1,FD1UD0 [--port 19092] [--set min.insync.replicas=2] ...
 #   tools/kafka.sh add|kill|up|tool|stop|env --dir D ...
 #   tools/kafka.sh tool NAME --bootstrap-server H:P ...    one of Kafka's own tools on any cluster, for instance a simulated one
-#   tools/kafka.sh guard --dir D --pid P     waits until process P has ended, then stops the cluster
+#   tools/kafka.sh guard --dir D --pid P     waits until process P has ended, then stops the cluster and its tools
 #
 # Kafka is taken from KAFKA_HOME (an ordinary distribution, 3.3 or later: KRaft, plaintext), else from REBALANCER_KAFKA or
 # ../shared/kafka beside this repository, a folder with a script `kafka-cluster` that knows more (versions, ZooKeeper, TLS, SASL, ACLs);
@@ -35,8 +35,17 @@ own_process() { # pid file
   tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF "$dir/etc/" && echo "$pid" || true
 }
 
+# Tools of this cluster that still run, such as a consumer whose test was killed: they carry its folder in their environment.
+stop_tools() {
+  local environment pid
+  for environment in $(grep -lzxF "REBALANCER_CLUSTER=$dir" /proc/[0-9]*/environ 2>/dev/null || true); do
+    pid="${environment#/proc/}"; kill -KILL "${pid%/environ}" 2>/dev/null || true
+  done
+}
+
 stop_all() {
   local f pid
+  stop_tools
   for f in "$dir"/run/*.pid; do
     [ -f "$f" ] || continue
     pid="$(own_process "$f")"
@@ -79,6 +88,7 @@ case "$command" in
   guard) [ -n "$watched" ] || usage
     while kill -0 "$watched" 2>/dev/null; do sleep 2; done; stop_all; exit 0;;
 esac
+[ "$command" = tool ] && export REBALANCER_CLUSTER="$dir"
 [ "$kind" = shared ] && exec "$shared/kafka-cluster" "$@"
 
 # From here on: KAFKA_HOME, by the distribution's own scripts.

@@ -39,6 +39,12 @@ public abstract class ClusterFacts
     /// <summary>Whether rates can be read back (2.6+).</summary>
     protected virtual bool ThrottleRatesReadable => true;
 
+    /// <summary>Whether it keeps eligible leader replicas (KIP-966, on in new clusters since 4.1).</summary>
+    protected virtual bool HasEligibleLeaderReplicas => false;
+
+    /// <summary>Which of the odd lists of throttled replicas it takes.</summary>
+    protected virtual IReadOnlyList<string> AcceptedThrottleLists => ["*", "0:1001,0:1002"];
+
     /// <summary>Whether facts that take long are left to <c>tools/test.sh --all</c>.</summary>
     protected virtual bool IsShortPass => false;
 
@@ -131,12 +137,17 @@ public abstract class ClusterFacts
             dead.Select(p => p.Health.HasFlag(PartitionHealth.OfflineReplica)).ShouldBe([true, true, false]);
             dead.Select(p => p.Health.HasFlag(PartitionHealth.UnderMinIsr)).ShouldBe([true, true, false]);
             snapshot.Topics.Single(t => t.Name == "dead-b").Partitions[0].Leader.ShouldBe(PartitionSnapshot.NoLeader);
+            // whoever left an ISR that is now below min.insync.replicas may still lead
+            int[] eligible = HasEligibleLeaderReplicas ? [victim] : [];
+            Eligible(await TopicAsync(admin, "dead-a")).ShouldBe([string.Join(',', eligible), string.Join(',', eligible), string.Empty]);
+            Eligible(await TopicAsync(admin, "dead-b")).ShouldBe([string.Join(',', eligible)]);
 
             var logDirs = await admin.DescribeLogDirsAsync([second, victim], null, Token);
             logDirs.Single(d => d.BrokerId == second).Error.ShouldBeNull();
             logDirs.Single(d => d.BrokerId == victim).Error.ShouldNotBeNull().IsRetriable.ShouldBeTrue();
             var election = await admin.ElectPreferredLeadersAsync([new TopicPartition("dead-a", 0)], Token);
             election.ShouldHaveSingleItem().Error.ShouldNotBeNull().Code.ShouldBe(KafkaErrorCode.PreferredLeaderNotAvailable);
+            await MoveToADeadBrokerAsync(admin, new TopicPartition("dead-a", 2), [second, victim]);
         }
         finally
         {
@@ -144,6 +155,7 @@ public abstract class ClusterFacts
         }
 
         await Eventually.GetAsync(() => TopicAsync(admin, "dead-a"), t => t.Partitions.All(p => p.Isr.Length == p.Replicas.Length && p.Leader >= 0), "the broker's return");
+        Eligible(await TopicAsync(admin, "dead-a")).ShouldAllBe(e => e.Length == 0);
         (await TopicAsync(admin, "dead-a")).Partitions[0].Leader.ShouldNotBe(victim, "leaders move only when elected");
         var elected = await admin.ElectPreferredLeadersAsync([new TopicPartition("dead-a", 0), new TopicPartition("dead-a", 2), new TopicPartition("dead-a", 99)], Token);
         elected.Select(r => r.Error?.Code).ShouldBe([null, KafkaErrorCode.ElectionNotNeeded, KafkaErrorCode.UnknownTopicOrPartition]);
@@ -189,7 +201,7 @@ public abstract class ClusterFacts
             await SpeedUpAsync(admin, "flight", ids);
         }
 
-        await Eventually.GetAsync(() => TopicAsync(admin, "flight"), t => t.Partitions[0].Replicas.Order().SequenceEqual(ids.Take(3)), "the set before the move");
+        await Eventually.GetAsync(() => TopicAsync(admin, "flight"), t => t.Partitions[0].Replicas.SequenceEqual([ids[1], ids[0], ids[2]]), "the set before the move, in the order of the union");
     }
 
     [Fact]
@@ -208,6 +220,21 @@ public abstract class ClusterFacts
             null, KafkaErrorCode.InvalidReplicaAssignment, KafkaErrorCode.InvalidReplicaAssignment, KafkaErrorCode.InvalidReplicaAssignment, KafkaErrorCode.UnknownTopicOrPartition, KafkaErrorCode.UnknownTopicOrPartition]);
         await Eventually.GetAsync(() => TopicAsync(admin, "mixed"), t => t.Partitions[0].Replicas.SequenceEqual([ids[1], ids[0]]), "the new order");
         (await TopicAsync(admin, "mixed")).Partitions[0].Leader.ShouldBe(ids[0], "a new order alone moves no leader");
+    }
+
+    [Fact]
+    public async Task AlterReassignments_ToWhatIsThere_StartsNothing()
+    {
+        await using var admin = Connect();
+        var ids = (await admin.DescribeClusterAsync(Token)).Brokers.Select(b => b.Id).ToList();
+        await CreateTopicAsync("same", [[ids[0], ids[1]]]);
+        var same = new TopicPartition("same", 0);
+
+        (await admin.AlterReassignmentsAsync([new ReassignmentChange(same, [ids[0], ids[1]])], true, Token)).ShouldHaveSingleItem().Error.ShouldBeNull();
+        (await admin.ListReassignmentsAsync(Token)).ShouldNotContain(r => r.TopicPartition == same);
+        var cancelled = await admin.AlterReassignmentsAsync([new ReassignmentChange(same, null), new ReassignmentChange(new TopicPartition("same", 7), null)], true, Token);
+        cancelled.Select(r => r.Error?.Code).ShouldBe([KafkaErrorCode.NoReassignmentInProgress, KafkaErrorCode.UnknownTopicOrPartition]);
+        (await admin.AlterReassignmentsAsync([new ReassignmentChange(same, [ids[0], -2])], true, Token)).ShouldHaveSingleItem().Error.ShouldNotBeNull().Code.ShouldBe(KafkaErrorCode.InvalidReplicaAssignment);
     }
 
     [Fact]
@@ -282,6 +309,23 @@ public abstract class ClusterFacts
     }
 
     [Fact]
+    public async Task AlterConfigs_ThrottledReplicas_AreCheckedByTheCluster()
+    {
+        await using var admin = Connect();
+        await CreateTopicAsync("lists", 1, 1);
+        List<string> accepted = [];
+        foreach (var value in new[] { "*", "none", "0:1001,0:1002", "0-1", "*,0:1001", "nonsense" })
+        {
+            if ((await admin.AlterConfigsAsync([new(ConfigResource.Topic("lists"), ThrottledReplicas, value)], Token)).ShouldHaveSingleItem().Error is null)
+            {
+                accepted.Add(value);
+            }
+        }
+
+        accepted.ShouldBe(AcceptedThrottleLists);
+    }
+
+    [Fact]
     public async Task DescribeConfigs_UnknownTopic_IsItsOwnError()
     {
         await CreateTopicAsync("known", 1, 2);
@@ -336,6 +380,18 @@ public abstract class ClusterFacts
             (await admin.AlterReassignmentsAsync([new ReassignmentChange(partition, before)], false, Token)).ShouldHaveSingleItem().Error.ShouldBeNull();
             await Eventually.GetAsync(() => TopicAsync(admin, partition.Topic), t => t.Partitions[partition.Partition].Replicas.SequenceEqual(before), "the way back");
         }
+    }
+
+    private static IEnumerable<string> Eligible(TopicDescription topic) => topic.Partitions.Select(p => p.EligibleLeaderReplicas.IsDefault ? string.Empty : string.Join(',', p.EligibleLeaderReplicas));
+
+    /// <summary>KRaft accepts a broker that is registered but dead, and the move hangs until it is cancelled; ZooKeeper's controller refuses it.</summary>
+    private async Task MoveToADeadBrokerAsync(IClusterAdmin admin, TopicPartition partition, ImmutableArray<int> target)
+    {
+        var answer = (await admin.AlterReassignmentsAsync([new ReassignmentChange(partition, target)], true, Token)).ShouldHaveSingleItem();
+        (answer.Error?.Code).ShouldBe(IsKRaft ? null : KafkaErrorCode.InvalidReplicaAssignment);
+        var cancelled = (await admin.AlterReassignmentsAsync([new ReassignmentChange(partition, null)], true, Token)).ShouldHaveSingleItem();
+        (cancelled.Error?.Code).ShouldBe(IsKRaft ? null : KafkaErrorCode.NoReassignmentInProgress);
+        await Eventually.GetAsync(() => TopicAsync(admin, partition.Topic), t => t.Partitions[partition.Partition].Replicas.Length == 2, "the cancel");
     }
 
     private async Task SettledAsync(string topic, int partitions)

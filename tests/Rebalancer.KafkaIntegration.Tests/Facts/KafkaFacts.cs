@@ -60,6 +60,9 @@ public abstract class KafkaFacts(KafkaFixture fixture) : ClusterFacts
 [Collection(nameof(Kafka431Collection))]
 public sealed class Kafka431Facts(Kafka431Fixture fixture) : KafkaFacts(fixture)
 {
+    /// <inheritdoc/>
+    protected override bool HasEligibleLeaderReplicas => true;
+
     [Fact]
     public async Task Snapshot_OfACordonedBroker_MarksIt()
     {
@@ -144,6 +147,9 @@ public sealed class Kafka241Facts(Kafka241Fixture fixture) : KafkaFacts(fixture)
 
     /// <inheritdoc/>
     protected override bool ThrottleRatesReadable => false;
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> AcceptedThrottleLists => ["*", "0:1001,0:1002", "*,0:1001"];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> ReassignmentToolServers => ["--zookeeper", Kafka.ZooKeeper];

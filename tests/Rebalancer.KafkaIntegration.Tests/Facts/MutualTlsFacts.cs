@@ -51,10 +51,16 @@ public abstract class MutualTlsFacts(KafkaFixture fixture)
 
     private async Task ReadsAsync(params string[] properties)
     {
-        await using var admin = Clients.Connect(Kafka.BootstrapServers, ["security.protocol=SSL", .. properties]);
+        using var log = new CapturedLog();
+        await using var admin = Clients.Connect(Kafka.BootstrapServers, log, ["security.protocol=SSL", .. properties]);
         var snapshot = await ClusterReader.ReadAsync(admin, ReadOptions.Default, Token);
         snapshot.Brokers.ShouldHaveSingleItem().Rack.ShouldBe("FD0UD0");
         snapshot.Warnings.ShouldBeEmpty();
+        log.Text.ShouldNotBeEmpty();
+        foreach (var secret in new[] { "client-store-secret", "changeit", "PRIVATE KEY" })
+        {
+            log.Text.ShouldNotContain(secret);
+        }
     }
 
     private string Tls(string file) => File.ReadAllText(Path.Combine(Kafka.TlsDirectory, file));

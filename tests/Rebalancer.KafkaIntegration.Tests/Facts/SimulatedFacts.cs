@@ -112,7 +112,11 @@ public sealed class SimulatedZooKeeper39Fixture() : SimulatedFixture(SimulatedRe
 public sealed class SimulatedZooKeeper24Fixture() : SimulatedFixture(SimulatedRelease.ZooKeeper24, onlyWithAll: true);
 
 /// <summary>Like 4.3.1.</summary>
-public sealed class SimulatedKRaft43Facts(SimulatedKRaft43Fixture fixture) : SimulatedFacts(fixture), IClassFixture<SimulatedKRaft43Fixture>;
+public sealed class SimulatedKRaft43Facts(SimulatedKRaft43Fixture fixture) : SimulatedFacts(fixture), IClassFixture<SimulatedKRaft43Fixture>
+{
+    /// <inheritdoc/>
+    protected override bool HasEligibleLeaderReplicas => true;
+}
 
 /// <summary>Like 3.9.2 with KRaft.</summary>
 public sealed class SimulatedKRaft39Facts(SimulatedKRaft39Fixture fixture) : SimulatedFacts(fixture), IClassFixture<SimulatedKRaft39Fixture>
@@ -134,6 +138,9 @@ public sealed class SimulatedZooKeeper39Facts(SimulatedZooKeeper39Fixture fixtur
 /// <summary>Like 2.4.1.</summary>
 public sealed class SimulatedZooKeeper24Facts(SimulatedZooKeeper24Fixture fixture) : SimulatedFacts(fixture), IClassFixture<SimulatedZooKeeper24Fixture>
 {
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> AcceptedThrottleLists => ["*", "0:1001,0:1002", "*,0:1001"];
+
     /// <inheritdoc/>
     protected override bool IsKRaft => false;
 
