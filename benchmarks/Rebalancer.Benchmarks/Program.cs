@@ -17,6 +17,11 @@ if (args is ["--table"])
     return QualityTable.Print();
 }
 
+if (args is ["--serve", var partitions])
+{
+    return await Serve.RunAsync(partitions);
+}
+
 var config = ManualConfig.Create(DefaultConfig.Instance).AddJob(job).AddColumn(new PlanQualityColumn()).WithOptions(ConfigOptions.DisableOptimizationsValidator);
 BenchmarkSwitcher.FromAssembly(typeof(PlanningBenchmarks).Assembly).Run(args, config);
 return 0;

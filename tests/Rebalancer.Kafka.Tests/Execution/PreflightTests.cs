@@ -79,8 +79,9 @@ public sealed class PreflightTests
     {
         using var scenario = ApplyTests.Mixed();
         scenario.Cluster.FailNext(KafkaApiKeys.AlterPartitionReassignments, RequestFault.Error(KafkaErrorCode.PolicyViolation), times: 1000);
+        scenario.Cluster.AddBroker(10, "FD0UD0", host: "b-1.demo.abc.c2.kafka.eu-west-1.amazonaws.com");
 
-        var report = scenario.Drive(e => e.ApplyAsync(scenario.Request()), admin: new HostedClusterAdmin(scenario.Admin, "b-1.demo.abc.c2.kafka.eu-west-1.amazonaws.com"));
+        var report = scenario.Apply();
 
         report.Exceptions.ShouldNotBeEmpty();
         report.Exceptions.ShouldAllBe(e => e.Reason!.Contains("PolicyViolation", StringComparison.OrdinalIgnoreCase) && e.Reason.Contains("intelligent rebalancing"));
