@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Restores, builds, and runs the main job on a sample cluster: describe, plan, check. Changes nothing outside a temporary directory and the build output.
+# Restores, builds, and runs the main job on a sample cluster: describe, plan, check; then plan, apply and verify on a simulated one. Changes nothing outside a temporary directory and the build output.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -25,3 +25,7 @@ run() {
 run describe --snapshot tools/sample/cluster.json --topology tools/sample/topology.json
 run plan --snapshot tools/sample/cluster.json --topology tools/sample/topology.json --out "$plan/plan"
 run check-plan --snapshot tools/sample/cluster.json --topology tools/sample/topology.json --plan "$plan/plan"
+
+echo
+echo "Now the whole way on a simulated cluster: plan, apply, verify."
+run demo
