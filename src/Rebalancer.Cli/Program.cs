@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Rebalancer.Cli.Application;
 
 #pragma warning disable RS0030 // The composition root: the one place that touches the process's console.
@@ -10,6 +11,12 @@ Console.CancelKeyPress += (_, e) =>
     e.Cancel = !cancellation.IsCancellationRequested;
     cancellation.Cancel();
 };
+// A service manager's stop is the same wish: stop submitting, keep the journal, say how to go on.
+using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+{
+    signal.Cancel = !cancellation.IsCancellationRequested;
+    cancellation.Cancel();
+});
 var interactive = !Console.IsInputRedirected && !Console.IsOutputRedirected;
 #pragma warning restore RS0030
 

@@ -17,6 +17,8 @@ public abstract class ApplyOnKafkaTests(ApplyFixture fixture) : IDisposable
     private const int DataPartitions = 9;
     private const int PartitionBytes = 6_000_000;
 
+    // A test run in the background inherits that SIGINT is ignored; the tool would then rightly ignore it too.
+    private static readonly string[] s_heedSignals = ["env", "--default-signal=INT"];
     private static readonly string[] s_rates = ["leader.replication.throttled.rate", "follower.replication.throttled.rate"];
     private static readonly string[] s_lists = ["leader.replication.throttled.replicas", "follower.replication.throttled.replicas"];
     private static readonly TimeSpan s_toolLimit = TimeSpan.FromMinutes(5);
@@ -116,7 +118,7 @@ public abstract class ApplyOnKafkaTests(ApplyFixture fixture) : IDisposable
         await PrepareAsync("cancel");
         await using var admin = Clients.Connect(Cluster.BootstrapServers);
         var throttles = await ThrottlesAsync(admin, "cancel");
-        await InterruptAsync(admin);
+        await InterruptAsync(admin, "INT");
 
         (await ToolAsync("cancel", "--yes")).EnsureSuccess("cancel");
 
@@ -135,7 +137,7 @@ public abstract class ApplyOnKafkaTests(ApplyFixture fixture) : IDisposable
         await using var admin = Clients.Connect(Cluster.BootstrapServers);
         var throttles = await ThrottlesAsync(admin, "undo");
         await using var load = await VerifiableLoad.StartAsync(Cluster, "undo-load");
-        await InterruptAsync(admin);
+        await InterruptAsync(admin, "TERM");
 
         (await ToolAsync("undo", "--yes", "--throttle", "50MB")).EnsureSuccess("undo");
 
@@ -153,12 +155,12 @@ public abstract class ApplyOnKafkaTests(ApplyFixture fixture) : IDisposable
         return (await Cluster.RunToolAsync("kafka-reassign-partitions", ["--reassignment-json-file", Path.Combine(Plan, file), "--verify", .. preserve])).EnsureSuccess("--verify");
     }
 
-    // Ctrl-C: the tool stops, what is in flight goes on under its throttle.
-    private async Task InterruptAsync(KafkaClusterAdmin admin)
+    // Ctrl-C, or a service manager's stop: the tool stops, what is in flight goes on under its throttle.
+    private async Task InterruptAsync(KafkaClusterAdmin admin, string signal)
     {
         await using var apply = Start("apply", "--yes", "--throttle", "1MB");
         await InFlightAsync(admin, apply);
-        await apply.SignalAsync("INT", Token);
+        await apply.SignalAsync(signal, Token);
         (await apply.WaitForExitAsync(Token)).ShouldBe(4, apply.Output + apply.Error);
     }
 
@@ -186,7 +188,7 @@ public abstract class ApplyOnKafkaTests(ApplyFixture fixture) : IDisposable
 
     private static string Tool => Path.Combine(AppContext.BaseDirectory, "rebalancer");
 
-    private RunningCommand Start(string verb, params IEnumerable<string> arguments) => RunningCommand.Start([Tool, verb, "--plan", Plan, "--bootstrap-server", Cluster.BootstrapServers, .. Moving(verb), .. arguments]);
+    private RunningCommand Start(string verb, params IEnumerable<string> arguments) => RunningCommand.Start([.. s_heedSignals, Tool, verb, "--plan", Plan, "--bootstrap-server", Cluster.BootstrapServers, .. Moving(verb), .. arguments]);
 
     private Task<CommandResult> ToolAsync(string verb, params IEnumerable<string> arguments) =>
         Command.RunAsync([Tool, verb, "--plan", Plan, "--bootstrap-server", Cluster.BootstrapServers, .. Moving(verb), .. arguments], s_toolLimit, Token);
