@@ -54,7 +54,7 @@ public static class PlanReportLayout
         }
 
         var open = Bounds(outcome.Bounds).Where(b => !b.Bound.Proven).Select(b => b.Name).ToList();
-        var proof = open.Count == 0 ? "Proven optimal in every aim." : $"Proven optimal but for {string.Join(" and ", open)} (see the gaps below).";
+        var proof = open.Count == 0 ? "Proven optimal (leaders: for these replica sets)." : $"Proven optimal but for {string.Join(" and ", open)} (see the gaps below).";
         return $"{Quantity.Count(outcome.Changes.Length, "partition")} to change. {proof}";
     }
 

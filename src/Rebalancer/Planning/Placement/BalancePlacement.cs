@@ -21,6 +21,7 @@ internal sealed class BalancePlacement
     private const int SharedTypeLimit = 9_000;
     private const long TransferWorkLimit = 60_000_000;
     private const double ResidualDeterministicSeconds = 8;
+    private const int SweepAnywayLimit = 50_000;
     private const string FastMethod = "fast placement";
 
     private readonly PlanningModel _model;
@@ -85,9 +86,13 @@ internal sealed class BalancePlacement
         placement.Place(_cancellationToken);
         _bound = MoveBounds.Simple(_model, targets, placement.NeededMoves);
         var exact = _options.Solver != SolverChoice.Fast && !_options.Force;
-        if (!placement.InRange && (!exact || !TryTypes(state)))
+        if (!placement.InRange)
         {
-            placement.SweepPaid(_cancellationToken);
+            // Swept even where the LP has a plan: at equal moves the sweeps often keep more of the present leaders.
+            if (!exact || !TryTypes(state) || _model.PartitionCount <= SweepAnywayLimit)
+            {
+                placement.SweepPaid(_cancellationToken);
+            }
         }
 
         if (placement.InRange || _best is null)
@@ -162,5 +167,8 @@ internal sealed class BalancePlacement
     }
 
     private PlacementResult Judge(int[] placed, BalanceTargets targets, string method) => new(
-        placed, PlacementLoads.Moves(_model, placed), _bound, PlacementLoads.SumOfSquares(PlacementLoads.Replicas(_model, placed)), targets.SumOfSquaresLowerBound, method);
+        placed, PlacementLoads.Moves(_model, placed), _bound, PlacementLoads.SumOfSquares(PlacementLoads.Replicas(_model, placed)), targets.SumOfSquaresLowerBound, method)
+    {
+        LeadersLost = PlacementLoads.LeadersLost(_model, placed),
+    };
 }

@@ -39,5 +39,18 @@ internal static class PlacementLoads
         return moves;
     }
 
+    /// <summary>Movable partitions whose preferred leader is not among their placed replicas.</summary>
+    public static int LeadersLost(PlanningModel model, int[] placed)
+    {
+        var lost = 0;
+        for (var p = 0; p < model.PartitionCount; p++)
+        {
+            var first = model.Offsets[p];
+            lost += model.Movable[p] && (model.Replicas[first] < 0 || !placed.AsSpan(first, model.ReplicationFactor(p)).Contains(model.Replicas[first])) ? 1 : 0;
+        }
+
+        return lost;
+    }
+
     public static long SumOfSquares(int[] load) => load.Sum(x => (long)x * x);
 }

@@ -12,6 +12,9 @@ internal sealed record PlacementResult(
 {
     public bool Proven => Moves <= MovesLowerBound && SumOfSquares <= SumOfSquaresLowerBound;
 
-    /// <summary>Whether this is better in balance, then in moves.</summary>
-    public bool IsBetterThan(PlacementResult? other) => other is null || (SumOfSquares, Moves).CompareTo((other.SumOfSquares, other.Moves)) < 0;
+    /// <summary>Preferred leaders that are not placed any more: each is a change that no choice of leaders can spare.</summary>
+    public int LeadersLost { get; init; }
+
+    /// <summary>Whether this is better in balance, then in moves, then in preferred leaders that can stay.</summary>
+    public bool IsBetterThan(PlacementResult? other) => other is null || (SumOfSquares, Moves, LeadersLost).CompareTo((other.SumOfSquares, other.Moves, other.LeadersLost)) < 0;
 }
