@@ -146,7 +146,7 @@ internal sealed class TypeProgram : IDisposable
 
             if (_levelRow[c] is null)
             {
-                _levelRow[c] = _solver.MakeConstraint(double.NegativeInfinity, -CellBase(c));
+                _levelRow[c] = _solver.MakeConstraint(double.NegativeInfinity, -_types.State.LeastOnBrokersOf(c));
                 _levelRow[c]!.SetCoefficient(total[c], -1);
             }
 
@@ -154,18 +154,6 @@ internal sealed class TypeProgram : IDisposable
             _capRow[x]!.SetCoefficient(upper, -1);
             _levelRow[c]!.SetCoefficient(upper, 1);
         }
-    }
-
-    /// <summary>What the brokers of a cell have in every balance-optimal plan.</summary>
-    private long CellBase(int c)
-    {
-        long sum = 0;
-        foreach (var b in _types.State.Grid.BrokersOf(c))
-        {
-            sum += _types.State.Targets.BrokerMin[b];
-        }
-
-        return sum;
     }
 
     private void ReadPrices() => Prices = (

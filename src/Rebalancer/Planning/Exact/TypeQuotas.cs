@@ -174,13 +174,7 @@ internal static class TypeQuotas
 
         foreach (var (c, uppers) in upperInCell)
         {
-            long lowest = 0;
-            foreach (var b in types.State.Grid.BrokersOf(c))
-            {
-                lowest += types.State.Targets.BrokerMin[b];
-            }
-
-            cp.Add(LinearExpr.Sum(uppers) <= totals[c] - lowest);
+            cp.Add(LinearExpr.Sum(uppers) <= totals[c] - types.State.LeastOnBrokersOf(c));
         }
 
         return sheds;

@@ -83,6 +83,18 @@ internal sealed class PlacementState
         }
     }
 
+    /// <summary>What the brokers of a cell have at least, together, in every balance-optimal plan.</summary>
+    public long LeastOnBrokersOf(int cell)
+    {
+        long sum = 0;
+        foreach (var b in Grid.BrokersOf(cell))
+        {
+            sum += Targets.BrokerMin[b];
+        }
+
+        return sum;
+    }
+
     /// <summary>Puts an answer into the slots of a partition that is in no load: kept slots, and the cells of the arrivals.</summary>
     /// <remarks>An arrival takes the slot of a dropped replica of its own cell first, so that an unneeded move can be seen and undone.</remarks>
     public void SetAnswer(int partition, int kept, ReadOnlySpan<int> arrivals)
