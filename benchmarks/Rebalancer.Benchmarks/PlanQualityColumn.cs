@@ -2,6 +2,7 @@ using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Rebalancer.Planning;
+using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Benchmarks;
 
@@ -46,6 +47,6 @@ internal sealed class PlanQualityColumn : IColumn
     }
 
     public static string Describe(PlanOutcome plan) =>
-        $"{plan.After.PartitionsWithAvoidableViolations}, {plan.After.Replicas.Min}..{plan.After.Replicas.Max}, {plan.Bounds.Moves.Value}/{plan.Bounds.Moves.LowerBound}, "
-        + $"{plan.After.Leaders.Min}..{plan.After.Leaders.Max}, {plan.Bounds.LeaderChanges.Value}/{plan.Bounds.LeaderChanges.LowerBound}";
+        $"{plan.After.PartitionsWithAvoidableViolations}, {plan.After.Replicas.Min}..{plan.After.Replicas.Max}, {plan.Goals[Goal.Moves].Value}/{plan.Goals[Goal.Moves].LowerBound}, "
+        + $"{plan.After.Leaders.Min}..{plan.After.Leaders.Max}, {plan.Goals[Goal.LeaderChanges].Value}/{plan.Goals[Goal.LeaderChanges].LowerBound}";
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Rebalancer.Planning;
+using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Benchmarks;
 
@@ -43,6 +44,6 @@ internal static class QualityTable
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {cluster} | {aim.ToString().ToLowerInvariant()} | {best.TotalMilliseconds:F0} | {allocated >> 20} | {plan.After.PartitionsWithAvoidableViolations} | {plan.After.Replicas.Min}..{plan.After.Replicas.Max} | {plan.Bounds.Moves.Value} / {plan.Bounds.Moves.LowerBound} | {plan.After.Leaders.Min}..{plan.After.Leaders.Max} | {plan.Bounds.LeaderChanges.Value} / {plan.Bounds.LeaderChanges.LowerBound} | {plan.Method} |"));
+            $"| {cluster} | {aim.ToString().ToLowerInvariant()} | {best.TotalMilliseconds:F0} | {allocated >> 20} | {plan.After.PartitionsWithAvoidableViolations} | {plan.After.Replicas.Min}..{plan.After.Replicas.Max} | {plan.Goals[Goal.Moves].Value} / {plan.Goals[Goal.Moves].LowerBound} | {plan.After.Leaders.Min}..{plan.After.Leaders.Max} | {plan.Goals[Goal.LeaderChanges].Value} / {plan.Goals[Goal.LeaderChanges].LowerBound} | {plan.Method} |"));
     }
 }

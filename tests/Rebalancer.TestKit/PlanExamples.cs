@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
+using Rebalancer.Planning.Goals;
 using Rebalancer.Plans;
 
 namespace Rebalancer.TestKit;
@@ -54,14 +55,14 @@ public static class PlanExamples
             Bytes = new LoadRange(GiB / 2, 4 * GiB),
             Brokers = Brokers([2, 3, 2, 3, 2, 1], [2, 1, 0, 1, 1, 0], [1536, 4 * GiB, 4 * GiB, 3 * GiB / 2 + 1536, 7 * GiB / 2, GiB / 2]),
         },
-        Bounds = new PlanBounds
-        {
-            Spread = new PlanBound(0, 0),
-            Balance = new PlanBound(31, 30),
-            Moves = new PlanBound(3, 3),
-            Leaders = new PlanBound(7, 7),
-            LeaderChanges = new PlanBound(3, 2),
-        },
+        Goals = new(
+        [
+            new(Goal.Spread, 0, 0),
+            new(Goal.Balance, 31, 30),
+            new(Goal.Moves, 3, 3),
+            new(Goal.Leaders, 7, 7),
+            new(Goal.LeaderChanges, 3, 2),
+        ]),
         Notes =
         [
             new PlanNote(PlanNoteKind.Warning, "replication-factor-small", "Topic orders_eu has RF 2; over 3 fault domains RF 3 survives the loss of one and stays writable."),
@@ -83,7 +84,10 @@ public static class PlanExamples
         Changes = [],
         Before = Outcome.After,
         Notes = [],
-        Bounds = new PlanBounds { Spread = new(0, 0), Balance = new(31, 31), Moves = new(0, 0), Leaders = new(7, 7), LeaderChanges = new(0, 0) },
+        Goals = new(
+        [
+            new(Goal.Spread, 0, 0), new(Goal.Balance, 31, 31), new(Goal.Moves, 0, 0), new(Goal.Leaders, 7, 7), new(Goal.LeaderChanges, 0, 0),
+        ]),
     };
 
     private static ImmutableArray<BrokerMetrics> Brokers(int[] replicas, int[] leaders, long[] bytes) =>

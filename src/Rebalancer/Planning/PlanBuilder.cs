@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
+using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Metrics;
 using Rebalancer.Planning.Model;
@@ -79,17 +80,23 @@ internal sealed class PlanBuilder
         Changes = Changes(ordered),
         Before = _metrics.Compute(_model.Replicas),
         After = _metrics.Compute(ordered),
-        Bounds = new()
-        {
-            Spread = new(_metrics.MissingDomains(ordered), fewestMissing),
-            Balance = new(found.Placement.SumOfSquares, found.Placement.SumOfSquaresLowerBound),
-            Moves = new(found.Placement.Moves, found.Placement.MovesLowerBound),
-            Leaders = new(found.Leaders.SumOfSquares, found.Leaders.SumOfSquaresLowerBound),
-            LeaderChanges = new(found.Leaders.Changes, found.Leaders.ChangesLowerBound),
-        },
+        Goals = Results(found, ordered, fewestMissing),
         Notes = [.. _notes],
         Method = found.Placement.Method,
     };
+
+    private GoalResults Results(SearchResult found, int[] ordered, long fewestMissing)
+    {
+        GoalResult[] results =
+        [
+            new(Goal.Spread, _metrics.MissingDomains(ordered), fewestMissing),
+            new(Goal.Balance, found.Placement.SumOfSquares, found.Placement.SumOfSquaresLowerBound),
+            new(Goal.Moves, found.Placement.Moves, found.Placement.MovesLowerBound),
+            new(Goal.Leaders, found.Leaders.SumOfSquares, found.Leaders.SumOfSquaresLowerBound),
+            new(Goal.LeaderChanges, found.Leaders.Changes, found.Leaders.ChangesLowerBound),
+        ];
+        return new(GoalOrder.Of(_request.Options.Aim, _request.Options.Spread).Select(goal => results.Single(r => r.Goal == goal)));
+    }
 
     private PartitionSpreads Relax(PartitionSpreads spreads)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Planning;
 
@@ -18,8 +19,8 @@ public sealed record PlanOutcome
     /// <summary>The cluster after.</summary>
     public required PlanMetrics After { get; init; }
 
-    /// <summary>The proof.</summary>
-    public required PlanBounds Bounds { get; init; }
+    /// <summary>What was reached in each goal and what cannot be beaten, in the order of the aim.</summary>
+    public required GoalResults Goals { get; init; }
 
     /// <summary>Warnings and reasons, in a fixed order.</summary>
     public required ImmutableArray<PlanNote> Notes { get; init; }

@@ -1,4 +1,5 @@
 using Rebalancer.Planning.Exact;
+using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Model;
 using Rebalancer.Planning.Placement;
@@ -102,34 +103,28 @@ internal sealed class PlanSearch
     /// <summary>The whole-cluster model from the stepwise plan on; null where it is no better and proves nothing more.</summary>
     private SearchResult? Joint(SearchResult stepwise)
     {
-        var goals = _options.Aim switch
-        {
-            PlanAim.Leaders => WholeClusterModel.LeaderGoals,
-            PlanAim.Repair => WholeClusterModel.RepairGoals,
-            _ when _options.Spread == SpreadPolicy.Preferred => WholeClusterModel.PreferBalanceGoals,
-            _ => WholeClusterModel.BalanceGoals,
-        };
+        IReadOnlyList<Goal> goals = _options.Aim == PlanAim.Leaders ? WholeClusterModel.LeaderGoals : GoalOrder.Of(_options.Aim, _options.Spread);
         var seconds = _options.Solver == SolverChoice.CpSat ? _options.TimeLimit.TotalSeconds : JointDeterministicSeconds;
         var whole = WholeClusterModel.Solve(_model, goals, stepwise.Placement.Placed, seconds, _clock.Left, _cancellationToken);
         return whole is null ? null : FromWhole(stepwise, whole, goals);
     }
 
     /// <summary>The simple bound, which is about plans of even leaders; never above what was found.</summary>
-    private int FewestChanges(WholeClusterResult whole) => whole[PlanGoal.Leaders].Value == LeaderBounds.EvenSumOfSquares(_model)
-        ? Math.Min(LeaderBounds.FewestChanges(_model), (int)whole[PlanGoal.LeaderChanges].Value)
+    private int FewestChanges(WholeClusterResult whole) => whole[Goal.Leaders].Value == LeaderBounds.EvenSumOfSquares(_model)
+        ? Math.Min(LeaderBounds.FewestChanges(_model), (int)whole[Goal.LeaderChanges].Value)
         : 0;
 
-    private SearchResult FromWhole(SearchResult stepwise, WholeClusterResult whole, IReadOnlyList<PlanGoal> goals)
+    private SearchResult FromWhole(SearchResult stepwise, WholeClusterResult whole, IReadOnlyList<Goal> goals)
     {
         var placement = stepwise.Placement with { Placed = whole.Placed, Method = "CP-SAT over the whole cluster" };
-        if (goals.Contains(PlanGoal.Moves))
+        if (goals.Contains(Goal.Moves))
         {
             placement = placement with
             {
-                Moves = whole[PlanGoal.Moves].Value,
-                MovesLowerBound = Math.Max(whole[PlanGoal.Moves].LowerBound, Math.Min(stepwise.Placement.MovesLowerBound, whole[PlanGoal.Moves].Value)),
-                SumOfSquares = whole[PlanGoal.Balance].Value,
-                SumOfSquaresLowerBound = Math.Max(whole[PlanGoal.Balance].LowerBound, stepwise.Placement.SumOfSquaresLowerBound),
+                Moves = whole[Goal.Moves].Value,
+                MovesLowerBound = Math.Max(whole[Goal.Moves].LowerBound, Math.Min(stepwise.Placement.MovesLowerBound, whole[Goal.Moves].Value)),
+                SumOfSquares = whole[Goal.Balance].Value,
+                SumOfSquaresLowerBound = Math.Max(whole[Goal.Balance].LowerBound, stepwise.Placement.SumOfSquaresLowerBound),
             };
         }
 
@@ -138,10 +133,10 @@ internal sealed class PlanSearch
         {
             LeaderSlot = whole.LeaderSlot,
             Loads = flow.Loads,
-            SumOfSquares = whole[PlanGoal.Leaders].Value,
-            SumOfSquaresLowerBound = whole[PlanGoal.Leaders].LowerBound,
-            Changes = (int)whole[PlanGoal.LeaderChanges].Value,
-            ChangesLowerBound = Math.Max((int)whole[PlanGoal.LeaderChanges].LowerBound, FewestChanges(whole)),
+            SumOfSquares = whole[Goal.Leaders].Value,
+            SumOfSquaresLowerBound = whole[Goal.Leaders].LowerBound,
+            Changes = (int)whole[Goal.LeaderChanges].Value,
+            ChangesLowerBound = Math.Max((int)whole[Goal.LeaderChanges].LowerBound, FewestChanges(whole)),
         };
         return new(placement, TopicTieBreak.EvenBoth(_model, placement.Placed, leaders, _cancellationToken));
     }

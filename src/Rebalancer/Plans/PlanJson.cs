@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
+using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Plans;
 
@@ -84,14 +85,21 @@ internal static class PlanJson
         writer.WriteEndObject();
     }
 
-    public static void WriteBounds(Utf8JsonWriter writer, string name, PlanBounds bounds)
+    /// <summary>An object with a member for each goal, in the order of the aim.</summary>
+    public static void WriteGoals(Utf8JsonWriter writer, string name, GoalResults goals)
     {
         writer.WriteStartObject(name);
-        WriteBound(writer, "spread", bounds.Spread);
-        WriteBound(writer, "balance", bounds.Balance);
-        WriteBound(writer, "moves", bounds.Moves);
-        WriteBound(writer, "leaders", bounds.Leaders);
-        WriteBound(writer, "leaderChanges", bounds.LeaderChanges);
+        foreach (var result in goals)
+        {
+            WriteInline(writer, result.Goal.Name, w =>
+            {
+                w.WriteNumber("value", result.Value);
+                w.WriteNumber("lowerBound", result.LowerBound);
+                w.WriteBoolean("proven", result.Proven);
+                w.WriteNumber("gap", result.Gap);
+            });
+        }
+
         writer.WriteEndObject();
     }
 
@@ -149,14 +157,6 @@ internal static class PlanJson
         writer.WriteNumber("bytes", broker.Bytes);
         writer.WriteEndObject();
     }
-
-    private static void WriteBound(Utf8JsonWriter writer, string name, PlanBound bound) => WriteInline(writer, name, w =>
-    {
-        w.WriteNumber("value", bound.Value);
-        w.WriteNumber("lowerBound", bound.LowerBound);
-        w.WriteBoolean("proven", bound.Proven);
-        w.WriteNumber("gap", bound.Gap);
-    });
 
     private static void WriteRange(Utf8JsonWriter writer, string name, LoadRange range) => WriteInline(writer, name, w =>
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
+using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Plans;
 
@@ -46,7 +47,7 @@ public sealed record PlanManifest
     public PlanManifestOptions? Options { get; init; }
 
     /// <summary>The proof, or null where not known.</summary>
-    public PlanBounds? Bounds { get; init; }
+    public GoalResults? Goals { get; init; }
 
     /// <summary>The cluster before, or null where not known.</summary>
     public PlanMetrics? Before { get; init; }
@@ -81,7 +82,7 @@ public sealed record PlanManifest
             Method = outcome.Method,
             Inputs = inputs,
             Options = new PlanManifestOptions(options.Solver, options.Spread, options.TimeLimit, topics, options.DeadBrokers, options.Force),
-            Bounds = outcome.Bounds,
+            Goals = outcome.Goals,
             Before = outcome.Before,
             After = outcome.After,
             Notes = PlanNotes.OfPlan(request, outcome, notReversible, live),

@@ -23,7 +23,7 @@ internal sealed class PlanManifestDocument
 
     public OptionsDocument? Options { get; set; }
 
-    public BoundsDocument? Bounds { get; set; }
+    public OrderedDictionary<string, BoundDocument>? Bounds { get; set; }
 
     public MetricsDocument? Before { get; set; }
 
@@ -40,8 +40,6 @@ internal sealed class PlanManifestDocument
     internal sealed record OptionsDocument(string Solver, string Spread, double TimeLimitSeconds, string? Topics, int[] DeadBrokers, bool Force);
 
     internal sealed record BoundDocument(long Value, long LowerBound);
-
-    internal sealed record BoundsDocument(BoundDocument Spread, BoundDocument Balance, BoundDocument Moves, BoundDocument Leaders, BoundDocument LeaderChanges);
 
     internal sealed record RangeDocument(long Min, long Max);
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
+using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Plans;
 
@@ -48,9 +49,7 @@ internal static class PlanManifestReader
                     [.. o.DeadBrokers],
                     o.Force)
                 : null,
-            Bounds = document.Bounds is { } b
-                ? new PlanBounds { Spread = Bound(b.Spread), Balance = Bound(b.Balance), Moves = Bound(b.Moves), Leaders = Bound(b.Leaders), LeaderChanges = Bound(b.LeaderChanges) }
-                : null,
+            Goals = document.Bounds is { } bounds ? new GoalResults(bounds.Select(b => Result(path, b.Key, b.Value))) : null,
             Before = Metrics(document.Before),
             After = Metrics(document.After),
             Notes = [.. (document.Notes ?? []).Select(n => new PlanNote(Word<PlanNoteKind>(path, "notes.kind", n.Kind, PlanWords.Of), n.Code, n.Text))],
@@ -124,7 +123,10 @@ internal static class PlanManifestReader
         where T : struct, Enum =>
         PlanWords.Find(word, wordOf) ?? throw new InputException($"{path}: \"{name}\" is '{word}'; it must be one of {string.Join(", ", Enum.GetValues<T>().Select(wordOf))}");
 
-    private static PlanBound Bound(PlanManifestDocument.BoundDocument bound) => new(bound.Value, bound.LowerBound);
+    private static GoalResult Result(string path, string name, PlanManifestDocument.BoundDocument bound) =>
+        Goal.Find(name) is { } goal
+            ? new GoalResult(goal, bound.Value, bound.LowerBound)
+            : throw new InputException($"{path}: \"bounds\" names '{name}'; it must be one of {string.Join(", ", Goal.All.Select(g => g.Name))}");
 
     private static PlanMetrics? Metrics(PlanManifestDocument.MetricsDocument? metrics) => metrics is null ? null : new PlanMetrics
     {

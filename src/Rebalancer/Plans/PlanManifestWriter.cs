@@ -11,9 +11,9 @@ internal static class PlanManifestWriter
         {
             writer.WriteStartObject();
             WriteHead(writer, manifest);
-            if (manifest.Bounds is not null)
+            if (manifest.Goals is not null)
             {
-                PlanJson.WriteBounds(writer, "bounds", manifest.Bounds);
+                PlanJson.WriteGoals(writer, "bounds", manifest.Goals);
             }
 
             if (manifest.Before is not null)

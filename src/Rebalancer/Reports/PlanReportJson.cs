@@ -37,7 +37,7 @@ public static class PlanReportJson
             writer.WriteNumber("moveBytes", outcome.MoveBytes);
             writer.WriteNumber("leaderChangeCount", outcome.LeaderChangeCount);
             writer.WriteNumber("notReversibleCount", report.NotReversibleCount);
-            PlanJson.WriteBounds(writer, "bounds", outcome.Bounds);
+            PlanJson.WriteGoals(writer, "bounds", outcome.Goals);
             PlanJson.WriteMetrics(writer, "before", outcome.Before);
             PlanJson.WriteMetrics(writer, "after", outcome.After);
             PlanJson.WriteRows(writer, "notes", report.Notes, PlanJson.WriteNote);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
+using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Reports;
 
@@ -19,7 +20,7 @@ public static class PlanReportLayout
         var tables = ImmutableArray.CreateBuilder<ReportTable>();
         tables.Add(MetricsTable.BeforeAndAfter(report.Outcome.Before, report.Outcome.After, report.SizesUnknown));
         tables.Add(MetricsTable.Cost(Cost(report)));
-        tables.Add(Proof(report.Outcome.Bounds));
+        tables.Add(Proof(report.Outcome.Goals));
         tables.Add(Brokers(report));
         if (!report.Outcome.NothingToDo)
         {
@@ -53,7 +54,7 @@ public static class PlanReportLayout
             };
         }
 
-        var open = Bounds(outcome.Bounds).Where(b => !b.Bound.Proven).Select(b => b.Name).ToList();
+        var open = outcome.Goals.Where(r => !r.Proven).Select(r => Words(r.Goal)).ToList();
         var proof = open.Count == 0 ? "Proven optimal (leaders: for these replica sets)." : $"Proven optimal but for {string.Join(" and ", open)} (see the gaps below).";
         return $"{Quantity.Count(outcome.Changes.Length, "partition")} to change. {proof}";
     }
@@ -75,21 +76,15 @@ public static class PlanReportLayout
         report.Outcome.LeaderChangeCount,
         report.PartitionCount);
 
-    private static ReportTable Proof(PlanBounds bounds) => new(
+    private static ReportTable Proof(GoalResults goals) => new(
         "How good it is",
         [new ReportColumn(""), new ReportColumn("plan", true), new ReportColumn("lower bound", true), new ReportColumn("")],
-        [.. Bounds(bounds).Select(b => ImmutableArray.Create(b.Title, Quantity.Count(b.Bound.Value), Quantity.Count(b.Bound.LowerBound), Judgement(b.Bound)))]);
+        [.. goals.Select(r => ImmutableArray.Create(r.Goal.Title, Quantity.Count(r.Value), Quantity.Count(r.LowerBound), Judgement(r)))]);
 
-    private static IEnumerable<(string Name, string Title, PlanBound Bound)> Bounds(PlanBounds bounds) =>
-    [
-        ("spread", "Spread: domains missing", bounds.Spread),
-        ("balance", "Balance: sum of squared replicas", bounds.Balance),
-        ("moves", "Moves", bounds.Moves),
-        ("leaders", "Leaders: sum of squares", bounds.Leaders),
-        ("leader changes", "Leader changes", bounds.LeaderChanges),
-    ];
+    /// <summary>The goal's name inside a sentence.</summary>
+    private static string Words(Goal goal) => goal == Goal.LeaderChanges ? "leader changes" : goal.Name;
 
-    private static string Judgement(PlanBound bound) =>
+    private static string Judgement(GoalResult bound) =>
         bound.Proven ? "proven" : $"gap {Quantity.Count(bound.Gap)} ({(100 * bound.RelativeGap).ToString("0.###", CultureInfo.InvariantCulture)} %)";
 
     private static ReportTable Brokers(PlanReport report)

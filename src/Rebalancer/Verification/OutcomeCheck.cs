@@ -1,11 +1,20 @@
 using System.Collections.Immutable;
 using Rebalancer.Planning;
+using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Verification;
 
 /// <summary>Compares the numbers that a plan prints with what its changes come to.</summary>
 internal static class OutcomeCheck
 {
+    /// <summary>The goal's value as the verifier counts it; null where it counts another quantity.</summary>
+    private static long? Recounted(Goal goal, VerificationReport report) =>
+        goal == Goal.Balance ? report.After.ReplicaSumOfSquares
+        : goal == Goal.Moves ? report.MoveCount
+        : goal == Goal.Leaders ? report.After.LeaderSumOfSquares
+        : goal == Goal.LeaderChanges ? report.LeaderChangeCount
+        : null;
+
     /// <summary>One error for each number that is wrong, and for each bound above its value.</summary>
     public static ImmutableArray<VerificationFinding> WrongNumbers(PlanOutcome outcome, VerificationReport report)
     {
@@ -14,15 +23,11 @@ internal static class OutcomeCheck
         CompareState("after", outcome.After, report.After);
         Compare("moves", outcome.MoveCount, report.MoveCount);
         Compare("leader changes", outcome.LeaderChangeCount, report.LeaderChangeCount);
-        Compare("bound's balance", outcome.Bounds.Balance.Value, report.After.ReplicaSumOfSquares);
-        Compare("bound's moves", outcome.Bounds.Moves.Value, report.MoveCount);
-        Compare("bound's leaders", outcome.Bounds.Leaders.Value, report.After.LeaderSumOfSquares);
-        Compare("bound's leader changes", outcome.Bounds.LeaderChanges.Value, report.LeaderChangeCount);
-        CompareBound("spread", outcome.Bounds.Spread);
-        CompareBound("balance", outcome.Bounds.Balance);
-        CompareBound("moves", outcome.Bounds.Moves);
-        CompareBound("leaders", outcome.Bounds.Leaders);
-        CompareBound("leader changes", outcome.Bounds.LeaderChanges);
+        foreach (var result in outcome.Goals)
+        {
+            CompareGoal(result);
+        }
+
         return wrong.ToImmutable();
 
         void CompareState(string when, PlanMetrics claimed, PlanMetrics found)
@@ -42,11 +47,17 @@ internal static class OutcomeCheck
             }
         }
 
-        void CompareBound(string what, PlanBound bound)
+        void CompareGoal(GoalResult result)
         {
-            if (bound.LowerBound > bound.Value)
+            if (Recounted(result.Goal, report) is { } found)
             {
-                wrong.Add(new VerificationFinding(FindingSeverity.Error, "wrong-bound", null, $"The plan reaches {bound.Value} in {what}, below its own lower bound {bound.LowerBound}."));
+                Compare($"goal \"{result.Goal}\"", result.Value, found);
+            }
+
+            if (result.LowerBound > result.Value)
+            {
+                wrong.Add(new VerificationFinding(FindingSeverity.Error, "wrong-bound", null,
+                    $"The plan reaches {result.Value} in its goal \"{result.Goal}\", below its own lower bound {result.LowerBound}."));
             }
         }
     }

@@ -1,3 +1,4 @@
+using Rebalancer.Planning.Goals;
 using System.Text.Json;
 using Rebalancer.Cli.Application;
 using Rebalancer.Plans;
@@ -54,7 +55,7 @@ public sealed class PlanCommandTests : IDisposable
         manifest.ClusterId.ShouldBe("test");
         manifest.Inputs.Single().Name.ShouldBe("cluster.json");
         manifest.Inputs.Single().Sha256.ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(snapshot))));
-        manifest.Changes.Sum(c => c.MoveCount).ShouldBe((int)manifest.Bounds!.Moves.Value);
+        manifest.Changes.Sum(c => c.MoveCount).ShouldBe((int)manifest.Goals![Goal.Moves].Value);
         var reassignment = ReassignmentFile.Read(Path.Combine(directory, PlanDirectory.ReassignmentFileName));
         reassignment.Select(p => (p.TopicPartition, string.Join(',', p.Replicas))).ShouldBe(manifest.Changes.Select(c => (c.TopicPartition, string.Join(',', c.After))));
         var rollback = ReassignmentFile.Read(Path.Combine(directory, PlanDirectory.RollbackFileName));

@@ -8,7 +8,7 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace Rebalancer.Tests.Conventions;
 
-/// <summary>Imports run one way: Reports, Plans -> Planning -> Topology, Cluster; nothing points back, and the verifier shares nothing with the planner it judges.</summary>
+/// <summary>Imports run one way: Reports, Plans -> Planning -> Topology, Cluster; nothing points back, and the verifier shares nothing with the planner it judges but the names of the goals.</summary>
 public sealed class DirectionTests
 {
     private static readonly Architecture s_architecture = new ArchLoader().LoadAssembly(typeof(Planner).Assembly).Build();
@@ -22,7 +22,7 @@ public sealed class DirectionTests
     public void Namespace_DoesNotPointBack(string from, string to) => ShouldNotDepend($"^Rebalancer\\.{from}(\\..*)?$", $"^Rebalancer\\.({to})(\\..*)?$");
 
     [Fact]
-    public void Verification_UsesNoStepOfThePlanner() => ShouldNotDepend("^Rebalancer\\.Verification(\\..*)?$", "^Rebalancer\\.Planning\\..+$");
+    public void Verification_UsesNoStepOfThePlanner() => ShouldNotDepend("^Rebalancer\\.Verification(\\..*)?$", "^Rebalancer\\.Planning\\.(?!Goals$).+$");
 
     private static void ShouldNotDepend(string from, string to)
     {

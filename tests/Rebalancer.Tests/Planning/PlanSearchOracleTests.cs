@@ -1,5 +1,6 @@
 using Rebalancer.Planning;
 using Rebalancer.Planning.Exact;
+using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Model;
 using Rebalancer.Planning.Placement;
 using Rebalancer.Planning.Spread;
@@ -82,9 +83,9 @@ public sealed class PlanSearchOracleTests
     {
         var found = Search(model, solver, aim);
         return new(
-            PlanMeasure.Of(PlanGoal.Spread, model, found.Placement.Placed, found.Leaders),
-            PlanMeasure.Of(PlanGoal.Balance, model, found.Placement.Placed, found.Leaders),
-            (int)PlanMeasure.Of(PlanGoal.Moves, model, found.Placement.Placed, found.Leaders),
+            PlanMeasure.Of(Goal.Spread, model, found.Placement.Placed, found.Leaders),
+            PlanMeasure.Of(Goal.Balance, model, found.Placement.Placed, found.Leaders),
+            (int)PlanMeasure.Of(Goal.Moves, model, found.Placement.Placed, found.Leaders),
             found.Leaders.SumOfSquares,
             found.Leaders.Changes);
     }

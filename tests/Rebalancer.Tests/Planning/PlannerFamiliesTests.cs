@@ -1,5 +1,6 @@
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
+using Rebalancer.Planning.Goals;
 using Rebalancer.TestKit;
 using Rebalancer.Topology;
 using Rebalancer.Verification;
@@ -56,9 +57,9 @@ public sealed class PlannerFamiliesTests
 
         PlanVerifier.Verify(request, plan).Findings.Where(f => f.Severity == FindingSeverity.Error).ShouldBeEmpty();
         plan.After.PartitionsWithAvoidableViolations.ShouldBe(0);
-        plan.Bounds.Moves.Gap.ShouldBe(0, "moves");
-        plan.Bounds.Balance.RelativeGap.ShouldBeLessThan(0.0001, "balance");
-        plan.Bounds.Leaders.Gap.ShouldBe(0, "leaders");
+        plan.Goals[Goal.Moves].Gap.ShouldBe(0, "moves");
+        plan.Goals[Goal.Balance].RelativeGap.ShouldBeLessThan(0.0001, "balance");
+        plan.Goals[Goal.Leaders].Gap.ShouldBe(0, "leaders");
     }
 
     [Theory]
@@ -87,11 +88,11 @@ public sealed class PlannerFamiliesTests
         PlanVerifier.Verify(request, plan).Findings.Where(f => f.Severity == FindingSeverity.Error).ShouldBeEmpty();
         plan.After.PartitionsWithAvoidableViolations.ShouldBe(0);
         plan.After.DeadReplicas.ShouldBe(ReplicasThatNobodyCanCopy(request));
-        plan.Bounds.Spread.Gap.ShouldBe(0, "spread");
-        plan.Bounds.Balance.Gap.ShouldBe(0, "balance");
-        plan.Bounds.Moves.Gap.ShouldBe(0, "moves");
-        plan.Bounds.Leaders.Gap.ShouldBe(0, "leaders");
-        plan.Bounds.LeaderChanges.Gap.ShouldBe(0, "leader changes");
+        plan.Goals[Goal.Spread].Gap.ShouldBe(0, "spread");
+        plan.Goals[Goal.Balance].Gap.ShouldBe(0, "balance");
+        plan.Goals[Goal.Moves].Gap.ShouldBe(0, "moves");
+        plan.Goals[Goal.Leaders].Gap.ShouldBe(0, "leaders");
+        plan.Goals[Goal.LeaderChanges].Gap.ShouldBe(0, "leader changes");
         if (again)
         {
             var planned = PlannedCluster.After(request, plan);

@@ -1,5 +1,6 @@
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
+using Rebalancer.Planning.Goals;
 using Rebalancer.TestKit;
 using Rebalancer.Verification;
 using Shouldly;
@@ -18,7 +19,7 @@ public sealed class PlannerTests
         var plan = Plan(request);
 
         plan.NothingToDo.ShouldBeTrue();
-        (plan.Bounds.Balance.Proven, plan.Bounds.Moves.Proven, plan.Bounds.Leaders.Proven).ShouldBe((true, true, true));
+        (plan.Goals[Goal.Balance].Proven, plan.Goals[Goal.Moves].Proven, plan.Goals[Goal.Leaders].Proven).ShouldBe((true, true, true));
     }
 
     [Fact]

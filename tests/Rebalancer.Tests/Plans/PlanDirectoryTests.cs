@@ -78,7 +78,7 @@ public sealed class PlanDirectoryTests : IDisposable
 
         var read = PlanDirectory.Read(_temporary.Path);
 
-        read.Bounds.ShouldBeNull();
+        read.Goals.ShouldBeNull();
         read.Before.ShouldBeNull();
         read.ClusterId.ShouldBeNull();
         read.Aim.ShouldBe(PlanAim.Repair);

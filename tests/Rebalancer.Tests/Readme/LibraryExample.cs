@@ -2,6 +2,7 @@
 // readme: begin
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
+using Rebalancer.Planning.Goals;
 using Rebalancer.Plans;
 using Rebalancer.Topology;
 using Rebalancer.Verification;
@@ -15,7 +16,7 @@ public static class LibraryExample
         var request = new PlanRequest(snapshot, topology, PlanOptions.Default with { TimeLimit = TimeSpan.FromSeconds(10) });
 
         PlanOutcome outcome = Planner.Plan(request, progress: null, cancellationToken);
-        Console.WriteLine($"{outcome.MoveCount} moves; none fewer possible: {outcome.Bounds.Moves.Proven}");
+        Console.WriteLine($"{outcome.MoveCount} moves; none fewer possible: {outcome.Goals[Goal.Moves].Proven}");
 
         // The verifier shares no code with the planner.
         if (PlanVerifier.Verify(request, outcome, cancellationToken).IsValid)

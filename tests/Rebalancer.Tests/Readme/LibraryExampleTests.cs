@@ -1,3 +1,4 @@
+using Rebalancer.Planning.Goals;
 using Rebalancer.Plans;
 using Rebalancer.TestKit;
 using Shouldly;
@@ -27,7 +28,7 @@ public sealed class LibraryExampleTests
             temporary.File("plan"),
             TestContext.Current.CancellationToken);
 
-        outcome.Bounds.Moves.Proven.ShouldBeTrue();
+        outcome.Goals[Goal.Moves].Proven.ShouldBeTrue();
         PlanDirectory.Read(temporary.File("plan")).Changes.Length.ShouldBe(outcome.Changes.Length);
     }
 }

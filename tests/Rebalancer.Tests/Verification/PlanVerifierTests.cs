@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
+using Rebalancer.Planning.Goals;
 using Rebalancer.Topology;
 using Rebalancer.Verification;
 using Shouldly;
@@ -165,26 +166,26 @@ public sealed class PlanVerifierTests
             Changes = [.. changes],
             Before = truth.Before,
             After = truth.After,
-            Bounds = new PlanBounds
-            {
-                Spread = new PlanBound(0, 0),
-                Balance = new PlanBound(truth.After.ReplicaSumOfSquares, 8),
-                Moves = new PlanBound(1, 1),
-                Leaders = new PlanBound(2, 2),
-                LeaderChanges = new PlanBound(0, 0),
-            },
+            Goals = new(
+            [
+                new(Goal.Spread, 0, 0),
+                new(Goal.Balance, truth.After.ReplicaSumOfSquares, 8),
+                new(Goal.Moves, 1, 1),
+                new(Goal.Leaders, 2, 2),
+                new(Goal.LeaderChanges, 0, 0),
+            ]),
             Notes = [],
             Method = "test",
         };
 
         PlanVerifier.Verify(request, outcome).IsValid.ShouldBeTrue();
 
-        var wrong = outcome with { Bounds = outcome.Bounds with { Moves = new PlanBound(0, 1) }, After = truth.After with { LeaderSumOfSquares = 1 } };
+        var wrong = outcome with { Goals = outcome.Goals.With(new(Goal.Moves, 0, 1)), After = truth.After with { LeaderSumOfSquares = 1 } };
         PlanVerifier.Verify(request, wrong).Findings.Select(f => f.Text).ShouldBe(
         [
             "The plan says 1 for its sum of squares of leaders after, but it is 2.",
-            "The plan says 0 for its bound's moves, but it is 1.",
-            "The plan reaches 0 in moves, below its own lower bound 1.",
+            "The plan says 0 for its goal \"moves\", but it is 1.",
+            "The plan reaches 0 in its goal \"moves\", below its own lower bound 1.",
         ]);
     }
 

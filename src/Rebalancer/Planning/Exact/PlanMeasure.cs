@@ -1,3 +1,4 @@
+using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Model;
 using Rebalancer.Planning.Placement;
@@ -9,14 +10,12 @@ namespace Rebalancer.Planning.Exact;
 internal static class PlanMeasure
 {
     /// <summary>The value in a goal.</summary>
-    public static long Of(PlanGoal goal, PlanningModel model, int[] placed, LeaderResult leaders) => goal switch
-    {
-        PlanGoal.Spread => Spread(model, placed),
-        PlanGoal.Balance => PlacementLoads.SumOfSquares(PlacementLoads.Replicas(model, placed)),
-        PlanGoal.Moves => PlacementLoads.Moves(model, placed),
-        PlanGoal.Leaders => leaders.SumOfSquares,
-        _ => leaders.Changes,
-    };
+    public static long Of(Goal goal, PlanningModel model, int[] placed, LeaderResult leaders) =>
+        goal == Goal.Spread ? Spread(model, placed)
+        : goal == Goal.Balance ? PlacementLoads.SumOfSquares(PlacementLoads.Replicas(model, placed))
+        : goal == Goal.Moves ? PlacementLoads.Moves(model, placed)
+        : goal == Goal.Leaders ? leaders.SumOfSquares
+        : leaders.Changes;
 
     /// <summary>What one replica set costs in spread; 0 for a perfect one.</summary>
     public static long SetCost(PlanningModel model, ReadOnlySpan<int> set)

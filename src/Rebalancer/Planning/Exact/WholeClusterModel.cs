@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.OrTools.Sat;
+using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Model;
 
@@ -13,17 +14,8 @@ namespace Rebalancer.Planning.Exact;
 /// </remarks>
 internal sealed class WholeClusterModel
 {
-    /// <summary>The goals of balance, in their order.</summary>
-    public static readonly IReadOnlyList<PlanGoal> BalanceGoals = [PlanGoal.Spread, PlanGoal.Balance, PlanGoal.Moves, PlanGoal.Leaders, PlanGoal.LeaderChanges];
-
-    /// <summary>The goals of balance where the balance wins over the spread.</summary>
-    public static readonly IReadOnlyList<PlanGoal> PreferBalanceGoals = [PlanGoal.Balance, PlanGoal.Spread, PlanGoal.Moves, PlanGoal.Leaders, PlanGoal.LeaderChanges];
-
-    /// <summary>The goals of repair; the model's movable partitions are those to repair.</summary>
-    public static readonly IReadOnlyList<PlanGoal> RepairGoals = [PlanGoal.Spread, PlanGoal.Moves, PlanGoal.Balance, PlanGoal.Leaders, PlanGoal.LeaderChanges];
-
     /// <summary>The goals of leaders: the sets stay as they are.</summary>
-    public static readonly IReadOnlyList<PlanGoal> LeaderGoals = [PlanGoal.Leaders, PlanGoal.LeaderChanges];
+    public static readonly IReadOnlyList<Goal> LeaderGoals = [Goal.Leaders, Goal.LeaderChanges];
 
     private readonly PlanningModel _cluster;
     private readonly CpModel _model = new();
@@ -43,24 +35,24 @@ internal sealed class WholeClusterModel
 
     /// <summary>Plans the whole cluster.</summary>
     /// <param name="cluster">The cluster.</param>
-    /// <param name="goals">The goals in their order: one of the lists here, or another that ends with the leaders' two. Without <see cref="PlanGoal.Moves"/> the replica sets stay as they are.</param>
+    /// <param name="goals">The goals in their order: one of the lists here, or another that ends with the leaders' two. Without <see cref="Goal.Moves"/> the replica sets stay as they are.</param>
     /// <param name="start">A plan to start from: the broker index of each slot; null for none. One that misses a partition's best spread is taken as a hint only.</param>
     /// <param name="deterministicSeconds">The limit in CP-SAT's deterministic time, over all goals.</param>
     /// <param name="timeLimit">The limit by the clock, over all goals.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <returns>The best plan found with its bounds, or null where no plan was found in the time.</returns>
     public static WholeClusterResult? Solve(
-        PlanningModel cluster, IReadOnlyList<PlanGoal> goals, int[]? start, double deterministicSeconds, TimeSpan timeLimit, CancellationToken cancellationToken)
+        PlanningModel cluster, IReadOnlyList<Goal> goals, int[]? start, double deterministicSeconds, TimeSpan timeLimit, CancellationToken cancellationToken)
     {
-        var whole = new WholeClusterModel(cluster, !goals.Contains(PlanGoal.Moves), new TimeBudget(deterministicSeconds, timeLimit), cancellationToken);
+        var whole = new WholeClusterModel(cluster, !goals.Contains(Goal.Moves), new TimeBudget(deterministicSeconds, timeLimit), cancellationToken);
         return whole.Run(goals, start);
     }
 
-    private WholeClusterResult? Run(IReadOnlyList<PlanGoal> goals, int[]? start)
+    private WholeClusterResult? Run(IReadOnlyList<Goal> goals, int[]? start)
     {
         var results = new List<GoalResult>();
         var hint = start ?? _cluster.Replicas;
-        if (start is not null && goals[0] != PlanGoal.Spread && _variables.Allow(start))
+        if (start is not null && goals[0] != Goal.Spread && _variables.Allow(start))
         {
             Keep(start);
         }
@@ -68,7 +60,7 @@ internal sealed class WholeClusterModel
         for (var i = 0; i < goals.Count; i++)
         {
             var goal = goals[i];
-            if (goal == PlanGoal.Spread && i == 0)
+            if (goal == Goal.Spread && i == 0)
             {
                 var best = new BestSpreadConstraints(_cluster, _model, _variables).Add();
                 results.Add(new GoalResult(goal, best, best));
@@ -80,7 +72,7 @@ internal sealed class WholeClusterModel
                 continue;
             }
 
-            if (goal is PlanGoal.Leaders && _placed is null && !goals.Contains(PlanGoal.Moves))
+            if (goal == Goal.Leaders && _placed is null && !goals.Contains(Goal.Moves))
             {
                 Keep(_cluster.Replicas);
             }
@@ -101,7 +93,7 @@ internal sealed class WholeClusterModel
     }
 
     // The lower bound that is proven; a better plan, if one is found, is kept.
-    private long Minimize(PlanGoal goal, LinearExpr expression, int[] hint, int goalsLeft)
+    private long Minimize(Goal goal, LinearExpr expression, int[] hint, int goalsLeft)
     {
         _cancellationToken.ThrowIfCancellationRequested();
         if (_placed is not null && PlanMeasure.Of(goal, _cluster, _placed, _leaders!) is var now && now <= TrivialBound(goal))
@@ -129,7 +121,7 @@ internal sealed class WholeClusterModel
         return Math.Max(TrivialBound(goal), (long)Math.Ceiling(solver.BestObjectiveBound - 1e-6));
     }
 
-    private void KeepIfBetter(PlanGoal goal, int[] placed)
+    private void KeepIfBetter(Goal goal, int[] placed)
     {
         if (_placed is null || PlanMeasure.Of(goal, _cluster, placed, LeadersOf(placed)) < PlanMeasure.Of(goal, _cluster, _placed, _leaders!))
         {
@@ -146,21 +138,17 @@ internal sealed class WholeClusterModel
 
     private LeaderResult LeadersOf(int[] placed) => LeaderAssignment.Solve(_cluster, placed, _cancellationToken);
 
-    private LinearExpr Expression(PlanGoal goal) => goal switch
-    {
-        PlanGoal.Spread => LinearExpr.Sum(_variables.Partitions.Select(p => SpreadCostEncoding.Cost(_model, _cluster, _variables.Brokers(p), _variables.Holds(p), _cluster.ReplicationFactor(p)))),
-        PlanGoal.Balance => _variables.Balance(),
-        PlanGoal.Moves => _variables.Moves(),
-        PlanGoal.Leaders => _variables.LeaderBalance(),
-        _ => _variables.LeaderChanges(),
-    };
+    private LinearExpr Expression(Goal goal) =>
+        goal == Goal.Spread ? LinearExpr.Sum(_variables.Partitions.Select(p => SpreadCostEncoding.Cost(_model, _cluster, _variables.Brokers(p), _variables.Holds(p), _cluster.ReplicationFactor(p))))
+        : goal == Goal.Balance ? _variables.Balance()
+        : goal == Goal.Moves ? _variables.Moves()
+        : goal == Goal.Leaders ? _variables.LeaderBalance()
+        : _variables.LeaderChanges();
 
-    private long TrivialBound(PlanGoal goal) => goal switch
-    {
-        PlanGoal.Balance when _placed is not null => LeaderAssignment.EvenSumOfSquares(Placement.PlacementLoads.Replicas(_cluster, _placed)),
-        PlanGoal.Leaders when _leaders is not null => LeaderAssignment.EvenSumOfSquares(_leaders.Loads),
-        _ => 0,
-    };
+    private long TrivialBound(Goal goal) =>
+        goal == Goal.Balance && _placed is not null ? LeaderAssignment.EvenSumOfSquares(Placement.PlacementLoads.Replicas(_cluster, _placed))
+        : goal == Goal.Leaders && _leaders is not null ? LeaderAssignment.EvenSumOfSquares(_leaders.Loads)
+        : 0;
 
     /// <summary>Shares the time among the goals: each gets an equal part of what is left.</summary>
     private sealed class TimeBudget(double deterministicSeconds, TimeSpan timeLimit)

@@ -1,3 +1,5 @@
+using Rebalancer.Planning.Goals;
+
 namespace Rebalancer.Planning.Exact;
 
 /// <summary>What the whole-cluster model found.</summary>
@@ -10,15 +12,5 @@ internal sealed record WholeClusterResult(int[] Placed, int[] LeaderSlot, IReadO
     public bool Proven => Goals.All(g => g.Proven);
 
     /// <summary>The result of one goal; it must have been aimed at.</summary>
-    public GoalResult this[PlanGoal goal] => Goals.First(g => g.Goal == goal);
-}
-
-/// <summary>What was reached in one goal.</summary>
-/// <param name="Goal">The goal.</param>
-/// <param name="Value">What the plan has.</param>
-/// <param name="LowerBound">No plan that is as good in the goals before this one has less.</param>
-internal sealed record GoalResult(PlanGoal Goal, long Value, long LowerBound)
-{
-    /// <summary>Whether the value is proven best.</summary>
-    public bool Proven => Value <= LowerBound;
+    public GoalResult this[Goal goal] => Goals.First(g => g.Goal == goal);
 }

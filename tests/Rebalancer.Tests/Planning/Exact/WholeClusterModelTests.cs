@@ -1,4 +1,6 @@
+using Rebalancer.Planning;
 using Rebalancer.Planning.Exact;
+using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Model;
 using Rebalancer.TestKit.Planning;
@@ -33,7 +35,7 @@ public sealed class WholeClusterModelTests
                 var result = Solve(model, goals);
 
                 var optimum = ExhaustiveOracle.Solve(model, order);
-                new OracleOptimum(result[PlanGoal.Spread].Value, result[PlanGoal.Balance].Value, (int)result[PlanGoal.Moves].Value, result[PlanGoal.Leaders].Value, (int)result[PlanGoal.LeaderChanges].Value)
+                new OracleOptimum(result[Goal.Spread].Value, result[Goal.Balance].Value, (int)result[Goal.Moves].Value, result[Goal.Leaders].Value, (int)result[Goal.LeaderChanges].Value)
                     .ShouldBe(optimum, $"seed {seed}, {order}");
                 result.Proven.ShouldBeTrue($"seed {seed}, {order}");
                 ShouldBeAPlan(model, result);
@@ -49,10 +51,10 @@ public sealed class WholeClusterModelTests
             var model = RandomModel.Create(seed, 5, 4, 3, [2, 2]);
             model.AcceptsNew[seed % 5] = false;
 
-            var result = Solve(model, WholeClusterModel.BalanceGoals);
+            var result = Solve(model, GoalOrder.Of(PlanAim.Balance));
 
             var optimum = ExhaustiveOracle.Solve(model);
-            (result[PlanGoal.Balance].Value, result[PlanGoal.Moves].Value).ShouldBe((optimum.ReplicaSumOfSquares, optimum.Moves));
+            (result[Goal.Balance].Value, result[Goal.Moves].Value).ShouldBe((optimum.ReplicaSumOfSquares, optimum.Moves));
             ShouldBeAPlan(model, result);
         }
     }
@@ -68,7 +70,7 @@ public sealed class WholeClusterModelTests
 
             var leaders = LeaderAssignment.Solve(model, model.Replicas, TestContext.Current.CancellationToken);
             result.Placed.ShouldBe(model.Replicas);
-            (result[PlanGoal.Leaders].Value, result[PlanGoal.LeaderChanges].Value).ShouldBe((leaders.SumOfSquares, leaders.Changes));
+            (result[Goal.Leaders].Value, result[Goal.LeaderChanges].Value).ShouldBe((leaders.SumOfSquares, leaders.Changes));
             result.Proven.ShouldBeTrue();
         }
     }
@@ -77,9 +79,9 @@ public sealed class WholeClusterModelTests
     public void Solve_GoodStart_IsNeverMadeWorse()
     {
         var model = RandomModel.Create(4, 6, 5, 3, [3, 2], pinned: false);
-        var best = Solve(model, WholeClusterModel.BalanceGoals);
+        var best = Solve(model, GoalOrder.Of(PlanAim.Balance));
 
-        var again = WholeClusterModel.Solve(model, WholeClusterModel.BalanceGoals, best.Placed, 1e-9, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        var again = WholeClusterModel.Solve(model, GoalOrder.Of(PlanAim.Balance), best.Placed, 1e-9, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
         again.ShouldNotBeNull().Goals.Select(g => g.Value).ShouldBe(best.Goals.Select(g => g.Value));
     }
@@ -89,7 +91,7 @@ public sealed class WholeClusterModelTests
     {
         var model = RandomModel.Create(9, 6, 12, 3, [3, 2]);
 
-        Solve(model, WholeClusterModel.BalanceGoals).Placed.ShouldBe(Solve(model, WholeClusterModel.BalanceGoals).Placed);
+        Solve(model, GoalOrder.Of(PlanAim.Balance)).Placed.ShouldBe(Solve(model, GoalOrder.Of(PlanAim.Balance)).Placed);
     }
 
     [Fact]
@@ -97,13 +99,13 @@ public sealed class WholeClusterModelTests
     {
         var model = RandomModel.Create(9, 6, 12, 3, []);
 
-        Should.Throw<OperationCanceledException>(() => WholeClusterModel.Solve(model, WholeClusterModel.BalanceGoals, null, 1, TimeSpan.FromMinutes(1), new CancellationToken(canceled: true)));
+        Should.Throw<OperationCanceledException>(() => WholeClusterModel.Solve(model, GoalOrder.Of(PlanAim.Balance), null, 1, TimeSpan.FromMinutes(1), new CancellationToken(canceled: true)));
     }
 
-    private static IEnumerable<(OracleOrder Order, IReadOnlyList<PlanGoal> Goals)> Orders =>
-        [(OracleOrder.Balance, WholeClusterModel.BalanceGoals), (OracleOrder.Repair, WholeClusterModel.RepairGoals), (OracleOrder.PreferBalance, WholeClusterModel.PreferBalanceGoals)];
+    private static IEnumerable<(OracleOrder Order, IReadOnlyList<Goal> Goals)> Orders =>
+        [(OracleOrder.Balance, GoalOrder.Of(PlanAim.Balance)), (OracleOrder.Repair, GoalOrder.Of(PlanAim.Repair)), (OracleOrder.PreferBalance, GoalOrder.Of(PlanAim.Balance, SpreadPolicy.Preferred))];
 
-    private static WholeClusterResult Solve(PlanningModel model, IReadOnlyList<PlanGoal> goals) =>
+    private static WholeClusterResult Solve(PlanningModel model, IReadOnlyList<Goal> goals) =>
         WholeClusterModel.Solve(model, goals, null, 30, TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken).ShouldNotBeNull();
 
     private static void ShouldBeAPlan(PlanningModel model, WholeClusterResult result)

@@ -1,4 +1,5 @@
 using Rebalancer.Planning.Exact;
+using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Model;
 using Rebalancer.Planning.Placement;
@@ -32,7 +33,7 @@ public sealed class LeaderExchangeTests
             var fresh = LeaderAssignment.Solve(model, placed, TestContext.Current.CancellationToken);
             (fresh.SumOfSquares, fresh.Changes).ShouldBe((after.SumOfSquares, after.Changes), $"seed {seed}");
             PlacementLoads.Replicas(model, placed).ShouldBe(PlacementLoads.Replicas(model, before));
-            foreach (var goal in (PlanGoal[])[PlanGoal.Spread, PlanGoal.Moves])
+            foreach (var goal in (Goal[])[Goal.Spread, Goal.Moves])
             {
                 PlanMeasure.Of(goal, model, placed, after).ShouldBe(PlanMeasure.Of(goal, model, before, leaders), $"{goal}, seed {seed}");
             }

@@ -1,4 +1,5 @@
 using Rebalancer.Planning.Exact;
+using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Model;
 using Rebalancer.Planning.Placement;
@@ -29,7 +30,7 @@ public sealed class TopicTieBreakTests
             var after = TopicTieBreak.EvenBoth(model, placed, leaders, TestContext.Current.CancellationToken);
 
             PlacementLoads.Replicas(model, placed).ShouldBe(PlacementLoads.Replicas(model, before));
-            foreach (var goal in (PlanGoal[])[PlanGoal.Spread, PlanGoal.Moves])
+            foreach (var goal in (Goal[])[Goal.Spread, Goal.Moves])
             {
                 PlanMeasure.Of(goal, model, placed, after).ShouldBe(PlanMeasure.Of(goal, model, before, leaders), $"{goal}, seed {seed}");
             }
@@ -63,8 +64,8 @@ public sealed class TopicTieBreakTests
 
             var leaders = LeaderAssignment.Solve(model, placed, TestContext.Current.CancellationToken);
             PlacementLoads.Replicas(model, placed).ShouldBe(PlacementLoads.Replicas(model, before));
-            PlanMeasure.Of(PlanGoal.Spread, model, placed, leaders).ShouldBe(PlanMeasure.Of(PlanGoal.Spread, model, before, leaders));
-            PlanMeasure.Of(PlanGoal.Moves, model, placed, leaders).ShouldBe(PlanMeasure.Of(PlanGoal.Moves, model, before, leaders));
+            PlanMeasure.Of(Goal.Spread, model, placed, leaders).ShouldBe(PlanMeasure.Of(Goal.Spread, model, before, leaders));
+            PlanMeasure.Of(Goal.Moves, model, placed, leaders).ShouldBe(PlanMeasure.Of(Goal.Moves, model, before, leaders));
             ShouldBeAPlan(model, placed, leaders);
             ReplicaExcess(model, placed).ShouldBeLessThanOrEqualTo(ReplicaExcess(model, before));
             for (var p = 0; p < model.PartitionCount; p++)
