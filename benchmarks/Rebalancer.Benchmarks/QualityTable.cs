@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Benchmarks;
 

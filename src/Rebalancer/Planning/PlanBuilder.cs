@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
+using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Leaders;
-using Rebalancer.Planning.Metrics;
-using Rebalancer.Planning.Model;
-using Rebalancer.Planning.Notes;
-using Rebalancer.Planning.Placement;
+using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Sets;
 using Rebalancer.Planning.Spread;
 
 namespace Rebalancer.Planning;
@@ -17,7 +16,7 @@ internal sealed class PlanBuilder
     private readonly IProgress<string>? _progress;
     private readonly CancellationToken _cancellationToken;
     private readonly List<PlanNote> _notes = [];
-    private readonly PlanningModel _model;
+    private readonly PlanningProblem _model;
     private readonly CellGrid _grid;
     private readonly MetricsCalculator _metrics;
 
@@ -31,7 +30,7 @@ internal sealed class PlanBuilder
             _notes.Add(new(PlanNoteKind.Warning, "input", warning));
         }
 
-        _model = ModelBuilder.Build(request, _notes);
+        _model = ProblemBuilder.Build(request, _notes);
         _grid = CellGrid.ByDomains(_model);
         _metrics = new(request, _model, _grid);
     }

@@ -1,10 +1,13 @@
-using Rebalancer.Planning.Exact;
+using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Leaders;
-using Rebalancer.Planning.Model;
-using Rebalancer.Planning.Placement;
+using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Proof;
+using Rebalancer.Planning.Search;
+using Rebalancer.Planning.Sets;
 using Rebalancer.Planning.Spread;
 using Rebalancer.Planning.TieBreak;
+using Rebalancer.Planning.WholeCluster;
 
 namespace Rebalancer.Planning;
 
@@ -21,17 +24,17 @@ internal sealed class PlanSearch
     // Beyond, building the model takes gigabytes and outlasts a time limit of seconds.
     private const int WholeClusterSize = 16_000;
 
-    private readonly PlanningModel _model;
+    private readonly PlanningProblem _model;
     private readonly PlanOptions _options;
-    private readonly SearchClock _clock;
+    private readonly SearchBudget _clock;
     private readonly Action<string> _step;
     private readonly CancellationToken _cancellationToken;
 
-    private PlanSearch(PlanningModel model, PlanOptions options, Action<string> step, CancellationToken cancellationToken)
+    private PlanSearch(PlanningProblem model, PlanOptions options, Action<string> step, CancellationToken cancellationToken)
     {
         _model = model;
         _options = options;
-        _clock = new SearchClock(options.TimeLimit);
+        _clock = new SearchBudget(options.TimeLimit);
         _step = step;
         _cancellationToken = cancellationToken;
     }
@@ -43,11 +46,11 @@ internal sealed class PlanSearch
     /// <param name="options">Aim, solver and limits.</param>
     /// <param name="step">Told the name of each step.</param>
     /// <param name="cancellationToken">Stops the search.</param>
-    public static SearchResult Solve(PlanningModel model, CellGrid grid, PartitionSpreads spreads, PlanOptions options, Action<string> step, CancellationToken cancellationToken) =>
+    public static SearchResult Solve(PlanningProblem model, CellGrid grid, PartitionSpreads spreads, PlanOptions options, Action<string> step, CancellationToken cancellationToken) =>
         new PlanSearch(model, options, step, cancellationToken).Run(grid, spreads);
 
     /// <summary>Whether the cluster is small enough for the solver choice of cp-sat: movable partitions x brokers.</summary>
-    public static bool FitsWholeCluster(PlanningModel model) => (long)model.Movable.Count(x => x) * model.BrokerCount <= WholeClusterSize;
+    public static bool FitsWholeCluster(PlanningProblem model) => (long)model.Movable.Count(x => x) * model.BrokerCount <= WholeClusterSize;
 
     private SearchResult Run(CellGrid grid, PartitionSpreads spreads)
     {

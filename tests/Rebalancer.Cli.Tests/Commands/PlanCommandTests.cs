@@ -1,6 +1,6 @@
-using Rebalancer.Planning.Goals;
 using System.Text.Json;
 using Rebalancer.Cli.Application;
+using Rebalancer.Planning.Goals;
 using Rebalancer.Plans;
 using Rebalancer.TestKit;
 using Shouldly;

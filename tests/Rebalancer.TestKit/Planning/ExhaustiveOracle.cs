@@ -1,5 +1,5 @@
 using System.Numerics;
-using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.TestKit.Planning;
 
@@ -32,13 +32,13 @@ public sealed record OracleOptimum(long Spread, long ReplicaSumOfSquares, int Mo
 internal sealed class ExhaustiveOracle
 {
     private const int SpreadShift = 20;
-    private readonly PlanningModel _model;
+    private readonly PlanningProblem _model;
     private readonly OracleOrder _order;
     private readonly List<Option[]> _options = [];
     private readonly ulong _fixedReplicas;
     private readonly ulong _fixedLeaders;
 
-    private ExhaustiveOracle(PlanningModel model, OracleOrder order)
+    private ExhaustiveOracle(PlanningProblem model, OracleOrder order)
     {
         _model = model;
         _order = order;
@@ -64,7 +64,7 @@ internal sealed class ExhaustiveOracle
     private readonly record struct Option(ulong Loads, long Cost, int[] Brokers, int OldLeader);
 
     /// <summary>The optimum of the cluster.</summary>
-    public static OracleOptimum Solve(PlanningModel model, OracleOrder order = OracleOrder.Balance)
+    public static OracleOptimum Solve(PlanningProblem model, OracleOrder order = OracleOrder.Balance)
     {
         if (model.BrokerCount > 8)
         {

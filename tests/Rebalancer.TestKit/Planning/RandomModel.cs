@@ -1,4 +1,4 @@
-using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.TestKit.Planning;
 
@@ -14,7 +14,7 @@ internal static class RandomModel
     /// <param name="skew">Above 0, replicas crowd on the first brokers.</param>
     /// <param name="pinned">Whether some partitions may not move, and some have no live replica.</param>
     /// <param name="topicSize">The mean number of partitions of a topic.</param>
-    public static PlanningModel Create(int seed, int brokers, int partitions, int maxReplicationFactor, int[] domainCounts, int skew = 0, bool pinned = true, int topicSize = 3)
+    public static PlanningProblem Create(int seed, int brokers, int partitions, int maxReplicationFactor, int[] domainCounts, int skew = 0, bool pinned = true, int topicSize = 3)
     {
         var random = new Random(seed);
         var offsets = new List<int> { 0 };
@@ -38,7 +38,7 @@ internal static class RandomModel
                     }
                 }
                 while (!used.Add(b));
-                replicas.Add(random.Next(8) == 0 ? PlanningModel.Dead : b);
+                replicas.Add(random.Next(8) == 0 ? PlanningProblem.Dead : b);
             }
 
             offsets.Add(replicas.Count);
@@ -51,7 +51,7 @@ internal static class RandomModel
         }
 
         var domains = domainCounts.Select(count => Dense(Enumerable.Range(0, brokers).Select(_ => random.Next(count)).ToArray())).ToArray();
-        return new PlanningModel
+        return new PlanningProblem
         {
             BrokerIds = [.. Enumerable.Range(1, brokers)],
             Domains = domains,
@@ -67,7 +67,7 @@ internal static class RandomModel
     }
 
     /// <summary>A random plan for the model: dead replicas and a few others placed on other brokers, pinned partitions as they are.</summary>
-    public static int[] Place(PlanningModel model, int seed)
+    public static int[] Place(PlanningProblem model, int seed)
     {
         var random = new Random(seed);
         var placed = (int[])model.Replicas.Clone();

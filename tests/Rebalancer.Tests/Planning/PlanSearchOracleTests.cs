@@ -1,9 +1,10 @@
 using Rebalancer.Planning;
-using Rebalancer.Planning.Exact;
+using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Goals;
-using Rebalancer.Planning.Model;
-using Rebalancer.Planning.Placement;
+using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Sets;
 using Rebalancer.Planning.Spread;
+using Rebalancer.Planning.WholeCluster;
 using Rebalancer.TestKit.Planning;
 using Shouldly;
 using Xunit;
@@ -79,7 +80,7 @@ public sealed class PlanSearchOracleTests
         }
     }
 
-    private static OracleOptimum Measure(PlanningModel model, SolverChoice solver, PlanAim aim)
+    private static OracleOptimum Measure(PlanningProblem model, SolverChoice solver, PlanAim aim)
     {
         var found = Search(model, solver, aim);
         return new(
@@ -90,7 +91,7 @@ public sealed class PlanSearchOracleTests
             found.Leaders.Changes);
     }
 
-    private static SearchResult Search(PlanningModel model, SolverChoice solver, PlanAim aim)
+    private static SearchResult Search(PlanningProblem model, SolverChoice solver, PlanAim aim)
     {
         var grid = CellGrid.ByDomains(model);
         return PlanSearch.Solve(model, grid, PartitionSpreads.Best(grid), PlanOptions.Default with { Solver = solver, Aim = aim }, _ => { }, TestContext.Current.CancellationToken);

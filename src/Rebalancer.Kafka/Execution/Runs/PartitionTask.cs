@@ -4,6 +4,7 @@ using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Monitoring;
 using Rebalancer.Kafka.Execution.Waves;
 using Rebalancer.Planning;
+using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Kafka.Execution.Runs;
 

@@ -1,4 +1,4 @@
-using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.Planning.Leaders;
 
@@ -22,7 +22,7 @@ internal static class LeaderAssignment
     /// <param name="placed">The broker index of each slot after planning; every slot of a movable partition is live.</param>
     /// <param name="cancellationToken">Stops between rounds.</param>
     /// <returns>The leaders with their proof; partitions that may not move keep their first live replica.</returns>
-    public static LeaderResult Solve(PlanningModel model, int[] placed, CancellationToken cancellationToken) =>
+    public static LeaderResult Solve(PlanningProblem model, int[] placed, CancellationToken cancellationToken) =>
         Improve(model, placed, LeaderState.Start(model, placed), cancellationToken);
 
     /// <summary>The same, starting from leaders that are good already; as exact, and faster.</summary>
@@ -30,7 +30,7 @@ internal static class LeaderAssignment
     /// <param name="placed">The broker index of each slot after planning.</param>
     /// <param name="leaderSlot">Valid leaders for <paramref name="placed"/>.</param>
     /// <param name="cancellationToken">Stops between rounds.</param>
-    public static LeaderResult Improve(PlanningModel model, int[] placed, int[] leaderSlot, CancellationToken cancellationToken) =>
+    public static LeaderResult Improve(PlanningProblem model, int[] placed, int[] leaderSlot, CancellationToken cancellationToken) =>
         Improve(model, placed, LeaderState.From(model, placed, leaderSlot), cancellationToken);
 
     /// <summary>The sum of squares of the same total spread over the brokers with a difference of at most one.</summary>
@@ -46,7 +46,7 @@ internal static class LeaderAssignment
         return (rest * (floor + 1) * (floor + 1)) + ((loads.Length - rest) * floor * floor);
     }
 
-    private static LeaderResult Improve(PlanningModel model, int[] placed, LeaderState state, CancellationToken cancellationToken)
+    private static LeaderResult Improve(PlanningProblem model, int[] placed, LeaderState state, CancellationToken cancellationToken)
     {
         var proven = false;
         var sampled = true;

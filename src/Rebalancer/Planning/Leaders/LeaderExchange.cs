@@ -1,6 +1,7 @@
-using Rebalancer.Planning.Exact;
-using Rebalancer.Planning.Model;
-using Rebalancer.Planning.TieBreak;
+using Rebalancer.Planning.Cells;
+using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Proof;
+using Rebalancer.Planning.WholeCluster;
 
 namespace Rebalancer.Planning.Leaders;
 
@@ -15,7 +16,7 @@ internal sealed class LeaderExchange
     private const int MaxRounds = 8;
     private const int MaxPartners = 150;
 
-    private readonly PlanningModel _model;
+    private readonly PlanningProblem _model;
     private readonly int[] _placed;
     private readonly int[] _cell;
     private readonly int[] _partition;
@@ -23,7 +24,7 @@ internal sealed class LeaderExchange
     private readonly SlotLists _holders;
     private readonly bool[] _used;
 
-    private LeaderExchange(PlanningModel model, int[] placed, int[] leaderSlot, int[] cell, int[] partition)
+    private LeaderExchange(PlanningProblem model, int[] placed, int[] leaderSlot, int[] cell, int[] partition)
     {
         _model = model;
         _placed = placed;
@@ -40,7 +41,7 @@ internal sealed class LeaderExchange
     /// <param name="leaders">The best leaders for <paramref name="placed"/>.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>Leaders with a smaller sum of squares, or the same and fewer changes, proven for the new sets; or <paramref name="leaders"/>.</returns>
-    public static LeaderResult Improve(PlanningModel model, int[] placed, LeaderResult leaders, CancellationToken cancellationToken)
+    public static LeaderResult Improve(PlanningProblem model, int[] placed, LeaderResult leaders, CancellationToken cancellationToken)
     {
         var cell = CellGrid.ByDomains(model).CellOf;
         var partition = new int[placed.Length];
@@ -72,7 +73,7 @@ internal sealed class LeaderExchange
         return leaders;
     }
 
-    private static bool IsBestOfAll(PlanningModel model, LeaderResult leaders) =>
+    private static bool IsBestOfAll(PlanningProblem model, LeaderResult leaders) =>
         leaders.SumOfSquares == LeaderBounds.EvenSumOfSquares(model) && leaders.Changes <= LeaderBounds.FewestChanges(model);
 
     private int Run()

@@ -1,14 +1,14 @@
-using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.Planning.Leaders;
 
 /// <summary>Who leads what at a moment: the changing state of <see cref="LeaderAssignment"/>.</summary>
 internal sealed class LeaderState
 {
-    private readonly PlanningModel _model;
+    private readonly PlanningProblem _model;
     private readonly int[] _placed;
 
-    private LeaderState(PlanningModel model, int[] placed)
+    private LeaderState(PlanningProblem model, int[] placed)
     {
         _model = model;
         _placed = placed;
@@ -26,7 +26,7 @@ internal sealed class LeaderState
     public int ForcedChanges { get; private set; }
 
     /// <summary>The present leaders where they are still placed; elsewhere the replica on the broker with the fewest leaders so far.</summary>
-    public static LeaderState Start(PlanningModel model, int[] placed)
+    public static LeaderState Start(PlanningProblem model, int[] placed)
     {
         var state = new LeaderState(model, placed);
         var open = new List<int>();
@@ -73,7 +73,7 @@ internal sealed class LeaderState
     }
 
     /// <summary>The leaders given.</summary>
-    public static LeaderState From(PlanningModel model, int[] placed, int[] leaderSlot)
+    public static LeaderState From(PlanningProblem model, int[] placed, int[] leaderSlot)
     {
         var state = new LeaderState(model, placed);
         leaderSlot.CopyTo(state.LeaderSlot, 0);

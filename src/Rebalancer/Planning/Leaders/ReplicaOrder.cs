@@ -1,4 +1,4 @@
-using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.Planning.Leaders;
 
@@ -10,7 +10,7 @@ internal static class ReplicaOrder
     /// <param name="placed">The broker index of each slot after planning: a kept replica stands in its old slot, an arrival in the slot of what it replaces.</param>
     /// <param name="leaderSlot">The leader's slot, one entry a partition.</param>
     /// <returns>The broker index of each slot in the final order. A partition with nothing new and the same leader is unchanged; a new leader changes places with the first replica.</returns>
-    public static int[] Arrange(PlanningModel model, int[] placed, int[] leaderSlot)
+    public static int[] Arrange(PlanningProblem model, int[] placed, int[] leaderSlot)
     {
         var ordered = (int[])placed.Clone();
         for (var p = 0; p < model.PartitionCount; p++)

@@ -1,4 +1,4 @@
-using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.Planning.Leaders;
 
@@ -76,7 +76,7 @@ internal sealed class TransferGraph
     }
 
     /// <summary>Lists all transfers of movable partitions.</summary>
-    public static TransferGraph Build(PlanningModel model, int[] placed, LeaderState state)
+    public static TransferGraph Build(PlanningProblem model, int[] placed, LeaderState state)
     {
         var (ledStart, led, entries) = GroupByLeader(model, placed, state);
         var graph = new TransferGraph(entries);
@@ -147,7 +147,7 @@ internal sealed class TransferGraph
         return filled;
     }
 
-    private static (int[] Start, int[] Led, int Entries) GroupByLeader(PlanningModel model, int[] placed, LeaderState state)
+    private static (int[] Start, int[] Led, int Entries) GroupByLeader(PlanningProblem model, int[] placed, LeaderState state)
     {
         var start = new int[model.BrokerCount + 1];
         var entries = 0;
@@ -181,6 +181,6 @@ internal sealed class TransferGraph
         return (start, led, entries);
     }
 
-    private static bool CanChange(PlanningModel model, int[] placed, LeaderState state, int partition) =>
+    private static bool CanChange(PlanningProblem model, int[] placed, LeaderState state, int partition) =>
         model.Movable[partition] && model.Counted[partition] && placed[state.LeaderSlot[partition]] >= 0;
 }

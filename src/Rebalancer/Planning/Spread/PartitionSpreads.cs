@@ -1,4 +1,5 @@
-using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Cells;
+using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.Planning.Spread;
 
@@ -10,7 +11,7 @@ internal sealed record PartitionSpreads(SpreadClass[] Classes, int[] ClassOf)
     public SpreadClass Of(int partition) => Classes[ClassOf[partition]];
 
     /// <summary>No spread for any partition: no replica is to move.</summary>
-    public static PartitionSpreads None(PlanningModel model)
+    public static PartitionSpreads None(PlanningProblem model)
     {
         var classOf = new int[model.PartitionCount];
         Array.Fill(classOf, -1);
@@ -60,7 +61,7 @@ internal sealed record PartitionSpreads(SpreadClass[] Classes, int[] ClassOf)
         return new([.. classes], classOf);
     }
 
-    private static int[] HeldClosedBrokers(PlanningModel model, int p)
+    private static int[] HeldClosedBrokers(PlanningProblem model, int p)
     {
         var held = model.Replicas.AsSpan(model.Offsets[p], model.ReplicationFactor(p)).ToArray();
         return [.. held.Where(b => b >= 0 && !model.AcceptsNew[b]).Order()];

@@ -1,3 +1,5 @@
+using Rebalancer.Planning.Cells;
+
 namespace Rebalancer.Planning.Spread;
 
 /// <summary>
@@ -46,7 +48,7 @@ internal sealed class SpreadClass
     public int CellNeed => _cellNeed ??= CellMin.Sum();
 
     /// <summary>The class for a grid whose cells are parts of this class's cells.</summary>
-    public SpreadClass ForSplit(int[] parents, Model.CellGrid split)
+    public SpreadClass ForSplit(int[] parents, CellGrid split)
     {
         var min = new int[parents.Length];
         var max = new int[parents.Length];
@@ -69,7 +71,7 @@ internal sealed class SpreadClass
         return With([.. DomainMin.Select(x => (int[])x.Clone())], [.. DomainMax.Select(x => (int[])x.Clone())], min, max);
     }
 
-    private bool IsUsable(Model.CellGrid grid, int cell)
+    private bool IsUsable(CellGrid grid, int cell)
     {
         foreach (var b in grid.BrokersOf(cell))
         {

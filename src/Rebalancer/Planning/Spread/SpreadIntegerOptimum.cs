@@ -1,5 +1,5 @@
 using Google.OrTools.Sat;
-using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Cells;
 
 namespace Rebalancer.Planning.Spread;
 

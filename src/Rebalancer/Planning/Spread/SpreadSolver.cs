@@ -1,5 +1,6 @@
 using Google.OrTools.LinearSolver;
-using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Cells;
+using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.Planning.Spread;
 
@@ -101,7 +102,7 @@ internal static class SpreadSolver
     }
 
     /// <summary>Missing distinct domains in a cost: the cost of all dimensions without excess is a multiple of <see cref="SpreadCost.MissingDomain"/>.</summary>
-    private static int Missing(long best, PlanningModel model, int replicationFactor)
+    private static int Missing(long best, PlanningProblem model, int replicationFactor)
     {
         var floor = 0L;
         for (var d = 0; d < model.DimensionCount; d++)

@@ -1,5 +1,5 @@
 using Google.OrTools.LinearSolver;
-using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Spread;
 
 namespace Rebalancer.Planning.Targets;

@@ -1,4 +1,4 @@
-using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Cells;
 
 namespace Rebalancer.Planning.Targets;
 

@@ -1,4 +1,4 @@
-using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.Planning.TieBreak;
 
@@ -22,13 +22,13 @@ internal sealed class TopicCounts
     }
 
     /// <summary>Whether the table is small enough; where there are that many topics they are small, and mostly even by themselves.</summary>
-    public static bool Fit(PlanningModel model) => (long)model.TopicCount * model.BrokerCount <= MaxEntries;
+    public static bool Fit(PlanningProblem model) => (long)model.TopicCount * model.BrokerCount <= MaxEntries;
 
     /// <summary>Counts the slots for which <paramref name="slots"/> says so; a topic with more than 65,535 of them on a broker is left out.</summary>
     /// <param name="model">The cluster.</param>
     /// <param name="placed">The broker index of each slot.</param>
     /// <param name="slots">The first slot and the number of slots that count, for each partition.</param>
-    public static TopicCounts Build(PlanningModel model, int[] placed, Func<int, (int First, int Count)> slots)
+    public static TopicCounts Build(PlanningProblem model, int[] placed, Func<int, (int First, int Count)> slots)
     {
         var counts = new TopicCounts(model.TopicCount, model.BrokerCount);
         for (var t = 0; t < model.TopicCount; t++)

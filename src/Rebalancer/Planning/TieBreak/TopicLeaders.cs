@@ -1,5 +1,5 @@
 using Rebalancer.Planning.Leaders;
-using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.Planning.TieBreak;
 
@@ -9,7 +9,7 @@ internal sealed class TopicLeaders
     private const int MaxTries = 50;
     private const int TriesPerPartition = 15;
 
-    private readonly PlanningModel _model;
+    private readonly PlanningProblem _model;
     private readonly int[] _placed;
     private readonly int[] _leaderSlot;
     private readonly int[] _loads;
@@ -19,7 +19,7 @@ internal sealed class TopicLeaders
     private readonly int[] _next;
     private long _triesLeft;
 
-    private TopicLeaders(PlanningModel model, int[] placed, int[] leaderSlot, int[] loads, TopicCounts counts)
+    private TopicLeaders(PlanningProblem model, int[] placed, int[] leaderSlot, int[] loads, TopicCounts counts)
     {
         _model = model;
         _placed = placed;
@@ -46,7 +46,7 @@ internal sealed class TopicLeaders
     }
 
     /// <summary>Exchanges leaderships; the result has the same sum of squares and number of changes.</summary>
-    public static LeaderResult Improve(PlanningModel model, int[] placed, LeaderResult leaders, CancellationToken cancellationToken)
+    public static LeaderResult Improve(PlanningProblem model, int[] placed, LeaderResult leaders, CancellationToken cancellationToken)
     {
         var slots = (int[])leaders.LeaderSlot.Clone();
         var counts = TopicCounts.Build(model, placed, p => model.Counted[p] ? (slots[p], 1) : (0, 0));

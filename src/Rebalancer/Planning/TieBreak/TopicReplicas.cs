@@ -1,4 +1,5 @@
-using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Cells;
+using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.Planning.TieBreak;
 
@@ -13,7 +14,7 @@ internal sealed class TopicReplicas
     private const int MaxTries = 50;
     private const int TriesPerSlot = 5;
 
-    private readonly PlanningModel _model;
+    private readonly PlanningProblem _model;
     private readonly int[] _placed;
     private readonly int[]? _leaderSlot;
     private readonly TopicCounts _counts;
@@ -24,7 +25,7 @@ internal sealed class TopicReplicas
     private readonly SlotLists _departures;
     private long _triesLeft;
 
-    private TopicReplicas(PlanningModel model, int[] placed, int[]? leaderSlot, TopicCounts counts)
+    private TopicReplicas(PlanningProblem model, int[] placed, int[]? leaderSlot, TopicCounts counts)
     {
         _model = model;
         _placed = placed;
@@ -54,7 +55,7 @@ internal sealed class TopicReplicas
     /// <param name="placed">The broker index of each slot, a kept replica in its old slot; changed in place.</param>
     /// <param name="leaderSlot">The leaders, which keep their brokers; null before they are chosen, when only present leaders that stay keep theirs.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public static int Improve(PlanningModel model, int[] placed, int[]? leaderSlot, CancellationToken cancellationToken)
+    public static int Improve(PlanningProblem model, int[] placed, int[]? leaderSlot, CancellationToken cancellationToken)
     {
         var counts = TopicCounts.Build(model, placed, p => model.Counted[p] ? (model.Offsets[p], model.ReplicationFactor(p)) : (0, 0));
         if (counts.Excess() == 0)

@@ -1,5 +1,5 @@
 using Rebalancer.Planning.Leaders;
-using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.Planning.TieBreak;
 
@@ -14,7 +14,7 @@ internal static class TopicTieBreak
     /// <param name="model">The cluster.</param>
     /// <param name="placed">The broker index of each slot, a kept replica in its old slot; changed in place.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public static void EvenReplicas(PlanningModel model, int[] placed, CancellationToken cancellationToken)
+    public static void EvenReplicas(PlanningProblem model, int[] placed, CancellationToken cancellationToken)
     {
         if (TopicCounts.Fit(model))
         {
@@ -28,7 +28,7 @@ internal static class TopicTieBreak
     /// <param name="leaders">The leaders for <paramref name="placed"/>.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>Leaders with the same sum of squares, number of changes and proof.</returns>
-    public static LeaderResult EvenLeaders(PlanningModel model, int[] placed, LeaderResult leaders, CancellationToken cancellationToken) =>
+    public static LeaderResult EvenLeaders(PlanningProblem model, int[] placed, LeaderResult leaders, CancellationToken cancellationToken) =>
         TopicCounts.Fit(model) ? TopicLeaders.Improve(model, placed, leaders, cancellationToken) : leaders;
 
     /// <summary>Evens out replicas and leaders where sets and leaders have been chosen together: a leader's replica keeps its broker, so that the leaders stay as good.</summary>
@@ -37,7 +37,7 @@ internal static class TopicTieBreak
     /// <param name="leaders">The leaders for <paramref name="placed"/>.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>Leaders that are as good or better, proven anew for the new sets. The search for them costs more than <see cref="EvenReplicas"/>: for small clusters.</returns>
-    public static LeaderResult EvenBoth(PlanningModel model, int[] placed, LeaderResult leaders, CancellationToken cancellationToken)
+    public static LeaderResult EvenBoth(PlanningProblem model, int[] placed, LeaderResult leaders, CancellationToken cancellationToken)
     {
         if (TopicCounts.Fit(model) && TopicReplicas.Improve(model, placed, leaders.LeaderSlot, cancellationToken) > 0)
         {

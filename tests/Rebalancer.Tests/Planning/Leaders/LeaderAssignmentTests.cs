@@ -1,5 +1,5 @@
 using Rebalancer.Planning.Leaders;
-using Rebalancer.Planning.Model;
+using Rebalancer.Planning.Problem;
 using Rebalancer.TestKit.Planning;
 using Shouldly;
 using Xunit;
@@ -84,7 +84,7 @@ public sealed class LeaderAssignmentTests
         Should.Throw<OperationCanceledException>(() => LeaderAssignment.Solve(model, model.Replicas, new CancellationToken(canceled: true)));
     }
 
-    private static PlanningModel Model(int brokers, int[][] replicas) => new()
+    private static PlanningProblem Model(int brokers, int[][] replicas) => new()
     {
         BrokerIds = [.. Enumerable.Range(0, brokers)],
         Domains = [],
@@ -98,7 +98,7 @@ public sealed class LeaderAssignmentTests
         TopicOffsets = [0, replicas.Length],
     };
 
-    private static void ShouldBeConsistent(PlanningModel model, int[] placed, LeaderResult result)
+    private static void ShouldBeConsistent(PlanningProblem model, int[] placed, LeaderResult result)
     {
         var loads = new int[model.BrokerCount];
         var changes = 0;
@@ -119,7 +119,7 @@ public sealed class LeaderAssignmentTests
         result.Changes.ShouldBe(changes);
     }
 
-    private static (long Squares, int Changes) Enumerate(PlanningModel model, int[] placed)
+    private static (long Squares, int Changes) Enumerate(PlanningProblem model, int[] placed)
     {
         var states = new Dictionary<string, (int[] Loads, int Changes)> { [""] = (new int[model.BrokerCount], 0) };
         for (var p = 0; p < model.PartitionCount; p++)

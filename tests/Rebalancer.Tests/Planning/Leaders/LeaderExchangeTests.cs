@@ -1,8 +1,8 @@
-using Rebalancer.Planning.Exact;
 using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Leaders;
-using Rebalancer.Planning.Model;
-using Rebalancer.Planning.Placement;
+using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Proof;
+using Rebalancer.Planning.WholeCluster;
 using Rebalancer.TestKit.Planning;
 using Shouldly;
 using Xunit;
@@ -75,7 +75,7 @@ public sealed class LeaderExchangeTests
         }
     }
 
-    private static PlanningModel Model(int[][] replicas) => new()
+    private static PlanningProblem Model(int[][] replicas) => new()
     {
         BrokerIds = [0, 1, 2],
         Domains = [],
@@ -89,7 +89,7 @@ public sealed class LeaderExchangeTests
         TopicOffsets = [0, replicas.Length],
     };
 
-    private static void ShouldKeepSets(PlanningModel model, int[] placed)
+    private static void ShouldKeepSets(PlanningProblem model, int[] placed)
     {
         for (var p = 0; p < model.PartitionCount; p++)
         {

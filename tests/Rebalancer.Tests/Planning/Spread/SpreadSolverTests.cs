@@ -1,5 +1,6 @@
-using Rebalancer.Planning.Model;
-using Rebalancer.Planning.Placement;
+using Rebalancer.Planning.Cells;
+using Rebalancer.Planning.Pricing;
+using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Spread;
 using Rebalancer.TestKit;
 using Rebalancer.TestKit.Planning;
@@ -40,7 +41,7 @@ public sealed class SpreadSolverTests
         }
     }
 
-    private static long Cost(PlanningModel model, int[] set)
+    private static long Cost(PlanningProblem model, int[] set)
     {
         long cost = 0;
         for (var d = 0; d < model.DimensionCount; d++)

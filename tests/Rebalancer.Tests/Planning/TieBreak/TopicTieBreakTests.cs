@@ -1,9 +1,8 @@
-using Rebalancer.Planning.Exact;
 using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Leaders;
-using Rebalancer.Planning.Model;
-using Rebalancer.Planning.Placement;
+using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.TieBreak;
+using Rebalancer.Planning.WholeCluster;
 using Rebalancer.TestKit.Planning;
 using Shouldly;
 using Xunit;
@@ -102,7 +101,7 @@ public sealed class TopicTieBreakTests
         placed.ShouldBe(model.Replicas);
     }
 
-    private static PlanningModel Model(int[][] replicas, int brokers, int[] topicOffsets) => new()
+    private static PlanningProblem Model(int[][] replicas, int brokers, int[] topicOffsets) => new()
     {
         BrokerIds = [.. Enumerable.Range(0, brokers)],
         Domains = [],
@@ -116,7 +115,7 @@ public sealed class TopicTieBreakTests
         TopicOffsets = topicOffsets,
     };
 
-    private static void ShouldBeAPlan(PlanningModel model, int[] placed, LeaderResult leaders)
+    private static void ShouldBeAPlan(PlanningProblem model, int[] placed, LeaderResult leaders)
     {
         var loads = new int[model.BrokerCount];
         for (var p = 0; p < model.PartitionCount; p++)
@@ -141,11 +140,11 @@ public sealed class TopicTieBreakTests
         leaders.SumOfSquares.ShouldBe(loads.Sum(l => (long)l * l));
     }
 
-    private static long ReplicaExcess(PlanningModel model, int[] placed) => Excess(model, p => placed[model.Offsets[p]..model.Offsets[p + 1]]);
+    private static long ReplicaExcess(PlanningProblem model, int[] placed) => Excess(model, p => placed[model.Offsets[p]..model.Offsets[p + 1]]);
 
-    private static long LeaderExcess(PlanningModel model, int[] placed, int[] leaderSlot) => Excess(model, p => [placed[leaderSlot[p]]]);
+    private static long LeaderExcess(PlanningProblem model, int[] placed, int[] leaderSlot) => Excess(model, p => [placed[leaderSlot[p]]]);
 
-    private static long Excess(PlanningModel model, Func<int, int[]> brokersOf)
+    private static long Excess(PlanningProblem model, Func<int, int[]> brokersOf)
     {
         long sum = 0;
         for (var t = 0; t < model.TopicCount; t++)

@@ -1,0 +1,289 @@
+using Google.OrTools.Graph;
+using Rebalancer.Planning.Cells;
+using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Spread;
+
+namespace Rebalancer.Planning.Sets.BrokerAssignment;
+
+/// <summary>
+/// Improves a plan by chains of single replacements: a min-cost flow on the brokers, where an arc b -> c stands for the partitions whose replica on b may go
+/// to c. Balance first, then moves. Exact with at most one rack dimension, where single replacements suffice (engine reference, 3.6); with two it repairs
+/// what the settlement left.
+/// </summary>
+internal sealed class ReplacementFlow
+{
+    private const int MaxRounds = 60;
+
+    private readonly PlanningProblem _model;
+    private readonly CellGrid _grid;
+    private readonly PartitionSpreads _spreads;
+    private readonly int[] _placed;
+    private readonly long[] _load;
+    private readonly int _brokers;
+    private readonly long _moveCost;
+    private readonly long _loadCost;
+
+    private ReplacementFlow(CellGrid grid, PartitionSpreads spreads, int[] placed, bool movesFirst)
+    {
+        _model = grid.Model;
+        _grid = grid;
+        _spreads = spreads;
+        _placed = placed;
+        _brokers = _model.BrokerCount;
+        _load = new long[_brokers];
+        for (var p = 0; p < _model.PartitionCount; p++)
+        {
+            for (var slot = _model.Offsets[p]; _model.Counted[p] && slot < _model.Offsets[p + 1]; slot++)
+            {
+                if (placed[slot] >= 0)
+                {
+                    _load[placed[slot]]++;
+                }
+            }
+        }
+
+        // A chain has at most one arc a broker and two load levels: the smaller cost outweighs all idle steps, the larger one all of the smaller.
+        var small = 4L * (_brokers + 1);
+        var large = small * 4 * (_brokers + 1) * (movesFirst ? _load.Max() + 2 : 1);
+        (_moveCost, _loadCost) = movesFirst ? (large, small) : (small, large);
+    }
+
+    /// <summary>The work of one round in elementary steps; callers skip what is too large.</summary>
+    public static long Work(PlanningProblem model) => (long)model.Replicas.Length * model.BrokerCount;
+
+    /// <summary>Improves <paramref name="placed"/> in place: balance before moves, or moves before balance. Returns whether the last network wanted nothing more.</summary>
+    public static bool Improve(CellGrid grid, PartitionSpreads spreads, int[] placed, CancellationToken cancellationToken, bool movesFirst = false)
+    {
+        var network = new ReplacementFlow(grid, spreads, placed, movesFirst);
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var cycles = network.WantedCycles();
+            if (cycles.Count == 0)
+            {
+                return true;
+            }
+
+            var applied = 0;
+            foreach (var cycle in cycles)
+            {
+                applied += network.TryApply(cycle) ? 1 : 0;
+            }
+
+            if (applied == 0)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>One step of a cycle: a replica goes from broker to broker at a change in moves; the node after the last broker stands for a load that changes.</summary>
+    private readonly record struct Step(int From, int To, int MoveChange);
+
+    private List<List<Step>> WantedCycles()
+    {
+        using var flow = new MinCostFlow();
+        var arcs = new List<Step>();
+        var counts = CountArcs();
+        for (var b = 0; b < _brokers; b++)
+        {
+            for (var c = 0; c < _brokers; c++)
+            {
+                for (var change = -1; change <= 1; change++)
+                {
+                    var count = counts[ArcIndex(b, c, change)];
+                    if (count > 0)
+                    {
+                        flow.AddArcWithCapacityAndUnitCost(b, c, count, (change * _moveCost) + 1);
+                        arcs.Add(new(b, c, change));
+                    }
+                }
+            }
+
+            for (var step = 0; step < 2; step++)
+            {
+                flow.AddArcWithCapacityAndUnitCost(b, _brokers, 1, _loadCost * ((2 * (_load[b] + step)) + 1));
+                arcs.Add(new(b, _brokers, 0));
+                if (_load[b] - step > 0)
+                {
+                    flow.AddArcWithCapacityAndUnitCost(_brokers, b, 1, -_loadCost * ((2 * (_load[b] - step)) - 1));
+                    arcs.Add(new(_brokers, b, 0));
+                }
+            }
+        }
+
+        if (flow.Solve() != MinCostFlow.Status.OPTIMAL || flow.OptimalCost() >= 0)
+        {
+            return [];
+        }
+
+        return Cycles(arcs, Enumerable.Range(0, arcs.Count).Select(i => (int)flow.Flow(i)).ToArray());
+    }
+
+    private int ArcIndex(int from, int to, int change) => (((from * _brokers) + to) * 3) + change + 1;
+
+    private int[] CountArcs()
+    {
+        var counts = new int[_brokers * _brokers * 3];
+        for (var p = 0; p < _model.PartitionCount; p++)
+        {
+            for (var slot = _model.Offsets[p]; _model.Movable[p] && slot < _model.Offsets[p + 1]; slot++)
+            {
+                for (var c = 0; c < _brokers; c++)
+                {
+                    if (MayGo(p, slot, c))
+                    {
+                        counts[ArcIndex(_placed[slot], c, MoveChange(p, _placed[slot], c))]++;
+                    }
+                }
+            }
+        }
+
+        return counts;
+    }
+
+    private int MoveChange(int p, int from, int to) => (Had(p, from) ? 1 : 0) - (Had(p, to) ? 1 : 0);
+
+    private bool Had(int p, int b) => _model.Replicas.AsSpan(_model.Offsets[p], _model.ReplicationFactor(p)).Contains(b);
+
+    /// <summary>Whether the replica in <paramref name="slot"/> may go to broker <paramref name="to"/> and leave a best-spread set.</summary>
+    private bool MayGo(int p, int slot, int to)
+    {
+        var from = _placed[slot];
+        var set = _placed.AsSpan(_model.Offsets[p], _model.ReplicationFactor(p));
+        if (from == to || set.Contains(to) || (!_model.AcceptsNew[to] && !Had(p, to)))
+        {
+            return false;
+        }
+
+        var spread = _spreads.Of(p);
+        if (spread.ExactCost && _grid.CellOf[from] != _grid.CellOf[to])
+        {
+            return false;
+        }
+
+        for (var d = 0; d < _model.DimensionCount; d++)
+        {
+            var domains = _model.Domains[d];
+            if (domains[from] != domains[to]
+                && (CountIn(set, domains, domains[from]) <= spread.DomainMin[d][domains[from]] || CountIn(set, domains, domains[to]) >= spread.DomainMax[d][domains[to]]))
+            {
+                return false;
+            }
+        }
+
+        var cells = _grid.CellOf;
+        return cells[from] == cells[to]
+            || (CountIn(set, cells, cells[from]) > spread.CellMin[cells[from]] && CountIn(set, cells, cells[to]) < spread.CellMax[cells[to]]);
+    }
+
+    private static int CountIn(ReadOnlySpan<int> set, int[] groupOf, int group)
+    {
+        var count = 0;
+        foreach (var b in set)
+        {
+            count += groupOf[b] == group ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Takes the flow apart into simple cycles.</summary>
+    private List<List<Step>> Cycles(List<Step> arcs, int[] flow)
+    {
+        var outgoing = new List<int>[_brokers + 1];
+        for (var v = 0; v < outgoing.Length; v++)
+        {
+            outgoing[v] = [];
+        }
+
+        for (var i = 0; i < arcs.Count; i++)
+        {
+            if (flow[i] > 0)
+            {
+                outgoing[arcs[i].From].Add(i);
+            }
+        }
+
+        var cycles = new List<List<Step>>();
+        for (var start = 0; start < outgoing.Length; start++)
+        {
+            while (outgoing[start].Any(i => flow[i] > 0))
+            {
+                var path = new List<int>();
+                var positionOf = new Dictionary<int, int> { [start] = 0 };
+                var node = start;
+                while (true)
+                {
+                    var arc = outgoing[node].First(i => flow[i] > 0);
+                    path.Add(arc);
+                    node = arcs[arc].To;
+                    if (positionOf.TryGetValue(node, out var at))
+                    {
+                        var cycle = path[at..];
+                        cycle.ForEach(i => flow[i]--);
+                        cycles.Add([.. cycle.Select(i => arcs[i])]);
+                        break;
+                    }
+
+                    positionOf[node] = path.Count;
+                }
+            }
+        }
+
+        return cycles;
+    }
+
+    /// <summary>Applies all replacements of a cycle, or none.</summary>
+    private bool TryApply(List<Step> cycle)
+    {
+        var done = new List<(int Slot, int From)>();
+        foreach (var step in cycle)
+        {
+            if (step.From == _brokers || step.To == _brokers)
+            {
+                continue;
+            }
+
+            var slot = FindSlot(step);
+            if (slot < 0)
+            {
+                for (var i = done.Count - 1; i >= 0; i--)
+                {
+                    _placed[done[i].Slot] = done[i].From;
+                }
+
+                return false;
+            }
+
+            done.Add((slot, step.From));
+            _placed[slot] = step.To;
+        }
+
+        foreach (var step in cycle.Where(s => s.From != _brokers && s.To != _brokers))
+        {
+            _load[step.From]--;
+            _load[step.To]++;
+        }
+
+        return true;
+    }
+
+    private int FindSlot(Step step)
+    {
+        for (var p = 0; p < _model.PartitionCount; p++)
+        {
+            for (var slot = _model.Offsets[p]; _model.Movable[p] && slot < _model.Offsets[p + 1]; slot++)
+            {
+                if (_placed[slot] == step.From && MoveChange(p, step.From, step.To) == step.MoveChange && MayGo(p, slot, step.To))
+                {
+                    return slot;
+                }
+            }
+        }
+
+        return -1;
+    }
+}

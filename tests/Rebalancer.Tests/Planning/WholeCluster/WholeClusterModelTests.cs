@@ -1,0 +1,132 @@
+using Rebalancer.Planning;
+using Rebalancer.Planning.Goals;
+using Rebalancer.Planning.Leaders;
+using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.WholeCluster;
+using Rebalancer.TestKit.Planning;
+using Shouldly;
+using Xunit;
+
+namespace Rebalancer.Tests.Planning.WholeCluster;
+
+public sealed class WholeClusterModelTests
+{
+    public static TheoryData<int, int, int, int[]> Shapes => new()
+    {
+        { 3, 4, 3, [] },
+        { 4, 4, 3, [] },
+        { 5, 4, 5, [] },
+        { 4, 4, 3, [2] },
+        { 5, 4, 4, [3] },
+        { 6, 4, 3, [3, 2] },
+        { 5, 3, 5, [2, 3] },
+        { 6, 3, 3, [2, 2, 3] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Solve_TinyCluster_EqualsTheOracle(int brokers, int partitions, int maxReplicationFactor, int[] domains)
+    {
+        for (var seed = 0; seed < 12; seed++)
+        {
+            var model = RandomModel.Create(seed, brokers, partitions, maxReplicationFactor, domains, skew: seed % 3);
+            foreach (var (order, goals) in Orders)
+            {
+                var result = Solve(model, goals);
+
+                var optimum = ExhaustiveOracle.Solve(model, order);
+                new OracleOptimum(result[Goal.Spread].Value, result[Goal.Balance].Value, (int)result[Goal.Moves].Value, result[Goal.Leaders].Value, (int)result[Goal.LeaderChanges].Value)
+                    .ShouldBe(optimum, $"seed {seed}, {order}");
+                result.Proven.ShouldBeTrue($"seed {seed}, {order}");
+                ShouldBeAPlan(model, result);
+            }
+        }
+    }
+
+    [Fact]
+    public void Solve_Cordoned_GivesThemNothingNew()
+    {
+        for (var seed = 0; seed < 12; seed++)
+        {
+            var model = RandomModel.Create(seed, 5, 4, 3, [2, 2]);
+            model.AcceptsNew[seed % 5] = false;
+
+            var result = Solve(model, GoalOrder.Of(PlanAim.Balance));
+
+            var optimum = ExhaustiveOracle.Solve(model);
+            (result[Goal.Balance].Value, result[Goal.Moves].Value).ShouldBe((optimum.ReplicaSumOfSquares, optimum.Moves));
+            ShouldBeAPlan(model, result);
+        }
+    }
+
+    [Fact]
+    public void Solve_LeaderGoals_KeepsTheSetsAndEqualsTheFlow()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var model = RandomModel.Create(seed, 5, 12, 4, []);
+
+            var result = Solve(model, WholeClusterModel.LeaderGoals);
+
+            var leaders = LeaderAssignment.Solve(model, model.Replicas, TestContext.Current.CancellationToken);
+            result.Placed.ShouldBe(model.Replicas);
+            (result[Goal.Leaders].Value, result[Goal.LeaderChanges].Value).ShouldBe((leaders.SumOfSquares, leaders.Changes));
+            result.Proven.ShouldBeTrue();
+        }
+    }
+
+    [Fact]
+    public void Solve_GoodStart_IsNeverMadeWorse()
+    {
+        var model = RandomModel.Create(4, 6, 5, 3, [3, 2], pinned: false);
+        var best = Solve(model, GoalOrder.Of(PlanAim.Balance));
+
+        var again = WholeClusterModel.Solve(model, GoalOrder.Of(PlanAim.Balance), best.Placed, 1e-9, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        again.ShouldNotBeNull().Goals.Select(g => g.Value).ShouldBe(best.Goals.Select(g => g.Value));
+    }
+
+    [Fact]
+    public void Solve_Twice_GivesTheSamePlan()
+    {
+        var model = RandomModel.Create(9, 6, 12, 3, [3, 2]);
+
+        Solve(model, GoalOrder.Of(PlanAim.Balance)).Placed.ShouldBe(Solve(model, GoalOrder.Of(PlanAim.Balance)).Placed);
+    }
+
+    [Fact]
+    public void Solve_CancelledToken_Throws()
+    {
+        var model = RandomModel.Create(9, 6, 12, 3, []);
+
+        Should.Throw<OperationCanceledException>(() => WholeClusterModel.Solve(model, GoalOrder.Of(PlanAim.Balance), null, 1, TimeSpan.FromMinutes(1), new CancellationToken(canceled: true)));
+    }
+
+    private static IEnumerable<(OracleOrder Order, IReadOnlyList<Goal> Goals)> Orders =>
+        [(OracleOrder.Balance, GoalOrder.Of(PlanAim.Balance)), (OracleOrder.Repair, GoalOrder.Of(PlanAim.Repair)), (OracleOrder.PreferBalance, GoalOrder.Of(PlanAim.Balance, SpreadPolicy.Preferred))];
+
+    private static WholeClusterResult Solve(PlanningProblem model, IReadOnlyList<Goal> goals) =>
+        WholeClusterModel.Solve(model, goals, null, 30, TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken).ShouldNotBeNull();
+
+    private static void ShouldBeAPlan(PlanningProblem model, WholeClusterResult result)
+    {
+        for (var p = 0; p < model.PartitionCount; p++)
+        {
+            var old = model.Replicas[model.Offsets[p]..model.Offsets[p + 1]];
+            var set = result.Placed[model.Offsets[p]..model.Offsets[p + 1]];
+            if (!model.Movable[p])
+            {
+                set.ShouldBe(old);
+                continue;
+            }
+
+            set.ShouldBeUnique();
+            for (var i = 0; i < set.Length; i++)
+            {
+                set[i].ShouldBeInRange(0, model.BrokerCount - 1);
+                (model.AcceptsNew[set[i]] || old.Contains(set[i])).ShouldBeTrue();
+                (set.Contains(old[i]) && set[i] != old[i]).ShouldBeFalse("a kept replica stays in its slot");
+            }
+        }
+    }
+}
