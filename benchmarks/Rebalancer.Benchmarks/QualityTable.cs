@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Rebalancer.Planning;
+using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Benchmarks;
 
