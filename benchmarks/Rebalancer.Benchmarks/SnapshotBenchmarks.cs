@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Rebalancer.Cluster;
+using Rebalancer.Files.Input;
+using Rebalancer.Files;
 
 namespace Rebalancer.Benchmarks;
 
@@ -23,7 +25,7 @@ public class SnapshotBenchmarks
     }
 
     [Benchmark]
-    public ClusterSnapshot Read() => SnapshotFile.Read(new MemoryStream(_file), "cluster.json");
+    public ClusterSnapshot Read() => SnapshotFile.Read(InputFile.From(new MemoryStream(_file), "cluster.json"));
 
     [Benchmark]
     public void Write() => SnapshotFile.Write(_snapshot, Stream.Null);

@@ -18,7 +18,8 @@ using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, sign
     cancellation.Cancel();
 });
 var interactive = !Console.IsInputRedirected && !Console.IsOutputRedirected;
+Func<Stream> openInput = Console.OpenStandardInput;
 #pragma warning restore RS0030
 
-var context = new CliContext(output, error, TimeProvider.System) { Interactive = interactive };
+var context = new CliContext(output, error, TimeProvider.System) { Interactive = interactive, OpenStandardInput = openInput };
 return await new CliApplication(CommandCatalog.All, context).RunAsync(args, cancellation.Token);

@@ -20,6 +20,9 @@ internal sealed class CliContext(IAnsiConsole output, IAnsiConsole error, TimePr
     /// <summary>Whether a person sits at a terminal and can be asked.</summary>
     public bool Interactive { get; init; }
 
+    /// <summary>Opens the process's standard input, for options whose file is <c>-</c>.</summary>
+    public Func<Stream> OpenStandardInput { get; init; } = () => Stream.Null;
+
     /// <summary>Connects to the cluster that the options name; a test puts a simulated one here.</summary>
     public Func<IConnectionOptions, CliContext, IClusterAdmin> ConnectCluster { get; init; } = LiveCluster.Connect;
 

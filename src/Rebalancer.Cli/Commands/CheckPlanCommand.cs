@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Rebalancer.Cli.Application;
 using Rebalancer.Cli.Input;
 using Rebalancer.Cli.Rendering;
+using Rebalancer.Files;
 using Rebalancer.Planning;
 using Rebalancer.Plans;
 using Rebalancer.Reports;
@@ -13,16 +15,24 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
 {
     public async Task<int> RunAsync(CheckPlanCommandOptions options, CancellationToken cancellationToken)
     {
-        var cluster = await ClusterSource.ReadAsync(options, context, cancellationToken);
-        var verification = Directory.Exists(options.Plan)
-            ? VerifyDirectory(options.Plan, cluster, cancellationToken)
-            : PlanVerifier.Verify(
-                cluster.Snapshot,
-                cluster.Topology,
-                ReassignmentFile.Read(options.Plan).Select(p => new ProposedAssignment(p.TopicPartition, p.Replicas)),
-                null,
-                cancellationToken);
-        var report = new CheckReport(options.Plan, cluster.Snapshot, verification);
+        var files = new InputFiles(context);
+        var cluster = await new ClusterSource(options, context, files).ReadAsync(cancellationToken);
+        MissingDomains.Require(cluster.Topology, [], options.AllowMissingDomains);
+        ImmutableArray<string> planNotes = [];
+        VerificationReport verification;
+        if (Directory.Exists(options.Plan))
+        {
+            verification = VerifyDirectory(options.Plan, cluster, cancellationToken);
+        }
+        else
+        {
+            var plan = await files.ReadAsync("--plan", options.Plan, ReassignmentFile.Read, cancellationToken);
+            var proposed = plan.Partitions.Select(p => new ProposedAssignment(p.TopicPartition, p.Replicas));
+            verification = UnservedFields.Judge(plan, PlanVerifier.Verify(cluster.Snapshot, cluster.Topology, proposed, null, cancellationToken));
+            planNotes = plan.Notes;
+        }
+
+        var report = CheckReport.Create(options.Plan, cluster.Snapshot, cluster.Topology, verification, planNotes);
         if (options.Json)
         {
             context.WriteJson(report.WriteJson);

@@ -5,10 +5,13 @@ namespace Rebalancer.Cli.Commands;
 /// <summary>Where a verb reads the cluster from; <see cref="Input.ClusterSource"/> turns them into a snapshot and its topology.</summary>
 internal abstract class ClusterCommandOptions : CommandOptions, IConnectionOptions
 {
-    [Option("snapshot", MetaValue = "FILE", HelpText = "Read the cluster from a snapshot file (.json or .json.gz).")]
+    [Option("snapshot", MetaValue = "FILE", HelpText = "Read the cluster from a snapshot file (.json or .json.gz). For this and every other input file '-' is standard input.")]
     public string? Snapshot { get; set; }
 
-    [Option("assignment", MetaValue = "FILE", HelpText = "Read the cluster from Kafka's reassignment JSON or the output of kafka-topics.sh --describe; needs --topology, which then names the live brokers.")]
+    [Option(
+        "assignment",
+        MetaValue = "FILE",
+        HelpText = "Read the cluster from the output of kafka-topics.sh --describe, Kafka's reassignment JSON or the output of --generate; needs --topology or --brokers-file, which names the live brokers.")]
     public string? Assignment { get; set; }
 
     [Option(ConnectionOptionTexts.BootstrapServer, MetaValue = "HOST:PORT", HelpText = ConnectionOptionTexts.BootstrapServerHelp)]
@@ -17,9 +20,24 @@ internal abstract class ClusterCommandOptions : CommandOptions, IConnectionOptio
     [Option(ConnectionOptionTexts.CommandConfig, MetaValue = "FILE", HelpText = ConnectionOptionTexts.CommandConfigHelp)]
     public string? CommandConfig { get; set; }
 
-    [Option("topology", MetaValue = "FILE", HelpText = "Where the brokers sit: HDInsight cluster topology JSON, or a mapping file (CSV 'broker,fd,ud' or JSON). Overrides broker.rack.")]
+    [Option(
+        "topology",
+        MetaValue = "FILE",
+        HelpText = "Where the brokers sit: HDInsight cluster topology JSON, or a table (CSV 'broker,fd,ud' or 'broker,rack', or JSON). Overrides broker.rack.")]
     public string? Topology { get; set; }
 
-    [Option("rack-pattern", MetaValue = "REGEX", HelpText = "How broker.rack is read: a regular expression whose named groups are the rack dimensions. The default reads FD0UD1, fd0/ud1, FD-0-UD-1; anything else is one dimension.")]
+    [Option(
+        "rack-pattern",
+        MetaValue = "REGEX",
+        HelpText = "How racks are read, of brokers or in a table's column 'rack': a regular expression whose named groups are the rack dimensions. The default reads FD0UD1, fd0/ud1, UD1:FD0, FaultDomain0/UpdateDomain1; anything else is one dimension.")]
     public string? RackPattern { get; set; }
+
+    [Option("brokers-file", MetaValue = "FILE", HelpText = "With --assignment: the live brokers with their hosts and racks, from the output of kafka-broker-api-versions.sh.")]
+    public string? BrokersFile { get; set; }
+
+    [Option("log-dirs", MetaValue = "FILE", HelpText = "The sizes of the partitions, from the output of kafka-log-dirs.sh --describe.")]
+    public string? LogDirs { get; set; }
+
+    [Option("allow-missing-domains", HelpText = "Go on where some brokers lack a domain that others have; replicas may then share what cannot be seen.")]
+    public bool AllowMissingDomains { get; set; }
 }

@@ -12,7 +12,7 @@ internal sealed class DescribeCommand(CliContext context) : ICommand<DescribeCom
     public async Task<int> RunAsync(DescribeCommandOptions options, CancellationToken cancellationToken)
     {
         var reportFile = ReportFileWriter.From(options.Report, options.ReportFormat);
-        var cluster = await ClusterSource.ReadAsync(options, context, cancellationToken);
+        var cluster = await new ClusterSource(options, context, new InputFiles(context)).ReadAsync(cancellationToken);
 
         // The measures are those of a plan that changes nothing.
         var asItIs = PlanVerifier.Verify(cluster.Snapshot, cluster.Topology, Array.Empty<ProposedAssignment>(), null, cancellationToken);

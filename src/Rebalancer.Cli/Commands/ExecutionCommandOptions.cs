@@ -27,8 +27,14 @@ internal abstract class ChangingCommandOptions : ExecutionCommandOptions
     [Option("yes", HelpText = "Do not ask. Needed where no terminal can answer.")]
     public bool Yes { get; set; }
 
-    [Option("throttle", MetaValue = "RATE", HelpText = "How fast each broker may copy in: a rate a second such as 50MB, auto (follows what is measured) or none. Without it, what the journal remembers, else auto.")]
+    [Option(
+        "throttle",
+        MetaValue = "RATE",
+        HelpText = "How fast each broker may copy in: a rate a second with its unit such as 50MB, auto (follows what is measured) or none. Without it, what the journal remembers, else auto.")]
     public string? Throttle { get; set; }
+
+    [Option("allow-slow", HelpText = "Accept a throttle below 1MB.")]
+    public bool AllowSlow { get; set; }
 }
 
 /// <summary>Options of the verbs that move partitions.</summary>

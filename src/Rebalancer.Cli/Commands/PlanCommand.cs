@@ -21,9 +21,13 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
             PlanDirectory.RequireWritable(options.Out);
         }
 
-        var cluster = await ClusterSource.ReadAsync(options, context, cancellationToken);
-        var topics = TopicSelection.From(options, cluster.Snapshot);
-        var request = new PlanRequest(cluster.Snapshot, cluster.Topology, PlanOptionsMapper.Map(options, topics, cluster.Snapshot));
+        var files = new InputFiles(context);
+        var cluster = await new ClusterSource(options, context, files).ReadAsync(cancellationToken);
+        var topics = await TopicSelection.FromAsync(options, cluster.Snapshot, files, cancellationToken);
+        var planOptions = PlanOptionsMapper.Map(options, topics, cluster.Snapshot);
+        MissingDomains.Require(cluster.Topology, planOptions.DeadBrokers, options.AllowMissingDomains);
+        cluster = cluster.WithWarning(LiveDeadHosts.Warning(cluster, planOptions.DeadBrokers));
+        var request = new PlanRequest(cluster.Snapshot, cluster.Topology, planOptions);
         var outcome = Planner.Plan(request, options.Verbose ? new StepProgress(context) : null, cancellationToken);
         if (PlanVerifier.Verify(request, outcome, cancellationToken) is { IsValid: false } verdict)
         {
@@ -31,7 +35,7 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
             return ExitCode.Failed;
         }
 
-        var manifest = PlanManifest.Create(request, outcome, cluster.Inputs, topics.Description);
+        var manifest = PlanManifest.Create(request, outcome, files.Inputs, topics.Description);
         var report = PlanReport.Create(request, manifest, outcome);
         var document = PlanReportLayout.Arrange(report);
         if (options.Out is not null)

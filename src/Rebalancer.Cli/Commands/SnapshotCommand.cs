@@ -1,6 +1,6 @@
 using Rebalancer.Cli.Application;
 using Rebalancer.Cli.Input;
-using Rebalancer.Cluster;
+using Rebalancer.Files;
 
 namespace Rebalancer.Cli.Commands;
 

@@ -2,36 +2,41 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Rebalancer.Cli.Application;
 using Rebalancer.Cluster;
+using Rebalancer.Topology;
 
 namespace Rebalancer.Cli.Input;
 
-/// <summary>Finds brokers by what people call them: an id, a host name, or a host's first label.</summary>
+/// <summary>Finds brokers by what people call them: an id, a host name or address, or a host's first label where only one host has it.</summary>
 internal static class BrokerNames
 {
+    private const int Candidates = 10;
+
     /// <summary>The live brokers that are named, sorted by id; those that the cluster already knows as dead are left out.</summary>
     /// <exception cref="InputException">A name is no broker's, or two brokers'.</exception>
     public static ImmutableArray<int> Resolve(string option, IEnumerable<string> names, ClusterSnapshot snapshot)
     {
-        var known = snapshot.Brokers.AddRange(snapshot.DeadBrokers);
-        var ids = new SortedSet<int>();
-        foreach (var name in names.Select(n => n.Trim()).Where(n => n.Length > 0))
+        string[] given = [.. names.Select(n => n.Trim()).Where(n => n.Length > 0)];
+        if (given.Length == 0)
         {
-            ids.Add(Resolve(option, name, known));
+            return [];
         }
 
-        var live = snapshot.Brokers.Select(b => b.Id).ToHashSet();
-        return [.. ids.Where(live.Contains)];
+        var known = snapshot.Brokers.AddRange(snapshot.DeadBrokers);
+        var hosts = new HostIndex<Broker>(known, broker => broker.Host);
+        var held = new Lazy<HashSet<int>>(() => [.. snapshot.Topics.SelectMany(topic => topic.Partitions).SelectMany(p => p.Replicas)]);
+        var ids = given.Select(name => Resolve(option, name, known, hosts, held)).ToHashSet();
+        return [.. snapshot.Brokers.Select(b => b.Id).Where(ids.Contains).Order()];
     }
 
-    private static int Resolve(string option, string name, ImmutableArray<Broker> known)
+    private static int Resolve(string option, string name, ImmutableArray<Broker> known, HostIndex<Broker> hosts, Lazy<HashSet<int>> held)
     {
-        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && known.Any(b => b.Id == id))
+        // A broker that holds replicas without being listed counts as dead; it may be named all the same.
+        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && (known.Any(b => b.Id == id) || held.Value.Contains(id)))
         {
             return id;
         }
 
-        var exact = known.Where(b => b.Host.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
-        var matches = exact.Count > 0 ? exact : known.Where(b => b.Host.Length > 0 && FirstLabel(b.Host).Equals(FirstLabel(name), StringComparison.OrdinalIgnoreCase)).ToList();
+        var matches = hosts.Find(name);
         if (matches.Count == 1)
         {
             return matches[0].Id;
@@ -39,12 +44,17 @@ internal static class BrokerNames
 
         if (matches.Count > 1)
         {
-            throw new InputException($"{option}: '{name}' is the host of brokers {string.Join(" and ", matches.Select(b => b.Id))}; give the id");
+            throw new InputException($"{option}: '{name}' names {matches.Count} brokers: {List(matches)}; give the id or the whole host name");
         }
 
-        var closest = Suggestion.Closest(name, known.Select(b => b.Host).Concat(known.Select(b => b.Id.ToString(CultureInfo.InvariantCulture))).Where(n => n.Length > 0));
-        throw new InputException($"{option}: the cluster has no broker '{name}'{(closest is null ? "; give an id or a host of 'rebalancer describe'" : $"; did you mean '{closest}'?")}");
+        var closest = HostNames.IsAddress(name)
+            ? null
+            : Suggestion.Closest(name, known.Select(b => b.Host).Concat(known.Select(b => b.Id.ToString(CultureInfo.InvariantCulture))).Where(n => n.Length > 0));
+        throw new InputException(
+            $"{option}: the cluster has no broker '{name}'{(closest is null ? ";" : $"; did you mean '{closest}'?")} {(closest is null ? "it" : "It")} has {List(known)}");
     }
 
-    private static string FirstLabel(string host) => host.Split('.', 2)[0];
+    private static string List(IReadOnlyCollection<Broker> brokers) =>
+        string.Join(", ", brokers.Take(Candidates).Select(b => b.Host.Length > 0 ? $"{b.Id} ({b.Host})" : $"{b.Id}"))
+        + (brokers.Count > Candidates ? $" and {brokers.Count - Candidates} more" : "");
 }

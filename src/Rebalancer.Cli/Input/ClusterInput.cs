@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Rebalancer.Cluster;
-using Rebalancer.Plans;
 using Rebalancer.Topology;
 
 namespace Rebalancer.Cli.Input;
@@ -8,5 +6,10 @@ namespace Rebalancer.Cli.Input;
 /// <summary>A cluster as a command works on it, wherever it was read from.</summary>
 /// <param name="Snapshot">The cluster.</param>
 /// <param name="Topology">Where its brokers sit.</param>
-/// <param name="Inputs">What it was read from, for the manifest.</param>
-internal sealed record ClusterInput(ClusterSnapshot Snapshot, RackTopology Topology, ImmutableArray<PlanInput> Inputs);
+/// <param name="IsLive">Whether it was read over the network.</param>
+internal sealed record ClusterInput(ClusterSnapshot Snapshot, RackTopology Topology, bool IsLive)
+{
+    /// <summary>The same cluster with one more warning, or as it is where there is none.</summary>
+    public ClusterInput WithWarning(string? warning) =>
+        warning is null ? this : this with { Snapshot = Snapshot with { Warnings = Snapshot.Warnings.Add(warning) } };
+}

@@ -2,60 +2,59 @@ using System.Collections.Immutable;
 using Rebalancer.Cli.Application;
 using Rebalancer.Cli.Commands;
 using Rebalancer.Cluster;
+using Rebalancer.Files;
 using Rebalancer.Plans;
 using Rebalancer.Topology;
 
 namespace Rebalancer.Cli.Input;
 
 /// <summary>The one place that turns options into a cluster. A new source is one more option and one more case here.</summary>
-internal static class ClusterSource
+internal sealed class ClusterSource(ClusterCommandOptions options, CliContext context, InputFiles files)
 {
     /// <summary>Reads the cluster that the options name.</summary>
     /// <exception cref="InputException">No source, two sources, or a source that cannot be read.</exception>
     /// <exception cref="Kafka.KafkaClusterException">A live cluster cannot be reached or refuses to be read.</exception>
-    public static async Task<ClusterInput> ReadAsync(ClusterCommandOptions options, CliContext context, CancellationToken cancellationToken)
+    public async Task<ClusterInput> ReadAsync(CancellationToken cancellationToken)
     {
-        RequireOneSource(options);
-        if (options is { RackPattern: not null, Topology: not null })
-        {
-            throw new InputException("--rack-pattern and --topology exclude each other: the file says where the brokers sit, so racks are not read");
-        }
-
+        RequireOneSource();
         var pattern = options.RackPattern is null ? null : new RackPattern(options.RackPattern);
-        var topologyFile = options.Topology is null ? null : TopologyFile.Read(options.Topology);
-        var inputs = ImmutableArray.CreateBuilder<PlanInput>();
-        ClusterSnapshot snapshot;
-        if (options.Snapshot is not null)
+        var table = options.Topology is { } topology ? await files.ReadAsync("--topology", topology, TopologyFile.Read, cancellationToken) : null;
+        var snapshot = options.Snapshot is { } file ? await files.ReadAsync("--snapshot", file, SnapshotFile.Read, cancellationToken)
+            : options.Assignment is { } assignment ? await ReadAssignmentAsync(assignment, table, cancellationToken)
+            : await ReadLiveAsync(cancellationToken);
+        if (options.LogDirs is { } logDirs)
         {
-            snapshot = SnapshotFile.Read(options.Snapshot);
-            inputs.Add(await FileDigest.OfAsync("snapshot", options.Snapshot, cancellationToken));
-        }
-        else if (options.BootstrapServer is not null)
-        {
-            snapshot = await LiveCluster.ReadAsync(options, context, cancellationToken);
-            inputs.Add(new PlanInput("live", options.BootstrapServer, null));
-        }
-        else
-        {
-            snapshot = AssignmentFile.Read(options.Assignment!, topologyFile ?? throw new InputException("--assignment needs --topology FILE, which names the live brokers and where they sit"));
-            inputs.Add(await FileDigest.OfAsync("assignment", options.Assignment!, cancellationToken));
-        }
-
-        if (options.Topology is not null)
-        {
-            inputs.Add(await FileDigest.OfAsync("topology", options.Topology, cancellationToken));
+            snapshot = await files.ReadAsync("--log-dirs", logDirs, f => LogDirsFile.AddSizes(f, snapshot), cancellationToken);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return new ClusterInput(snapshot, TopologyResolver.Resolve(snapshot, pattern, topologyFile), inputs.DrainToImmutable());
+        return new ClusterInput(snapshot, TopologyResolver.Resolve(snapshot, pattern, table), IsLive: options.BootstrapServer is not null);
     }
 
-    private static void RequireOneSource(ClusterCommandOptions options)
+    private async Task<ClusterSnapshot> ReadLiveAsync(CancellationToken cancellationToken)
     {
-        string[] given = [.. Sources(options).Where(s => s.Value is not null).Select(s => s.Name)];
+        var snapshot = await LiveCluster.ReadAsync(options, context, cancellationToken);
+        files.Add(new PlanInput("live", options.BootstrapServer!, null));
+        return snapshot;
+    }
+
+    private async Task<ClusterSnapshot> ReadAssignmentAsync(string path, TopologyTable? table, CancellationToken cancellationToken)
+    {
+        var brokers = options.BrokersFile is { } file ? await files.ReadAsync("--brokers-file", file, BrokersFile.Read, cancellationToken)
+            : table ?? throw new InputException("--assignment needs --topology FILE or --brokers-file FILE, which names the live brokers");
+        var snapshot = await files.ReadAsync("--assignment", path, f => AssignmentFile.Read(f, brokers.LiveBrokers()), cancellationToken);
+        return ReferenceEquals(brokers, table)
+            ? snapshot
+            : snapshot with { Warnings = [.. brokers.Warnings, .. snapshot.Warnings], Notes = [.. brokers.Notes, .. snapshot.Notes] };
+    }
+
+    private void RequireOneSource()
+    {
+        (string Name, string? Value)[] sources = [("--snapshot", options.Snapshot), ("--assignment", options.Assignment), ("--bootstrap-server", options.BootstrapServer)];
+        string[] given = [.. sources.Where(s => s.Value is not null).Select(s => s.Name)];
         if (given.Length == 0)
         {
-            throw new InputException("no cluster given; say one of " + string.Join(", ", Sources(options).Select(s => s.Name)));
+            throw new InputException("no cluster given; say one of " + string.Join(", ", sources.Select(s => s.Name)));
         }
 
         if (given.Length > 1)
@@ -67,8 +66,15 @@ internal static class ClusterSource
         {
             throw new InputException("--command-config is for a live cluster; say --bootstrap-server too");
         }
-    }
 
-    private static IEnumerable<(string Name, string? Value)> Sources(ClusterCommandOptions options) =>
-        [("--snapshot", options.Snapshot), ("--assignment", options.Assignment), ("--bootstrap-server", options.BootstrapServer)];
+        if (options.LogDirs is not null && options.BootstrapServer is not null)
+        {
+            throw new InputException("--log-dirs and --bootstrap-server exclude each other: a live cluster tells its sizes itself");
+        }
+
+        if (options.BrokersFile is not null && options.Assignment is null)
+        {
+            throw new InputException($"--brokers-file is for --assignment; {given[0]} tells the brokers itself");
+        }
+    }
 }

@@ -9,13 +9,16 @@ namespace Rebalancer.Cli.Input;
 /// <summary>From the words of the command line to <see cref="ExecutionOptions"/>.</summary>
 internal static class ExecutionOptionsMapper
 {
+    /// <summary>Below a megabyte a second a busy partition may grow faster than it is copied.</summary>
+    private const long SlowBelow = 1_000_000;
+
     /// <exception cref="InputException">A value cannot be used.</exception>
     public static ExecutionOptions Map(ExecutionCommandOptions options)
     {
         var mapped = ExecutionOptions.Default;
         if (options is ChangingCommandOptions { Throttle: { } throttle })
         {
-            mapped = mapped with { Throttle = ThrottleSetting.Parse(throttle) };
+            mapped = mapped with { Throttle = Throttle(throttle, ((ChangingCommandOptions)options).AllowSlow) };
         }
 
         if (options is MovingCommandOptions moving)
@@ -54,14 +57,19 @@ internal static class ExecutionOptionsMapper
             return long.MaxValue;
         }
 
-        try
-        {
-            return ThrottleSetting.Parse(text) is { Mode: ThrottleMode.Fixed, BytesPerSecond: var bytes } ? bytes : throw new InputException("");
-        }
-        catch (InputException e)
-        {
-            throw new InputException($"{option} '{text}' is not a size; write it as 200GB, 50GiB or a number of bytes", e);
-        }
+        return DataSize.TryParse(text, out var size) is { } problem ? throw new InputException($"{option} '{text}' {problem}")
+            : size.Bytes is > 0 and var bytes ? bytes
+            : throw new InputException($"{option} '{text}' lets nothing through; it must be at least a byte");
+    }
+
+    private static ThrottleSetting Throttle(string text, bool allowSlow)
+    {
+        var setting = ThrottleSetting.Parse(text);
+        return setting.Mode == ThrottleMode.Fixed && setting.BytesPerSecond < SlowBelow && !allowSlow
+            ? throw new InputException(
+                $"--throttle '{text}' is {DataRate.FromBytesPerSecond(setting.BytesPerSecond)} for each broker, so slow that moves may never end; "
+                + "give a higher rate, or say --allow-slow too")
+            : setting;
     }
 
     private static TopicPartition Partition(string text)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Cli.Commands;
+using Rebalancer.Cluster;
+using Rebalancer.Files;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution;
 using Rebalancer.Planning;
@@ -16,7 +18,13 @@ internal static class ExecutionSource
     {
         if (options.Plan is null == options.Reassignment is null)
         {
-            throw new InputException(options.Plan is null ? "no plan given; say --plan DIR or --reassignment FILE" : "--plan and --reassignment exclude each other; say one of them");
+            throw new InputException(
+                options.Plan is null ? "no plan given; say --plan DIR or --reassignment FILE" : "--plan and --reassignment exclude each other; say one of them");
+        }
+
+        if (options.Reassignment == "-")
+        {
+            throw new InputException("--reassignment '-' is not possible: what a run has done is kept beside the file; save it first");
         }
 
         if (options.BootstrapServer is null && options.CommandConfig is null)
@@ -35,12 +43,14 @@ internal static class ExecutionSource
         }
 
         var file = options.Reassignment!;
-        var wanted = ReassignmentFile.Read(file);
+        var plan = ReassignmentFile.Read(file);
+        UnservedFields.RequireNone(file, plan);
+        var wanted = plan.Partitions;
         var run = file + ".run";
         if (File.Exists(Path.Combine(run, PlanDirectory.ManifestFileName)))
         {
             var known = PlanDirectory.Read(run);
-            return known.Changes.Select(c => (c.TopicPartition, string.Join(',', c.After))).SequenceEqual(wanted.OrderBy(w => w.TopicPartition).Select(w => (w.TopicPartition, string.Join(',', w.Replicas))))
+            return known.Changes.Select(c => (c.TopicPartition, string.Join(',', c.After))).SequenceEqual(wanted.Select(w => (w.TopicPartition, string.Join(',', w.Replicas))))
                 ? new ExecutionRequest(run, known, mapped)
                 : throw new InputException($"{file} has changed since {run} was made from it; remove that directory if its run is over");
         }
@@ -57,17 +67,18 @@ internal static class ExecutionSource
         }
     }
 
-    private static async Task<PlanManifest> ManifestAsync(ImmutableArray<PartitionReassignment> wanted, IClusterAdmin admin, string file, CancellationToken cancellationToken)
+    private static async Task<PlanManifest> ManifestAsync(
+        ImmutableArray<PartitionReassignment> wanted, IClusterAdmin admin, string file, CancellationToken cancellationToken)
     {
         var ongoing = (await admin.ListReassignmentsAsync(cancellationToken)).ToDictionary(o => o.TopicPartition);
         var topics = (await admin.DescribeTopicsAsync([.. wanted.Select(w => w.TopicPartition.Topic).Distinct()], cancellationToken)).ToDictionary(t => t.Name);
         var cluster = await admin.DescribeClusterAsync(cancellationToken);
         var changes = ImmutableArray.CreateBuilder<PartitionChange>();
-        foreach (var (name, replicas) in wanted.OrderBy(w => w.TopicPartition).Select(w => (w.TopicPartition, w.Replicas)))
+        foreach (var (name, replicas) in wanted.Select(w => (w.TopicPartition, w.Replicas)))
         {
             var present = topics.GetValueOrDefault(name.Topic)?.Partitions.FirstOrDefault(p => p.Partition == name.Partition)
                 ?? throw new InputException($"{file}: the cluster has no partition {name}");
-            changes.Add(new PartitionChange(name, ongoing.GetValueOrDefault(name)?.Target ?? present.Replicas, replicas, Cluster.PartitionSnapshot.UnknownSize));
+            changes.Add(new PartitionChange(name, ongoing.GetValueOrDefault(name)?.Target ?? present.Replicas, replicas, PartitionSnapshot.UnknownSize));
         }
 
         var live = cluster.Brokers.Select(b => b.Id).ToHashSet();

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Rebalancer.Cli.Application;
 using Rebalancer.Cli.Commands;
 using Rebalancer.Cluster;
+using Rebalancer.Files;
 
 namespace Rebalancer.Cli.Input;
 
@@ -16,10 +17,26 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
 
     /// <summary>Reads the selection and checks it against the cluster.</summary>
     /// <exception cref="InputException">Two kinds of selection, a bad expression, or a topic that the cluster does not have.</exception>
-    public static TopicSelection From(PlanCommandOptions options, ClusterSnapshot snapshot)
+    public static async Task<TopicSelection> FromAsync(PlanCommandOptions options, ClusterSnapshot snapshot, InputFiles files, CancellationToken cancellationToken)
+    {
+        var selection = await ChosenAsync(options, snapshot, files, cancellationToken);
+        var constrained = snapshot.Topics.Where(t => t.HasPlacementConstraints).Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        if (constrained.Count == 0)
+        {
+            return selection;
+        }
+
+        // What Confluent's placement constraints ask for is not known here: such topics are left alone.
+        var chosen = selection.Filter;
+        return new TopicSelection(
+            selection.Description ?? "all without placement constraints", name => !constrained.Contains(name) && (chosen is null || chosen(name)));
+    }
+
+    private static async Task<TopicSelection> ChosenAsync(PlanCommandOptions options, ClusterSnapshot snapshot, InputFiles files, CancellationToken cancellationToken)
     {
         var names = options.Topics.Select(t => t.Trim()).Where(t => t.Length > 0).ToList();
-        string[] given = [.. new[] { (names.Count > 0, "--topics"), (options.TopicsFile is not null, "--topics-file"), (options.TopicRegex is not null, "--topic-regex") }.Where(g => g.Item1).Select(g => g.Item2)];
+        (bool IsGiven, string Name)[] kinds = [(names.Count > 0, "--topics"), (options.TopicsFile is not null, "--topics-file"), (options.TopicRegex is not null, "--topic-regex")];
+        string[] given = [.. kinds.Where(kind => kind.IsGiven).Select(kind => kind.Name)];
         if (given.Length > 1)
         {
             throw new InputException($"{string.Join(" and ", given)} exclude each other; say one of them");
@@ -33,7 +50,7 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
         var option = "--topics";
         if (options.TopicsFile is { } file)
         {
-            names = ReadNames(file);
+            names = [.. await files.ReadAsync("--topics-file", file, TopicNamesFile.Read, cancellationToken)];
             option = $"--topics-file {file}";
         }
         else if (names.Count == 0 || (names.Count == 1 && names[0].Equals("ALL", StringComparison.OrdinalIgnoreCase)))
@@ -72,7 +89,9 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
             var selected = snapshot.Topics.Select(t => t.Name).Where(n => expression.IsMatch(n)).ToHashSet(StringComparer.Ordinal);
             return selected.Count > 0
                 ? new TopicSelection("regex " + pattern, selected.Contains)
-                : throw new InputException($"--topic-regex '{pattern}' matches none of the cluster's {snapshot.Topics.Length} topics; it must match a whole name{(pattern.EndsWith(".*", StringComparison.Ordinal) ? "" : $" (perhaps '{pattern}.*')")}");
+                : throw new InputException(
+                    $"--topic-regex '{pattern}' matches none of the cluster's {snapshot.Topics.Length} topics; it must match a whole name"
+                    + (pattern.EndsWith(".*", StringComparison.Ordinal) ? "" : $" (perhaps '{pattern}.*')"));
         }
         catch (RegexMatchTimeoutException e)
         {
@@ -81,19 +100,6 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
         catch (ArgumentException e)
         {
             throw new InputException($"--topic-regex '{pattern}' is not a regular expression: {e.Message}", e);
-        }
-    }
-
-    private static List<string> ReadNames(string file)
-    {
-        try
-        {
-            var names = File.ReadAllLines(file).Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#').ToList();
-            return names.Count > 0 ? names : throw new InputException($"--topics-file {file} names no topic; write one name a line");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"--topics-file {file} cannot be read: {e.Message}", e);
         }
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Rebalancer.Cluster;
 
 namespace Rebalancer.Kafka.Execution;
 
@@ -21,9 +21,6 @@ public enum ThrottleMode
 /// <param name="BytesPerSecond">The rate of <see cref="ThrottleMode.Fixed"/> in bytes a second, at least 1; 0 otherwise.</param>
 public sealed record ThrottleSetting(ThrottleMode Mode, long BytesPerSecond)
 {
-    private static readonly (string Suffix, long Factor)[] s_units =
-        [("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1_000), ("GiB", 1L << 30), ("MiB", 1L << 20), ("KiB", 1L << 10), ("B", 1)];
-
     /// <summary>The default: adapted to what is measured.</summary>
     public static ThrottleSetting Auto { get; } = new(ThrottleMode.Auto, 0);
 
@@ -37,7 +34,7 @@ public sealed record ThrottleSetting(ThrottleMode Mode, long BytesPerSecond)
         ? new ThrottleSetting(ThrottleMode.Fixed, bytesPerSecond)
         : throw new InputException($"The throttle is {bytesPerSecond} bytes a second; it must be at least 1. Perhaps 'none' is meant.");
 
-    /// <summary>Reads <c>auto</c>, <c>none</c> or a rate such as <c>50MB</c>, <c>20MiB</c> or <c>5000000</c>.</summary>
+    /// <summary>Reads <c>auto</c>, <c>none</c> or a rate with its unit, such as <c>50MB</c> or <c>20MiB/s</c>.</summary>
     /// <param name="text">What a person wrote.</param>
     /// <exception cref="InputException">The text is none of these.</exception>
     public static ThrottleSetting Parse(string text)
@@ -54,42 +51,16 @@ public sealed record ThrottleSetting(ThrottleMode Mode, long BytesPerSecond)
             return None;
         }
 
-        var number = trimmed.EndsWith("/s", StringComparison.OrdinalIgnoreCase) ? trimmed[..^2] : trimmed;
-        var factor = 1L;
-        foreach (var (suffix, value) in s_units)
-        {
-            if (number.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
-            {
-                number = number[..^suffix.Length].Trim();
-                factor = value;
-                break;
-            }
-        }
-
-        if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) || amount * factor > long.MaxValue / 4)
-        {
-            throw new InputException($"The throttle '{text}' is not a rate. Perhaps '50MB', 'auto' or 'none' is meant.");
-        }
-
-        return Rate((long)(amount * factor));
+        return DataRate.TryParse(trimmed, out var rate) is { } problem
+            ? throw new InputException($"The throttle '{text}' {problem}; 'auto' and 'none' are taken too.")
+            : Rate(rate.BytesPerSecond);
     }
 
     /// <summary>The setting as <see cref="Parse"/> reads it.</summary>
-    public override string ToString()
+    public override string ToString() => Mode switch
     {
-        if (Mode != ThrottleMode.Fixed)
-        {
-            return Mode == ThrottleMode.Auto ? "auto" : "none";
-        }
-
-        foreach (var (suffix, factor) in s_units)
-        {
-            if (BytesPerSecond % factor == 0)
-            {
-                return string.Create(CultureInfo.InvariantCulture, $"{BytesPerSecond / factor}{suffix}");
-            }
-        }
-
-        return string.Create(CultureInfo.InvariantCulture, $"{BytesPerSecond}B");
-    }
+        ThrottleMode.Auto => "auto",
+        ThrottleMode.None => "none",
+        _ => DataRate.FromBytesPerSecond(BytesPerSecond).ToExactString(),
+    };
 }

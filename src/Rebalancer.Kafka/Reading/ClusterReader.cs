@@ -6,8 +6,9 @@ namespace Rebalancer.Kafka.Reading;
 
 /// <summary>Reads a live cluster into a <see cref="ClusterSnapshot"/>. Stateless and safe for concurrent use.</summary>
 /// <remarks>
-/// A partition in flight is read as its target, never as the union of old and new replicas that metadata shows: a plan made from the union would raise the replication factor.
-/// Needs DESCRIBE on CLUSTER, and DESCRIBE and DESCRIBE_CONFIGS on each topic; see <see cref="PermissionCheck"/>. Topics that the caller may not see are not in the cluster's answer.
+/// A partition in flight is read as its target, never as the union of old and new replicas that metadata shows: a plan made from the union would raise the
+/// replication factor. Needs DESCRIBE on CLUSTER, and DESCRIBE and DESCRIBE_CONFIGS on each topic; see <see cref="PermissionCheck"/>. Topics that the caller
+/// may not see are not in the cluster's answer.
 /// What could not be told, such as the sizes of a broker that does not answer, is a warning in <see cref="ClusterSnapshot.Warnings"/>.
 /// </remarks>
 public static class ClusterReader
@@ -37,9 +38,9 @@ public static class ClusterReader
         var logDirs = options.LogDirs
             ? await LogDirsReader.ReadAsync(admin, cluster, topology, warnings, cancellationToken).ConfigureAwait(false)
             : LogDirsReading.None;
-        var minimum = options.MinInSyncReplicas
-            ? await MinInSyncReplicasReader.ReadAsync(admin, topology.Topics, warnings, cancellationToken).ConfigureAwait(false)
-            : ImmutableDictionary<string, int>.Empty;
-        return SnapshotBuilder.Build(cluster, topology, logDirs, minimum, warnings);
+        var configs = options.MinInSyncReplicas
+            ? await TopicConfigsReader.ReadAsync(admin, topology.Topics, warnings, cancellationToken).ConfigureAwait(false)
+            : TopicConfigsReading.None;
+        return SnapshotBuilder.Build(cluster, topology, logDirs, configs, warnings);
     }
 }

@@ -8,7 +8,7 @@ namespace Rebalancer.Kafka.Reading;
 internal static class SnapshotBuilder
 {
     public static ClusterSnapshot Build(
-        ClusterDescription cluster, TopicsReading topology, LogDirsReading logDirs, IReadOnlyDictionary<string, int> minInSyncReplicas, ImmutableArray<string>.Builder warnings)
+        ClusterDescription cluster, TopicsReading topology, LogDirsReading logDirs, TopicConfigsReading configs, ImmutableArray<string>.Builder warnings)
     {
         var brokers = cluster.Brokers.OrderBy(b => b.Id)
             .Select(b => new Broker(b.Id, b.Host, b.Rack)
@@ -22,8 +22,8 @@ internal static class SnapshotBuilder
         var topics = ImmutableArray.CreateBuilder<TopicSnapshot>(topology.Topics.Count);
         foreach (var topic in topology.Topics)
         {
-            var sizes = logDirs.Sizes.GetValueOrDefault(topic.Name);
-            int? minimum = minInSyncReplicas.TryGetValue(topic.Name, out var value) ? value : null;
+            var sizes = logDirs.Sizes.Of(topic.Name);
+            int? minimum = configs.MinInSyncReplicas.TryGetValue(topic.Name, out var value) ? value : null;
             var partitions = ImmutableArray.CreateBuilder<PartitionSnapshot>(topic.Partitions.Count);
             for (var i = 0; i < topic.Partitions.Count; i++)
             {
@@ -39,43 +39,32 @@ internal static class SnapshotBuilder
                     sizes is null ? PartitionSnapshot.UnknownSize : sizes[i], Health(partition, reassignment, minimum, live)));
             }
 
-            topics.Add(new TopicSnapshot(topic.Name, partitions.DrainToImmutable()) { TopicId = topic.TopicId });
+            topics.Add(new TopicSnapshot(topic.Name, partitions.DrainToImmutable())
+            {
+                TopicId = topic.TopicId,
+                MinInSyncReplicas = minimum,
+                HasPlacementConstraints = configs.WithPlacementConstraints.Contains(topic.Name),
+            });
         }
 
         if (dead.Count > 0)
         {
-            warnings.Add($"{(dead.Count == 1 ? "Broker" : "Brokers")} {string.Join(", ", dead)} {(dead.Count == 1 ? "holds" : "hold")} replicas but {(dead.Count == 1 ? "is" : "are")} not up: counted as dead.");
+            warnings.Add(dead.Count == 1
+                ? $"Broker {dead.Min} holds replicas but is not up: counted as dead."
+                : $"Brokers {string.Join(", ", dead)} hold replicas but are not up: counted as dead.");
         }
 
-        return new ClusterSnapshot(cluster.ClusterId, brokers, [.. dead.Select(id => new Broker(id, string.Empty, null))], topics.DrainToImmutable())
-        {
-            Warnings = warnings.DrainToImmutable(),
-        };
+        var snapshot = new ClusterSnapshot(cluster.ClusterId, brokers, [.. dead.Select(id => new Broker(id, string.Empty, null))], topics.DrainToImmutable());
+        return snapshot with { Warnings = [.. warnings, .. ClusterRemarks.Of(snapshot)] };
     }
 
     private static PartitionHealth Health(PartitionDescription partition, OngoingReassignment? reassignment, int? minInSyncReplicas, HashSet<int> live)
     {
-        var health = PartitionHealth.Healthy;
-        // as Kafka counts since 2.5 (KIP-352): a replica that is still being added is not missing
-        if ((reassignment?.Original ?? partition.Replicas).Any(r => !partition.Isr.Contains(r)))
-        {
-            health |= PartitionHealth.UnderReplicated;
-        }
-
-        if (partition.Leader < 0)
-        {
-            health |= PartitionHealth.Leaderless;
-        }
-
+        var health = HealthRule.Derive(
+            (reassignment?.Original ?? partition.Replicas).AsSpan(), partition.Replicas.AsSpan(), partition.Isr.AsSpan(), partition.Leader, minInSyncReplicas);
         if (!partition.OfflineReplicas.IsDefaultOrEmpty || partition.Replicas.Any(r => !live.Contains(r)))
         {
             health |= PartitionHealth.OfflineReplica;
-        }
-
-        // as kafka-topics --under-min-isr-partitions: a partition without leader has nobody in sync, whatever its last ISR was
-        if (minInSyncReplicas is { } minimum && (partition.Leader < 0 || partition.Isr.Length < minimum))
-        {
-            health |= PartitionHealth.UnderMinIsr;
         }
 
         if (reassignment is not null)

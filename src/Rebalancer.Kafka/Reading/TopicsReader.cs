@@ -19,7 +19,8 @@ internal static class TopicsReader
 {
     private const int MaximumAttempts = 5;
 
-    public static async Task<TopicsReading> ReadAsync(IClusterAdmin admin, ClusterDescription cluster, ReadOptions options, ImmutableArray<string>.Builder warnings, CancellationToken cancellationToken)
+    public static async Task<TopicsReading> ReadAsync(
+        IClusterAdmin admin, ClusterDescription cluster, ReadOptions options, ImmutableArray<string>.Builder warnings, CancellationToken cancellationToken)
     {
         if (ReassignmentSupport.WhyNotOffered(cluster) is { } reason)
         {
@@ -28,7 +29,9 @@ internal static class TopicsReader
 
         if (!cluster.SupportsReassignment)
         {
-            warnings.Add("This cluster does not list reassignments (Kafka before 2.4, or a service without KIP-455): a partition that is being moved would be read with its old and new replicas together.");
+            warnings.Add(
+                "This cluster does not list reassignments (Kafka before 2.4, or a service without KIP-455): "
+                + "a partition that is being moved would be read with its old and new replicas together.");
         }
 
         var before = await ListAsync(admin, cluster, cancellationToken).ConfigureAwait(false);
@@ -44,7 +47,9 @@ internal static class TopicsReader
                     continue;
                 }
 
-                warnings.Add($"Reassignments keep beginning while the cluster is read ({after.Count} in flight): some partitions may show old and new replicas together. Perhaps read again when they have ended.");
+                warnings.Add(
+                    $"Reassignments keep beginning while the cluster is read ({after.Count} in flight): some partitions may show old and new replicas together. "
+                    + "Perhaps read again when they have ended.");
             }
 
             var readable = Readable(topics, warnings);
@@ -99,7 +104,8 @@ internal static class TopicsReader
 
     /// <summary>Asks once more for topics in which a partition has more replicas than most and no reassignment explains it.</summary>
     private static async Task SettleAsync(
-        IClusterAdmin admin, List<TopicDescription> topics, Dictionary<TopicPartition, OngoingReassignment> reassignments, ReadOptions options, ImmutableArray<string>.Builder warnings, CancellationToken cancellationToken)
+        IClusterAdmin admin, List<TopicDescription> topics, Dictionary<TopicPartition, OngoingReassignment> reassignments, ReadOptions options,
+        ImmutableArray<string>.Builder warnings, CancellationToken cancellationToken)
     {
         var suspects = topics.Where(t => HasUnexplainedUnion(t, reassignments)).Select(t => t.Name).ToList();
         if (suspects.Count == 0)

@@ -16,6 +16,9 @@ public sealed record ClusterSnapshot(string? ClusterId, ImmutableArray<Broker> B
     /// <summary>Things a reader wants a person to know, such as a replica on an unlisted broker; never null.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
+    /// <summary>What a person may want to know of the source, such as lines of a pasted file that were passed over; never null.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
     /// <summary>The number of partitions over all topics.</summary>
     public int PartitionCount
     {

@@ -19,7 +19,8 @@ public readonly record struct PartitionSnapshot
     /// <param name="isr">In-sync replicas, or <c>default</c> where the source does not tell.</param>
     /// <param name="sizeBytes">The largest replica's log size in bytes, or <see cref="UnknownSize"/>.</param>
     /// <param name="health">What was wrong with it.</param>
-    public PartitionSnapshot(int partition, ImmutableArray<int> replicas, int leader, ImmutableArray<int> isr = default, long sizeBytes = UnknownSize, PartitionHealth health = PartitionHealth.Healthy)
+    public PartitionSnapshot(
+        int partition, ImmutableArray<int> replicas, int leader, ImmutableArray<int> isr = default, long sizeBytes = UnknownSize, PartitionHealth health = PartitionHealth.Healthy)
     {
         Partition = partition;
         Replicas = replicas;
@@ -46,4 +47,12 @@ public readonly record struct PartitionSnapshot
 
     /// <summary>What was wrong with the partition when it was read.</summary>
     public PartitionHealth Health { get; }
+
+    /// <summary>The same partition in another state of health.</summary>
+    /// <param name="health">What is wrong with it.</param>
+    public PartitionSnapshot WithHealth(PartitionHealth health) => new(Partition, Replicas, Leader, Isr, SizeBytes, health);
+
+    /// <summary>The same partition with another size.</summary>
+    /// <param name="sizeBytes">The largest replica's log size in bytes, or <see cref="UnknownSize"/>.</param>
+    public PartitionSnapshot WithSize(long sizeBytes) => new(Partition, Replicas, Leader, Isr, sizeBytes, Health);
 }

@@ -1,4 +1,3 @@
-using Rebalancer.Input;
 
 namespace Rebalancer.Cluster;
 

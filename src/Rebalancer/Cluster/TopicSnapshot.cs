@@ -11,6 +11,15 @@ public sealed record TopicSnapshot(string Name, ImmutableArray<PartitionSnapshot
     /// <summary>Kafka's topic id where the source tells it (Kafka 2.8+).</summary>
     public Guid? TopicId { get; init; }
 
+    /// <summary>The topic's <c>min.insync.replicas</c> where the source tells it, at least 1.</summary>
+    public int? MinInSyncReplicas { get; init; }
+
+    /// <summary>
+    /// Whether Confluent Server places the topic by constraints (<c>confluent.placement.constraints</c>), perhaps with observers. What these ask for is not known
+    /// here, so such a topic must not be changed.
+    /// </summary>
+    public bool HasPlacementConstraints { get; init; }
+
     /// <summary>Whether the topic is internal to Kafka, such as <c>__consumer_offsets</c>.</summary>
     public bool IsInternal => Name is "__consumer_offsets" or "__transaction_state" or "__share_group_state" or "__cluster_metadata";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Files;
 
 namespace Rebalancer.Plans;
 

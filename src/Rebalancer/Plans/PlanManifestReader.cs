@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Rebalancer.Cluster;
+using Rebalancer.Files.Input;
 using Rebalancer.Planning;
 using Rebalancer.Planning.Goals;
 
@@ -14,11 +15,10 @@ internal static class PlanManifestReader
     public static PlanManifest Read(string path)
     {
         var document = Parse(path);
-        if (document.Version is not PlanManifest.CurrentVersion)
+        if (document.Version is { } version and not PlanManifest.CurrentVersion)
         {
-            throw new InputException(document.Version is { } version
-                ? $"{path}: version {version} is not known to this build, which reads version {PlanManifest.CurrentVersion}; plan again, or use the rebalancer that wrote it"
-                : $"{path}: \"version\" is missing; is it a plan of rebalancer?");
+            throw new InputException(
+                $"{path}: version {version} is not known to this build, which reads version {PlanManifest.CurrentVersion}; plan again, or use the rebalancer that wrote it");
         }
 
         var changes = Changes(path, document.Partitions ?? throw Missing(path, "partitions"));
@@ -60,7 +60,9 @@ internal static class PlanManifestReader
     {
         try
         {
-            return JsonSerializer.Deserialize(PlanFileBytes.Read(path).AsSpan(), PlanManifestJsonContext.Default.PlanManifestDocument)
+            using var file = InputFile.Open(path);
+            using var text = file.AsStream();
+            return JsonSerializer.Deserialize(text, PlanManifestJsonContext.Default.PlanManifestDocument)
                 ?? throw new InputException($"{path}: holds null instead of a plan");
         }
         catch (JsonException e)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rebalancer.Files.Output;
 
 namespace Rebalancer.Plans;
 
@@ -7,7 +8,7 @@ internal static class PlanManifestWriter
 {
     public static void Write(Stream stream, PlanManifest manifest)
     {
-        using (var writer = new Utf8JsonWriter(stream, PlanJson.Indented))
+        using (var writer = new Utf8JsonWriter(stream, JsonRows.Indented))
         {
             writer.WriteStartObject();
             WriteHead(writer, manifest);
@@ -26,14 +27,14 @@ internal static class PlanManifestWriter
                 PlanJson.WriteMetrics(writer, "after", manifest.After);
             }
 
-            PlanJson.WriteRows(writer, "notes", manifest.Notes, PlanJson.WriteNote);
-            PlanJson.WriteRows(writer, "notReversible", manifest.NotReversible, static (w, p) =>
+            JsonRows.Write(writer, "notes", manifest.Notes, PlanJson.WriteNote);
+            JsonRows.Write(writer, "notReversible", manifest.NotReversible, static (w, p) =>
             {
                 w.WriteStartObject();
-                PlanJson.WriteTopicPartition(w, p);
+                JsonRows.WriteTopicPartition(w, p);
                 w.WriteEndObject();
             });
-            PlanJson.WriteRows(writer, "partitions", manifest.Changes, PlanJson.WriteChange);
+            JsonRows.Write(writer, "partitions", manifest.Changes, PlanJson.WriteChange);
             writer.WriteEndObject();
         }
 
@@ -49,7 +50,7 @@ internal static class PlanManifestWriter
         writer.WriteString("toolVersion", manifest.ToolVersion);
         writer.WriteString("orToolsVersion", manifest.OrToolsVersion);
         writer.WriteString("method", manifest.Method);
-        PlanJson.WriteRows(writer, "inputs", manifest.Inputs, static (w, input) =>
+        JsonRows.Write(writer, "inputs", manifest.Inputs, static (w, input) =>
         {
             w.WriteStartObject();
             w.WriteString("kind", input.Kind);
@@ -64,7 +65,7 @@ internal static class PlanManifestWriter
             writer.WriteString("spread", PlanWords.Of(options.Spread));
             writer.WriteNumber("timeLimitSeconds", options.TimeLimit.TotalSeconds);
             writer.WriteString("topics", options.Topics);
-            PlanJson.WriteReplicas(writer, "deadBrokers", options.DeadBrokers);
+            JsonRows.WriteIds(writer, "deadBrokers", options.DeadBrokers);
             writer.WriteBoolean("force", options.Force);
             writer.WriteEndObject();
         }

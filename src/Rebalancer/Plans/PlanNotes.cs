@@ -9,17 +9,47 @@ namespace Rebalancer.Plans;
 internal static class PlanNotes
 {
     private const int NamedBrokers = 10;
+    private const int NamedPartitions = 5;
 
-    /// <summary>The warnings of the readers.</summary>
+    /// <summary>What the readers have to say: warnings, then what is good to know.</summary>
     public static ImmutableArray<PlanNote> OfInput(ClusterSnapshot snapshot, RackTopology topology) =>
-        [.. snapshot.Warnings.Concat(topology.Warnings).Distinct().Select(w => new PlanNote(PlanNoteKind.Warning, "input", w))];
+    [
+        .. snapshot.Warnings.Concat(topology.Warnings).Distinct().Select(w => new PlanNote(PlanNoteKind.Warning, "input", w)),
+        .. snapshot.Notes.Concat(topology.Notes).Distinct().Select(n => new PlanNote(PlanNoteKind.Reason, "input", n)),
+    ];
 
     /// <summary>Everything that belongs to a plan.</summary>
     public static ImmutableArray<PlanNote> OfPlan(PlanRequest request, PlanOutcome outcome, ImmutableArray<TopicPartition> notReversible, IReadOnlySet<int> live)
     {
         var said = outcome.Notes.Select(n => n.Text).ToHashSet(StringComparer.Ordinal);
-        var notes = OfInput(request.Snapshot, request.Topology).Where(n => !said.Contains(n.Text)).Concat(outcome.Notes).ToImmutableArray();
-        return notReversible.IsEmpty ? notes : notes.Add(NotReversible(outcome, notReversible, live));
+        var notes = OfInput(request.Snapshot, request.Topology).Where(n => !said.Contains(n.Text)).Concat(outcome.Notes).ToImmutableArray().ToBuilder();
+        if (InFlight(request.Snapshot, outcome) is { } inFlight)
+        {
+            notes.Add(inFlight);
+        }
+
+        if (!notReversible.IsEmpty)
+        {
+            notes.Add(NotReversible(outcome, notReversible, live));
+        }
+
+        return notes.ToImmutable();
+    }
+
+    /// <summary>A plan for a partition that is still being reassigned replaces what is under way.</summary>
+    private static PlanNote? InFlight(ClusterSnapshot snapshot, PlanOutcome outcome)
+    {
+        var moving = snapshot.Topics
+            .SelectMany(topic => topic.Partitions.Where(p => p.Health.HasFlag(PartitionHealth.Reassigning)).Select(p => new TopicPartition(topic.Name, p.Partition)))
+            .ToHashSet();
+        var changed = outcome.Changes.Where(c => moving.Contains(c.TopicPartition)).Select(c => c.TopicPartition).ToList();
+        return changed.Count == 0
+            ? null
+            : new PlanNote(
+                PlanNoteKind.Warning,
+                "in-flight",
+                $"{changed.Count} changed {(changed.Count == 1 ? "partition was" : "partitions were")} still being reassigned when the cluster was read "
+                + $"({InputText.List(changed, NamedPartitions)}). The plan starts from where that reassignment ends and would take its place: let it end first.");
     }
 
     private static PlanNote NotReversible(PlanOutcome outcome, ImmutableArray<TopicPartition> notReversible, IReadOnlySet<int> live)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rebalancer.Files.Output;
 using Rebalancer.Plans;
 
 namespace Rebalancer.Reports;
@@ -17,40 +18,40 @@ public static class ClusterReportJson
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(report);
-        using (var writer = new Utf8JsonWriter(stream, PlanJson.Indented))
+        using (var writer = new Utf8JsonWriter(stream, JsonRows.Indented))
         {
             writer.WriteStartObject();
             writer.WriteNumber("version", 1);
             writer.WriteString("clusterId", report.ClusterId);
             writer.WriteNumber("brokerCount", report.BrokerCount);
-            PlanJson.WriteReplicas(writer, "deadBrokers", report.DeadBrokers);
-            PlanJson.WriteReplicas(writer, "cordonedBrokers", report.CordonedBrokers);
+            JsonRows.WriteIds(writer, "deadBrokers", report.DeadBrokers);
+            JsonRows.WriteIds(writer, "cordonedBrokers", report.CordonedBrokers);
             writer.WriteNumber("topicCount", report.TopicCount);
             writer.WriteNumber("partitionCount", report.PartitionCount);
             writer.WriteNumber("replicaCount", report.ReplicaCount);
             writer.WriteNumber("unknownSizeCount", report.UnknownSizeCount);
-            PlanJson.WriteRows(writer, "replicationFactors", report.ReplicationFactors, static (w, f) =>
+            JsonRows.Write(writer, "replicationFactors", report.ReplicationFactors, static (w, f) =>
             {
                 w.WriteStartObject();
                 w.WriteNumber("factor", f.Factor);
                 w.WriteNumber("partitions", f.Partitions);
                 w.WriteEndObject();
             });
-            PlanJson.WriteRows(writer, "health", report.Health, static (w, h) =>
+            JsonRows.Write(writer, "health", report.Health, static (w, h) =>
             {
                 w.WriteStartObject();
                 w.WriteString("state", JsonNamingPolicy.CamelCase.ConvertName(h.State.ToString()));
                 w.WriteNumber("partitions", h.Partitions);
                 w.WriteEndObject();
             });
-            PlanJson.WriteRows(writer, "dimensions", report.Dimensions, static (w, d) =>
+            JsonRows.Write(writer, "dimensions", report.Dimensions, static (w, d) =>
             {
                 w.WriteStartObject();
                 w.WriteString("name", d.Name);
                 w.WriteString("shortName", d.ShortName);
                 w.WriteEndObject();
             });
-            PlanJson.WriteRows(writer, "cells", report.Cells, static (w, c) =>
+            JsonRows.Write(writer, "cells", report.Cells, static (w, c) =>
             {
                 w.WriteStartObject();
                 w.WriteStartArray("domains");
@@ -60,12 +61,12 @@ public static class ClusterReportJson
                 }
 
                 w.WriteEndArray();
-                PlanJson.WriteReplicas(w, "brokers", c.BrokerIds);
+                JsonRows.WriteIds(w, "brokers", c.BrokerIds);
                 w.WriteNumber("replicas", c.Replicas);
                 w.WriteEndObject();
             });
             PlanJson.WriteMetrics(writer, "metrics", report.Metrics);
-            PlanJson.WriteRows(writer, "notes", report.Notes, PlanJson.WriteNote);
+            JsonRows.Write(writer, "notes", report.Notes, PlanJson.WriteNote);
             writer.WriteEndObject();
         }
 

@@ -42,6 +42,16 @@ public static class ClusterReportLayout
             lines.Add($"Cordoned brokers, which take nothing new: {string.Join(", ", report.CordonedBrokers)}.");
         }
 
+        if (report.Dimensions.IsEmpty)
+        {
+            lines.Add(Quantity.NoRacks);
+        }
+
+        if (report.UnknownSizeCount > 0 && report.UnknownSizeCount < report.PartitionCount)
+        {
+            lines.Add($"The size of {Quantity.Count(report.UnknownSizeCount, "partition")} is not known; they count as empty in every sum of bytes.");
+        }
+
         if (report.Health.Length > 0)
         {
             lines.Add($"Not healthy: {string.Join(", ", report.Health.Select(h => $"{Quantity.Count(h.Partitions)} {HealthWords(h.State)}"))}.");
@@ -123,6 +133,7 @@ public static class ClusterReportLayout
     private static ReportTable Brokers(ClusterReport report)
     {
         var hostOf = HostLabels.For(report.Metrics.Brokers);
+        var known = report.UnknownSizeCount < report.PartitionCount || report.PartitionCount == 0;
         return new ReportTable(
             "Brokers",
             [
@@ -132,7 +143,7 @@ public static class ClusterReportLayout
             [.. report.Metrics.Brokers.Select(b => ImmutableArray.Create(
             [
                 b.BrokerId.ToString(CultureInfo.InvariantCulture), hostOf(b.Host), .. b.Domains.Select(d => d ?? "?"),
-                Quantity.Count(b.Replicas), Quantity.Count(b.Leaders), Quantity.Bytes(b.Bytes),
+                Quantity.Count(b.Replicas), Quantity.Count(b.Leaders), known ? Quantity.Bytes(b.Bytes) : DataSize.Unknown.ToString(),
             ]))])
         { IsDetail = report.BrokerCount > ShownBrokers };
     }

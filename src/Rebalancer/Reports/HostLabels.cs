@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Planning;
+using Rebalancer.Topology;
 
 namespace Rebalancer.Reports;
 
@@ -8,14 +9,7 @@ internal static class HostLabels
 {
     public static Func<string, string> For(ImmutableArray<BrokerMetrics> brokers)
     {
-        var domains = brokers.Select(b => DomainOf(b.Host)).Distinct(StringComparer.OrdinalIgnoreCase).Take(2).ToList();
+        var domains = brokers.Select(b => HostNames.DomainOf(b.Host)).Distinct(StringComparer.OrdinalIgnoreCase).Take(2).ToList();
         return domains is [{ Length: > 0 } domain] ? host => host[..^domain.Length] : host => host;
-    }
-
-    /// <summary>From the first dot on; empty for a name without dots and for an address.</summary>
-    private static string DomainOf(string host)
-    {
-        var dot = host.IndexOf('.', StringComparison.Ordinal);
-        return dot <= 0 || System.Net.IPAddress.TryParse(host, out _) ? "" : host[dot..];
     }
 }

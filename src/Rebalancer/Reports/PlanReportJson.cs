@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rebalancer.Files.Output;
 using Rebalancer.Plans;
 
 namespace Rebalancer.Reports;
@@ -19,7 +20,7 @@ public static class PlanReportJson
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(report);
         var outcome = report.Outcome;
-        using (var writer = new Utf8JsonWriter(stream, PlanJson.Indented))
+        using (var writer = new Utf8JsonWriter(stream, JsonRows.Indented))
         {
             writer.WriteStartObject();
             writer.WriteNumber("version", 1);
@@ -40,8 +41,8 @@ public static class PlanReportJson
             PlanJson.WriteGoals(writer, "bounds", outcome.Goals);
             PlanJson.WriteMetrics(writer, "before", outcome.Before);
             PlanJson.WriteMetrics(writer, "after", outcome.After);
-            PlanJson.WriteRows(writer, "notes", report.Notes, PlanJson.WriteNote);
-            PlanJson.WriteRows(writer, "partitions", outcome.Changes, PlanJson.WriteChange);
+            JsonRows.Write(writer, "notes", report.Notes, PlanJson.WriteNote);
+            JsonRows.Write(writer, "partitions", outcome.Changes, PlanJson.WriteChange);
             writer.WriteEndObject();
         }
 

@@ -35,7 +35,9 @@ public static class PlanReportLayout
         var outcome = report.Outcome;
         return
         [
-            $"{Quantity.Count(report.BrokerCount, "live broker")}, {Quantity.Count(report.TopicCount, "topic")}, {Quantity.Count(report.PartitionCount, "partition")}, {Quantity.Count(report.ReplicaCount, "replica")}.",
+            $"{Quantity.Count(report.BrokerCount, "live broker")}, {Quantity.Count(report.TopicCount, "topic")}, "
+                + $"{Quantity.Count(report.PartitionCount, "partition")}, {Quantity.Count(report.ReplicaCount, "replica")}.",
+            .. report.Dimensions.IsEmpty ? new[] { Quantity.NoRacks } : [],
             $"Aim: {AimText(outcome.Aim)}. Found by {outcome.Method}.",
             Verdict(report),
         ];
@@ -102,7 +104,8 @@ public static class PlanReportLayout
                 .. was.Domains.Select(d => d ?? "?"),
                 Quantity.Count(was.Replicas), Quantity.Count(becomes.Replicas),
                 Quantity.Count(was.Leaders), Quantity.Count(becomes.Leaders),
-                Quantity.Bytes(was.Bytes), Quantity.Bytes(becomes.Bytes),
+                report.SizesUnknown ? DataSize.Unknown.ToString() : Quantity.Bytes(was.Bytes),
+                report.SizesUnknown ? DataSize.Unknown.ToString() : Quantity.Bytes(becomes.Bytes),
             ]);
         }
 

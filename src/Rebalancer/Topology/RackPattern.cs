@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
-using Rebalancer.Input;
 
 namespace Rebalancer.Topology;
 
@@ -13,7 +12,13 @@ namespace Rebalancer.Topology;
 public sealed class RackPattern
 {
     /// <summary>The expression of <see cref="Default"/>.</summary>
-    public const string DefaultExpression = @"^\s*/?fd[-_ ]?0*(?<fd>\d+)[-_/ ]*ud[-_ ]?0*(?<ud>\d+)/?\s*$";
+    public const string DefaultExpression = @"^[\s/]*(?:" + Fd + Between + Ud + "|" + Ud + Between + Fd + @")[\s/]*$";
+
+    private const string Fd = @"(?:fd|fault[-_ ]?domain)[-_ =:]*0*(?<fd>\d+)";
+
+    private const string Ud = @"(?:ud|up(?:date|grade)[-_ ]?domain)[-_ =:]*0*(?<ud>\d+)";
+
+    private const string Between = @"[-_/ .,:;|+]*";
 
     // Ample for any sensible rack; only an expression that backtracks without end gets here.
     private static readonly TimeSpan s_matchTimeout = TimeSpan.FromSeconds(2);
@@ -48,7 +53,10 @@ public sealed class RackPattern
         Dimensions = [.. _groups.Select(RackDimensionNames.Of)];
     }
 
-    /// <summary>Reads FD0UD1, FD0/UD1, /fd0/ud1 and fd-0-ud-1, upper or lower case.</summary>
+    /// <summary>
+    /// Reads fault and update domain in any usual writing, in either order, upper or lower case: FD0UD1, /fd0/ud1, fd-0-ud-1, FD0:UD1, fd0.ud1, UD1FD0, fd=0,ud=1,
+    /// FaultDomain0/UpdateDomain1.
+    /// </summary>
     public static RackPattern Default { get; } = new(DefaultExpression);
 
     /// <summary>The regular expression.</summary>

@@ -10,6 +10,15 @@ public sealed record RackTopology(ImmutableArray<RackDimension> Dimensions, Immu
 {
     /// <summary>Things a person should know, such as a broker without rack; never null.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
+
+    /// <summary>What a person may want to know of the source, such as lines of a pasted file that were passed over; never null.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>
+    /// The brokers that lack a domain in at least one dimension, in order of id. Spread is not judged rightly with them: a plan could crowd replicas onto
+    /// brokers that only seem to share nothing.
+    /// </summary>
+    public ImmutableArray<int> Incomplete => [.. Brokers.Where(broker => broker.Domains.Contains(null)).Select(broker => broker.BrokerId)];
 }
 
 /// <summary>One dimension of the rack: a name for people and a short one for tables.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
-using Rebalancer.Input;
 
 namespace Rebalancer.Topology;
 
@@ -24,8 +23,17 @@ internal sealed class RackTopologyBuilder(ImmutableArray<Broker> brokers)
         }
     }
 
+    /// <summary>Warns of brokers whose rack the pattern does not read.</summary>
+    public void UnreadRacks(RackReading reading, Func<int, string> rackOf)
+    {
+        if (!reading.Unread.IsEmpty)
+        {
+            Unknown(reading.Unread, $"with a rack that the pattern does not read, for example {InputText.Quote(rackOf(reading.Unread[0]))}");
+        }
+    }
+
     /// <summary>Drops dimensions without any domain and names the brokers that lack one in the others.</summary>
-    public RackTopology Build(ImmutableArray<RackDimension> dimensions, Dictionary<int, ImmutableArray<string?>> domainsOf)
+    public RackTopology Build(ImmutableArray<RackDimension> dimensions, IReadOnlyDictionary<int, ImmutableArray<string?>> domainsOf)
     {
         var kept = new List<int>();
         for (var d = 0; d < dimensions.Length; d++)

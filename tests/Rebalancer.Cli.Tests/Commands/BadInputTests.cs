@@ -54,7 +54,7 @@ public sealed class BadInputTests : IDisposable
         var mapping = _files.Write("m.csv", "broker,fd\n1001,0\n");
 
         ShouldBeOneLine(await CliRun.Of("plan", "--snapshot", snapshot, "--topics", "clicks", "--topic-regex", ".*"), "--topics and --topic-regex exclude each other");
-        ShouldBeOneLine(await CliRun.Of("plan", "--snapshot", snapshot, "--topology", mapping, "--rack-pattern", "(?<a>x)"), "--rack-pattern and --topology exclude each other");
+        ShouldBeOneLine(await CliRun.Of("plan", "--snapshot", snapshot, "--topology", mapping, "--rack-pattern", "(?<a>x)"), "the file has no column \"rack\"");
         ShouldBeOneLine(await CliRun.Of("plan", "--assignment", snapshot), "--assignment needs --topology");
     }
 
@@ -70,7 +70,7 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("{\"version\":1,\"partitions\":[{\"topic\":\"clicks\",\"partition\":0,\"replicas\":[]}]}", "\"replicas\" is empty")]
-    [InlineData("not json", "line 1")]
+    [InlineData("not json", "there is no JSON in it: it starts with \"not json\"")]
     public async Task CheckPlan_BrokenPlan_IsOneLine(string content, string expected) =>
         ShouldBeOneLine(await CliRun.Of("check-plan", "--snapshot", _files.WriteScaleOut(), "--plan", _files.Write("plan.json", content)), expected);
 

@@ -1,4 +1,5 @@
 using Rebalancer.Cluster;
+using Rebalancer.Files;
 using Rebalancer.TestKit;
 
 namespace Rebalancer.Cli.Tests.Commands;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Rebalancer.Cli.Application;
+using Rebalancer.Files;
 using Rebalancer.Planning.Goals;
 using Rebalancer.Plans;
 using Rebalancer.TestKit;
@@ -56,9 +57,9 @@ public sealed class PlanCommandTests : IDisposable
         manifest.Inputs.Single().Name.ShouldBe("cluster.json");
         manifest.Inputs.Single().Sha256.ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(snapshot))));
         manifest.Changes.Sum(c => c.MoveCount).ShouldBe((int)manifest.Goals![Goal.Moves].Value);
-        var reassignment = ReassignmentFile.Read(Path.Combine(directory, PlanDirectory.ReassignmentFileName));
+        var reassignment = ReassignmentFile.Read(Path.Combine(directory, PlanDirectory.ReassignmentFileName)).Partitions;
         reassignment.Select(p => (p.TopicPartition, string.Join(',', p.Replicas))).ShouldBe(manifest.Changes.Select(c => (c.TopicPartition, string.Join(',', c.After))));
-        var rollback = ReassignmentFile.Read(Path.Combine(directory, PlanDirectory.RollbackFileName));
+        var rollback = ReassignmentFile.Read(Path.Combine(directory, PlanDirectory.RollbackFileName)).Partitions;
         rollback.Select(p => (p.TopicPartition, string.Join(',', p.Replicas))).ShouldBe(manifest.Changes.Select(c => (c.TopicPartition, string.Join(',', c.Before))));
     }
 
@@ -99,7 +100,7 @@ public sealed class PlanCommandTests : IDisposable
 
         balanced.ExitCode.ShouldBe(ExitCode.Success);
         balanced.Output.ShouldContain("Already balanced: the plan is empty.");
-        ReassignmentFile.Read(Path.Combine(_files.File("empty"), PlanDirectory.ReassignmentFileName)).ShouldBeEmpty();
+        ReassignmentFile.Read(Path.Combine(_files.File("empty"), PlanDirectory.ReassignmentFileName)).Partitions.ShouldBeEmpty();
     }
 
     [Theory]
@@ -135,7 +136,7 @@ public sealed class PlanCommandTests : IDisposable
         var manifest = PlanDirectory.Read(directory);
         manifest.Changes.ShouldAllBe(c => !c.After.Contains(1002));
         manifest.Changes.Count(c => c.Before.Contains(1002)).ShouldBe(manifest.NotReversible.Length);
-        ReassignmentFile.Read(Path.Combine(directory, PlanDirectory.RollbackFileName)).ShouldAllBe(p => !p.Replicas.Contains(1002));
+        ReassignmentFile.Read(Path.Combine(directory, PlanDirectory.RollbackFileName)).Partitions.ShouldAllBe(p => !p.Replicas.Contains(1002));
     }
 
     [Theory]

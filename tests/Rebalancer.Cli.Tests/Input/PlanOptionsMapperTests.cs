@@ -1,10 +1,12 @@
 using CommandLine;
+using Rebalancer.Cli.Application;
 using Rebalancer.Cli.Commands;
 using Rebalancer.Cli.Input;
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
 using Rebalancer.TestKit;
 using Shouldly;
+using Spectre.Console.Testing;
 
 namespace Rebalancer.Cli.Tests.Input;
 
@@ -76,7 +78,7 @@ public sealed class PlanOptionsMapperTests
         var cluster = ClusterBuilder.Brokers(1).Add(7, host: "same.a").Add(8, host: "same.b").Build();
 
         BrokerNames.Resolve("--dead-hosts", ["same.a"], cluster).ShouldBe([7]);
-        Should.Throw<InputException>(() => BrokerNames.Resolve("--dead-hosts", ["same"], cluster)).Message.ShouldContain("brokers 7 and 8; give the id");
+        Should.Throw<InputException>(() => BrokerNames.Resolve("--dead-hosts", ["same"], cluster)).Message.ShouldContain("names 2 brokers: 7 (same.a), 8 (same.b); give the id");
     }
 
     [Theory]
@@ -102,6 +104,9 @@ public sealed class PlanOptionsMapperTests
         PlanCommandOptions? options = null;
         parser.ParseArguments<PlanCommandOptions, DescribeCommandOptions>(["plan", .. arguments]).WithParsed<PlanCommandOptions>(o => options = o);
         options.ShouldNotBeNull();
-        return PlanOptionsMapper.Map(options, TopicSelection.From(options, s_cluster), s_cluster);
+        using var console = new TestConsole();
+        var files = new InputFiles(new CliContext(console, console, TimeProvider.System));
+        var topics = TopicSelection.FromAsync(options, s_cluster, files, CancellationToken.None).GetAwaiter().GetResult();
+        return PlanOptionsMapper.Map(options, topics, s_cluster);
     }
 }

@@ -23,8 +23,8 @@ public sealed class ThrottleTests
     [InlineData("50MB", 50_000_000)]
     [InlineData("20MiB", 20 << 20)]
     [InlineData("1.5GB/s", 1_500_000_000)]
-    [InlineData("5000000", 5_000_000)]
-    [InlineData("800 kb", 800_000)]
+    [InlineData("800 kB", 800_000)]
+    [InlineData("800KB", 800_000)]
     [InlineData("7B", 7)]
     public void Parse_Rate_IsBytesASecondAndReadsBack(string text, long bytes)
     {
@@ -43,6 +43,12 @@ public sealed class ThrottleTests
     [InlineData("fast")]
     [InlineData("-5MB")]
     [InlineData("0")]
+    [InlineData("0MB")]
+    [InlineData("50")]
+    [InlineData("5000000")]
+    [InlineData("50Mb")]
+    [InlineData("50mb")]
+    [InlineData("50M")]
     [InlineData("")]
     [InlineData("99999999999GB")]
     public void Parse_NoRate_IsRefused(string text) => Should.Throw<InputException>(() => ThrottleSetting.Parse(text));

@@ -14,9 +14,10 @@ public sealed class DirectionTests
     private static readonly Architecture s_architecture = new ArchLoader().LoadAssembly(typeof(Planner).Assembly).Build();
 
     [Theory]
-    [InlineData("Cluster", "Topology|Planning|Plans|Reports|Verification")]
-    [InlineData("Topology", "Planning|Plans|Reports|Verification")]
-    [InlineData("Planning", "Plans|Reports|Verification")]
+    [InlineData("Cluster", "Topology|Files|Planning|Plans|Reports|Verification")]
+    [InlineData("Topology", "Files|Planning|Plans|Reports|Verification")]
+    [InlineData("Files", "Planning|Plans|Reports|Verification")]
+    [InlineData("Planning", "Files|Plans|Reports|Verification")]
     [InlineData("Verification", "Plans|Reports")]
     [InlineData("Plans", "Reports")]
     public void Namespace_DoesNotPointBack(string from, string to) => ShouldNotDepend($"^Rebalancer\\.{from}(\\..*)?$", $"^Rebalancer\\.({to})(\\..*)?$");

@@ -1,4 +1,5 @@
 using Rebalancer.Cluster;
+using Rebalancer.Files;
 using Rebalancer.Planning;
 using Rebalancer.Planning.Goals;
 using Rebalancer.TestKit;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
+using Rebalancer.Files;
 using Rebalancer.Planning;
 using Rebalancer.Plans;
 using Rebalancer.TestKit;
@@ -127,7 +128,6 @@ public sealed class PlanDirectoryTests : IDisposable
     [InlineData("\"after\":[1005,1002,1003]", "\"after\":[1005,1002,1004]", "fingerprint")]
     [InlineData("\"clusterId\": \"test\"", "\"clusterId\": \"other\"", "fingerprint")]
     [InlineData("\"version\": 1", "\"version\": 2", "version 2 is not known")]
-    [InlineData("\"version\": 1,", "", "\"version\" is missing")]
     [InlineData("\"aim\": \"balance\"", "\"aim\": \"balanced\"", "'balanced'")]
     [InlineData("\"partitions\"", "\"parts\"", "\"partitions\" is missing")]
     [InlineData("\"before\":[1001,1002,1003]", "\"before\":[1001,1001,1003]", "clicks-0")]
@@ -200,7 +200,7 @@ public sealed class PlanDirectoryTests : IDisposable
         PlanDirectory.Write(_temporary.Path, manifest);
 
         PlanDirectory.Read(_temporary.Path).Changes.Length.ShouldBe(changes.Length);
-        ReassignmentFile.Read(_temporary.File(PlanDirectory.ReassignmentFileName)).Length.ShouldBe(changes.Length);
+        ReassignmentFile.Read(_temporary.File(PlanDirectory.ReassignmentFileName)).Partitions.Length.ShouldBe(changes.Length);
     }
 
     /// <summary>Everything in a manifest as text: its arrays have no equality by content.</summary>

@@ -1,6 +1,7 @@
 #pragma warning disable CA1050 // The README shows a whole file, without a namespace of its own.
 // readme: begin
 using Rebalancer.Cluster;
+using Rebalancer.Files;
 using Rebalancer.Planning;
 using Rebalancer.Planning.Goals;
 using Rebalancer.Plans;
@@ -12,7 +13,7 @@ public static class LibraryExample
     public static PlanOutcome PlanCluster(string snapshotFile, string topologyFile, string planDirectory, CancellationToken cancellationToken)
     {
         ClusterSnapshot snapshot = SnapshotFile.Read(snapshotFile);
-        RackTopology topology = TopologyResolver.Resolve(snapshot, file: TopologyFile.Read(topologyFile));
+        RackTopology topology = TopologyResolver.Resolve(snapshot, table: TopologyFile.Read(topologyFile));
         var request = new PlanRequest(snapshot, topology, PlanOptions.Default with { TimeLimit = TimeSpan.FromSeconds(10) });
 
         PlanOutcome outcome = Planner.Plan(request, progress: null, cancellationToken);

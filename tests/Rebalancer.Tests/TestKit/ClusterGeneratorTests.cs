@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using Rebalancer.Cluster;
+using Rebalancer.Files.Input;
+using Rebalancer.Files;
 using Rebalancer.TestKit;
-using Rebalancer.Tests.Cluster;
+using Rebalancer.Tests.Files;
 using Rebalancer.Topology;
 using Shouldly;
 using Xunit;
@@ -19,7 +21,7 @@ public sealed class ClusterGeneratorTests
             var topology = TopologyResolver.Resolve(snapshot);
 
             // The reader checks ids, names, numbers and replicas.
-            SnapshotFileTests.Render(SnapshotFile.Read(new MemoryStream(SnapshotFileTests.SnapshotBytes(snapshot)), "c.json"))
+            SnapshotFileTests.Render(SnapshotFile.Read(InputFile.From(new MemoryStream(SnapshotFileTests.SnapshotBytes(snapshot)), "c.json")))
                 .ShouldBe(SnapshotFileTests.Render(snapshot), shape.ToString());
             snapshot.PartitionCount.ShouldBe(120, shape.ToString());
             (snapshot.Brokers.Length + snapshot.DeadBrokers.Length).ShouldBe(shape.BrokerCount, shape.ToString());

@@ -16,6 +16,15 @@ public sealed class RackPatternTests
     [InlineData("Fd2 uD10", "2", "10")]
     [InlineData("FD00UD07", "0", "7")]
     [InlineData(" FD1UD2 ", "1", "2")]
+    [InlineData("FD1:UD3", "1", "3")]
+    [InlineData("fd1.ud3", "1", "3")]
+    [InlineData("UD3FD1", "1", "3")]
+    [InlineData("ud-03/fd-01", "1", "3")]
+    [InlineData("FaultDomain1/UpdateDomain3", "1", "3")]
+    [InlineData("fault-domain-1,upgrade-domain-3", "1", "3")]
+    [InlineData("fd=1,ud=3", "1", "3")]
+    [InlineData("FD: 1; UD: 3", "1", "3")]
+    [InlineData("FD10|UD20", "10", "20")]
     public void TryRead_DefaultForms_GiveFaultAndUpdateDomain(string rack, string faultDomain, string updateDomain)
     {
         RackPattern.Default.TryRead(rack, out var domains).ShouldBeTrue();
@@ -26,7 +35,9 @@ public sealed class RackPatternTests
     [InlineData("eastus2-1")]
     [InlineData("0")]
     [InlineData("FD0")]
-    [InlineData("UD0FD1")]
+    [InlineData("FD0FD1")]
+    [InlineData("UD0")]
+    [InlineData("FD0UD1FD2")]
     [InlineData("FD0UD1x")]
     [InlineData("xFD0UD1")]
     [InlineData("FDaUDb")]

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
 using Rebalancer.Cluster;
+using Rebalancer.Files;
+using Rebalancer.Files.Input;
 using Rebalancer.TestKit;
 using Rebalancer.Topology;
 using Shouldly;
@@ -34,13 +36,13 @@ public sealed class TopologyResolverTests
     }
 
     [Fact]
-    public void Resolve_NoRacks_HasNoDimensionAndWarns()
+    public void Resolve_NoRacks_HasNoDimension()
     {
         var topology = Resolve(ClusterBuilder.Brokers(2).Racks("", null));
 
         topology.Dimensions.ShouldBeEmpty();
         Render(topology).ShouldBe("1001: 1002:");
-        topology.Warnings.ShouldBe(["No broker has a rack: replicas are not spread over any domains. Perhaps a topology file knows them (--topology)."]);
+        topology.Warnings.ShouldBeEmpty();
     }
 
     [Fact]
@@ -153,7 +155,7 @@ public sealed class TopologyResolverTests
     }
 
     private static RackTopology Resolve(ClusterBuilder cluster, string? file = null) =>
-        TopologyResolver.Resolve(cluster.Build(), null, file is null ? null : TopologyFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(file)), "map"));
+        TopologyResolver.Resolve(cluster.Build(), null, file is null ? null : TopologyFile.Read(InputFile.From(new MemoryStream(Encoding.UTF8.GetBytes(file)), "map")));
 
     private static string Render(RackTopology topology) =>
         string.Join(' ', topology.Brokers.Select(broker => $"{broker.BrokerId}:{string.Join('/', broker.Domains.Select(domain => domain ?? "-"))}"));

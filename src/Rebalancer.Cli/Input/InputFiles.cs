@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Rebalancer.Cli.Application;
+using Rebalancer.Files.Input;
+using Rebalancer.Plans;
+
+namespace Rebalancer.Cli.Input;
+
+/// <summary>Opens the files that a command's options name, <c>-</c> being standard input, and keeps what the manifest says of them.</summary>
+internal sealed class InputFiles(CliContext context)
+{
+    private const string StandardInput = "-";
+
+    // The cluster first, whatever was read first.
+    private static readonly string[] s_order = ["snapshot", "assignment", "live", "topology", "brokers-file", "log-dirs", "topics-file", "plan"];
+
+    private readonly List<PlanInput> _inputs = [];
+    private string? _standardInputOf;
+
+    /// <summary>What was read so far, by name and the SHA-256 of the very bytes that were read.</summary>
+    public ImmutableArray<PlanInput> Inputs => [.. _inputs.OrderBy(input => Array.IndexOf(s_order, input.Kind))];
+
+    /// <summary>Adds an input that is no file.</summary>
+    public void Add(PlanInput input) => _inputs.Add(input);
+
+    /// <summary>Reads a file; a cancellation ends the wait for a pipe that nobody writes to.</summary>
+    /// <param name="option">The option, such as <c>--snapshot</c>.</param>
+    /// <param name="path">The file, or <c>-</c>.</param>
+    /// <param name="read">The reader.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InputException">The file cannot be used, or standard input was named twice.</exception>
+    public async Task<T> ReadAsync<T>(string option, string path, Func<InputFile, T> read, CancellationToken cancellationToken)
+    {
+        if (path == StandardInput)
+        {
+            if (_standardInputOf is not null)
+            {
+                throw new InputException($"{_standardInputOf} and {option} both name '-', but standard input can be read once only; give one of them a file");
+            }
+
+            _standardInputOf = option;
+        }
+
+        // Readers are synchronous: parsing is bound by the processor.
+        var (value, digest) = await Task.Run(() => Read(path, read), CancellationToken.None).WaitAsync(cancellationToken);
+        _inputs.Add(new PlanInput(option.TrimStart('-'), path == StandardInput ? "standard input" : Path.GetFileName(path), digest));
+        return value;
+    }
+
+    private (T Value, string Digest) Read<T>(string path, Func<InputFile, T> read)
+    {
+        using var file = path == StandardInput ? InputFile.From(context.OpenStandardInput(), "standard input", digest: true) : InputFile.Open(path, digest: true);
+        return (read(file), file.ReadDigest());
+    }
+}

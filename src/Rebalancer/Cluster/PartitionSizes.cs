@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+
+namespace Rebalancer.Cluster;
+
+/// <summary>The one rule for a partition's size: that of its largest replica, of what the brokers' log dirs hold.</summary>
+/// <remarks>What is no replica of the partition, as an ended reassignment leaves it behind, does not count. Not safe to share between threads.</remarks>
+public sealed class PartitionSizes
+{
+    private readonly Dictionary<string, Topic> _topics = new(StringComparer.Ordinal);
+
+    /// <summary>Names the partitions of a topic, before their sizes.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="partitions">The partitions' numbers and who holds them, sorted by number.</param>
+    public void AddTopic(string topic, IReadOnlyList<(int Number, ImmutableArray<int> Holders)> partitions)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        ArgumentNullException.ThrowIfNull(partitions);
+        var sizes = new long[partitions.Count];
+        Array.Fill(sizes, PartitionSnapshot.UnknownSize);
+        _topics[topic] = new Topic(partitions, sizes);
+    }
+
+    /// <summary>Adds what a log dir holds.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="broker">The broker.</param>
+    /// <param name="bytes">The size of its log, at least 0.</param>
+    /// <returns>Whether the cluster has that partition.</returns>
+    public bool Add(TopicPartition partition, int broker, long bytes)
+    {
+        if (!_topics.TryGetValue(partition.Topic, out var topic) || topic.IndexOf(partition.Partition) is not (>= 0 and var index))
+        {
+            return false;
+        }
+
+        if (topic.Partitions[index].Holders.Contains(broker))
+        {
+            topic.Sizes[index] = Math.Max(topic.Sizes[index], bytes);
+        }
+
+        return true;
+    }
+
+    /// <summary>The sizes of a topic's partitions, in the order in which they were named; <see cref="PartitionSnapshot.UnknownSize"/> where nobody told.</summary>
+    /// <param name="topic">The topic; null is given back where it was not named.</param>
+    public IReadOnlyList<long>? Of(string topic) => _topics.TryGetValue(topic, out var found) ? found.Sizes : null;
+
+    private sealed record Topic(IReadOnlyList<(int Number, ImmutableArray<int> Holders)> Partitions, long[] Sizes)
+    {
+        public int IndexOf(int number)
+        {
+            // Always so, unless the source left a partition out.
+            if (number >= 0 && number < Partitions.Count && Partitions[number].Number == number)
+            {
+                return number;
+            }
+
+            for (var i = 0; i < Partitions.Count; i++)
+            {
+                if (Partitions[i].Number == number)
+                {
+                    return i;
+                }
+            }
+
+            return -1;
+        }
+    }
+}

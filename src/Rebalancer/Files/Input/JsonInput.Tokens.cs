@@ -1,0 +1,103 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Rebalancer.Files.Input;
+
+/// <content>The buffer, and the tokens out of it.</content>
+internal ref partial struct JsonInput
+{
+    /// <summary>Reads the next token; at the end of the file none is left, which the JSON reader reports wherever one is due.</summary>
+    private void ReadToken()
+    {
+        try
+        {
+            while (!_reader.Read() && !_isFinal)
+            {
+                Refill();
+            }
+        }
+        catch (JsonException e)
+        {
+            var place = $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
+            throw new InputException(
+                EndsTooEarly()
+                    ? Message(place, "the file ends in the middle of the JSON", "it was cut off: compare its size with the original's")
+                    : Message(place, $"the JSON is broken: {Reason(e)}", "it was edited by hand"),
+                e);
+        }
+    }
+
+    /// <summary>Whether all that was read is in order and only its end is missing: then the JSON reader finds no fault as long as more may come.</summary>
+    private readonly bool EndsTooEarly()
+    {
+        try
+        {
+            var again = new Utf8JsonReader(_buffer.AsSpan(0, _length), isFinalBlock: false, _stateAtBuffer);
+            while (again.Read())
+            {
+            }
+
+            return _isFinal;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static string Reason(JsonException e)
+    {
+        var message = e.Message;
+        if (message.Contains("trailing comma", StringComparison.Ordinal))
+        {
+            return "a comma stands before the closing bracket";
+        }
+
+        var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return InputText.OneLine((end < 0 ? message : message[..end]).TrimEnd('.', ' '));
+    }
+
+    private void Refill()
+    {
+        var consumed = (int)_reader.BytesConsumed;
+        var state = _reader.CurrentState;
+        _linesBefore += _buffer.AsSpan(0, consumed).Count((byte)'\n');
+        _length -= consumed;
+        if (consumed == 0)
+        {
+            Grow();
+        }
+        else
+        {
+            Buffer.BlockCopy(_buffer, consumed, _buffer, 0, _length);
+        }
+
+        Fill();
+        _stateAtBuffer = state;
+        _reader = new Utf8JsonReader(_buffer.AsSpan(0, _length), _isFinal, state);
+    }
+
+    private void Grow()
+    {
+        if (_buffer.Length >= MaxValueLength)
+        {
+            throw Fail($"a single value is longer than {MaxValueLength / 1024 / 1024} MiB", "this is another kind of file");
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        Buffer.BlockCopy(_buffer, 0, larger, 0, _length);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+
+    private void Fill()
+    {
+        int count;
+        while (_length < _buffer.Length && (count = _source.Read(_buffer.AsSpan(_length))) > 0)
+        {
+            _length += count;
+        }
+
+        _isFinal = _length < _buffer.Length;
+    }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Rebalancer.Topology;
+
+namespace Rebalancer.Files.Tables;
+
+/// <summary>Collects the rows of a topology table, CSV or JSON alike: a broker is an id, a host or both, named once; every other column is a dimension.</summary>
+/// <param name="name">What messages call the table.</param>
+internal sealed partial class TableBuilder(string name)
+{
+    /// <summary>Far more brokers than any cluster has.</summary>
+    private const int MaxRows = 100_000;
+
+    private readonly HashSet<int> _ids = [];
+    private readonly HostSet _hosts = new();
+    private readonly List<(int? Id, string? Host, Dictionary<RackDimension, string?> Domains)> _rows = [];
+    private readonly List<RackDimension> _dimensions = [];
+
+    public bool IsEmpty => _rows.Count == 0;
+
+    /// <summary>What a column is: the broker, an annotation of it, or a dimension.</summary>
+    public static TableColumn ColumnOf(string name) => RackDimensionNames.Plain(name) switch
+    {
+        "BROKER" => TableColumn.Broker,
+        "ID" or "BROKERID" or "NODEID" => TableColumn.Id,
+        "HOST" or "HOSTNAME" or "FQDN" => TableColumn.Host,
+        _ => TableColumn.Dimension,
+    };
+
+    /// <summary>Keeps the order of a dimension's first mention.</summary>
+    public RackDimension Dimension(string column)
+    {
+        var dimension = RackDimensionNames.Of(column);
+        if (!_dimensions.Contains(dimension))
+        {
+            _dimensions.Add(dimension);
+        }
+
+        return dimension;
+    }
+
+    /// <summary>Adds a row; gives what is wrong with it, or null.</summary>
+    /// <param name="broker">The broker, an id or a host; null where there is no such column.</param>
+    /// <param name="id">The broker's id; null where there is no such column.</param>
+    /// <param name="host">The broker's host; null where there is no such column.</param>
+    /// <param name="domains">The domains as the table writes them.</param>
+    public string? Add(string? broker, string? id, string? host, IReadOnlyDictionary<RackDimension, string?> domains)
+    {
+        if (_rows.Count == MaxRows)
+        {
+            return $"there are more than {MaxRows} brokers";
+        }
+
+        broker = Trimmed(broker);
+        var idText = Trimmed(id);
+        var hostText = Trimmed(host);
+        if (broker is not null && IsId(broker))
+        {
+            idText = broker;
+        }
+        else
+        {
+            hostText = broker ?? hostText;
+        }
+
+        if (idText is null && hostText is null)
+        {
+            return "the broker is missing";
+        }
+
+        int? number = null;
+        if (idText is not null)
+        {
+            if (!int.TryParse(idText, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed))
+            {
+                return $"the broker id {InputText.OneLine(idText)} is out of range: it must be from 0 to {int.MaxValue}";
+            }
+
+            number = parsed;
+        }
+
+        if (number is { } known ? !_ids.Add(known) : !_hosts.Add(hostText!))
+        {
+            return $"broker {number?.ToString(CultureInfo.InvariantCulture) ?? InputText.OneLine(hostText!)} is listed twice";
+        }
+
+        _rows.Add((number, hostText, domains.ToDictionary(d => d.Key, d => DomainText(d.Key, d.Value))));
+        return null;
+    }
+
+    /// <summary>The table, its dimensions in the order of their first mention.</summary>
+    public TopologyTable Build(IEnumerable<RackDimension>? order = null, IEnumerable<string>? notes = null)
+    {
+        ImmutableArray<RackDimension> dimensions = [.. order ?? _dimensions];
+        return new TopologyTable(
+            name, dimensions, [.. _rows.Select(row => new TopologyTableEntry(row.Id, row.Host, [.. dimensions.Select(d => row.Domains.GetValueOrDefault(d))]))])
+        {
+            Notes = [.. notes ?? []],
+        };
+    }
+
+    /// <summary>The dimensions so far, fault domain and update domain first: any first broker may leave these out.</summary>
+    public IEnumerable<RackDimension> KnownFirst() =>
+        _dimensions.OrderBy(d => d == RackDimension.FaultDomain ? 0 : d == RackDimension.UpdateDomain ? 1 : 2);
+
+    private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static bool IsId(string text) => text.All(char.IsAsciiDigit) || (text[0] is '-' or '+' && text.Length > 1 && text[1..].All(char.IsAsciiDigit));
+
+    /// <summary>
+    /// A domain as a person writes it: in the column fd "FD0", "fault domain 00" and "0" are one; empty is not known, nor is a negative number (Azure's way to
+    /// say so). Racks are left as they are: how they are read is decided for all sources in one place.
+    /// </summary>
+    private static string? DomainText(RackDimension dimension, string? text)
+    {
+        text = Trimmed(text);
+        if (text is null || dimension == RackDimension.Rack)
+        {
+            return text;
+        }
+
+        if (text[0] == '-' && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+        {
+            return null;
+        }
+
+        var match = PrefixedNumber().Match(text);
+        return match.Success && (match.Groups["prefix"].Length == 0 || RackDimensionNames.Of(match.Groups["prefix"].Value) == dimension)
+            ? match.Groups["number"].Value
+            : text;
+    }
+
+    [GeneratedRegex(@"^(?<prefix>(?:[A-Za-z][A-Za-z _-]*?)?)[-_ =:]*0*(?<number>[0-9]+)$")]
+    private static partial Regex PrefixedNumber();
+}

@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using Rebalancer.Cluster;
+
+namespace Rebalancer.Topology;
+
+/// <summary>Domains out of a topology table.</summary>
+internal static class TableDomains
+{
+    private const int Examples = 5;
+
+    public static RackTopology Resolve(ClusterSnapshot snapshot, TopologyTable table, RackPattern? pattern)
+    {
+        var builder = new RackTopologyBuilder(snapshot.Brokers);
+        builder.Warnings.AddRange(table.Warnings);
+        var lookup = new Lookup(table);
+        var entryOf = new Dictionary<int, TopologyTableEntry>();
+        var used = new HashSet<TopologyTableEntry>(ReferenceEqualityComparer.Instance);
+        foreach (var broker in snapshot.Brokers)
+        {
+            if (lookup.Find(broker) is { } entry)
+            {
+                used.Add(entry);
+                entryOf.Add(broker.Id, entry);
+            }
+        }
+
+        RequireSomeBroker(snapshot, table, used.Count);
+        builder.Unknown([.. snapshot.Brokers.Where(broker => !entryOf.ContainsKey(broker.Id)).Select(broker => broker.Id)], $"missing in {table.Name}");
+        foreach (var broker in snapshot.DeadBrokers)
+        {
+            if (lookup.Find(broker) is { } entry)
+            {
+                used.Add(entry);
+            }
+        }
+
+        var strangers = table.Entries.Where(entry => !used.Contains(entry)).Select(entry => InputText.OneLine(entry.Key)).ToArray();
+        if (strangers.Length > 0)
+        {
+            builder.Warnings.Add($"{table.Name} names {InputText.Count(strangers.Length, "broker")} that the cluster does not have: {InputText.List(strangers)}.");
+        }
+
+        if (lookup.OtherDomains.Count > 0)
+        {
+            builder.Warnings.Add(
+                $"{InputText.Count(lookup.OtherDomains.Count, "host")} of {table.Name} joined by the first label of the name though the rest differs: "
+                + $"{InputText.List(lookup.OtherDomains, Examples)}.");
+        }
+
+        var (dimensions, domainsOf) = WithRacksRead(table, pattern, entryOf, builder);
+        return builder.Build(dimensions, domainsOf) with { Notes = table.Notes };
+    }
+
+    private static void RequireSomeBroker(ClusterSnapshot snapshot, TopologyTable table, int found)
+    {
+        if (found == 0 && !snapshot.Brokers.IsEmpty)
+        {
+            var example = snapshot.Brokers[0];
+            throw new InputException(
+                $"{table.Name}: the file names none of the cluster's {InputText.Count(snapshot.Brokers.Length, "broker")}: it has for example "
+                + $"{InputText.Quote(table.Entries[0].Key)}, the cluster {example.Id}{(example.Host.Length > 0 ? $" on {InputText.Quote(example.Host)}" : "")}. "
+                + "Perhaps it belongs to another cluster, or names hosts that a mapping from broker ids (header broker,fd,ud) can replace.");
+        }
+    }
+
+    /// <summary>Puts what the racks of the table say in the place of its column of racks.</summary>
+    private static (ImmutableArray<RackDimension> Dimensions, Dictionary<int, ImmutableArray<string?>> DomainsOf) WithRacksRead(
+        TopologyTable table, RackPattern? pattern, Dictionary<int, TopologyTableEntry> entryOf, RackTopologyBuilder builder)
+    {
+        var column = table.Dimensions.IndexOf(RackDimension.Rack);
+        (int Broker, string Rack)[] racks = column < 0
+            ? []
+            : [.. entryOf.Where(e => !string.IsNullOrWhiteSpace(e.Value.Domains[column])).Select(e => (e.Key, e.Value.Domains[column]!)).OrderBy(r => r.Key)];
+        if (racks.Length == 0)
+        {
+            return pattern is null
+                ? (table.Dimensions, entryOf.ToDictionary(e => e.Key, e => e.Value.Domains))
+                : throw new InputException(
+                    $"{table.Name}: the rack pattern has nothing to read: the file has no column \"rack\"{(table.Dimensions.IsEmpty ? "" : $", but {string.Join(", ", table.Dimensions.Select(d => d.ShortName))}")}. "
+                    + "Perhaps leave out --rack-pattern or --topology.");
+        }
+
+        var reading = RackReading.Read(racks, pattern);
+        var others = table.Dimensions.RemoveAt(column);
+        var clashes = reading.Dimensions.Intersect(others).ToArray();
+        if (clashes.Length > 0)
+        {
+            builder.Warnings.Add($"{table.Name}: the column \"rack\" is not used, since the file has columns of its own for {string.Join(" and ", clashes.Select(d => d.Name))}.");
+            return (others, entryOf.ToDictionary(e => e.Key, e => e.Value.Domains.RemoveAt(column)));
+        }
+
+        builder.Warnings.AddRange(reading.Warnings);
+        builder.UnreadRacks(reading, id => entryOf[id].Domains[column]!);
+        ImmutableArray<string?> unknown = [.. reading.Dimensions.Select(_ => (string?)null)];
+        return (
+            others.InsertRange(column, reading.Dimensions),
+            entryOf.ToDictionary(e => e.Key, e => e.Value.Domains.RemoveAt(column).InsertRange(column, reading.DomainsOf.GetValueOrDefault(e.Key, unknown))));
+    }
+
+    private sealed class Lookup
+    {
+        private readonly Dictionary<int, TopologyTableEntry> _byId = [];
+        private readonly HostIndex<TopologyTableEntry> _byHost;
+
+        public Lookup(TopologyTable table)
+        {
+            foreach (var entry in table.Entries)
+            {
+                if (entry.BrokerId is { } id)
+                {
+                    _byId[id] = entry;
+                }
+            }
+
+            _byHost = new HostIndex<TopologyTableEntry>(table.Entries.Where(entry => entry.BrokerId is null), entry => entry.Host!);
+        }
+
+        /// <summary>Hosts that were found by their first label only.</summary>
+        public List<string> OtherDomains { get; } = [];
+
+        public TopologyTableEntry? Find(Broker broker)
+        {
+            if (_byId.TryGetValue(broker.Id, out var byId))
+            {
+                return byId;
+            }
+
+            if (_byHost.Find(broker.Host) is [var byHost])
+            {
+                return byHost;
+            }
+
+            if (_byHost.Find(broker.Host, inAnyDomain: true) is [var elsewhere] && !HostNames.IsAddress(broker.Host))
+            {
+                OtherDomains.Add($"{InputText.OneLine(elsewhere.Host!)} ({InputText.OneLine(broker.Host)})");
+                return elsewhere;
+            }
+
+            return null;
+        }
+    }
+}
