@@ -38,6 +38,9 @@ internal abstract class ClusterCommandOptions : CommandOptions, IConnectionOptio
     [Option("log-dirs", MetaValue = "FILE", HelpText = "The sizes of the partitions, from the output of kafka-log-dirs.sh --describe.")]
     public string? LogDirs { get; set; }
 
+    [Option("min-insync-replicas", MetaValue = "N", HelpText = "Take min.insync.replicas to be N for topics whose value the source does not tell; it counts in what a loss would stop.")]
+    public int? MinInSyncReplicas { get; set; }
+
     [Option("allow-missing-domains", HelpText = "Go on where some brokers lack a domain that others have; replicas may then share what cannot be seen.")]
     public bool AllowMissingDomains { get; set; }
 }

@@ -17,6 +17,11 @@ internal sealed class ClusterSource(ClusterCommandOptions options, CliContext co
     public async Task<ClusterInput> ReadAsync(CancellationToken cancellationToken)
     {
         RequireOneSource();
+        if (options.MinInSyncReplicas is < 1)
+        {
+            throw new InputException($"--min-insync-replicas {options.MinInSyncReplicas}: it must be at least 1, as in Kafka");
+        }
+
         var pattern = options.RackPattern is null ? null : new RackPattern(options.RackPattern);
         var table = options.Topology is { } topology ? await files.ReadAsync("--topology", topology, TopologyFile.Read, cancellationToken) : null;
         var snapshot = options.Snapshot is { } file ? await files.ReadAsync("--snapshot", file, SnapshotFile.Read, cancellationToken)
@@ -25,6 +30,11 @@ internal sealed class ClusterSource(ClusterCommandOptions options, CliContext co
         if (options.LogDirs is { } logDirs)
         {
             snapshot = await files.ReadAsync("--log-dirs", logDirs, f => LogDirsFile.AddSizes(f, snapshot), cancellationToken);
+        }
+
+        if (options.MinInSyncReplicas is { } minimum)
+        {
+            snapshot = AssumedMinInSyncReplicas.ApplyTo(snapshot, minimum);
         }
 
         cancellationToken.ThrowIfCancellationRequested();

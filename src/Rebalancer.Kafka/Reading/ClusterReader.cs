@@ -27,6 +27,7 @@ public static class ClusterReader
             throw new ArgumentException(problem, nameof(options));
         }
 
+        var begin = options.TimeProvider.GetUtcNow();
         var warnings = ImmutableArray.CreateBuilder<string>();
         var cluster = await admin.DescribeClusterAsync(cancellationToken).ConfigureAwait(false);
         if (PermissionCheck.Check(ClusterAccess.Read, cluster, []).Describe() is { } missing)
@@ -41,6 +42,6 @@ public static class ClusterReader
         var configs = options.MinInSyncReplicas
             ? await TopicConfigsReader.ReadAsync(admin, topology.Topics, warnings, cancellationToken).ConfigureAwait(false)
             : TopicConfigsReading.None;
-        return SnapshotBuilder.Build(cluster, topology, logDirs, configs, warnings);
+        return SnapshotBuilder.Build(cluster, topology, logDirs, configs, warnings) with { ReadAt = begin.AddTicks(-(begin.Ticks % TimeSpan.TicksPerSecond)) };
     }
 }

@@ -13,6 +13,9 @@ namespace Rebalancer.Cluster;
 /// <param name="Topics">All topics.</param>
 public sealed record ClusterSnapshot(string? ClusterId, ImmutableArray<Broker> Brokers, ImmutableArray<Broker> DeadBrokers, ImmutableArray<TopicSnapshot> Topics)
 {
+    /// <summary>When the cluster was read, in UTC and whole seconds; null where the source does not tell.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
     /// <summary>Things a reader wants a person to know, such as a replica on an unlisted broker; never null.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 

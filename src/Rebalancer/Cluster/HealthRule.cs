@@ -31,6 +31,15 @@ public static class HealthRule
         return minInSyncReplicas is { } minimum && (leader < 0 || CountIn(holders, inSync) < minimum) ? health | PartitionHealth.UnderMinIsr : health;
     }
 
+    /// <summary>The partition with or without <see cref="PartitionHealth.UnderMinIsr"/>; one in flight stays as its source says, which knows more.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="minInSyncReplicas">The topic's <c>min.insync.replicas</c>, at least 1.</param>
+    public static PartitionSnapshot WithMinimum(PartitionSnapshot partition, int minInSyncReplicas) =>
+        partition.Isr.IsDefault || partition.Health.HasFlag(PartitionHealth.Reassigning)
+            ? partition
+            : partition.WithHealth((partition.Health & ~PartitionHealth.UnderMinIsr)
+                | Derive(default, partition.Replicas.AsSpan(), partition.Isr.AsSpan(), partition.Leader, minInSyncReplicas));
+
     private static int CountIn(ReadOnlySpan<int> holders, ReadOnlySpan<int> inSync)
     {
         var count = 0;

@@ -75,7 +75,8 @@ public sealed class ClusterReaderTests
         var admin = new FakeClusterAdmin()
             .Topics(Topic("t", Partition(0, [3, 2, 1]), Partition(1, [1, 2])))
             .Topics(Topic("t", Partition(0, [3, 2]), Partition(1, [1, 2])));
-        var time = new FakeTimeProvider();
+        var began = new DateTimeOffset(2026, 11, 24, 9, 30, 5, TimeSpan.Zero);
+        var time = new FakeTimeProvider(began.AddMilliseconds(700));
 
         var reading = ClusterReader.ReadAsync(admin, ReadOptions.Default with { TimeProvider = time }, TestContext.Current.CancellationToken);
         reading.IsCompleted.ShouldBeFalse("it waits before it asks again");
@@ -83,6 +84,7 @@ public sealed class ClusterReaderTests
         var snapshot = await reading;
 
         snapshot.Topics[0].Partitions[0].Replicas.ShouldBe([3, 2]);
+        snapshot.ReadAt.ShouldBe(began);
         admin.Calls.ShouldContain("topics t");
     }
 

@@ -174,12 +174,16 @@ public sealed class SnapshotFileTests
     {
         var partition = new PartitionSnapshot(0, [1, 9], -1, default, -1, PartitionHealth.Leaderless | PartitionHealth.OfflineReplica);
         var topic = new TopicSnapshot("t", [partition]) { TopicId = new Guid("00112233-4455-6677-8899-aabbccddeeff") };
-        var snapshot = new ClusterSnapshot(null, [new Broker(1, "a", null) { Cordoned = true, UsableBytes = 5_000_000_000 }], [new Broker(9, "", null)], [topic]);
+        var snapshot = new ClusterSnapshot(null, [new Broker(1, "a", null) { Cordoned = true, UsableBytes = 5_000_000_000 }], [new Broker(9, "", null)], [topic])
+        {
+            ReadAt = new DateTimeOffset(2026, 11, 24, 9, 30, 5, TimeSpan.Zero),
+        };
 
         Render(snapshot).ShouldBe(
-            """{"version":1,"brokers":[{"id":1,"host":"a","cordoned":true,"usableBytes":5000000000}],"deadBrokers":[{"id":9,"host":""}]"""
+            """{"version":1,"readAt":"2026-11-24T09:30:05Z","brokers":[{"id":1,"host":"a","cordoned":true,"usableBytes":5000000000}],"deadBrokers":[{"id":9,"host":""}]"""
             + ""","topics":[{"name":"t","topicId":"ABEiM0RVZneImaq7zN3u_w","partitions":[{"partition":0,"replicas":[1,9],"leader":-1,"health":["leaderless","offlineReplica"]}]}]}""");
         var read = Read(Render(snapshot));
+        read.ReadAt.ShouldBe(snapshot.ReadAt);
         read.Brokers[0].ShouldBe(snapshot.Brokers[0]);
         read.Topics[0].TopicId.ShouldBe(topic.TopicId);
         read.Topics[0].Partitions[0].Health.ShouldBe(partition.Health);

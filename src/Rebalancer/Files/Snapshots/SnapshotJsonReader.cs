@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Rebalancer.Cluster;
 using Rebalancer.Files.Input;
 
@@ -17,6 +18,7 @@ internal sealed class SnapshotJsonReader(InputFile file, ReadLimits limits)
     public ClusterSnapshot Read(ref JsonInput input)
     {
         string? clusterId = null;
+        DateTimeOffset? readAt = null;
         ImmutableArray<Broker> brokers = [];
         ImmutableArray<Broker> deadBrokers = [];
         ImmutableArray<TopicSnapshot> topics = [];
@@ -32,6 +34,10 @@ internal sealed class SnapshotJsonReader(InputFile file, ReadLimits limits)
             else if (input.At(SnapshotJsonNames.ClusterId, ref seen))
             {
                 clusterId = input.OptionalString("the cluster id");
+            }
+            else if (input.At(SnapshotJsonNames.ReadAt, ref seen))
+            {
+                readAt = ReadTime(ref input);
             }
             else if (input.At(SnapshotJsonNames.Brokers, ref seen))
             {
@@ -56,9 +62,17 @@ internal sealed class SnapshotJsonReader(InputFile file, ReadLimits limits)
         }
 
         RequireRoot(ref input, seen, brokers);
-        var snapshot = new ClusterSnapshot(clusterId, brokers, deadBrokers, topics);
+        var snapshot = new ClusterSnapshot(clusterId, brokers, deadBrokers, topics) { ReadAt = readAt };
         IEnumerable<string> repeated = topicReader.RepeatedInSync.Count > 0 ? [RepeatedInSync.Warning(file.Name, topicReader.RepeatedInSync)] : [];
         return snapshot with { Warnings = [.. repeated, .. ClusterRemarks.Of(snapshot)] };
+    }
+
+    private static DateTimeOffset? ReadTime(ref JsonInput input)
+    {
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        return input.OptionalString("the time of reading") is not { } text ? null
+            : DateTimeOffset.TryParseExact(text, SnapshotJsonNames.TimeFormat, CultureInfo.InvariantCulture, Utc, out var time) ? time
+            : throw input.Fail($"\"readAt\" is {InputText.Quote(text)}, which is not a time in UTC", "it has another form: write it as 2026-11-24T09:30:00Z");
     }
 
     private static void ReadVersion(ref JsonInput input)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Rebalancer.Cluster;
 
@@ -16,6 +17,11 @@ internal static class SnapshotJsonWriter
         if (snapshot.ClusterId is not null)
         {
             json.WriteString(SnapshotJsonNames.ClusterId.Utf8, snapshot.ClusterId);
+        }
+
+        if (snapshot.ReadAt is { } time)
+        {
+            json.WriteString(SnapshotJsonNames.ReadAt.Utf8, time.UtcDateTime.ToString(SnapshotJsonNames.TimeFormat, CultureInfo.InvariantCulture));
         }
 
         WriteBrokers(json, SnapshotJsonNames.Brokers.Utf8, snapshot.Brokers);

@@ -88,9 +88,7 @@ internal sealed class TopicJsonReader(ReadLimits limits)
     /// <summary>Partitions under <c>min.insync.replicas</c>, which may stand behind them in the file.</summary>
     private static ImmutableArray<PartitionSnapshot> WithHealth(ImmutableArray<PartitionSnapshot> partitions, int? minimum) => minimum is null
         ? partitions
-        : [.. partitions.Select(p => p.Isr.IsDefault || p.Health.HasFlag(PartitionHealth.Reassigning)
-            ? p
-            : p.WithHealth((p.Health & ~PartitionHealth.UnderMinIsr) | HealthRule.Derive(default, p.Replicas.AsSpan(), p.Isr.AsSpan(), p.Leader, minimum)))];
+        : ImmutableArray.CreateRange(partitions, p => HealthRule.WithMinimum(p, minimum.Value));
 
     private string ReadName(ref JsonInput input)
     {
