@@ -1,6 +1,5 @@
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
-using Rebalancer.Kafka.Simulator.Server;
 using Rebalancer.Kafka.Wire.Messages;
 
 namespace Rebalancer.Kafka.Simulator.Apis;

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Rebalancer.Kafka.Admin;
-using Rebalancer.Kafka.Simulator.Server;
 using Rebalancer.Kafka.Wire.Messages;
 
 namespace Rebalancer.Kafka.Simulator.Apis;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Simulator.Model;
-using Rebalancer.Kafka.Simulator.Server;
 using Rebalancer.Kafka.Wire.Messages;
 
 namespace Rebalancer.Kafka.Simulator.Apis;

@@ -1,5 +1,3 @@
-using Rebalancer.Kafka.Admin;
-using Rebalancer.Kafka.Simulator.Server;
 using Rebalancer.Kafka.Wire.Messages;
 
 namespace Rebalancer.Kafka.Simulator.Apis;

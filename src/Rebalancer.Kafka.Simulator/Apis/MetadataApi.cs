@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Rebalancer.Kafka.Admin;
-using Rebalancer.Kafka.Simulator.Server;
 using Rebalancer.Kafka.Wire.Messages;
 
 namespace Rebalancer.Kafka.Simulator.Apis;

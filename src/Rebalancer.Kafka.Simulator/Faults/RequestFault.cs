@@ -1,4 +1,3 @@
-using Rebalancer.Kafka.Admin;
 
 namespace Rebalancer.Kafka.Simulator;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Rebalancer.Kafka.Admin;
 
 namespace Rebalancer.Kafka.Simulator.Model;
 

@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution.Commands;
 using Rebalancer.Kafka.Execution.Journal;
-using Rebalancer.Kafka.Execution.Monitoring;
+using Rebalancer.Kafka.Execution.Journal.Format;
+using Rebalancer.Kafka.Execution.Journal.Store;
 using Rebalancer.Kafka.Execution.Reports;
-using Rebalancer.Kafka.Execution.Runs;
+using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Execution.Throttles;
 
 namespace Rebalancer.Kafka.Execution;
@@ -49,22 +51,22 @@ public sealed class Executor
     /// <exception cref="JournalException">The journal cannot be used.</exception>
     /// <exception cref="KafkaClusterException">The cluster cannot be reached before anything was changed.</exception>
     public Task<ExecutionReport> ApplyAsync(ExecutionRequest request, IProgress<ExecutionEvent>? progress = null, CancellationToken cancellationToken = default) =>
-        RunAsync(RunKind.Apply, request, progress, cancellationToken);
+        RunAsync(ExecutionCommand.Apply, request, progress, cancellationToken);
 
     /// <summary>Returns finished and running moves to the lists before, in their order.</summary>
     /// <inheritdoc cref="ApplyAsync"/>
     public Task<ExecutionReport> UndoAsync(ExecutionRequest request, IProgress<ExecutionEvent>? progress = null, CancellationToken cancellationToken = default) =>
-        RunAsync(RunKind.Undo, request, progress, cancellationToken);
+        RunAsync(ExecutionCommand.Undo, request, progress, cancellationToken);
 
     /// <summary>Cancels what is in flight; each partition is then at its list before, its list after, or one in between that is as safe.</summary>
     /// <inheritdoc cref="ApplyAsync"/>
     public Task<ExecutionReport> CancelAsync(ExecutionRequest request, IProgress<ExecutionEvent>? progress = null, CancellationToken cancellationToken = default) =>
-        RunAsync(RunKind.Cancel, request, progress, cancellationToken);
+        RunAsync(ExecutionCommand.Cancel, request, progress, cancellationToken);
 
     /// <summary>Gives back every throttle value that the journal says is ours.</summary>
     /// <inheritdoc cref="ApplyAsync"/>
     public Task<ExecutionReport> UnthrottleAsync(ExecutionRequest request, IProgress<ExecutionEvent>? progress = null, CancellationToken cancellationToken = default) =>
-        RunAsync(RunKind.Unthrottle, request, progress, cancellationToken);
+        RunAsync(ExecutionCommand.Unthrottle, request, progress, cancellationToken);
 
     /// <summary>Looks what a command would do; changes nothing and takes no lock, but is refused as the command would be while another has it.</summary>
     /// <param name="command">"apply", "undo", "cancel" or "unthrottle".</param>
@@ -80,28 +82,28 @@ public sealed class Executor
             throw Locked(request, holder);
         }
 
-        var kind = Enum.Parse<RunKind>(command, ignoreCase: true);
-        var state = JournalReader.Read(request.Directory, request.Plan.Fingerprint);
-        var run = new RunContext(request, _admin, _time, null, state, null, _logger);
-        var start = await RunStart.PrepareAsync(run, new ClusterReader(run), kind, cancellationToken).ConfigureAwait(false);
-        var leftOut = start.Irreversible.Select(i => (i.Task.Partition, i.Reason))
-            .Concat(start.Board.Drifted.Select(d => (d.Task.Partition, d.What)))
-            .Concat(start.Board.Tasks.Where(t => t.State == PartitionState.Gone).Select(t => (t.Partition, t.Reason!))).OrderBy(l => l.Item1).ToImmutableArray();
+        var kind = Enum.Parse<ExecutionCommand>(command, ignoreCase: true);
+        var journal = JournalReader.Read(request.Directory, request.Plan.Fingerprint);
+        var run = new RunContext(request, _admin, _time, null, journal, null, _logger);
+        var prepared = await RunPreparation.PrepareAsync(run, kind, cancellationToken).ConfigureAwait(false);
+        var leftOut = prepared.Irreversible.Select(i => (i.Task.Partition, i.Reason))
+            .Concat(prepared.State.Drifted.Select(d => (d.Task.Partition, d.What)))
+            .Concat(prepared.State.Tasks.Where(t => t.State == PartitionState.Gone).Select(t => (t.Partition, t.Reason!))).OrderBy(l => l.Item1).ToImmutableArray();
         var left = leftOut.Select(l => l.Item1).ToHashSet();
-        var open = start.Board.Tasks.Where(t => t.IsOpen && !left.Contains(t.Partition)).ToArray();
+        var open = prepared.State.Tasks.Where(t => t.IsOpen && !left.Contains(t.Partition)).ToArray();
         return new ExecutionPreview
         {
             Command = command,
-            ClusterId = start.View.Cluster.ClusterId,
-            Resumes = start.Resumes,
-            Throttle = start.Throttle.ToString(),
+            ClusterId = prepared.View.Cluster.ClusterId,
+            Resumes = prepared.Resumes,
+            Throttle = prepared.Throttle.ToString(),
             Partitions = open.Length,
             Moves = open.Sum(t => t.MovesLeft),
             Bytes = open.Sum(t => t.MovesLeft * t.Bytes),
-            Running = start.Board.Running.Count(),
+            Running = prepared.State.Running.Count(),
             LeaderChanges = open.Count(t => t.Current[0] != t.Goal[0]),
-            Throttles = ReportBuilder.Throttles(state),
-            Refusals = start.Refusals,
+            Throttles = ReportBuilder.Throttles(journal),
+            Refusals = prepared.Refusals,
             LeftOut = leftOut,
         };
     }
@@ -118,29 +120,28 @@ public sealed class Executor
     private static InputException Locked(ExecutionRequest request, int holder) =>
         new($"Process {holder} works on {request.Directory}. Perhaps press Ctrl-C there first; 'status' and 'verify' work at any time.");
 
-    private async Task<ExecutionReport> RunAsync(RunKind kind, ExecutionRequest request, IProgress<ExecutionEvent>? progress, CancellationToken cancellationToken)
+    private async Task<ExecutionReport> RunAsync(ExecutionCommand kind, ExecutionRequest request, IProgress<ExecutionEvent>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Options.Validate();
         using var held = DirectoryLock.TryTake(request.Directory, out var holder)
             ?? throw Locked(request, holder);
-        var state = JournalReader.Read(request.Directory, request.Plan.Fingerprint);
-        using var journal = new JournalWriter(request.Directory, state.LastRun + 1, _time, _hooks);
-        var run = new RunContext(request, _admin, _time, journal, state, progress, _logger);
-        var reader = new ClusterReader(run);
+        var journal = JournalReader.Read(request.Directory, request.Plan.Fingerprint);
+        using var writer = new JournalWriter(request.Directory, journal.LastRun + 1, _time, _hooks);
+        var run = new RunContext(request, _admin, _time, writer, journal, progress, _logger);
         var report = new ReportBuilder(run, kind, run.Now);
-        var start = await RunStart.PrepareAsync(run, reader, kind, cancellationToken).ConfigureAwait(false);
-        if (!start.Refusals.IsEmpty)
+        var prepared = await RunPreparation.PrepareAsync(run, kind, cancellationToken).ConfigureAwait(false);
+        if (!prepared.Refusals.IsEmpty)
         {
-            return report.Refuse(start.View, start.Refusals);
+            return report.Refuse(prepared.View, prepared.Refusals);
         }
 
-        Begin(run, start);
+        Begin(run, prepared);
         var result = kind switch
         {
-            RunKind.Cancel => await new CancelCommand(run, reader, start, report).RunAsync(cancellationToken).ConfigureAwait(false),
-            RunKind.Unthrottle => await UnthrottleAsync(run, start, report, cancellationToken).ConfigureAwait(false),
-            _ => await new MovingCommand(run, reader, start, report).RunAsync(cancellationToken).ConfigureAwait(false),
+            ExecutionCommand.Cancel => await new CancelInFlight(run, prepared, report).RunAsync(cancellationToken).ConfigureAwait(false),
+            ExecutionCommand.Unthrottle => await UnthrottleAsync(run, prepared, report, cancellationToken).ConfigureAwait(false),
+            _ => await new ApplyOrUndo(run, prepared, report).RunAsync(cancellationToken).ConfigureAwait(false),
         };
         run.Record(new RunEnded(result.Outcome));
         await ReportWriter.WriteAsync(result, request.Directory, CancellationToken.None).ConfigureAwait(false);
@@ -148,29 +149,29 @@ public sealed class Executor
         return result;
     }
 
-    private static void Begin(RunContext run, RunStart start)
+    private static void Begin(RunContext run, RunPreparation prepared)
     {
-        var topics = run.Request.Plan.Changes.Select(c => c.TopicPartition.Topic).Distinct(StringComparer.Ordinal).Select(start.View.Topic).OfType<TopicDescription>().ToArray();
+        var topics = run.Request.Plan.Changes.Select(c => c.TopicPartition.Topic).Distinct(StringComparer.Ordinal).Select(prepared.View.Topic).OfType<TopicDescription>().ToArray();
         run.Record(new RunStarted(
             JournalFormat.CurrentVersion,
-            run.State.LastRun + 1,
-            start.Kind,
-            start.View.Cluster.ClusterId,
+            run.Journal.LastRun + 1,
+            prepared.Kind,
+            prepared.View.Cluster.ClusterId,
             run.Request.Plan.Fingerprint,
-            start.Throttle.ToString(),
+            prepared.Throttle.ToString(),
             topics.Where(t => t.TopicId is not null).ToImmutableSortedDictionary(t => t.Name, t => t.TopicId!.Value, StringComparer.Ordinal),
             topics.ToImmutableSortedDictionary(t => t.Name, t => t.Partitions.Count, StringComparer.Ordinal),
             Environment.ProcessId));
-        var open = start.Board.Tasks.Where(t => t.IsOpen).ToArray();
-        run.Tell(new RunBegan(run.Now, start.Kind.ToString().ToLowerInvariant(), start.Resumes, start.Throttle.ToString(), open.Length, open.Sum(t => t.MovesLeft), open.Sum(t => t.MovesLeft * t.Bytes)));
+        var open = prepared.State.Tasks.Where(t => t.IsOpen).ToArray();
+        run.Tell(new RunBegan(run.Now, prepared.Kind.ToString().ToLowerInvariant(), prepared.Resumes, prepared.Throttle.ToString(), open.Length, open.Sum(t => t.MovesLeft), open.Sum(t => t.MovesLeft * t.Bytes)));
     }
 
-    private static async Task<ExecutionReport> UnthrottleAsync(RunContext run, RunStart start, ReportBuilder report, CancellationToken cancellationToken)
+    private static async Task<ExecutionReport> UnthrottleAsync(RunContext run, RunPreparation prepared, ReportBuilder report, CancellationToken cancellationToken)
     {
-        var left = await new ThrottleRestore(run).AllAsync(start.View, cancellationToken).ConfigureAwait(false);
-        var final = new FinalState(left, [], start.View);
+        var left = await new ThrottleRestore(run).AllAsync(prepared.View, cancellationToken).ConfigureAwait(false);
+        var final = new FinalState(left, [], prepared.View);
         return left.IsEmpty
-            ? report.Build(start.Board, final, ExecutionOutcome.Completed, "No throttle of this plan is left.")
-            : report.Build(start.Board, final, ExecutionOutcome.Partial, $"{left.Length} throttle values are left.");
+            ? report.Build(prepared.State, final, ExecutionOutcome.Completed, "No throttle of this plan is left.")
+            : report.Build(prepared.State, final, ExecutionOutcome.Partial, $"{left.Length} throttle values are left.");
     }
 }

@@ -1,6 +1,6 @@
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution;
-using Rebalancer.Kafka.Execution.Journal;
+using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Simulator;
 using Shouldly;
 using Xunit;

@@ -3,6 +3,7 @@ using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Execution.Journal;
+using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Simulator;
 using Rebalancer.Planning;
 using Rebalancer.Plans;

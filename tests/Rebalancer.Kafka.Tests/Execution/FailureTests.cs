@@ -1,7 +1,7 @@
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution;
-using Rebalancer.Kafka.Execution.Journal;
+using Rebalancer.Kafka.Execution.Journal.Store;
 using Rebalancer.Kafka.Simulator;
 using Shouldly;
 using Xunit;

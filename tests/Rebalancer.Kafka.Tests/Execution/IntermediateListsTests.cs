@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
-using Rebalancer.Kafka.Execution.Waves;
+using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Planning;
 using Rebalancer.Plans;
 using Rebalancer.Topology;

@@ -4,6 +4,8 @@ using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Execution.Journal;
+using Rebalancer.Kafka.Execution.Journal.Format;
+using Rebalancer.Kafka.Execution.Journal.Store;
 using Rebalancer.TestKit;
 using Shouldly;
 using Xunit;
@@ -125,7 +127,7 @@ public sealed class JournalTests : IDisposable
 
     private static FoundThrottle Found => new(s_broker, "k", "9", ConfigSource.DynamicBroker, false);
 
-    private static RunStarted Started(int run) => new(1, run, RunKind.Apply, "c", "plan", "auto", ImmutableSortedDictionary<string, Guid>.Empty, ImmutableSortedDictionary<string, int>.Empty, 1);
+    private static RunStarted Started(int run) => new(1, run, ExecutionCommand.Apply, "c", "plan", "auto", ImmutableSortedDictionary<string, Guid>.Empty, ImmutableSortedDictionary<string, int>.Empty, 1);
 
     private static MovesSubmitting Moving(ImmutableArray<int> from, ImmutableArray<int> to) => new([new ListChange(s_partition, from, to)]);
 

@@ -1,6 +1,6 @@
 using Rebalancer.Kafka.Execution;
-using Rebalancer.Kafka.Execution.Elections;
 using Rebalancer.Kafka.Execution.Throttles;
+using Rebalancer.Kafka.Execution.Elections;
 using Shouldly;
 using Xunit;
 
@@ -17,7 +17,7 @@ public sealed class ThrottleTests
     [InlineData("*", "*", "", "0:1", "*")]
     [InlineData(" 5:5 , 6:6 ,", "5:5,6:6", "", "0:1", "5:5,6:6,0:1")]
     public void Replace_OwnEntries_LeavesThoseOfOthers(string present, string found, string own, string wanted, string expected) =>
-        ThrottleList.Replace(present, found, ThrottleList.Parse(own), ThrottleList.Parse(wanted)).ShouldBe(expected);
+        ThrottledReplicas.Replace(present, found, ThrottledReplicas.Parse(own), ThrottledReplicas.Parse(wanted)).ShouldBe(expected);
 
     [Theory]
     [InlineData("50MB", 50_000_000)]

@@ -3,8 +3,9 @@ using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Execution.Gates;
+using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Execution.Throttles;
-using Rebalancer.Kafka.Execution.Waves;
+using Rebalancer.Kafka.Execution.Window;
 using Shouldly;
 using Xunit;
 

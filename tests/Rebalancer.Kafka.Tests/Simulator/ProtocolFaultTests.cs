@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
-using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Simulator;
 using Rebalancer.Kafka.Wire.Connection;
 using Rebalancer.Kafka.Wire.Messages;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Rebalancer.Cluster;
+using Rebalancer.Kafka;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Reading;
 using Rebalancer.KafkaIntegration.Tests.Clusters;

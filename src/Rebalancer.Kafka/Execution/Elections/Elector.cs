@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
-using Rebalancer.Kafka.Execution.Journal;
-using Rebalancer.Kafka.Execution.Monitoring;
-using Rebalancer.Kafka.Execution.Runs;
+using Rebalancer.Kafka.Execution.Journal.Format;
+using Rebalancer.Kafka.Execution.State;
 
 namespace Rebalancer.Kafka.Execution.Elections;
 
 /// <summary>Elects preferred leaders where the leader is another and the preferred one is in sync. Only after the throttles are off.</summary>
-internal sealed class Elector(RunContext run, ClusterReader reader)
+internal sealed class Elector(RunContext run)
 {
     private const int Rounds = 8;
     private static readonly TimeSpan s_betweenGroups = TimeSpan.FromSeconds(1);
@@ -22,7 +21,7 @@ internal sealed class Elector(RunContext run, ClusterReader reader)
     {
         for (var round = 1; ; round++)
         {
-            var view = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
             var needed = partitions.Where(p => NeedsElection(view.Partition(p))).Order().ToArray();
             if (needed.Length == 0 || round > Rounds)
             {
@@ -32,7 +31,7 @@ internal sealed class Elector(RunContext run, ClusterReader reader)
             if (round > 1)
             {
                 await run.DelayAsync(s_betweenRounds, cancellationToken).ConfigureAwait(false);
-                view = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
             }
 
             var ready = needed.Select(p => (Partition: p, View: view.Partition(p))).Where(p => p.View is not null && p.View.Isr.Contains(p.View.Replicas[0]));
@@ -69,7 +68,7 @@ internal sealed class Elector(RunContext run, ClusterReader reader)
     {
         for (var look = 0; look < Rounds; look++)
         {
-            var view = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
             if (view.Topics.All(t => t.Partitions.All(p => p.Leader >= 0)))
             {
                 return;

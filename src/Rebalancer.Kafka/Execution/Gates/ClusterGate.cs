@@ -1,6 +1,6 @@
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
-using Rebalancer.Kafka.Execution.Monitoring;
+using Rebalancer.Kafka.Observing;
 
 namespace Rebalancer.Kafka.Execution.Gates;
 

@@ -1,5 +1,6 @@
-using Rebalancer.Kafka.Execution.Monitoring;
-using Rebalancer.Kafka.Execution.Waves;
+using Rebalancer.Kafka.Execution.State;
+using Rebalancer.Kafka.Observing;
+
 
 namespace Rebalancer.Kafka.Execution.Gates;
 

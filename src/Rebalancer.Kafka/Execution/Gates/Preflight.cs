@@ -1,9 +1,8 @@
 using System.Globalization;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Journal;
-using Rebalancer.Kafka.Execution.Monitoring;
-using Rebalancer.Kafka.Execution.Runs;
-using Rebalancer.Kafka.Execution.Waves;
+using Rebalancer.Kafka.Execution.State;
+using Rebalancer.Kafka.Observing;
 using Rebalancer.Kafka.Reading;
 using Rebalancer.Reports;
 
@@ -16,15 +15,15 @@ internal static class Preflight
 
     /// <summary>What holds for every command: that it is the plan's cluster, and lets us.</summary>
     /// <param name="request">The plan.</param>
-    /// <param name="state">What the journal tells.</param>
+    /// <param name="journal">What the journal tells.</param>
     /// <param name="view">The cluster.</param>
     /// <param name="access">Whether the command changes anything.</param>
     /// <param name="setsThrottles">Whether it sets throttles.</param>
-    public static List<string> CheckCluster(ExecutionRequest request, JournalState state, ClusterView view, ClusterAccess access, bool setsThrottles)
+    public static List<string> CheckCluster(ExecutionRequest request, JournalState journal, ClusterView view, ClusterAccess access, bool setsThrottles)
     {
         var cluster = view.Cluster;
         List<string> refusals = [];
-        var planned = request.Plan.ClusterId ?? state.Last?.ClusterId;
+        var planned = request.Plan.ClusterId ?? journal.Last?.ClusterId;
         if (planned is not null && cluster.ClusterId is not null && planned != cluster.ClusterId)
         {
             refusals.Add($"The plan is for cluster {planned}, this is cluster {cluster.ClusterId}. Perhaps --bootstrap-server names another cluster.");
@@ -52,23 +51,23 @@ internal static class Preflight
         permission.Operation is AclOperation.Alter or AclOperation.Describe || permission is { Topic: not null, Operation: AclOperation.DescribeConfigs };
 
     /// <summary>Partitions that are no longer as the plan found them; a reassignment that may be cancelled by name is none.</summary>
-    public static List<string> CheckDrift(TaskBoard board, ExecutionOptions options) => options.SkipDrifted ? [] :
-        Named([.. board.Drifted.Where(d => !options.CancelForeign.Contains(d.Task.Partition)).Select(d => $"{d.Task.Partition}: {d.What}.")], "partitions that are not as planned (--skip-drifted leaves them out)");
+    public static List<string> CheckDrift(RunState state, ExecutionOptions options) => options.SkipDrifted ? [] :
+        Named([.. state.Drifted.Where(d => !options.CancelForeign.Contains(d.Task.Partition)).Select(d => $"{d.Task.Partition}: {d.What}.")], "partitions that are not as planned (--skip-drifted leaves them out)");
 
     /// <summary>What holds before a run that is not a resume: a healthy cluster, targets that can be reached, room for them.</summary>
-    public static List<string> CheckMoves(ExecutionOptions options, ClusterView view, TaskBoard board, ClusterFacts facts, DomainMap domains, IReadOnlySet<PartitionTask> leftOut)
+    public static List<string> CheckMoves(ExecutionOptions options, ClusterView view, RunState state, ClusterFacts facts, DomainMap domains, IReadOnlySet<PartitionTask> leftOut)
     {
         List<string> refusals = [];
-        var open = board.Tasks.Where(t => t.IsOpen && !leftOut.Contains(t) && board.Drifted.All(d => d.Task != t)).ToArray();
+        var open = state.Tasks.Where(t => t.IsOpen && !leftOut.Contains(t) && state.Drifted.All(d => d.Task != t)).ToArray();
         foreach (var task in open)
         {
             if (task.Goal.IsEmpty || task.Goal.Distinct().Count() != task.Goal.Length)
             {
-                refusals.Add($"{task.Partition}: the target {ReplicaLists.Text(task.Goal)} is empty or names a broker twice.");
+                refusals.Add($"{task.Partition}: the target {BrokerLists.Text(task.Goal)} is empty or names a broker twice.");
             }
             else if (task.Goal.Length != task.Current.Length && !options.AllowReplicationFactorChange)
             {
-                refusals.Add($"{task.Partition}: the target {ReplicaLists.Text(task.Goal)} changes the replication factor from {task.Current.Length}. Perhaps --allow-replication-factor-change is meant.");
+                refusals.Add($"{task.Partition}: the target {BrokerLists.Text(task.Goal)} changes the replication factor from {task.Current.Length}. Perhaps --allow-replication-factor-change is meant.");
             }
             else if (task.NextStep(view, domains, options) is { } step && PartitionGate.WhyNot(step with { To = task.Goal }, view, facts.MinIsr) is { } reason)
             {
@@ -77,7 +76,7 @@ internal static class Preflight
         }
 
         var isForeign = options.CancelForeign.ToHashSet();
-        refusals.AddRange(ClusterGate.WhyHold(view, p => board.IsOurs(p) || isForeign.Contains(p), board.Leaves, options.AllowUnderReplicated));
+        refusals.AddRange(ClusterGate.WhyHold(view, p => state.IsOurs(p) || isForeign.Contains(p), state.Leaves, options.AllowUnderReplicated));
         refusals = Named(refusals, "findings");
         refusals.AddRange(CheckDestinations(options, open, facts));
         refusals.AddRange(facts.TopicConfigs.Where(c => c.Error is not null && view.Topic(c.Resource.Name) is not null)
@@ -87,8 +86,8 @@ internal static class Preflight
 
     private static IEnumerable<string> CheckDestinations(ExecutionOptions options, PartitionTask[] open, ClusterFacts facts)
     {
-        var incoming = open.SelectMany(t => ReplicaLists.Minus(t.Goal, t.Current).Select(b => (Broker: b, t.Bytes))).ToLookup(m => m.Broker, m => m.Bytes);
-        var outgoing = open.SelectMany(t => ReplicaLists.Minus(t.Current, t.Goal).Select(b => (Broker: b, t.Bytes))).ToLookup(m => m.Broker, m => m.Bytes);
+        var incoming = open.SelectMany(t => BrokerLists.Minus(t.Goal, t.Current).Select(b => (Broker: b, t.Bytes))).ToLookup(m => m.Broker, m => m.Bytes);
+        var outgoing = open.SelectMany(t => BrokerLists.Minus(t.Current, t.Goal).Select(b => (Broker: b, t.Bytes))).ToLookup(m => m.Broker, m => m.Bytes);
         foreach (var destination in incoming.OrderBy(g => g.Key))
         {
             if (facts.LogDirs(destination.Key) is not { } dirs)

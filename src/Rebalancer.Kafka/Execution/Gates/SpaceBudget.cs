@@ -1,6 +1,6 @@
 using System.Globalization;
 using Rebalancer.Kafka.Admin;
-using Rebalancer.Kafka.Execution.Waves;
+using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Execution.Gates;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution.Journal.Format;
 
 namespace Rebalancer.Kafka.Execution.Journal;
 
@@ -57,7 +58,7 @@ internal sealed class JournalState
 
     /// <summary>Whether a list of the partition is one that we asked for or found; a cancel leaves such a set in another order.</summary>
     public bool KnowsSet(TopicPartition partition, ImmutableArray<int> replicas) =>
-        _lists.TryGetValue(partition, out var lists) && lists.Any(list => ReplicaLists.SameSet(list, replicas));
+        _lists.TryGetValue(partition, out var lists) && lists.Any(list => BrokerLists.SameSet(list, replicas));
 
     /// <summary>A new file begins.</summary>
     public void BeginFile(int run)
@@ -79,7 +80,7 @@ internal sealed class JournalState
                 break;
             case MovesSubmitting submitting:
                 Know(submitting.Changes);
-                foreach (var change in submitting.Changes.Where(c => _returns.TryGetValue(c.TopicPartition, out var order) && !ReplicaLists.Same(order, c.To)))
+                foreach (var change in submitting.Changes.Where(c => _returns.TryGetValue(c.TopicPartition, out var order) && !BrokerLists.Same(order, c.To)))
                 {
                     _returns.Remove(change.TopicPartition);
                 }
@@ -123,7 +124,7 @@ internal sealed class JournalState
                 break;
             case RunEnded ended:
                 LastOutcome = ended.Outcome;
-                if (Last!.Kind is RunKind.Apply or RunKind.Undo && ended.Outcome != ExecutionOutcome.Interrupted)
+                if (Last!.Kind is ExecutionCommand.Apply or ExecutionCommand.Undo && ended.Outcome != ExecutionOutcome.Interrupted)
                 {
                     IsUnfinished = false;
                 }
@@ -139,7 +140,7 @@ internal sealed class JournalState
         LastOutcome = null;
         TopicIds ??= started.TopicIds;
         PartitionCounts ??= started.PartitionCounts;
-        if (started.Kind is RunKind.Apply or RunKind.Undo)
+        if (started.Kind is ExecutionCommand.Apply or ExecutionCommand.Undo)
         {
             LastMoving = started;
             IsUnfinished = true;

@@ -1,4 +1,5 @@
 using System.Text;
+using Rebalancer.Kafka.Execution.Journal.Format;
 
 namespace Rebalancer.Kafka.Execution.Journal;
 

@@ -57,7 +57,7 @@ public static class ReportWriter
         }
 
         Section(text, "Refused:", report.Refusals);
-        Section(text, "Not done:", report.Exceptions.Select(e => $"{e.TopicPartition} {e.State.ToString().ToLowerInvariant()} {ReplicaLists.Text(e.Replicas)} {e.Reason}"));
+        Section(text, "Not done:", report.Exceptions.Select(e => $"{e.TopicPartition} {e.State.ToString().ToLowerInvariant()} {BrokerLists.Text(e.Replicas)} {e.Reason}"));
         Section(text, "Another leader than the preferred one:", report.LeadersNotPreferred.Select(p => p.ToString()));
         Section(text, "Throttles left:", report.ThrottlesLeft);
         Section(text, "Notes:", report.Notes);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Kafka.Admin;
-using Rebalancer.Kafka.Execution.Journal;
-using Rebalancer.Kafka.Execution.Runs;
+using Rebalancer.Kafka.Execution.Journal.Format;
+using Rebalancer.Kafka.Execution.State;
 
 namespace Rebalancer.Kafka.Execution.Throttles;
 

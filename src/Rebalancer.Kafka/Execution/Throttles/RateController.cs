@@ -1,4 +1,5 @@
-using Rebalancer.Kafka.Execution.Monitoring;
+using Rebalancer.Kafka.Execution.State;
+
 
 namespace Rebalancer.Kafka.Execution.Throttles;
 

@@ -1,4 +1,6 @@
-using Rebalancer.Kafka.Execution.Waves;
+using Rebalancer.Kafka.Execution.Gates;
+using Rebalancer.Kafka.Execution.State;
+
 
 namespace Rebalancer.Kafka.Execution.Throttles;
 
@@ -24,9 +26,9 @@ internal sealed class ThrottleListBudget(Func<string, int> foreign) : IWindowBud
         var length = 0;
         foreach (var broker in step.From)
         {
-            length += ThrottleList.Entry(step.TopicPartition.Partition, broker).Length + 1;
+            length += ThrottledReplicas.Entry(step.TopicPartition.Partition, broker).Length + 1;
         }
 
-        return step.Destinations.IsEmpty ? 0 : Math.Max(length, step.Destinations.Sum(b => ThrottleList.Entry(step.TopicPartition.Partition, b).Length + 1));
+        return step.Destinations.IsEmpty ? 0 : Math.Max(length, step.Destinations.Sum(b => ThrottledReplicas.Entry(step.TopicPartition.Partition, b).Length + 1));
     }
 }

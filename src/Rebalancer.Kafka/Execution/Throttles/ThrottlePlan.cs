@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Rebalancer.Kafka.Execution.Waves;
+using Rebalancer.Kafka.Execution.State;
 
 namespace Rebalancer.Kafka.Execution.Throttles;
 
@@ -15,8 +15,8 @@ internal static class ThrottlePlan
         {
             var ordered = topic.OrderBy(s => s.TopicPartition.Partition).ToArray();
             result[topic.Key] = (
-                [.. ordered.SelectMany(s => s.From.Order().Select(b => ThrottleList.Entry(s.TopicPartition.Partition, b)))],
-                [.. ordered.SelectMany(s => s.Destinations.Order().Select(b => ThrottleList.Entry(s.TopicPartition.Partition, b)))]);
+                [.. ordered.SelectMany(s => s.From.Order().Select(b => ThrottledReplicas.Entry(s.TopicPartition.Partition, b)))],
+                [.. ordered.SelectMany(s => s.Destinations.Order().Select(b => ThrottledReplicas.Entry(s.TopicPartition.Partition, b)))]);
         }
 
         return result;

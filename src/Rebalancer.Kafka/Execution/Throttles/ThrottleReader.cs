@@ -1,6 +1,7 @@
 using Rebalancer.Kafka.Admin;
-using Rebalancer.Kafka.Execution.Journal;
-using Rebalancer.Kafka.Execution.Runs;
+using Rebalancer.Kafka.Execution.Journal.Format;
+using Rebalancer.Kafka.Execution.State;
+
 
 namespace Rebalancer.Kafka.Execution.Throttles;
 
@@ -40,7 +41,7 @@ internal sealed class ThrottleReader(RunContext run)
     /// <summary>Notes values in the journal that are touched for the first time.</summary>
     public void Remember(Dictionary<(ConfigResource Resource, string Key), ConfigValue?> values)
     {
-        var found = values.Where(v => !run.State.Throttles.ContainsKey(v.Key))
+        var found = values.Where(v => !run.Journal.Throttles.ContainsKey(v.Key))
             .Select(v => new FoundThrottle(v.Key.Resource, v.Key.Key, v.Value?.Value, v.Value?.Source ?? ConfigSource.Default, v.Value is { IsSensitive: true }))
             .OrderBy(f => f.Resource.Kind).ThenBy(f => f.Resource.Name, StringComparer.Ordinal).ThenBy(f => f.Key, StringComparer.Ordinal).ToArray();
         if (found.Length > 0)

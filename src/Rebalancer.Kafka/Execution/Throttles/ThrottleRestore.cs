@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Journal;
-using Rebalancer.Kafka.Execution.Monitoring;
-using Rebalancer.Kafka.Execution.Runs;
+using Rebalancer.Kafka.Execution.Journal.Format;
+using Rebalancer.Kafka.Execution.State;
+using Rebalancer.Kafka.Observing;
 
 namespace Rebalancer.Kafka.Execution.Throttles;
 
@@ -16,7 +17,7 @@ internal sealed class ThrottleRestore(RunContext run)
     /// <returns>What is left, with the reason; empty when the cluster is as it was.</returns>
     public async Task<ImmutableArray<string>> AllAsync(ClusterView view, CancellationToken cancellationToken)
     {
-        if (run.State.Throttles.Count == 0)
+        if (run.Journal.Throttles.Count == 0)
         {
             return [];
         }
@@ -29,7 +30,7 @@ internal sealed class ThrottleRestore(RunContext run)
 
     private async Task RestoreAsync(ConfigResourceKind kind, string[] keys, ClusterView view, List<string> left, CancellationToken cancellationToken)
     {
-        var ours = run.State.Throttles.Where(t => t.Key.Resource.Kind == kind).Select(t => t.Value)
+        var ours = run.Journal.Throttles.Where(t => t.Key.Resource.Kind == kind).Select(t => t.Value)
             .OrderBy(t => t.Found.Resource.Name, StringComparer.Ordinal).ThenBy(t => t.Found.Key, StringComparer.Ordinal).ToArray();
         var reachable = ours.Where(t => IsReachable(t.Found.Resource, view)).ToArray();
         var present = await new ThrottleReader(run).ReadAsync([.. reachable.Select(t => t.Found.Resource).Distinct()], keys, cancellationToken).ConfigureAwait(false);
@@ -86,7 +87,7 @@ internal sealed class ThrottleRestore(RunContext run)
     // What we set is sent away whatever was just read: a broker may show an old value for a moment.
     private static ThrottleValue List(OwnThrottle own, ConfigValue? present)
     {
-        var rest = ThrottleList.Replace(present?.Value, own.Found.Value, own.Own, []);
+        var rest = ThrottledReplicas.Replace(present?.Value, own.Found.Value, own.Own, []);
         return new ThrottleValue(own.Found.Resource, own.Found.Key, rest.Length > 0 || own.Found.IsSet ? rest : null, [], Restores: true) { IsSent = !own.Values.IsEmpty };
     }
 

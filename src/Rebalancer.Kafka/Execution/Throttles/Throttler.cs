@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Rebalancer.Kafka.Admin;
-using Rebalancer.Kafka.Execution.Journal;
-using Rebalancer.Kafka.Execution.Monitoring;
-using Rebalancer.Kafka.Execution.Runs;
-using Rebalancer.Kafka.Execution.Waves;
+using Rebalancer.Kafka.Execution.Journal.Format;
+using Rebalancer.Kafka.Execution.State;
+using Rebalancer.Kafka.Observing;
 
 namespace Rebalancer.Kafka.Execution.Throttles;
 
@@ -80,7 +79,7 @@ internal sealed class Throttler
     private async Task<(ThrottleProblem? Problem, bool Added)> EnsureListsAsync(
         SortedDictionary<string, (ImmutableArray<string> Leaders, ImmutableArray<string> Followers)> wanted, ClusterView view, CancellationToken cancellationToken)
     {
-        var listed = _run.State.Throttles.Keys.Where(k => k.Resource.Kind == ConfigResourceKind.Topic).Select(k => k.Resource.Name);
+        var listed = _run.Journal.Throttles.Keys.Where(k => k.Resource.Kind == ConfigResourceKind.Topic).Select(k => k.Resource.Name);
         var topics = wanted.Keys.Concat(listed).Distinct(StringComparer.Ordinal)
             .Where(t => view.Topic(t) is not null).Order(StringComparer.Ordinal).ToArray();
         var changed = topics.Where(t => !IsListed(t, wanted.GetValueOrDefault(t))).ToHashSet(StringComparer.Ordinal);
@@ -127,12 +126,12 @@ internal sealed class Throttler
     private void Add(List<ThrottleValue> values, Dictionary<(ConfigResource Resource, string Key), ConfigValue?> present, string topic, string key, ImmutableArray<string> wanted)
     {
         var resource = ConfigResource.Topic(topic);
-        var own = _run.State.Throttles[(resource, key)];
-        var value = ThrottleList.Replace(present[(resource, key)]?.Value, own.Found.Value, own.Own, wanted);
+        var own = _run.Journal.Throttles[(resource, key)];
+        var value = ThrottledReplicas.Replace(present[(resource, key)]?.Value, own.Found.Value, own.Own, wanted);
 
         // A topic may come again, and a fresh read could then take our own entries for what was there before: only the end of the run forgets.
         values.Add(new ThrottleValue(resource, key, value.Length > 0 || own.Found.IsSet ? value : null, wanted, Restores: false));
-        _foreignBytes[topic] = ThrottleList.Replace(present[(resource, key)]?.Value, own.Found.Value, own.Own, []).Length + 1;
+        _foreignBytes[topic] = ThrottledReplicas.Replace(present[(resource, key)]?.Value, own.Found.Value, own.Own, []).Length + 1;
     }
 
     private bool IsListed(string topic, (ImmutableArray<string> Leaders, ImmutableArray<string> Followers) wanted)
@@ -141,7 +140,7 @@ internal sealed class Throttler
         return Is(ThrottleKeys.LeaderReplicas, wanted.Leaders) && Is(ThrottleKeys.FollowerReplicas, wanted.Followers);
 
         bool Is(string key, ImmutableArray<string> entries) =>
-            (entries.IsDefaultOrEmpty && !_run.State.Throttles.ContainsKey((resource, key))) || (_listed.TryGetValue((resource, key), out var listed) && !entries.IsDefault && listed.AsSpan().SequenceEqual(entries.AsSpan()));
+            (entries.IsDefaultOrEmpty && !_run.Journal.Throttles.ContainsKey((resource, key))) || (_listed.TryGetValue((resource, key), out var listed) && !entries.IsDefault && listed.AsSpan().SequenceEqual(entries.AsSpan()));
     }
 
     private string? Reverted(Dictionary<(ConfigResource Resource, string Key), ConfigValue?> present)
@@ -153,8 +152,8 @@ internal sealed class Throttler
                 continue;
             }
 
-            var listed = ThrottleList.Parse(value?.Value);
-            if (!listed.Contains(ThrottleList.All) && entries.Except(listed, StringComparer.Ordinal).FirstOrDefault() is { } lost)
+            var listed = ThrottledReplicas.Parse(value?.Value);
+            if (!listed.Contains(ThrottledReplicas.All) && entries.Except(listed, StringComparer.Ordinal).FirstOrDefault() is { } lost)
             {
                 return $"Somebody changed {key.Key} of topic {key.Resource.Name} while its partitions moved ({lost} is gone, the value is '{value?.Value}'). Perhaps an operator such as Strimzi's reverts it.";
             }
@@ -172,7 +171,7 @@ internal sealed class Throttler
             _run.Note(true, $"No throttle is set on broker {string.Join(", ", away)}, which is not up.");
         }
 
-        var unknown = resources.Where(r => !_run.State.Throttles.ContainsKey((r, ThrottleKeys.FollowerRate))).ToArray();
+        var unknown = resources.Where(r => !_run.Journal.Throttles.ContainsKey((r, ThrottleKeys.FollowerRate))).ToArray();
         var found = await _reader.ReadAsync(unknown, ThrottleKeys.Rates, cancellationToken).ConfigureAwait(false);
         if (unknown.FirstOrDefault(r => !found.ContainsKey((r, ThrottleKeys.FollowerRate))) is { Name: not null } unread)
         {
@@ -209,7 +208,7 @@ internal sealed class Throttler
 
     private void AddRate(List<ThrottleValue> values, ConfigResource resource, string key, long rate)
     {
-        var found = _run.State.Throttles[(resource, key)].Found;
+        var found = _run.Journal.Throttles[(resource, key)].Found;
         if (found is { IsSet: true, IsHidden: true } && !_run.Options.OverwriteHiddenRates)
         {
             _run.Note(true, $"Broker {resource.Name} has a {key} that it does not show (Kafka before 2.6): it is left as it is.");

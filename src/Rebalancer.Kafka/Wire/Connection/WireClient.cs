@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Rebalancer.Kafka.Observing;
 using Rebalancer.Kafka.Wire.Messages;
 using Rebalancer.Kafka.Wire.Primitives;
 using Rebalancer.Kafka.Wire.Security;
@@ -44,7 +45,7 @@ internal sealed class WireClient : IAsyncDisposable
 
     /// <summary>Asks who is in the cluster now.</summary>
     /// <exception cref="KafkaClusterException">Nobody answers.</exception>
-    public Task<ClusterView> DescribeAsync(CancellationToken cancellationToken) => _cluster.RefreshAsync(cancellationToken);
+    public Task<ClusterMetadata> DescribeAsync(CancellationToken cancellationToken) => _cluster.RefreshAsync(cancellationToken);
 
     /// <summary>What a broker offers (any one; a cluster in a rolling upgrade has brokers that differ).</summary>
     /// <exception cref="KafkaClusterException">Nobody answers.</exception>

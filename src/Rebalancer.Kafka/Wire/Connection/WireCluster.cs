@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Rebalancer.Kafka.Observing;
 using Rebalancer.Kafka.Wire.Messages;
 using Rebalancer.Kafka.Wire.Security;
 
@@ -9,7 +10,7 @@ namespace Rebalancer.Kafka.Wire.Connection;
 /// <param name="ClusterId">The cluster's id, or null.</param>
 /// <param name="ControllerId">ZooKeeper: the controller or -1. KRaft: any live broker, which forwards.</param>
 /// <param name="Brokers">Live brokers, sorted by id.</param>
-internal sealed record ClusterView(string? ClusterId, int ControllerId, ImmutableArray<MetadataResponse.Broker> Brokers)
+internal sealed record ClusterMetadata(string? ClusterId, int ControllerId, ImmutableArray<MetadataResponse.Broker> Brokers)
 {
     /// <summary>Where a broker listens, or null where it is not alive.</summary>
     public BrokerAddress? AddressOf(int brokerId) => Brokers.FirstOrDefault(broker => broker.NodeId == brokerId) is { } found ? new(found.Host, found.Port) : null;
@@ -25,7 +26,7 @@ internal sealed class WireCluster : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly KafkaConnector _connector;
-    private ClusterView? _view;
+    private ClusterMetadata? _view;
 
     /// <summary>Prepares; nothing is connected yet.</summary>
     /// <exception cref="InputException">No bootstrap server is named, or a key or trust store cannot be read.</exception>
@@ -37,7 +38,7 @@ internal sealed class WireCluster : IAsyncDisposable
 
     /// <summary>The view, asked for where there is none yet.</summary>
     /// <exception cref="KafkaClusterException">Nobody answers.</exception>
-    public async Task<ClusterView> GetViewAsync(CancellationToken cancellationToken)
+    public async Task<ClusterMetadata> GetViewAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -52,7 +53,7 @@ internal sealed class WireCluster : IAsyncDisposable
 
     /// <summary>Asks any broker who is in the cluster (Metadata, API 3, without topics).</summary>
     /// <exception cref="KafkaClusterException">Nobody answers, or the addresses lead to another cluster than before.</exception>
-    public async Task<ClusterView> RefreshAsync(CancellationToken cancellationToken)
+    public async Task<ClusterMetadata> RefreshAsync(CancellationToken cancellationToken)
     {
         var view = await AskAnyAsync(
             async (connection, token) =>
@@ -60,7 +61,7 @@ internal sealed class WireCluster : IAsyncDisposable
                 var answer = await connection.SendAsync(new MetadataRequest([]), _properties.RequestTimeout, token).ConfigureAwait(false);
                 return answer.Brokers.IsEmpty
                     ? throw connection.Failure(new PeerFailureException(KafkaFailure.Protocol, $"names no broker in its metadata ({answer.ErrorCode})"))
-                    : new ClusterView(answer.ClusterId, answer.ControllerId, [.. answer.Brokers.OrderBy(broker => broker.NodeId)]);
+                    : new ClusterMetadata(answer.ClusterId, answer.ControllerId, [.. answer.Brokers.OrderBy(broker => broker.NodeId)]);
             },
             cancellationToken).ConfigureAwait(false);
         lock (_gate)
@@ -143,7 +144,7 @@ internal sealed class WireCluster : IAsyncDisposable
 
     private BrokerLink[] Candidates()
     {
-        ClusterView? view;
+        ClusterMetadata? view;
         lock (_gate)
         {
             view = _view;

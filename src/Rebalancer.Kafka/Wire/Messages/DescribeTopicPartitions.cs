@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Wire.Primitives;
 
 namespace Rebalancer.Kafka.Wire.Messages;

@@ -1,4 +1,3 @@
-using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Wire.Primitives;
 
 namespace Rebalancer.Kafka.Wire.Messages;

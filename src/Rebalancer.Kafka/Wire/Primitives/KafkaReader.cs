@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
-using Rebalancer.Kafka.Admin;
 
 namespace Rebalancer.Kafka.Wire.Primitives;
 

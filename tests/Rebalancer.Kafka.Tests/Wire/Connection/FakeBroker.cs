@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
-using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Wire.Messages;
 using Rebalancer.Kafka.Wire.Primitives;
 using Rebalancer.Kafka.Wire.Security;

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Microsoft.Extensions.Time.Testing;
-using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Wire.Connection;
 using Rebalancer.Kafka.Wire.Messages;
 using Rebalancer.Kafka.Wire.Security;

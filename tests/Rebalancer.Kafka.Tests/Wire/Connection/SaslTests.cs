@@ -1,5 +1,4 @@
 using System.Text;
-using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Wire.Connection;
 using Rebalancer.Kafka.Wire.Messages;
 using Rebalancer.Kafka.Wire.Security;

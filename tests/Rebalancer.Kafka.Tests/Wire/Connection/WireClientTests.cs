@@ -1,4 +1,3 @@
-using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Wire.Connection;
 using Rebalancer.Kafka.Wire.Messages;
 using Rebalancer.Kafka.Wire.Security;

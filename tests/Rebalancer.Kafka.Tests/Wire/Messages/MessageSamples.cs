@@ -1,5 +1,4 @@
 using System.Text;
-using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Wire.Messages;
 
 namespace Rebalancer.Kafka.Tests.Wire.Messages;

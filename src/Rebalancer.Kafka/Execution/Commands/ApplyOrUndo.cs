@@ -1,0 +1,119 @@
+using System.Globalization;
+using Rebalancer.Kafka.Execution.Journal.Format;
+using Rebalancer.Kafka.Execution.State;
+using Rebalancer.Kafka.Execution.Steps;
+using Rebalancer.Kafka.Execution.Throttles;
+using Rebalancer.Kafka.Execution.Window;
+using Rebalancer.Kafka.Observing;
+using Rebalancer.Reports;
+
+namespace Rebalancer.Kafka.Execution.Commands;
+
+/// <summary>apply and undo: from the start that was looked at to the report.</summary>
+internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, ReportBuilder report)
+{
+    public async Task<ExecutionReport> RunAsync(CancellationToken cancellationToken)
+    {
+        var state = prepared.State;
+        report.Resumed = prepared.Resumes;
+        report.Throttle = prepared.Throttle.ToString();
+        MoveLoop? moves = null;
+        try
+        {
+            if (!run.Options.CancelForeign.IsEmpty)
+            {
+                if (await ForeignReassignmentCanceller.RunAsync(run, cancellationToken).ConfigureAwait(false) is { } problem)
+                {
+                    return report.Build(state, null, ExecutionOutcome.Partial, problem);
+                }
+
+                var view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
+                state = RunState.Create(run.Request, prepared.Kind, view, run.Journal, prepared.Facts.Sizes());
+            }
+
+            LeaveOut(state);
+            if (prepared.Kind == ExecutionCommand.Undo)
+            {
+                await TurnRoundAsync(state, cancellationToken).ConfigureAwait(false);
+            }
+
+            moves = new MoveLoop(run, state, prepared.Throttle, prepared.Domains, prepared.Facts);
+            await moves.RunAsync(cancellationToken).ConfigureAwait(false);
+            var done = state.Tasks.Where(t => t.State == PartitionState.Done).Select(t => (t, t.Goal)).ToArray();
+            var final = await new RunFinisher(run, state).FinishAsync(done, cancellationToken).ConfigureAwait(false);
+            Take(moves);
+            return Conclude(state, final, moves.Stopped);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Take(moves);
+            return await InterruptAsync(state).ConfigureAwait(false);
+        }
+        catch (OutageException e)
+        {
+            Take(moves);
+            return report.Build(state, null, ExecutionOutcome.Interrupted, $"{e.Message} What runs goes on; the same command resumes.");
+        }
+        catch (KafkaClusterException e)
+        {
+            Take(moves);
+            return report.Build(state, null, ExecutionOutcome.Interrupted, $"{e.Message} What runs goes on; the same command resumes.");
+        }
+    }
+
+    private void Take(MoveLoop? moves)
+    {
+        report.BytesMoved = moves?.BytesMoved ?? 0;
+        if (prepared.Throttle.Mode == ThrottleMode.Auto && moves?.CopyRate is { } rate)
+        {
+            report.Throttle = $"auto, at the end {Quantity.Rate(rate)} for each destination";
+        }
+    }
+
+    private void LeaveOut(RunState state)
+    {
+        RunState.Settle(run, [.. state.Tasks.Where(t => t.State == PartitionState.Gone).Select(t => (t, PartitionState.Gone, t.Reason))]);
+        RunState.Settle(run, [.. state.Drifted.Select(d => (d.Task, PartitionState.Skipped, (string?)d.What))]);
+        RunState.Settle(run, [.. prepared.Irreversible.Select(i => (state.Find(i.Task.Partition)!, PartitionState.Failed, (string?)i.Reason))]);
+    }
+
+    // What runs away from the goal is cancelled: asking for the old list while it runs would hang on Kafka 4.3.
+    private async Task TurnRoundAsync(RunState state, CancellationToken cancellationToken)
+    {
+        var away = state.Running.Where(t => Distance(t, t.Step!.To) > Distance(t, t.Step!.From)).ToArray();
+        foreach (var (task, reason) in await new StepCanceller(run).CancelAsync(away, cancellationToken).ConfigureAwait(false))
+        {
+            run.Note(true, $"{task.Partition} cannot be cancelled: {reason}. It goes back when it has come to its end.");
+        }
+
+        RunState.Settle(run, [.. away.Where(t => t.State == PartitionState.Pending && BrokerLists.Same(t.Current, t.Goal)).Select(t => (t, PartitionState.Done, (string?)null))]);
+
+        static int Distance(PartitionTask task, System.Collections.Immutable.ImmutableArray<int> list) => BrokerLists.Minus(task.Goal, list).Length;
+    }
+
+    private ExecutionReport Conclude(RunState state, FinalState final, string? stopped)
+    {
+        var bad = state.Tasks.Count(t => t.State is not (PartitionState.Done or PartitionState.Gone));
+        var gone = state.Tasks.Count(t => t.State == PartitionState.Gone);
+        var complete = bad == 0 && final.ThrottlesLeft.IsEmpty && final.LeadersNotPreferred.IsEmpty;
+        var summary = complete
+            ? gone == 0 ? "Done and verified." : string.Create(CultureInfo.InvariantCulture, $"Done and verified, except {gone} partitions of topics that are gone.")
+            : string.Create(CultureInfo.InvariantCulture, $"Partly done: {bad} of {state.Tasks.Length} partitions are not at their list, {final.LeadersNotPreferred.Length} have another leader, {final.ThrottlesLeft.Length} throttle values are left.")
+              + (stopped is null ? "" : " " + stopped);
+        return report.Build(state, final, complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial, summary);
+    }
+
+    // Stopping is quick: what runs goes on under its throttle; with nothing in flight the throttle goes at once.
+    private async Task<ExecutionReport> InterruptAsync(RunState state)
+    {
+        var running = state.Running.Count();
+        if (running == 0)
+        {
+            var view = await run.Observer.LookAsync(CancellationToken.None).ConfigureAwait(false);
+            await new ThrottleRestore(run).AllAsync(view, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return report.Build(state, null, ExecutionOutcome.Interrupted, string.Create(
+            CultureInfo.InvariantCulture, $"Stopped: {running} partitions move on{(running > 0 ? " under their throttle" : "")}, {state.Pending.Count()} were not begun. The same command resumes."));
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Rebalancer.Kafka.Execution.State;
+using Rebalancer.Kafka.Execution.Steps;
+using Rebalancer.Kafka.Observing;
+
+namespace Rebalancer.Kafka.Execution.Commands;
+
+/// <summary>cancel: takes back what runs, gives the old orders again, and removes the throttles when nothing of ours is in flight any more.</summary>
+internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, ReportBuilder report)
+{
+    public async Task<ExecutionReport> RunAsync(CancellationToken cancellationToken)
+    {
+        var state = prepared.State;
+        try
+        {
+            var running = state.Running.ToArray();
+            var canceller = new StepCanceller(run);
+            var refused = await canceller.CancelAsync(running, cancellationToken).ConfigureAwait(false);
+
+            // A cancel that was cut off before its re-order left the set in another order.
+            List<(PartitionTask Task, ImmutableArray<int> List)> returns =
+                [.. state.Pending.Where(t => run.Journal.ReturnsTo(t.Partition) is { } order && BrokerLists.SameSet(order, t.Current)).Select(t => (t, run.Journal.ReturnsTo(t.Partition)!.Value))];
+            await canceller.ReorderAsync(returns, cancellationToken).ConfigureAwait(false);
+            foreach (var (task, reason) in refused)
+            {
+                task.Reason = $"not cancelled: {reason}";
+            }
+
+            if (refused.Count > 0)
+            {
+                return report.Build(state, null, ExecutionOutcome.Partial, string.Create(CultureInfo.InvariantCulture,
+                    $"{running.Length - refused.Count} moves were cancelled, {refused.Count} could not be and run on under their throttle; 'apply' goes on, 'cancel' tries again."));
+            }
+
+            var final = await new RunFinisher(run, state).FinishAsync(returns, cancellationToken).ConfigureAwait(false);
+            var complete = final.ThrottlesLeft.IsEmpty && final.LeadersNotPreferred.IsEmpty && returns.All(r => r.Task.State == PartitionState.Pending);
+            return report.Build(state, final, complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial, string.Create(CultureInfo.InvariantCulture,
+                $"{running.Length} moves were cancelled{(complete ? "" : ", but not everything is as it was")}. 'apply' goes on to the end, 'undo' goes back to the prepared."));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return report.Build(state, null, ExecutionOutcome.Interrupted, "Stopped; 'cancel' goes on.");
+        }
+        catch (OutageException e)
+        {
+            return report.Build(state, null, ExecutionOutcome.Interrupted, $"{e.Message} 'cancel' goes on.");
+        }
+        catch (KafkaClusterException e)
+        {
+            return report.Build(state, null, ExecutionOutcome.Interrupted, $"{e.Message} 'cancel' goes on.");
+        }
+    }
+}

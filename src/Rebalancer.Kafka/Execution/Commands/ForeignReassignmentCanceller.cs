@@ -1,0 +1,44 @@
+using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution.Journal.Format;
+using Rebalancer.Kafka.Execution.State;
+using Rebalancer.Kafka.Execution.Steps;
+
+
+namespace Rebalancer.Kafka.Execution.Commands;
+
+/// <summary>Cancels reassignments of others that were named one by one, and no other.</summary>
+internal static class ForeignReassignmentCanceller
+{
+    private const int Looks = 60;
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Cancels them and waits until they are gone.</summary>
+    /// <returns>Why that did not work, or null.</returns>
+    public static async Task<string?> RunAsync(RunContext run, CancellationToken cancellationToken)
+    {
+        for (var look = 0; look < Looks; look++)
+        {
+            var view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
+            var listed = run.Options.CancelForeign.Select(view.Reassignment).OfType<OngoingReassignment>().ToArray();
+            if (listed.Length == 0)
+            {
+                return null;
+            }
+
+            foreach (var ongoing in listed)
+            {
+                if (StepCanceller.WhyUnsafe(ongoing, view) is { } reason)
+                {
+                    return $"{ongoing.TopicPartition}: {reason}.";
+                }
+            }
+
+            run.Record(new MovesCancelling([.. listed.Select(o => new ListChange(o.TopicPartition, o.Target, o.Original))]));
+            var (results, failure) = await StepSubmitter.SendAsync(run, [.. listed.Select(o => new ReassignmentChange(o.TopicPartition, null))]).ConfigureAwait(false);
+            run.Record(new MovesCancelled([.. results.Values.Where(r => r.Error is not null).Select(r => new PartitionProblem(r.TopicPartition, r.Error!.ToString()))], failure));
+            await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
+        }
+
+        return "The named reassignments of others are still in flight a minute after they were cancelled.";
+    }
+}

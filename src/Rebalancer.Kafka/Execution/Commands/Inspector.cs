@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution.Gates;
+using Rebalancer.Kafka.Execution.Journal;
+using Rebalancer.Kafka.Execution.Journal.Format;
+using Rebalancer.Kafka.Execution.Journal.Store;
+using Rebalancer.Kafka.Execution.State;
+using Rebalancer.Kafka.Observing;
+using Rebalancer.Kafka.Reading;
+
+namespace Rebalancer.Kafka.Execution.Commands;
+
+/// <summary>verify and status: read only, without the lock.</summary>
+internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger logger)
+{
+    public async Task<ExecutionReport> VerifyAsync(ExecutionRequest request, CancellationToken cancellationToken)
+    {
+        var (run, kind, view, state, _) = await LookAsync(request, cancellationToken).ConfigureAwait(false);
+        List<Cluster.TopicPartition> leaders = [];
+        foreach (var task in state.Tasks)
+        {
+            if (view.Partition(task.Partition) is not { } partition || task.State != PartitionState.Done)
+            {
+                task.Reason ??= state.Drifted.FirstOrDefault(d => d.Task == task).What;
+                continue;
+            }
+
+            if (!BrokerLists.SameSet(partition.Isr, task.Goal))
+            {
+                task.State = PartitionState.Failed;
+                task.Reason = $"only {BrokerLists.Text(partition.Isr)} are in sync";
+            }
+            else if (partition.Leader != task.Goal[0])
+            {
+                leaders.Add(task.Partition);
+            }
+        }
+
+        var throttles = ReportBuilder.Throttles(run.Journal);
+        var bad = state.Tasks.Count(t => t.State is not (PartitionState.Done or PartitionState.Gone));
+        var complete = bad == 0 && leaders.Count == 0 && throttles.IsEmpty;
+        var goal = kind == ExecutionCommand.Undo ? "their list before" : "their planned list";
+        var report = new ReportBuilder(run, kind, view.At).Build(state, new FinalState(throttles, [.. leaders.Order()], view), complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial, complete
+            ? $"All {state.Tasks.Length} partitions are at {goal}, led by their first replica; no throttle is left."
+            : string.Create(CultureInfo.InvariantCulture, $"{bad} of {state.Tasks.Length} partitions are not at {goal} and in sync, {leaders.Count} have another leader, {throttles.Length} throttle values are left."));
+        return report with { Command = "verify", MovesDone = 0, BytesMoved = 0 };
+    }
+
+    public async Task<ExecutionStatus> StatusAsync(ExecutionRequest request, CancellationToken cancellationToken)
+    {
+        var (run, _, view, state, facts) = await LookAsync(request, cancellationToken).ConfigureAwait(false);
+        var holder = DirectoryLock.Holder(request.Directory);
+        var running = state.Running.Select(t => Move(t, view, facts)).ToImmutableArray();
+        return new ExecutionStatus
+        {
+            ProcessId = holder,
+            LastCommand = run.Journal.Last?.Kind.ToString().ToLowerInvariant(),
+            LastOutcome = run.Journal.LastOutcome,
+            LastAt = run.Journal.LastAt,
+            IsUnfinished = run.Journal.IsUnfinished,
+            Counts = state.Tasks.GroupBy(t => t.State).ToImmutableSortedDictionary(g => g.Key, g => g.Count()),
+            Running = running,
+            Drifted = [.. state.Drifted.Select(d => $"{d.Task.Partition}: {d.What}")],
+            Throttles = ReportBuilder.Throttles(run.Journal),
+            Advice = Advice(run.Journal, state, holder),
+        };
+    }
+
+    private static string Advice(JournalState journal, RunState state, int? holder) => (holder, journal) switch
+    {
+        ({ } process, _) => $"Process {process} works on it; Ctrl-C there stops it.",
+        (_, { IsUnfinished: true, LastMoving.Kind: ExecutionCommand.Undo }) => "'undo' goes on with the unfinished undo.",
+        (_, { IsUnfinished: true }) => "'apply' goes on with the unfinished run, 'cancel' stops what is in flight, 'undo' goes back.",
+        (_, { Throttles.Count: > 0 }) => "'unthrottle' gives the throttles back.",
+        _ when state.Tasks.All(t => t.State is PartitionState.Done or PartitionState.Gone) => "Nothing is left to do; 'verify' checks it, 'undo' goes back.",
+        _ => "'apply' carries the plan out.",
+    };
+
+    private static RunningMove Move(PartitionTask task, ClusterView view, ClusterFacts facts)
+    {
+        var step = task.Step!;
+        var copied = step.Destinations.Sum(b => facts.LogDirs(b)?.LogDirs.SelectMany(d => d.Replicas).Where(r => r.TopicPartition == task.Partition && !r.IsFuture).Sum(r => r.SizeBytes) ?? 0);
+        return new RunningMove(task.Partition, step.Source, step.Destinations, copied, task.Bytes * step.Destinations.Length, view.At - task.StartedAt);
+    }
+
+    private async Task<(RunContext Run, ExecutionCommand Kind, ClusterView View, RunState State, ClusterFacts Facts)> LookAsync(ExecutionRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var journal = JournalReader.Read(request.Directory, request.Plan.Fingerprint);
+        var kind = journal.LastMoving?.Kind ?? ExecutionCommand.Apply;
+        var run = new RunContext(request, admin, time, null, journal, null, logger);
+        await run.Observer.EnsureReassignmentsAsync(cancellationToken).ConfigureAwait(false);
+        var view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
+        var refusals = Preflight.CheckCluster(request, journal, view, ClusterAccess.Read, setsThrottles: false);
+        if (refusals.Count > 0)
+        {
+            throw new InputException(string.Join(' ', refusals));
+        }
+
+        var facts = await ClusterFacts.ReadAsync(admin, [.. request.Plan.Changes.Where(c => view.Topic(c.TopicPartition.Topic) is not null)], [.. view.Cluster.Brokers.Select(b => b.Id)], cancellationToken).ConfigureAwait(false);
+        return (run, kind, view, RunState.Create(request, kind, view, journal, facts.Sizes()), facts);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Rebalancer.Kafka.Execution.Journal;
+using Rebalancer.Kafka.Execution.Journal.Format;
+using Rebalancer.Kafka.Execution.State;
+using Rebalancer.Kafka.Observing;
+
+namespace Rebalancer.Kafka.Execution.Commands;
+
+/// <summary>Makes the report of a command.</summary>
+internal sealed class ReportBuilder(RunContext run, ExecutionCommand kind, DateTimeOffset startedAt)
+{
+    public bool Resumed { get; set; }
+
+    public string Throttle { get; set; } = "";
+
+    public long BytesMoved { get; set; }
+
+    public ExecutionReport Refuse(ClusterView view, ImmutableArray<string> refusals) => Base(ExecutionOutcome.Refused, "Refused, nothing was changed.", view.Cluster.ClusterId) with { Refusals = refusals };
+
+    public ExecutionReport Build(RunState state, FinalState? final, ExecutionOutcome outcome, string summary)
+    {
+        return Base(outcome, summary, final?.View.Cluster.ClusterId ?? run.Journal.Last?.ClusterId) with
+        {
+            Resumed = Resumed,
+            Throttle = Throttle,
+            MovesDone = state.Tasks.Sum(t => t.MovesDone),
+            BytesMoved = BytesMoved,
+            Counts = state.Tasks.GroupBy(t => t.State).ToImmutableSortedDictionary(g => g.Key, g => g.Count()),
+            Exceptions = [.. state.Tasks.Where(t => t.State != PartitionState.Done).OrderBy(t => t.Partition).Select(t => new PartitionReport(t.Partition, t.State, t.State == PartitionState.Gone ? [] : t.Current, Reason(t)))],
+            LeadersNotPreferred = final?.LeadersNotPreferred ?? [],
+            ThrottlesLeft = final?.ThrottlesLeft ?? Throttles(run.Journal),
+            Notes = [.. run.Notes],
+        };
+    }
+
+    /// <summary>Throttle values that the journal says are ours.</summary>
+    public static ImmutableArray<string> Throttles(JournalState journal) =>
+        [.. journal.Throttles.Where(t => !t.Value.Values.IsEmpty).Select(t => $"{t.Key.Key} of {t.Key.Resource.Kind.ToString().ToLowerInvariant()} {t.Key.Resource.Name}").Order(StringComparer.Ordinal)];
+
+    private static string Reason(PartitionTask task) => task.Reason ?? task.State switch
+    {
+        PartitionState.Running => $"moves to {BrokerLists.Text(task.Step!.To)}",
+        PartitionState.Pending when BrokerLists.Same(task.Current, task.Change.Before) => "not begun",
+        PartitionState.Pending when !BrokerLists.Same(task.Current, task.Change.After) => "in between, spread no worse than before",
+        _ => "",
+    };
+
+    private ExecutionReport Base(ExecutionOutcome outcome, string summary, string? clusterId) => new()
+    {
+        Command = kind.ToString().ToLowerInvariant(),
+        Outcome = outcome,
+        Summary = summary,
+        ClusterId = clusterId,
+        Fingerprint = run.Request.Plan.Fingerprint,
+        StartedAt = startedAt,
+        EndedAt = run.Now,
+    };
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Rebalancer.Kafka.Execution.Gates;
+using Rebalancer.Kafka.Execution.Journal.Format;
+using Rebalancer.Kafka.Execution.State;
+using Rebalancer.Kafka.Execution.Steps;
+using Rebalancer.Kafka.Observing;
+using Rebalancer.Kafka.Reading;
+
+namespace Rebalancer.Kafka.Execution.Commands;
+
+/// <summary>What is known before a command changes anything: where every partition stands, and why it may have to be refused.</summary>
+/// <param name="Kind">The command.</param>
+/// <param name="View">What is.</param>
+/// <param name="Facts">Configurations and log dirs.</param>
+/// <param name="Domains">Where brokers sit.</param>
+/// <param name="State">The partitions.</param>
+/// <param name="Resumes">Whether it goes on with an unfinished run.</param>
+/// <param name="Throttle">The throttle: asked for, remembered, or automatic.</param>
+/// <param name="Refusals">Why nothing may be changed; empty when it may.</param>
+/// <param name="Irreversible">Undo only: partitions whose old list names a broker that is not up.</param>
+internal sealed record RunPreparation(
+    ExecutionCommand Kind,
+    ClusterView View,
+    ClusterFacts Facts,
+    DomainMap Domains,
+    RunState State,
+    bool Resumes,
+    ThrottleSetting Throttle,
+    ImmutableArray<string> Refusals,
+    ImmutableArray<(PartitionTask Task, string Reason)> Irreversible)
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Looks at everything; changes nothing.</summary>
+    public static async Task<RunPreparation> PrepareAsync(RunContext run, ExecutionCommand kind, CancellationToken cancellationToken)
+    {
+        var (request, journal) = (run.Request, run.Journal);
+        await run.Observer.EnsureReassignmentsAsync(cancellationToken).ConfigureAwait(false);
+        var view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
+        var throttle = request.Options.Throttle ?? (journal.LastMoving is { } last ? ThrottleSetting.Parse(last.Throttle) : ThrottleSetting.Auto);
+        var refusals = Preflight.CheckCluster(request, journal, view, ClusterAccess.Apply, throttle.Mode != ThrottleMode.None && kind is ExecutionCommand.Apply or ExecutionCommand.Undo);
+        var domains = DomainMap.Create(request.Topology, request.Plan, view.Cluster.Brokers);
+
+        // On another cluster, or without the right to, nothing more can be looked at.
+        var facts = await ClusterFacts.ReadAsync(run.Admin, refusals.Count > 0 ? [] : [.. request.Plan.Changes.Where(c => view.Topic(c.TopicPartition.Topic) is not null)], [.. view.Cluster.Brokers.Select(b => b.Id)], cancellationToken).ConfigureAwait(false);
+        var state = RunState.Create(request, kind, view, journal, facts.Sizes());
+        for (var first = view.At; state.Drifted.Count > 0 && view.At - first < StepVerdicts.SecondLook;)
+        {
+            await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
+            view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
+            state = RunState.Create(request, kind, view, journal, facts.Sizes());
+        }
+
+        var irreversible = kind == ExecutionCommand.Undo ? Irreversibles(state, view) : [];
+        var resumes = kind is ExecutionCommand.Apply or ExecutionCommand.Undo && journal.IsUnfinished;
+        if (refusals.Count == 0 && kind is ExecutionCommand.Apply or ExecutionCommand.Undo)
+        {
+            refusals.AddRange(Preflight.CheckDrift(state, request.Options));
+            if (refusals.Count == 0 && !resumes)
+            {
+                var lost = irreversible.Select(i => i.Task).ToHashSet();
+                refusals.AddRange(Preflight.CheckMoves(request.Options, view, state, facts, domains, lost));
+            }
+        }
+
+        return new RunPreparation(kind, view, facts, domains, state, resumes, throttle, [.. refusals], irreversible);
+    }
+
+    private static ImmutableArray<(PartitionTask Task, string Reason)> Irreversibles(RunState state, ClusterView view) =>
+    [
+        .. from task in state.Tasks
+           where task.IsOpen
+           let dead = BrokerLists.Minus(task.Goal, task.Current).Where(b => !view.IsLive(b)).ToArray()
+           where dead.Length > 0
+           select (task, $"its old list names broker {string.Join(", ", dead)}, which is not up"),
+    ];
+}

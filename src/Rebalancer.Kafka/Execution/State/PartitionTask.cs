@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Rebalancer.Cluster;
+using Rebalancer.Kafka.Observing;
+using Rebalancer.Planning;
+using Rebalancer.Planning.Goals;
+
+namespace Rebalancer.Kafka.Execution.State;
+
+/// <summary>One partition on its way to its goal. Mutable; owned by one run.</summary>
+internal sealed class PartitionTask(PartitionChange change, ImmutableArray<int> goal, int order)
+{
+    private ImmutableArray<ImmutableArray<int>> _path;
+    private ImmutableArray<int> _pathFrom;
+
+    public PartitionChange Change { get; } = change;
+
+    public TopicPartition Partition => Change.TopicPartition;
+
+    /// <summary>The list it is to have in the end.</summary>
+    public ImmutableArray<int> Goal { get; } = goal;
+
+    public int Order { get; } = order;
+
+    public bool IsInternal { get; } = change.TopicPartition.Topic is "__consumer_offsets" or "__transaction_state" or "__share_group_state" or "__cluster_metadata";
+
+    public PartitionState State { get; set; } = PartitionState.Pending;
+
+    public string? Reason { get; set; }
+
+    /// <summary>The list it has while nothing is in flight.</summary>
+    public ImmutableArray<int> Current { get; set; } = change.Before;
+
+    /// <summary>What is in flight; null unless running.</summary>
+    public MoveStep? Step { get; set; }
+
+    public DateTimeOffset StartedAt { get; set; }
+
+    /// <summary>Since when the answers about it do not fit together; null while they do.</summary>
+    public DateTimeOffset? OddSince { get; set; }
+
+    /// <summary>Since when one of its destinations is away; null while all are up.</summary>
+    public DateTimeOffset? DestinationAwaySince { get; set; }
+
+    /// <summary>Whether its stall was told already.</summary>
+    public bool StallTold { get; set; }
+
+    /// <summary>The order that a cancel has to give it again; null where none.</summary>
+    public ImmutableArray<int>? ReturnTo { get; set; }
+
+    /// <summary>Whether the cluster said yes to the present step; where it did not, it is asked again if nothing happened.</summary>
+    public bool IsCertain { get; set; } = true;
+
+    /// <summary>Why the cluster refused the step for good; null where it did not.</summary>
+    public KafkaError? RefusedBy { get; set; }
+
+    /// <summary>How often its present step was asked for without an effect.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>The size of one replica as last seen; 0 where not known.</summary>
+    public long Bytes { get; set; } = Math.Max(0, change.SizeBytes);
+
+    public int MovesDone { get; set; }
+
+    public bool IsOpen => State is PartitionState.Pending or PartitionState.Running;
+
+    public int MovesLeft => BrokerLists.Minus(Goal, Current).Length;
+
+    /// <summary>The next list to ask for, or null where it has its goal.</summary>
+    public MoveStep? NextStep(ClusterView view, DomainMap domains, ExecutionOptions options)
+    {
+        if (_pathFrom.IsDefault || !BrokerLists.Same(_pathFrom, Current))
+        {
+            // The caps hold for the copies of one partition too: what they do not admit at once goes one at a time.
+            var most = Math.Min(options.MaxMoves, options.MaxMovesOut);
+            _path = IntermediateLists.Path(Current, Goal, view.IsLive, domains, options.WholePartition && MovesLeft <= most);
+            _pathFrom = Current;
+        }
+
+        return _path.IsEmpty ? null : new MoveStep(Partition, Current, _path[0], view.Partition(Partition)?.Leader ?? -1, Bytes, Order, IsInternal);
+    }
+
+    /// <summary>Forgets the way: brokers came or went.</summary>
+    public void ForgetPath() => _pathFrom = default;
+}

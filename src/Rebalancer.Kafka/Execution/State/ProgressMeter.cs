@@ -1,0 +1,122 @@
+using Rebalancer.Cluster;
+using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Observing;
+
+namespace Rebalancer.Kafka.Execution.State;
+
+/// <summary>Measures by log sizes: what each move has copied, how fast, and how much the in-sync followers fetch beside it.</summary>
+/// <remarks>Kafka's offset lag tells nothing of a follower that is far behind; sizes do. They are estimates for compacted topics. Not safe for concurrent use.</remarks>
+internal sealed class ProgressMeter(TimeProvider time)
+{
+    private static readonly TimeSpan s_window = TimeSpan.FromSeconds(20);
+
+    private readonly Dictionary<(TopicPartition Partition, int Broker), Series> _sizes = [];
+    private readonly Dictionary<int, double> _outflow = [];
+    private readonly Dictionary<int, double> _inflow = [];
+
+    /// <summary>The largest copy rate into one broker, in bytes a second.</summary>
+    public double MostCopiedIn => _inflow.Count == 0 ? 0 : _inflow.Values.Max();
+
+    /// <summary>The copy rate over all brokers, in bytes a second.</summary>
+    public double TotalCopyRate => _inflow.Values.Sum();
+
+    /// <summary>What in-sync followers fetch of running partitions from a broker, in bytes a second.</summary>
+    public double InSyncOutflow(int broker) => _outflow.GetValueOrDefault(broker);
+
+    /// <summary>Takes in log dirs of leaders and destinations.</summary>
+    public void Sample(IReadOnlyList<BrokerLogDirs> dirs, IReadOnlyCollection<MoveStep> running, ClusterView view)
+    {
+        var now = time.GetUtcNow();
+        foreach (var broker in dirs.Where(d => d.Error is null))
+        {
+            foreach (var replica in broker.LogDirs.SelectMany(d => d.Replicas).Where(r => !r.IsFuture))
+            {
+                var key = (replica.TopicPartition, broker.BrokerId);
+                if (!_sizes.TryGetValue(key, out var series))
+                {
+                    _sizes[key] = series = new Series(now);
+                }
+
+                series.Add(now, replica.SizeBytes);
+            }
+        }
+
+        _inflow.Clear();
+        _outflow.Clear();
+        foreach (var step in running)
+        {
+            foreach (var broker in step.Destinations)
+            {
+                _inflow[broker] = _inflow.GetValueOrDefault(broker) + Rate(step.TopicPartition, broker);
+            }
+
+            if (view.Partition(step.TopicPartition) is { Leader: >= 0 } partition)
+            {
+                var followers = partition.Isr.Count(b => b != partition.Leader);
+                _outflow[partition.Leader] = _outflow.GetValueOrDefault(partition.Leader) + Math.Max(0, Rate(step.TopicPartition, partition.Leader)) * followers;
+            }
+        }
+    }
+
+    /// <summary>Bytes on the destinations of a step, summed.</summary>
+    public long Copied(MoveStep step) => step.Destinations.Sum(b => _sizes.TryGetValue((step.TopicPartition, b), out var series) ? series.Last : 0);
+
+    /// <summary>The size on a broker as last seen, or null.</summary>
+    public long? Size(TopicPartition partition, int broker) => _sizes.TryGetValue((partition, broker), out var series) ? series.Last : null;
+
+    /// <summary>When a destination of the step last grew; <paramref name="since"/> where it never did.</summary>
+    public DateTimeOffset LastGrowth(MoveStep step, DateTimeOffset since)
+    {
+        var last = since;
+        foreach (var broker in step.Destinations)
+        {
+            if (_sizes.TryGetValue((step.TopicPartition, broker), out var series) && series.Grown > last)
+            {
+                last = series.Grown;
+            }
+        }
+
+        return last;
+    }
+
+    /// <summary>Forgets a partition that runs no longer.</summary>
+    public void Forget(MoveStep step)
+    {
+        foreach (var broker in step.From.Concat(step.Destinations))
+        {
+            _sizes.Remove((step.TopicPartition, broker));
+        }
+    }
+
+    private double Rate(TopicPartition partition, int broker) => _sizes.TryGetValue((partition, broker), out var series) ? series.Rate : 0;
+
+    private sealed class Series(DateTimeOffset start)
+    {
+        private readonly Queue<(DateTimeOffset At, long Bytes)> _points = new();
+
+        public long Last { get; private set; }
+
+        public DateTimeOffset Grown { get; private set; } = start;
+
+        /// <summary>Growth over the window in bytes a second; 0 where there is one point only.</summary>
+        public double Rate { get; private set; }
+
+        public void Add(DateTimeOffset at, long bytes)
+        {
+            if (bytes > Last)
+            {
+                Grown = at;
+            }
+
+            Last = bytes;
+            _points.Enqueue((at, bytes));
+            while (_points.Count > 2 && at - _points.Peek().At > s_window)
+            {
+                _points.Dequeue();
+            }
+
+            var (firstAt, firstBytes) = _points.Peek();
+            Rate = at > firstAt ? Math.Max(0, (bytes - firstBytes) / (at - firstAt).TotalSeconds) : 0;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution.Journal;
+using Rebalancer.Kafka.Execution.Journal.Format;
+using Rebalancer.Kafka.Observing;
+
+namespace Rebalancer.Kafka.Execution.State;
+
+/// <summary>What every part of a run needs: the cluster, the clock, the journal, and somebody to tell.</summary>
+internal sealed class RunContext
+{
+    private readonly List<string> _notes = [];
+    private readonly HashSet<string> _told = [];
+    private readonly JournalWriter? _writer;
+    private readonly IProgress<ExecutionEvent>? _progress;
+
+    /// <param name="request">What was asked.</param>
+    /// <param name="admin">The cluster.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="writer">Where records go; null for a look that changes nothing.</param>
+    /// <param name="journal">What the journals tell.</param>
+    /// <param name="progress">Who is told; null for nobody.</param>
+    /// <param name="logger">The log.</param>
+    public RunContext(
+        ExecutionRequest request, IClusterAdmin admin, TimeProvider time, JournalWriter? writer, JournalState journal, IProgress<ExecutionEvent>? progress, ILogger logger)
+    {
+        Request = request;
+        Admin = admin;
+        Time = time;
+        Journal = journal;
+        Logger = logger;
+        Observer = new ClusterObserver(admin, time, request.Options.HoldTimeout, NoteNoAnswer);
+        _writer = writer;
+        _progress = progress;
+    }
+
+    public ExecutionRequest Request { get; }
+
+    public ExecutionOptions Options => Request.Options;
+
+    public IClusterAdmin Admin { get; }
+
+    public ClusterObserver Observer { get; }
+
+    public TimeProvider Time { get; }
+
+    public JournalState Journal { get; }
+
+    public ILogger Logger { get; }
+
+    public IReadOnlyList<string> Notes => _notes;
+
+    public DateTimeOffset Now => Time.GetUtcNow();
+
+    /// <summary>Writes a record and takes it into the state.</summary>
+    public void Record(JournalRecord record)
+    {
+        (_writer ?? throw new InvalidOperationException("This look at the cluster is read-only.")).Append(record);
+        Journal.Apply(record);
+    }
+
+    public void Tell(ExecutionEvent happened) => _progress?.Report(happened);
+
+    /// <summary>Tells a sentence, once.</summary>
+    public void Note(bool isWarning, FormattableString text) => Note(isWarning, text.ToString(CultureInfo.InvariantCulture));
+
+    /// <inheritdoc cref="Note(bool, FormattableString)"/>
+    public void Note(bool isWarning, string text)
+    {
+        if (!_told.Add(text))
+        {
+            return;
+        }
+
+        _notes.Add(text);
+        Tell(new RunNote(Now, isWarning, text));
+        if (isWarning)
+        {
+            Log.Warned(Logger, text);
+        }
+        else
+        {
+            Log.Told(Logger, text);
+        }
+    }
+
+    /// <summary>Waits on the run's clock.</summary>
+    public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken) => Task.Delay(delay, Time, cancellationToken);
+
+    private void NoteNoAnswer(string failure, TimeSpan pause, DateTimeOffset until)
+    {
+        Log.NoAnswer(Logger, pause, failure);
+        Note(true, $"The cluster does not answer: {failure} Asking again until {until:u}.");
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using Rebalancer.Cluster;
+using Rebalancer.Kafka.Execution.Journal;
+using Rebalancer.Kafka.Execution.Journal.Format;
+using Rebalancer.Kafka.Execution.Steps;
+using Rebalancer.Kafka.Observing;
+
+namespace Rebalancer.Kafka.Execution.State;
+
+/// <summary>All partitions of a plan and where they stand; the journal hears of every end.</summary>
+internal sealed class RunState
+{
+    private readonly Dictionary<TopicPartition, PartitionTask> _byPartition;
+    private readonly JournalState _journal;
+
+    private RunState(ImmutableArray<PartitionTask> tasks, JournalState journal)
+    {
+        Tasks = tasks;
+        _journal = journal;
+        _byPartition = tasks.ToDictionary(t => t.Partition);
+    }
+
+    public ImmutableArray<PartitionTask> Tasks { get; }
+
+    public IEnumerable<PartitionTask> Running => Tasks.Where(t => t.State == PartitionState.Running);
+
+    public IEnumerable<PartitionTask> Pending => Tasks.Where(t => t.State == PartitionState.Pending);
+
+    /// <summary>Partitions that are not as the plan or the journal knows them, with what they have.</summary>
+    public List<(PartitionTask Task, string What)> Drifted { get; } = [];
+
+    /// <summary>Finds out where every partition stands, by the cluster; the journal tells which of it is ours.</summary>
+    /// <param name="request">The plan.</param>
+    /// <param name="kind">Which way it goes.</param>
+    /// <param name="view">What is.</param>
+    /// <param name="journal">What the journals tell.</param>
+    /// <param name="sizes">Replica sizes as the brokers tell, by partition.</param>
+    public static RunState Create(ExecutionRequest request, ExecutionCommand kind, ClusterView view, JournalState journal, Dictionary<TopicPartition, long> sizes)
+    {
+        var tasks = request.Plan.Changes.Select((c, i) => new PartitionTask(c, kind == ExecutionCommand.Undo ? c.Before : c.After, i)).ToImmutableArray();
+        var state = new RunState(tasks, journal);
+        foreach (var task in tasks)
+        {
+            task.Bytes = sizes.TryGetValue(task.Partition, out var bytes) ? bytes : task.Bytes;
+            if (state.Place(task, view) is { } what)
+            {
+                state.Drifted.Add((task, what));
+            }
+        }
+
+        return state;
+    }
+
+    public PartitionTask? Find(TopicPartition partition) => _byPartition.GetValueOrDefault(partition);
+
+    /// <summary>Whether something in flight is a step of ours.</summary>
+    public bool IsOurs(TopicPartition partition) => Find(partition) is { State: PartitionState.Running };
+
+    /// <summary>Whether a broker leaves a partition by the plan.</summary>
+    public bool Leaves(TopicPartition partition, int broker) => Find(partition) is { IsOpen: true } task && !task.Goal.Contains(broker);
+
+    /// <summary>Id of a topic when the first run began, or null.</summary>
+    public Guid? TopicId(string topic) => _journal.TopicIds is { } ids && ids.TryGetValue(topic, out var id) ? id : null;
+
+    /// <summary>Ends partitions, with a record.</summary>
+    public static void Settle(RunContext run, IReadOnlyCollection<(PartitionTask Task, PartitionState State, string? Reason)> ended)
+    {
+        if (ended.Count == 0)
+        {
+            return;
+        }
+
+        run.Record(new PartitionsSettled([.. ended.Select(e => new SettledPartition(e.Task.Partition, e.State, e.Reason))]));
+        foreach (var (task, state, reason) in ended)
+        {
+            task.State = state;
+            task.Reason = reason;
+            task.Step = null;
+            run.Tell(new PartitionEnded(run.Now, task.Partition, state, reason));
+        }
+    }
+
+    /// <summary>Puts a partition that nothing of this process moves where the cluster shows it.</summary>
+    /// <returns>What is wrong with it where it is neither as planned nor as the journal knows it; null where it was placed.</returns>
+    public string? Place(PartitionTask task, ClusterView view)
+    {
+        if (view.IsGone(task.Partition.Topic, TopicId(task.Partition.Topic)) || view.Partition(task.Partition) is not { } partition)
+        {
+            task.State = PartitionState.Gone;
+            task.Reason = view.Topic(task.Partition.Topic) is null ? "its topic was deleted" : "its topic was created anew";
+            return null;
+        }
+
+        if (view.Reassignment(task.Partition) is { } ongoing)
+        {
+            var step = _journal.LastMove(task.Partition) is { } last ? Step(task, last, view) : null;
+            if (step is null || !step.IsAsAsked(ongoing))
+            {
+                return $"somebody else's reassignment to {BrokerLists.Text(ongoing.Target)} is in flight";
+            }
+
+            task.State = PartitionState.Running;
+            task.Current = step.From;
+            task.Step = step;
+            task.StartedAt = view.At;
+            return null;
+        }
+
+        if (!BrokerLists.Same(partition.Replicas, task.Change.Before) && !BrokerLists.Same(partition.Replicas, task.Change.After) && !_journal.KnowsSet(task.Partition, partition.Replicas))
+        {
+            return $"it has {BrokerLists.Text(partition.Replicas)}, the plan says {BrokerLists.Text(task.Change.Before)}";
+        }
+
+        task.Current = partition.Replicas;
+        task.State = BrokerLists.Same(partition.Replicas, task.Goal) ? PartitionState.Done : PartitionState.Pending;
+        return null;
+    }
+
+    // A cancel's record runs from the target back to the list before it: what is in flight then is still the target.
+    private static MoveStep Step(PartitionTask task, ListChange last, ClusterView view)
+    {
+        var (from, to) = view.Reassignment(task.Partition) is { } ongoing && BrokerLists.Same(ongoing.Target, last.From) ? (last.To, last.From) : (last.From, last.To);
+        return new MoveStep(task.Partition, from, to, view.Partition(task.Partition)?.Leader ?? -1, task.Bytes, task.Order, task.IsInternal);
+    }
+}

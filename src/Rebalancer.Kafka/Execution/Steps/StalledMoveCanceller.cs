@@ -1,0 +1,74 @@
+using Rebalancer.Kafka.Execution.State;
+using Rebalancer.Kafka.Observing;
+
+
+namespace Rebalancer.Kafka.Execution.Steps;
+
+/// <summary>Finds running moves that cannot end: a destination is away for too long, or nothing grows. Takes them back where that helps.</summary>
+internal sealed class StalledMoveCanceller(RunContext run, RunState state, ProgressMeter meter, StepCanceller canceller)
+{
+    /// <summary>Looks for such moves and handles them.</summary>
+    /// <param name="view">What is.</param>
+    /// <param name="isBroken">Whether a broker lost its log dirs.</param>
+    /// <param name="cancellationToken">Stops between two calls.</param>
+    /// <returns>Whether anything was taken back: then the view is old.</returns>
+    public async Task<bool> RescueAsync(ClusterView view, Func<int, bool> isBroken, CancellationToken cancellationToken)
+    {
+        Dictionary<PartitionTask, string> hopeless = [];
+        foreach (var task in state.Running.Where(t => view.Reassignment(t.Partition) is not null))
+        {
+            if (WhyHopeless(task, view, isBroken) is { } reason)
+            {
+                hopeless[task] = reason;
+            }
+        }
+
+        if (hopeless.Count == 0)
+        {
+            return false;
+        }
+
+        var refused = await canceller.CancelAsync(hopeless.Keys, cancellationToken).ConfigureAwait(false);
+        foreach (var (task, reason) in refused)
+        {
+            run.Note(true, $"{task.Partition}: {hopeless[task]}, but it cannot be taken back: {reason}.");
+        }
+
+        RunState.Settle(run, [.. hopeless.Where(h => !refused.ContainsKey(h.Key)).OrderBy(h => h.Key.Order)
+            .Select(h => (h.Key, PartitionState.Failed, (string?)$"{h.Value}; its move was cancelled and it has {BrokerLists.Text(h.Key.Current)}"))]);
+        return refused.Count < hopeless.Count;
+    }
+
+    private string? WhyHopeless(PartitionTask task, ClusterView view, Func<int, bool> isBroken)
+    {
+        var step = task.Step!;
+        var away = step.Destinations.FirstOrDefault(b => !view.IsLive(b), -1);
+        if (away >= 0)
+        {
+            task.DestinationAwaySince ??= view.At;
+            run.Note(true, $"Destination broker {away} is not up: waiting {run.Options.DeadBrokerGrace:c} for it.");
+            return view.At - task.DestinationAwaySince >= run.Options.DeadBrokerGrace ? $"its destination broker {away} did not come back within {run.Options.DeadBrokerGrace:c}" : null;
+        }
+
+        task.DestinationAwaySince = null;
+        if (step.Destinations.FirstOrDefault(isBroken, -1) is >= 0 and var broken)
+        {
+            return $"its destination broker {broken} has no log dir left that works";
+        }
+
+        var quiet = view.At - meter.LastGrowth(step, task.StartedAt);
+        if (step.Destinations.IsEmpty || quiet < run.Options.StallTimeout)
+        {
+            task.StallTold = false;
+            return null;
+        }
+
+        if (!task.StallTold)
+        {
+            task.StallTold = true;
+            run.Note(true, $"{task.Partition} has not grown on broker {string.Join(", ", step.Destinations)} for {quiet:c}. Perhaps the throttle is below what producers write, or a replica that it keeps is out of sync.");
+        }
+
+        return run.Options.CancelStalled ? $"it did not grow for {quiet:c}" : null;
+    }
+}

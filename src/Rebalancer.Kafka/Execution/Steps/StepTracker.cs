@@ -1,0 +1,135 @@
+using Rebalancer.Kafka.Execution.State;
+using Rebalancer.Kafka.Observing;
+
+
+namespace Rebalancer.Kafka.Execution.Steps;
+
+/// <summary>Takes a look at every running step and draws the consequence: done, next replica, again, or the end with its reason.</summary>
+internal sealed class StepTracker(RunContext run, RunState state, ProgressMeter meter)
+{
+    private const int MostAttempts = 5;
+
+    /// <summary>Bytes that this run has copied.</summary>
+    public long BytesMoved { get; private set; }
+
+    /// <summary>Whether an answer does not fit yet: look again soon.</summary>
+    public bool IsUnsettled { get; private set; }
+
+    /// <summary>Judges all running steps.</summary>
+    public void Judge(ClusterView view)
+    {
+        IsUnsettled = false;
+        List<(PartitionTask, PartitionState, string?)> ended = [];
+        foreach (var task in state.Running.ToArray())
+        {
+            var step = task.Step!;
+            var verdict = StepVerdicts.Judge(step, view, state.TopicId(task.Partition.Topic), task.OddSince is { } since ? view.At - since : TimeSpan.Zero);
+            if (verdict == Verdict.Running)
+            {
+                task.OddSince = null;
+                continue;
+            }
+
+            if (Conclude(task, verdict, view) is { } end)
+            {
+                ended.Add((task, end.State, end.Reason));
+            }
+
+            IsUnsettled |= task.OddSince is not null;
+        }
+
+        RunState.Settle(run, ended);
+    }
+
+    /// <summary>Looks whether a pending partition is still where it should be; judged at the second look, since answers can be old.</summary>
+    /// <returns>What is wrong with it where it is somewhere that neither the plan nor the journal knows; null where all is well or not yet certain.</returns>
+    public string? Drift(PartitionTask task, ClusterView view)
+    {
+        if (view.Reassignment(task.Partition) is null && (view.Partition(task.Partition) is not { } partition || BrokerLists.Same(partition.Replicas, task.Current)))
+        {
+            task.OddSince = null;
+            return null;
+        }
+
+        task.OddSince ??= view.At;
+        IsUnsettled = true;
+        if (view.At - task.OddSince < StepVerdicts.SecondLook)
+        {
+            return null;
+        }
+
+        // A request of a killed run may have come to its effect only now.
+        var what = state.Place(task, view);
+        task.OddSince = null;
+        return what;
+    }
+
+    private (PartitionState State, string? Reason)? Conclude(PartitionTask task, Verdict verdict, ClusterView view)
+    {
+        switch (verdict)
+        {
+            case Verdict.Done:
+                return Complete(task, view);
+            case Verdict.DoneThin:
+                run.Note(true, $"{task.Partition} is at {BrokerLists.Text(task.Step!.To)}, but not all of its replicas are in sync.");
+                return Complete(task, view);
+            case Verdict.Gone:
+                return (PartitionState.Gone, view.Topic(task.Partition.Topic) is null ? "its topic was deleted" : "its topic was created anew");
+            case Verdict.Stuck:
+                return (PartitionState.Failed, $"somebody overrode its reassignment, and brokers {BrokerLists.Text([.. view.Reassignment(task.Partition)!.AddingReplicas])} are both added and removed: it never ends by itself. The cure is to cancel it: --cancel-foreign {task.Partition}");
+            case Verdict.Overridden when view.Reassignment(task.Partition) is { } ongoing && ongoing.AddingReplicas.Any(b => ongoing.RemovingReplicas.Contains(b)):
+                task.OddSince ??= view.At;
+                return null;
+            case Verdict.Overridden:
+                task.OddSince ??= view.At;
+                return view.At - task.OddSince < StepVerdicts.SecondLook
+                    ? null
+                    : (PartitionState.Failed, $"somebody else changed it to {BrokerLists.Text(view.List(task.Partition) ?? [])} while it moved to {BrokerLists.Text(task.Step!.To)}");
+            case Verdict.Reverted:
+                return Revert(task, view);
+            default:
+                task.OddSince ??= view.At;
+                return null;
+        }
+    }
+
+    private (PartitionState, string?)? Complete(PartitionTask task, ClusterView view)
+    {
+        var step = task.Step!;
+        foreach (var broker in step.Removed.Where(b => !view.IsLive(b)))
+        {
+            run.Note(true, $"Broker {broker} was not up when its copy of {task.Partition} was given up: the files stay on its disk when it comes back, and its space is not free.");
+        }
+
+        task.MovesDone += step.Destinations.Length;
+        BytesMoved += step.Destinations.Length * step.Bytes;
+        meter.Forget(step);
+        Rest(task);
+        task.Current = step.To;
+        task.Attempts = 0;
+        return BrokerLists.Same(task.Current, task.Goal) ? (PartitionState.Done, null) : null;
+    }
+
+    // The cluster never said yes: it is asked again, since the same target twice does no harm. It did: somebody took it back.
+    private static (PartitionState, string?)? Revert(PartitionTask task, ClusterView view)
+    {
+        var (certain, to) = (task.IsCertain, task.Step!.To);
+        Rest(task);
+        task.Current = view.Partition(task.Partition)!.Replicas;
+        if (certain)
+        {
+            return (PartitionState.Failed, $"somebody cancelled its move to {BrokerLists.Text(to)}; it has {BrokerLists.Text(task.Current)}");
+        }
+
+        task.Attempts++;
+        return task.Attempts < MostAttempts ? null : (PartitionState.Failed, $"the cluster did not carry out {BrokerLists.Text(to)} in {task.Attempts} attempts");
+    }
+
+    private static void Rest(PartitionTask task)
+    {
+        task.State = PartitionState.Pending;
+        task.Step = null;
+        task.OddSince = null;
+        task.DestinationAwaySince = null;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution.Gates;
+using Rebalancer.Kafka.Execution.State;
+using Rebalancer.Kafka.Execution.Steps;
+using Rebalancer.Kafka.Execution.Throttles;
+using Rebalancer.Kafka.Observing;
+using Rebalancer.Reports;
+
+namespace Rebalancer.Kafka.Execution.Window;
+
+/// <summary>Brings every partition to its goal, forwards or backwards: look, judge, rescue, fill, wait. It ends when nothing runs and nothing more can start.</summary>
+internal sealed class MoveLoop
+{
+    private static readonly TimeSpan s_shortPause = TimeSpan.FromSeconds(1);
+
+    private readonly RunContext _run;
+    private readonly ThrottleSetting _throttle;
+    private readonly RunState _state;
+    private readonly ProgressMeter _meter;
+    private readonly Throttler _throttler;
+    private readonly StepTracker _tracker;
+    private readonly StalledMoveCanceller _stalled;
+    private readonly WindowFiller _filler;
+    private readonly ProgressReporter _reporter;
+    private IReadOnlyList<BrokerLogDirs> _logDirs = [];
+
+    public MoveLoop(RunContext run, RunState state, ThrottleSetting throttle, DomainMap domains, ClusterFacts facts)
+    {
+        _run = run;
+        _throttle = throttle;
+        _state = state;
+        _meter = new ProgressMeter(run.Time);
+        _throttler = new Throttler(run, throttle);
+        _tracker = new StepTracker(run, state, _meter);
+        _stalled = new StalledMoveCanceller(run, state, _meter, new StepCanceller(run));
+        _filler = new WindowFiller(run, state, _meter, _throttler, new StepSubmitter(run), _tracker, domains, facts);
+        _reporter = new ProgressReporter(run, state, _meter, _throttler);
+    }
+
+    public long BytesMoved => _tracker.BytesMoved;
+
+    /// <summary>Why nothing more was started; null where the run went through.</summary>
+    public string? Stopped => _filler.Stopped;
+
+    public long? CopyRate => _throttler.CopyRate;
+
+    /// <summary>Runs until nothing is in flight and nothing more can start.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (_throttle.Mode == ThrottleMode.Auto && _state.Tasks.Any(t => t.IsOpen && t.MovesLeft > 0))
+        {
+            _run.Note(false, $"Throttle: automatic, from {Quantity.Rate(_throttler.Rates.CopyRate)} for each destination.");
+        }
+
+        var pause = s_shortPause;
+        while (true)
+        {
+            var view = await _run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
+            _tracker.Judge(view);
+            await MeasureAsync(view, cancellationToken).ConfigureAwait(false);
+            if (await _stalled.RescueAsync(view, IsBroken, cancellationToken).ConfigureAwait(false))
+            {
+                continue;
+            }
+
+            var started = await _filler.FillAsync(view, _logDirs, cancellationToken).ConfigureAwait(false);
+            _reporter.Tell(view);
+            if (!_state.Running.Any() && (_filler.Stopped is not null || !_state.Pending.Any()))
+            {
+                return;
+            }
+
+            // Short looks while something is fresh or odd, then longer ones.
+            pause = started || _tracker.IsUnsettled ? s_shortPause : pause * 2 < _run.Options.PollInterval ? pause * 2 : _run.Options.PollInterval;
+            pause = pause < _run.Options.PollInterval ? pause : _run.Options.PollInterval;
+            await _run.DelayAsync(pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task MeasureAsync(ClusterView view, CancellationToken cancellationToken)
+    {
+        var running = _state.Running.Select(t => t.Step!).ToArray();
+        var destinations = _state.Tasks.Where(t => t.IsOpen).SelectMany(t => BrokerLists.Minus(t.Goal, t.Current));
+        var brokers = destinations.Concat(running.Select(s => view.Partition(s.TopicPartition)?.Leader ?? -1)).Where(view.IsLive).Distinct().Order().ToArray();
+        if (brokers.Length == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            _logDirs = await _run.Admin.DescribeLogDirsAsync(brokers, [.. running.Select(s => s.TopicPartition)], cancellationToken).ConfigureAwait(false);
+        }
+        catch (KafkaClusterException e) when (e.Failure is KafkaFailure.Unreachable or KafkaFailure.TimedOut)
+        {
+            _run.Note(true, $"Log dirs cannot be read: {e.Message}");
+            return;
+        }
+
+        _meter.Sample(_logDirs, running, view);
+        var suffers = view.Topics.Any(t => t.Partitions.Any(p => p.Isr.Length < p.Replicas.Length && view.Reassignment(new(t.Name, p.Partition)) is null && p.Replicas.All(view.IsLive)));
+        if (running.Length > 0 && _throttler.IsOn)
+        {
+            if (_throttler.Rates.Adapt(_meter, suffers) is { } why)
+            {
+                _run.Tell(new RunNote(_run.Now, false, $"Throttle: {Quantity.Rate(_throttler.Rates.CopyRate)} for each destination now, since {why}."));
+            }
+
+            if (await _throttler.EnsureAsync(running, view, _meter, cancellationToken).ConfigureAwait(false) is { IsFinal: true } problem)
+            {
+                _filler.Stop(problem.Text);
+            }
+        }
+    }
+
+    private bool IsBroken(int broker) => _logDirs.FirstOrDefault(d => d.BrokerId == broker) is { Error: null, LogDirs.Count: > 0 } dirs && dirs.LogDirs.All(d => d.Error is not null);
+}

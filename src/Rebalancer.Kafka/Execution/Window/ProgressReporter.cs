@@ -1,0 +1,63 @@
+using Rebalancer.Kafka.Execution.State;
+using Rebalancer.Kafka.Execution.Throttles;
+using Rebalancer.Kafka.Observing;
+
+
+namespace Rebalancer.Kafka.Execution.Window;
+
+/// <summary>Tells how far a run is.</summary>
+internal sealed class ProgressReporter(RunContext run, RunState state, ProgressMeter meter, Throttler throttler)
+{
+    private const int MostSlowest = 10;
+
+    public void Tell(ClusterView view)
+    {
+        int ended = 0, pending = 0, done = 0, left = 0;
+        long bytesDone = 0, bytesLeft = 0;
+        List<PartitionTask> running = [];
+        foreach (var task in state.Tasks)
+        {
+            done += task.MovesDone;
+            bytesDone += task.MovesDone * task.Bytes;
+            if (!task.IsOpen)
+            {
+                ended++;
+                continue;
+            }
+
+            left += task.MovesLeft;
+            bytesLeft += task.MovesLeft * task.Bytes;
+            if (task.State == PartitionState.Running)
+            {
+                running.Add(task);
+            }
+            else
+            {
+                pending++;
+            }
+        }
+
+        var movesRunning = running.Sum(t => t.Step!.Destinations.Length);
+        var copied = running.Sum(t => Math.Min(meter.Copied(t.Step!), t.Bytes * t.Step!.Destinations.Length));
+        var rate = (long)meter.TotalCopyRate;
+        run.Tell(new RunProgress(view.At)
+        {
+            PartitionsEnded = ended,
+            PartitionsRunning = running.Count,
+            PartitionsLeft = pending,
+            MovesDone = done,
+            MovesRunning = movesRunning,
+            MovesLeft = left - movesRunning,
+            BytesDone = bytesDone + copied,
+            BytesTotal = bytesDone + bytesLeft,
+            BytesPerSecond = rate,
+            ThrottleRate = throttler.CopyRate,
+            TimeLeft = rate > 0 ? TimeSpan.FromSeconds(Math.Min((double)(bytesLeft - copied) / rate, TimeSpan.FromDays(1000).TotalSeconds)) : null,
+            Slowest =
+            [
+                .. running.OrderBy(t => t.StartedAt).ThenBy(t => t.Order).Take(MostSlowest).Select(t => new RunningMove(
+                    t.Partition, t.Step!.Source, t.Step.Destinations, meter.Copied(t.Step), t.Bytes * t.Step.Destinations.Length, view.At - t.StartedAt)),
+            ],
+        });
+    }
+}

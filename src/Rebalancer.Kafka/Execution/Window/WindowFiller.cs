@@ -1,0 +1,167 @@
+using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution.Gates;
+using Rebalancer.Kafka.Execution.State;
+using Rebalancer.Kafka.Execution.Steps;
+using Rebalancer.Kafka.Execution.Throttles;
+using Rebalancer.Kafka.Observing;
+
+
+namespace Rebalancer.Kafka.Execution.Window;
+
+/// <summary>Starts what fits: gates, budgets, throttle, then one call.</summary>
+internal sealed class WindowFiller(RunContext run, RunState state, ProgressMeter meter, Throttler throttler, StepSubmitter submitter, StepTracker tracker, DomainMap domains, ClusterFacts facts)
+{
+    private readonly WindowScheduler _scheduler = new(run.Options.SmallFirst);
+    private DateTimeOffset? _blockedSince;
+    private string _liveBrokers = "";
+
+    /// <summary>Why nothing will be started any more; null while the run goes on.</summary>
+    public string? Stopped { get; private set; }
+
+    /// <summary>Fills the window.</summary>
+    /// <returns>Whether anything was started.</returns>
+    public async Task<bool> FillAsync(ClusterView view, IReadOnlyList<BrokerLogDirs> logDirs, CancellationToken cancellationToken)
+    {
+        ForgetPathsAfterChange(view);
+        var running = state.Running.Select(t => t.Step!).ToList();
+        if (await throttler.NarrowAsync(running, view, cancellationToken).ConfigureAwait(false) is { IsFinal: true } reverted)
+        {
+            Stop(reverted.Text);
+        }
+
+        var pending = Pending(view);
+        if (Stopped is not null || pending.Count == 0)
+        {
+            return false;
+        }
+
+        var holds = ClusterGate.WhyHold(view, state.IsOurs, state.Leaves, run.Options.AllowUnderReplicated);
+        string? blocked = null;
+        var selected = holds.Count > 0 ? [] : _scheduler.Select(pending.Values.Select(p => p.Step), Budgets(view, running, logDirs), StepSubmitter.MostPerCall(view.Cluster), out blocked);
+        if (selected.Count == 0)
+        {
+            Wait(view, holds.Count > 0 ? holds : [blocked!], running.Count == 0);
+            return false;
+        }
+
+        if (await throttler.EnsureAsync([.. running, .. selected], view, meter, cancellationToken).ConfigureAwait(false) is { } problem)
+        {
+            Refuse(view, problem, running.Count == 0);
+            return false;
+        }
+
+        _blockedSince = null;
+        cancellationToken.ThrowIfCancellationRequested();
+        await submitter.SubmitAsync([.. selected.Select(s => (pending[s].Task, s))]).ConfigureAwait(false);
+        RunState.Settle(run, [.. selected.Select(s => pending[s].Task).Where(t => t.RefusedBy is not null).Select(t => (t, PartitionState.Failed, (string?)Refusal(view.Cluster, t)))]);
+        return true;
+    }
+
+    /// <summary>Starts nothing any more; what runs is watched to its end.</summary>
+    public void Stop(string reason)
+    {
+        if (Stopped is null)
+        {
+            Stopped = reason;
+            run.Note(true, reason + " Nothing new is started.");
+        }
+    }
+
+    private void Refuse(ClusterView view, ThrottleProblem problem, bool idle)
+    {
+        if (problem.IsFinal)
+        {
+            Stop(problem.Text);
+        }
+        else
+        {
+            Wait(view, [problem.Text], idle);
+        }
+    }
+
+    private static string Refusal(ClusterDescription cluster, PartitionTask task) =>
+        $"the cluster refused {BrokerLists.Text(task.Goal)}: {task.RefusedBy}{(ReassignmentSupport.WhyRefused(cluster, task.RefusedBy!) is { } likely ? " " + likely : null)}";
+
+    private Dictionary<MoveStep, (PartitionTask Task, MoveStep Step)> Pending(ClusterView view)
+    {
+        Dictionary<MoveStep, (PartitionTask, MoveStep)> steps = new(ReferenceEqualityComparer.Instance);
+        List<(PartitionTask, PartitionState, string?)> ended = [];
+        List<string> drifted = [];
+        foreach (var task in state.Pending.ToArray())
+        {
+            if (view.IsGone(task.Partition.Topic, state.TopicId(task.Partition.Topic)))
+            {
+                ended.Add((task, PartitionState.Gone, view.Topic(task.Partition.Topic) is null ? "its topic was deleted" : "its topic was created anew"));
+            }
+            else if (tracker.Drift(task, view) is { } drift)
+            {
+                drifted.Add($"{task.Partition}: {drift}");
+                ended.Add((task, PartitionState.Skipped, drift));
+            }
+            else if (task.State == PartitionState.Done)
+            {
+                ended.Add((task, PartitionState.Done, null));
+            }
+            else if (task.State == PartitionState.Pending && task.OddSince is null && task.NextStep(view, domains, run.Options) is { } step)
+            {
+                steps[step] = (task, step);
+            }
+        }
+
+        RunState.Settle(run, ended);
+        if (drifted.Count > 0 && !run.Options.SkipDrifted)
+        {
+            Stop($"{drifted.Count} partitions are no longer as planned, the first: {drifted[0]}.");
+        }
+
+        return steps;
+    }
+
+    private List<IWindowBudget> Budgets(ClusterView view, List<MoveStep> running, IReadOnlyList<BrokerLogDirs> logDirs)
+    {
+        var space = new SpaceBudget(logDirs, run.Options.SpaceReserve);
+        List<IWindowBudget> others = [new BrokerBudget(run.Options), new InternalTopicBudget(state.Tasks.Any(t => t.IsOpen && !t.IsInternal)), throttler.ListBudget()];
+        foreach (var step in running)
+        {
+            space.Take(step, meter.Copied(step));
+            others.ForEach(b => b.Take(step));
+        }
+
+        return [new PartitionGate(view, facts.MinIsr), .. others, space];
+    }
+
+    // With nothing in flight nothing will change by itself: after the hold timeout the rest is given up, each with its reason.
+    private void Wait(ClusterView view, List<string> reasons, bool idle)
+    {
+        _blockedSince = idle ? _blockedSince ?? view.At : null;
+        if (!idle)
+        {
+            return;
+        }
+
+        run.Tell(new WindowHeld(view.At, [.. reasons]));
+        foreach (var reason in reasons)
+        {
+            run.Note(true, $"Waiting: {reason}");
+        }
+
+        if (view.At - _blockedSince >= run.Options.HoldTimeout)
+        {
+            var why = string.Join(' ', reasons);
+            RunState.Settle(run, [.. state.Pending.Select(t => (t, PartitionState.Failed, (string?)$"not started within {run.Options.HoldTimeout:c}: {why}")).ToArray()]);
+        }
+    }
+
+    private void ForgetPathsAfterChange(ClusterView view)
+    {
+        var live = string.Join(',', view.Cluster.Brokers.Select(b => b.Id));
+        if (live != _liveBrokers)
+        {
+            _liveBrokers = live;
+            foreach (var task in state.Tasks)
+            {
+                task.ForgetPath();
+            }
+        }
+    }
+}
