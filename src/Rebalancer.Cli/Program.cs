@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Context;
 
 #pragma warning disable RS0030 // The composition root: the one place that touches the process's console.
 var output = ConsoleFactory.Create(Console.Out, Console.IsOutputRedirected);

@@ -1,4 +1,5 @@
 using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Context;
 using Spectre.Console.Testing;
 
 namespace Rebalancer.Cli.Tests;

@@ -1,5 +1,6 @@
 using CommandLine;
-using Rebalancer.Cli.Commands;
+using Rebalancer.Cli.Context;
+using Rebalancer.Cli.Options;
 
 namespace Rebalancer.Cli.Application;
 

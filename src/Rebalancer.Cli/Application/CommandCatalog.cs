@@ -1,4 +1,7 @@
 using Rebalancer.Cli.Commands;
+using Rebalancer.Cli.Context;
+using Rebalancer.Cli.Options;
+
 
 namespace Rebalancer.Cli.Application;
 

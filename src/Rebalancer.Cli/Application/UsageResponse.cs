@@ -1,6 +1,8 @@
 using System.Reflection;
 using CommandLine;
 using CommandLine.Text;
+using Rebalancer.Cli.Context;
+using Rebalancer.Cli.Options;
 
 namespace Rebalancer.Cli.Application;
 
@@ -69,7 +71,7 @@ internal sealed class UsageResponse(IReadOnlyList<CommandRegistration> commands,
     /// <summary>Where the cluster comes from first, then what is the verb's own, then how it reports, then what every verb has.</summary>
     private static Comparison<ComparableOption> HelpOrder(Type verb)
     {
-        int Rank(Type? declaring) => declaring == typeof(Commands.ClusterCommandOptions) ? 0 : declaring == verb ? 1 : declaring == typeof(Commands.CommandOptions) ? 3 : 2;
+        int Rank(Type? declaring) => declaring == typeof(ClusterCommandOptions) ? 0 : declaring == verb ? 1 : declaring == typeof(CommandOptions) ? 3 : 2;
         var ranks = verb.GetProperties()
             .Where(p => p.IsDefined(typeof(OptionAttribute)))
             .ToDictionary(p => p.GetCustomAttribute<OptionAttribute>()!.LongName, p => Rank(p.DeclaringType), StringComparer.Ordinal);

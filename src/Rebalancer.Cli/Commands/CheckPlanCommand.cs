@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Input;
+using Rebalancer.Cli.Options;
 using Rebalancer.Cli.Rendering;
 using Rebalancer.Files;
 using Rebalancer.Planning;

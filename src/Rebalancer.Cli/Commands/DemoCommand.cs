@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using CommandLine;
-using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Context;
+using Rebalancer.Cli.Options;
 using Rebalancer.Cli.Rendering;
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Execution;
@@ -12,10 +12,6 @@ using Rebalancer.Reports;
 using Rebalancer.Topology;
 
 namespace Rebalancer.Cli.Commands;
-
-/// <summary>Options of <c>rebalancer demo</c>.</summary>
-[Verb("demo", HelpText = "Scale a simulated cluster out from 12 to 15 brokers: plan, apply, verify, in seconds. Touches no network.")]
-internal sealed class DemoCommandOptions : CommandOptions;
 
 /// <summary><c>rebalancer demo</c>: everything that the tool does, on a cluster that is not there.</summary>
 internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOptions>
@@ -60,7 +56,7 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
     private async Task<int> ApplyAsync(Executor executor, ExecutionRequest request, CancellationToken cancellationToken)
     {
         var view = new ExecutionRenderer(context);
-        view.Render(await executor.PreviewAsync("apply", request, cancellationToken));
+        view.Render(await executor.PreviewAsync(ExecutionCommand.Apply, request, cancellationToken));
         var progress = ExecutionProgress.Create(context, json: false, "rebalancer demo");
         ExecutionReport report;
         try
@@ -77,7 +73,7 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
         var verified = await executor.VerifyAsync(request, cancellationToken);
         context.WriteLine("");
         view.Render(verified, null, "");
-        return report.Outcome == ExecutionOutcome.Completed ? ExecutionCommand<ApplyCommandOptions>.ExitOf(verified.Outcome) : ExecutionCommand<ApplyCommandOptions>.ExitOf(report.Outcome);
+        return report.Outcome == ExecutionOutcome.Completed ? ChangingCommand<ApplyCommandOptions>.ExitOf(verified.Outcome) : ChangingCommand<ApplyCommandOptions>.ExitOf(report.Outcome);
     }
 
     private static ClusterSnapshot Snapshot()

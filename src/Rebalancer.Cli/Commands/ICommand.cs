@@ -1,3 +1,5 @@
+using Rebalancer.Cli.Options;
+
 namespace Rebalancer.Cli.Commands;
 
 /// <summary>One verb.</summary>

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Input;
+using Rebalancer.Cli.Options;
 using Rebalancer.Cli.Rendering;
 using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Execution.Reports;
@@ -14,7 +15,7 @@ internal sealed class VerifyCommand(CliContext context) : ICommand<VerifyCommand
     public async Task<int> RunAsync(VerifyCommandOptions options, CancellationToken cancellationToken)
     {
         ExecutionSource.Require(options);
-        await using var admin = context.ConnectCluster(options, context);
+        await using var admin = LiveCluster.Connect(options, context);
         var request = await ExecutionSource.ReadAsync(options, admin, cancellationToken);
         var report = await new Executor(admin, context.Time).VerifyAsync(request, cancellationToken);
         if (options.Json)
@@ -38,7 +39,7 @@ internal sealed class StatusCommand(CliContext context) : ICommand<StatusCommand
     public async Task<int> RunAsync(StatusCommandOptions options, CancellationToken cancellationToken)
     {
         ExecutionSource.Require(options);
-        await using var admin = context.ConnectCluster(options, context);
+        await using var admin = LiveCluster.Connect(options, context);
         var request = await ExecutionSource.ReadAsync(options, admin, cancellationToken);
         var status = await new Executor(admin, context.Time).StatusAsync(request, cancellationToken);
         if (options.Json)

@@ -1,5 +1,6 @@
-using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Input;
+using Rebalancer.Cli.Options;
 using Rebalancer.Cli.Rendering;
 using Rebalancer.Planning;
 using Rebalancer.Plans;

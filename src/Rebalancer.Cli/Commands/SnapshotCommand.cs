@@ -1,5 +1,7 @@
-using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Input;
+using Rebalancer.Cli.Options;
+using Rebalancer.Cluster;
 using Rebalancer.Files;
 
 namespace Rebalancer.Cli.Commands;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Options;
 using Rebalancer.Cluster;
 using Rebalancer.Topology;
 

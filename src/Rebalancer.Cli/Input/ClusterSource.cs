@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Rebalancer.Cli.Application;
-using Rebalancer.Cli.Commands;
+using Rebalancer.Cli.Context;
+using Rebalancer.Cli.Options;
 using Rebalancer.Cluster;
 using Rebalancer.Files;
 using Rebalancer.Plans;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Rebalancer.Cli.Commands;
+using Rebalancer.Cli.Options;
 using Rebalancer.Cluster;
 using Rebalancer.Files;
 using Rebalancer.Kafka.Admin;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Context;
 using Rebalancer.Files.Input;
 using Rebalancer.Plans;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Rebalancer.Cli.Application;
-using Rebalancer.Cli.Commands;
+using Rebalancer.Cli.Context;
+using Rebalancer.Cli.Options;
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Reading;
@@ -14,8 +14,13 @@ internal static class LiveCluster
 {
     /// <summary>Prepares the connection that the options name; nothing is sent yet. What is odd in the properties file is said on stderr.</summary>
     /// <exception cref="InputException">An option or the properties file cannot be used.</exception>
-    public static KafkaClusterAdmin Connect(IConnectionOptions options, CliContext context)
+    public static IClusterAdmin Connect(IConnectionOptions options, CliContext context)
     {
+        if (context.ConnectCluster is { } connect)
+        {
+            return connect(options, context);
+        }
+
         var properties = options.CommandConfig is { } file ? ClientProperties.Read(file) : new ClientProperties();
         foreach (var warning in properties.Warnings)
         {

@@ -1,4 +1,4 @@
-using Rebalancer.Cli.Commands;
+using Rebalancer.Cli.Options;
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
-using Rebalancer.Cli.Application;
-using Rebalancer.Cli.Commands;
+using Rebalancer.Cli.Options;
 using Rebalancer.Cluster;
 using Rebalancer.Files;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Context;
 using Rebalancer.Kafka.Execution;
 using Rebalancer.Reports;
 using Spectre.Console;
@@ -22,7 +22,7 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
     /// <summary>One line for an event, or null for one that lines do not show.</summary>
     protected static string? Line(ExecutionEvent value) => value switch
     {
-        RunBegan e => $"{e.Command} begins{(e.Resumes ? " where the last run stopped" : "")}: {e.Partitions} partitions, {e.Moves} replicas, {Quantity.Bytes(e.Bytes)}, throttle {e.Throttle}",
+        RunBegan e => $"{e.Command.Word()} begins{(e.Resumes ? " where the last run stopped" : "")}: {e.Partitions} partitions, {e.Moves} replicas, {Quantity.Bytes(e.Bytes)}, throttle {e.Throttle}",
         RunNote e => (e.IsWarning ? "warning: " : "") + e.Text,
         PartitionEnded { Reason: { } reason } e => $"{e.TopicPartition} {e.State.ToString().ToLowerInvariant()}: {reason}",
         RunProgress e => Summary(e),

@@ -1,4 +1,4 @@
-using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Context;
 using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Execution.Reports;
 using Rebalancer.Reports;
@@ -13,8 +13,8 @@ internal sealed class ExecutionRenderer(CliContext context)
 
     public void Render(ExecutionPreview preview)
     {
-        context.WriteLine($"{preview.Command} on cluster {preview.ClusterId ?? "(unnamed)"}{(preview.Resumes ? ", resuming the unfinished run" : "")}");
-        if (preview.Command is "apply" or "undo")
+        context.WriteLine($"{preview.Command.Word()} on cluster {preview.ClusterId ?? "(unnamed)"}{(preview.Resumes ? ", resuming the unfinished run" : "")}");
+        if (preview.Command is ExecutionCommand.Apply or ExecutionCommand.Undo)
         {
             context.WriteLine($"  {preview.Partitions} partitions change: {preview.Moves} replicas are copied ({Quantity.Bytes(preview.Bytes)}), {preview.LeaderChanges} preferred leaders change");
             context.WriteLine($"  throttle: {preview.Throttle}");
@@ -30,9 +30,9 @@ internal sealed class ExecutionRenderer(CliContext context)
             context.WriteLine($"  throttle values of this plan now: {preview.Throttles.Length}");
         }
 
-        foreach (var (partition, reason) in preview.LeftOut.Take(MostNamed))
+        foreach (var left in preview.LeftOut.Take(MostNamed))
         {
-            context.WriteLine($"  left out: {partition}: {reason}");
+            context.WriteLine($"  left out: {left.TopicPartition}: {left.Reason}");
         }
 
         if (preview.LeftOut.Length > MostNamed)
@@ -60,9 +60,9 @@ internal sealed class ExecutionRenderer(CliContext context)
 
     public void Render(ExecutionStatus status)
     {
-        context.WriteLine(status.LastCommand is null
+        context.WriteLine(status.LastCommand is not { } last
             ? "Nothing was carried out from this plan yet."
-            : $"Last command: {status.LastCommand}, {status.LastOutcome?.ToString().ToLowerInvariant() ?? (status.ProcessId is null ? "cut off" : "running")}, journal of {status.LastAt:u}");
+            : $"Last command: {last.Word()}, {status.LastOutcome?.ToString().ToLowerInvariant() ?? (status.ProcessId is null ? "cut off" : "running")}, journal of {status.LastAt:u}");
         foreach (var (state, count) in status.Counts)
         {
             context.WriteLine($"{state,-11} {count} partitions");

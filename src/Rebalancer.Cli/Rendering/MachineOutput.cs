@@ -1,4 +1,5 @@
-using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Context;
+
 
 namespace Rebalancer.Cli.Rendering;
 

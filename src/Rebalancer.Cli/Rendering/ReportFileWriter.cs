@@ -1,4 +1,4 @@
-using Rebalancer.Cli.Input;
+using Rebalancer.Cli.Options;
 using Rebalancer.Reports;
 
 namespace Rebalancer.Cli.Rendering;

@@ -26,6 +26,16 @@ public sealed record ClusterDescription
 
     /// <summary>What the caller may do on the cluster, or null where the cluster does not tell.</summary>
     public required IReadOnlySet<AclOperation>? AuthorizedOperations { get; init; }
+
+    /// <summary>Compares by content.</summary>
+    public bool Equals(ClusterDescription? other) => other is not null
+        && (ClusterId, ControllerId, IsKRaft, SupportsReassignment) == (other.ClusterId, other.ControllerId, other.IsKRaft, other.SupportsReassignment)
+        && (CanForbidReplicationFactorChange, ThrottleRatesReadable) == (other.CanForbidReplicationFactorChange, other.ThrottleRatesReadable)
+        && Brokers.SequenceEqual(other.Brokers)
+        && AclOperations.Same(AuthorizedOperations, other.AuthorizedOperations);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(ClusterId, ControllerId, IsKRaft, Brokers.Count);
 }
 
 /// <summary>A broker that is up.</summary>
@@ -67,4 +77,12 @@ public enum AclOperation
 
     /// <summary>IDEMPOTENT_WRITE.</summary>
     IdempotentWrite = 12,
+}
+
+/// <summary>Questions about sets of operations.</summary>
+internal static class AclOperations
+{
+    /// <summary>Whether two sets hold the same; not told is the same as not told only.</summary>
+    public static bool Same(IReadOnlySet<AclOperation>? left, IReadOnlySet<AclOperation>? right) =>
+        left is null || right is null ? left is null && right is null : left.SetEquals(right);
 }

@@ -51,7 +51,18 @@ public enum ConfigSource
 /// <param name="Resource">The resource.</param>
 /// <param name="Error">Null when fine.</param>
 /// <param name="Entries">Its values by key; a key that is not set may be absent.</param>
-public sealed record ConfigDescription(ConfigResource Resource, KafkaError? Error, IReadOnlyDictionary<string, ConfigValue> Entries);
+public sealed record ConfigDescription(ConfigResource Resource, KafkaError? Error, IReadOnlyDictionary<string, ConfigValue> Entries)
+{
+    /// <summary>Compares by content.</summary>
+    public bool Equals(ConfigDescription? other) => other is not null
+        && Resource == other.Resource
+        && Error == other.Error
+        && Entries.Count == other.Entries.Count
+        && Entries.All(e => other.Entries.TryGetValue(e.Key, out var value) && value == e.Value);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Resource, Error, Entries.Count);
+}
 
 /// <summary>One value.</summary>
 /// <param name="Value">The value; null where sensitive.</param>

@@ -6,7 +6,14 @@ namespace Rebalancer.Kafka.Admin;
 /// <param name="BrokerId">The broker.</param>
 /// <param name="Error">Why nothing can be said; null when it answered.</param>
 /// <param name="LogDirs">Its log dirs.</param>
-public sealed record BrokerLogDirs(int BrokerId, KafkaError? Error, IReadOnlyList<LogDir> LogDirs);
+public sealed record BrokerLogDirs(int BrokerId, KafkaError? Error, IReadOnlyList<LogDir> LogDirs)
+{
+    /// <summary>Compares by content.</summary>
+    public bool Equals(BrokerLogDirs? other) => other is not null && BrokerId == other.BrokerId && Error == other.Error && LogDirs.SequenceEqual(other.LogDirs);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(BrokerId, Error, LogDirs.Count);
+}
 
 /// <summary>One log dir.</summary>
 /// <param name="Path">Its path on the broker.</param>
@@ -15,7 +22,16 @@ public sealed record BrokerLogDirs(int BrokerId, KafkaError? Error, IReadOnlyLis
 /// <param name="UsableBytes">Free bytes of its volume (Kafka 3.3+), or -1.</param>
 /// <param name="IsCordoned">Whether it takes no new replicas (Kafka 4.3+).</param>
 /// <param name="Replicas">What it holds.</param>
-public sealed record LogDir(string Path, KafkaError? Error, long TotalBytes, long UsableBytes, bool IsCordoned, IReadOnlyList<ReplicaLog> Replicas);
+public sealed record LogDir(string Path, KafkaError? Error, long TotalBytes, long UsableBytes, bool IsCordoned, IReadOnlyList<ReplicaLog> Replicas)
+{
+    /// <summary>Compares by content.</summary>
+    public bool Equals(LogDir? other) => other is not null
+        && (Path, Error, TotalBytes, UsableBytes, IsCordoned) == (other.Path, other.Error, other.TotalBytes, other.UsableBytes, other.IsCordoned)
+        && Replicas.SequenceEqual(other.Replicas);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Path, Error, TotalBytes, UsableBytes, IsCordoned, Replicas.Count);
+}
 
 /// <summary>One replica's log in a log dir.</summary>
 /// <param name="TopicPartition">The partition.</param>

@@ -11,6 +11,17 @@ public sealed record TopicDescription(string Name, Guid? TopicId, KafkaError? Er
 {
     /// <summary>What the caller may do with the topic, or null where the cluster does not tell.</summary>
     public IReadOnlySet<AclOperation>? AuthorizedOperations { get; init; }
+
+    /// <summary>Compares by content.</summary>
+    public bool Equals(TopicDescription? other) => other is not null
+        && Name == other.Name
+        && TopicId == other.TopicId
+        && Error == other.Error
+        && Partitions.SequenceEqual(other.Partitions)
+        && AclOperations.Same(AuthorizedOperations, other.AuthorizedOperations);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, TopicId, Error, Partitions.Count);
 }
 
 /// <summary>A partition as metadata tells it.</summary>
@@ -26,4 +37,16 @@ public sealed record PartitionDescription(int Partition, int Leader, ImmutableAr
 
     /// <summary>Members of the Eligible Leader Replicas (KIP-966, Kafka 4.0+); default where not offered.</summary>
     public ImmutableArray<int> EligibleLeaderReplicas { get; init; }
+
+    /// <summary>Compares by content.</summary>
+    public bool Equals(PartitionDescription? other) => other is not null
+        && (Partition, Leader, LeaderEpoch) == (other.Partition, other.Leader, other.LeaderEpoch)
+        && Replicas.AsSpan().SequenceEqual(other.Replicas.AsSpan())
+        && Isr.AsSpan().SequenceEqual(other.Isr.AsSpan())
+        && OfflineReplicas.AsSpan().SequenceEqual(other.OfflineReplicas.AsSpan())
+        && EligibleLeaderReplicas.IsDefault == other.EligibleLeaderReplicas.IsDefault
+        && EligibleLeaderReplicas.AsSpan().SequenceEqual(other.EligibleLeaderReplicas.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Partition, Leader, LeaderEpoch, Replicas.Length, Isr.Length);
 }

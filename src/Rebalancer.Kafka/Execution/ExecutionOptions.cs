@@ -7,6 +7,8 @@ namespace Rebalancer.Kafka.Execution;
 /// <remarks>An immutable value, safe to share between threads.</remarks>
 public sealed record ExecutionOptions
 {
+    private readonly ItemArray<TopicPartition> _cancelForeign = new([]);
+
     /// <summary>Automatic throttle, one replica of a partition at a time, five moves in and out of a broker.</summary>
     public static ExecutionOptions Default { get; } = new();
 
@@ -60,7 +62,11 @@ public sealed record ExecutionOptions
 
     /// <summary>Gets reassignments of others that may be cancelled before the first wave; they must be named one by one.</summary>
     /// <value>The default is empty: nothing of others is touched.</value>
-    public ImmutableArray<TopicPartition> CancelForeign { get; init; } = [];
+    public ImmutableArray<TopicPartition> CancelForeign
+    {
+        get => _cancelForeign.Items;
+        init => _cancelForeign = new(value);
+    }
 
     /// <summary>Gets the share of each destination's disk that must stay free.</summary>
     /// <value>The default is 0.15. From 0 to below 1.</value>

@@ -4,11 +4,11 @@ using Rebalancer.Cluster;
 namespace Rebalancer.Kafka.Execution;
 
 /// <summary>What a command would do now; made without changing anything.</summary>
-/// <remarks>An immutable value.</remarks>
-public sealed record ExecutionPreview
+/// <remarks>Immutable.</remarks>
+public sealed class ExecutionPreview
 {
-    /// <summary>"apply", "undo", "cancel" or "unthrottle".</summary>
-    public required string Command { get; init; }
+    /// <summary>What was asked.</summary>
+    public required ExecutionCommand Command { get; init; }
 
     /// <summary>The cluster.</summary>
     public required string? ClusterId { get; init; }
@@ -41,5 +41,10 @@ public sealed record ExecutionPreview
     public required ImmutableArray<string> Refusals { get; init; }
 
     /// <summary>Partitions that are left out, with the reason.</summary>
-    public required ImmutableArray<(TopicPartition Partition, string Reason)> LeftOut { get; init; }
+    public required ImmutableArray<LeftOutPartition> LeftOut { get; init; }
 }
+
+/// <summary>A partition that a command leaves out.</summary>
+/// <param name="TopicPartition">The partition.</param>
+/// <param name="Reason">Why.</param>
+public sealed record LeftOutPartition(TopicPartition TopicPartition, string Reason);

@@ -4,14 +4,14 @@ using Rebalancer.Cluster;
 namespace Rebalancer.Kafka.Execution;
 
 /// <summary>What a command came to: the outcome, what moved, what did not and why, and whether the throttles are clean.</summary>
-/// <remarks>An immutable value. It is written to <c>execution-report.json</c> and <c>execution-report.txt</c> in the plan directory.</remarks>
-public sealed record ExecutionReport
+/// <remarks>Immutable. It is written to <c>execution-report.json</c> and <c>execution-report.txt</c> in the plan directory.</remarks>
+public sealed class ExecutionReport
 {
     /// <summary>The format's version; 1.</summary>
     public int Version { get; init; } = 1;
 
-    /// <summary>"apply", "undo", "cancel", "unthrottle" or "verify".</summary>
-    public required string Command { get; init; }
+    /// <summary>What was asked.</summary>
+    public required ExecutionCommand Command { get; init; }
 
     /// <summary>How it ended.</summary>
     public required ExecutionOutcome Outcome { get; init; }
@@ -63,8 +63,24 @@ public sealed record ExecutionReport
 }
 
 /// <summary>A partition that is not simply done.</summary>
-/// <param name="TopicPartition">The partition.</param>
-/// <param name="State">Where it stands.</param>
-/// <param name="Replicas">Its list as last seen; empty where it is gone.</param>
-/// <param name="Reason">Why.</param>
-public sealed record PartitionReport(TopicPartition TopicPartition, PartitionState State, ImmutableArray<int> Replicas, string Reason);
+/// <param name="topicPartition">The partition.</param>
+/// <param name="state">Where it stands.</param>
+/// <param name="replicas">Its list as last seen; empty where it is gone.</param>
+/// <param name="reason">Why.</param>
+public sealed class PartitionReport(TopicPartition topicPartition, PartitionState state, ImmutableArray<int> replicas, string reason)
+{
+    /// <summary>The partition.</summary>
+    public TopicPartition TopicPartition { get; } = topicPartition;
+
+    /// <summary>Where it stands.</summary>
+    public PartitionState State { get; } = state;
+
+    /// <summary>Its list as last seen; empty where it is gone.</summary>
+    public ImmutableArray<int> Replicas { get; } = replicas;
+
+    /// <summary>Why.</summary>
+    public string Reason { get; } = reason;
+
+    /// <summary>The partition, where it stands and why, for a person.</summary>
+    public override string ToString() => $"{TopicPartition} {State}: {Reason}";
+}

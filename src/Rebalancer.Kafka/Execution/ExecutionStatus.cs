@@ -3,14 +3,14 @@ using System.Collections.Immutable;
 namespace Rebalancer.Kafka.Execution;
 
 /// <summary>Where a plan directory stands: what its journal tells, and what the cluster shows.</summary>
-/// <remarks>An immutable value; reading it changes nothing.</remarks>
-public sealed record ExecutionStatus
+/// <remarks>Immutable; reading it changes nothing.</remarks>
+public sealed class ExecutionStatus
 {
     /// <summary>The process that works on the directory now, or null.</summary>
     public required int? ProcessId { get; init; }
 
-    /// <summary>"apply", "undo", "cancel", "unthrottle", or null where nothing was ever run.</summary>
-    public required string? LastCommand { get; init; }
+    /// <summary>What was asked last; null where nothing was ever run.</summary>
+    public required ExecutionCommand? LastCommand { get; init; }
 
     /// <summary>How it ended; null where it runs still or was cut off.</summary>
     public required ExecutionOutcome? LastOutcome { get; init; }

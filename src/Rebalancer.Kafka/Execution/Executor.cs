@@ -69,12 +69,14 @@ public sealed class Executor
         RunAsync(ExecutionCommand.Unthrottle, request, progress, cancellationToken);
 
     /// <summary>Looks what a command would do; changes nothing and takes no lock, but is refused as the command would be while another has it.</summary>
-    /// <param name="command">"apply", "undo", "cancel" or "unthrottle".</param>
+    /// <param name="command">What would be done.</param>
     /// <param name="request">The plan and how to carry it out.</param>
     /// <param name="cancellationToken">Stops looking.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="ExecutionCommand.Verify"/> changes nothing and has no preview.</exception>
     /// <exception cref="InputException">An option is out of range, or another command works on the directory.</exception>
-    public async Task<ExecutionPreview> PreviewAsync(string command, ExecutionRequest request, CancellationToken cancellationToken = default)
+    public async Task<ExecutionPreview> PreviewAsync(ExecutionCommand command, ExecutionRequest request, CancellationToken cancellationToken = default)
     {
+        ArgumentOutOfRangeException.ThrowIfEqual(command, ExecutionCommand.Verify);
         ArgumentNullException.ThrowIfNull(request);
         request.Options.Validate();
         if (DirectoryLock.Holder(request.Directory) is { } holder)
@@ -82,30 +84,9 @@ public sealed class Executor
             throw Locked(request, holder);
         }
 
-        var kind = Enum.Parse<ExecutionCommand>(command, ignoreCase: true);
         var journal = JournalReader.Read(request.Directory, request.Plan.Fingerprint);
         var run = new RunContext(request, _admin, _time, null, journal, null, _logger);
-        var prepared = await RunPreparation.PrepareAsync(run, kind, cancellationToken).ConfigureAwait(false);
-        var leftOut = prepared.Irreversible.Select(i => (i.Task.Partition, i.Reason))
-            .Concat(prepared.State.Drifted.Select(d => (d.Task.Partition, d.What)))
-            .Concat(prepared.State.Tasks.Where(t => t.State == PartitionState.Gone).Select(t => (t.Partition, t.Reason!))).OrderBy(l => l.Item1).ToImmutableArray();
-        var left = leftOut.Select(l => l.Item1).ToHashSet();
-        var open = prepared.State.Tasks.Where(t => t.IsOpen && !left.Contains(t.Partition)).ToArray();
-        return new ExecutionPreview
-        {
-            Command = command,
-            ClusterId = prepared.View.Cluster.ClusterId,
-            Resumes = prepared.Resumes,
-            Throttle = prepared.Throttle.ToString(),
-            Partitions = open.Length,
-            Moves = open.Sum(t => t.MovesLeft),
-            Bytes = open.Sum(t => t.MovesLeft * t.Bytes),
-            Running = prepared.State.Running.Count(),
-            LeaderChanges = open.Count(t => t.Current[0] != t.Goal[0]),
-            Throttles = ReportBuilder.Throttles(journal),
-            Refusals = prepared.Refusals,
-            LeftOut = leftOut,
-        };
+        return (await RunPreparation.PrepareAsync(run, command, cancellationToken).ConfigureAwait(false)).Preview(journal);
     }
 
     /// <summary>Compares the cluster with the plan (after an undo: with the lists before) and looks for throttles left behind; changes nothing.</summary>
@@ -163,7 +144,15 @@ public sealed class Executor
             topics.ToImmutableSortedDictionary(t => t.Name, t => t.Partitions.Count, StringComparer.Ordinal),
             Environment.ProcessId));
         var open = prepared.State.Tasks.Where(t => t.IsOpen).ToArray();
-        run.Tell(new RunBegan(run.Now, prepared.Kind.ToString().ToLowerInvariant(), prepared.Resumes, prepared.Throttle.ToString(), open.Length, open.Sum(t => t.MovesLeft), open.Sum(t => t.MovesLeft * t.Bytes)));
+        run.Tell(new RunBegan(run.Now)
+        {
+            Command = prepared.Kind,
+            Resumes = prepared.Resumes,
+            Throttle = prepared.Throttle.ToString(),
+            Partitions = open.Length,
+            Moves = open.Sum(t => t.MovesLeft),
+            Bytes = open.Sum(t => t.MovesLeft * t.Bytes),
+        });
     }
 
     private static async Task<ExecutionReport> UnthrottleAsync(RunContext run, RunPreparation prepared, ReportBuilder report, CancellationToken cancellationToken)

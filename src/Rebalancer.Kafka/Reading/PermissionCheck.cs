@@ -34,11 +34,20 @@ public sealed record Permission(string? Topic, AclOperation Operation, string Pu
 }
 
 /// <summary>What a command needs and what of it is missing.</summary>
-/// <param name="Needed">Every permission looked at.</param>
-/// <param name="Missing">Those that the caller does not have.</param>
-/// <param name="Unknown">Those that the cluster does not tell.</param>
-public sealed record PermissionReport(ImmutableArray<Permission> Needed, ImmutableArray<Permission> Missing, ImmutableArray<Permission> Unknown)
+/// <param name="needed">Every permission looked at.</param>
+/// <param name="missing">Those that the caller does not have.</param>
+/// <param name="unknown">Those that the cluster does not tell.</param>
+public sealed class PermissionReport(ImmutableArray<Permission> needed, ImmutableArray<Permission> missing, ImmutableArray<Permission> unknown)
 {
+    /// <summary>Every permission looked at.</summary>
+    public ImmutableArray<Permission> Needed { get; } = needed;
+
+    /// <summary>Those that the caller does not have.</summary>
+    public ImmutableArray<Permission> Missing { get; } = missing;
+
+    /// <summary>Those that the cluster does not tell.</summary>
+    public ImmutableArray<Permission> Unknown { get; } = unknown;
+
     /// <summary>Whether nothing is missing, as far as the cluster tells.</summary>
     public bool IsSufficient => Missing.IsEmpty;
 

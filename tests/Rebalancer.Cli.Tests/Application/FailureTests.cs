@@ -1,6 +1,8 @@
 using CommandLine;
 using Rebalancer.Cli.Application;
 using Rebalancer.Cli.Commands;
+using Rebalancer.Cli.Context;
+using Rebalancer.Cli.Options;
 using Shouldly;
 using Spectre.Console.Testing;
 

@@ -1,4 +1,5 @@
 using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Context;
 using Shouldly;
 
 namespace Rebalancer.Cli.Tests.Application;

@@ -1,4 +1,4 @@
-using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Context;
 using Rebalancer.TestKit;
 using Shouldly;
 

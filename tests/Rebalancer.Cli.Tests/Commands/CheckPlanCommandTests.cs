@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Context;
 using Rebalancer.Plans;
 using Rebalancer.TestKit;
 using Shouldly;

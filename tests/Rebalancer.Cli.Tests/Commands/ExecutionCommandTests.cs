@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Context;
 using Rebalancer.Kafka.Simulator;
 using Rebalancer.TestKit;
 using Shouldly;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Context;
 using Rebalancer.Files;
 using Rebalancer.Planning.Goals;
 using Rebalancer.Plans;

@@ -1,7 +1,8 @@
 using CommandLine;
-using Rebalancer.Cli.Application;
-using Rebalancer.Cli.Commands;
+
+using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Input;
+using Rebalancer.Cli.Options;
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
 using Rebalancer.TestKit;

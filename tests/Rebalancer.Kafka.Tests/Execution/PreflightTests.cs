@@ -64,7 +64,7 @@ public sealed class PreflightTests
         var admin = new FakeClusterAdmin();
         admin.Cluster = admin.Cluster with { Brokers = [new LiveBroker(1, host, 9092, null)], SupportsReassignment = offered };
 
-        foreach (var command in new Func<Executor, Task>[] { e => e.ApplyAsync(scenario.Request()), e => e.PreviewAsync("apply", scenario.Request()), e => e.StatusAsync(scenario.Request()) })
+        foreach (var command in new Func<Executor, Task>[] { e => e.ApplyAsync(scenario.Request()), e => e.PreviewAsync(ExecutionCommand.Apply, scenario.Request()), e => e.StatusAsync(scenario.Request()) })
         {
             var failure = Should.Throw<KafkaClusterException>(() => scenario.Drive(async e => { await command(e); return true; }, admin: admin));
             failure.Failure.ShouldBe(KafkaFailure.Unsupported);

@@ -1,6 +1,6 @@
 using Rebalancer.Kafka.Execution;
-using Rebalancer.Kafka.Execution.Throttles;
 using Rebalancer.Kafka.Execution.Elections;
+using Rebalancer.Kafka.Execution.Throttles;
 using Shouldly;
 using Xunit;
 

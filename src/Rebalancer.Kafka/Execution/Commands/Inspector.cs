@@ -42,10 +42,9 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
         var bad = state.Tasks.Count(t => t.State is not (PartitionState.Done or PartitionState.Gone));
         var complete = bad == 0 && leaders.Count == 0 && throttles.IsEmpty;
         var goal = kind == ExecutionCommand.Undo ? "their list before" : "their planned list";
-        var report = new ReportBuilder(run, kind, view.At).Build(state, new FinalState(throttles, [.. leaders.Order()], view), complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial, complete
+        return new ReportBuilder(run, ExecutionCommand.Verify, view.At).Build(state, new FinalState(throttles, [.. leaders.Order()], view), complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial, complete
             ? $"All {state.Tasks.Length} partitions are at {goal}, led by their first replica; no throttle is left."
             : string.Create(CultureInfo.InvariantCulture, $"{bad} of {state.Tasks.Length} partitions are not at {goal} and in sync, {leaders.Count} have another leader, {throttles.Length} throttle values are left."));
-        return report with { Command = "verify", MovesDone = 0, BytesMoved = 0 };
     }
 
     public async Task<ExecutionStatus> StatusAsync(ExecutionRequest request, CancellationToken cancellationToken)
@@ -56,7 +55,7 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
         return new ExecutionStatus
         {
             ProcessId = holder,
-            LastCommand = run.Journal.Last?.Kind.ToString().ToLowerInvariant(),
+            LastCommand = run.Journal.Last?.Kind,
             LastOutcome = run.Journal.LastOutcome,
             LastAt = run.Journal.LastAt,
             IsUnfinished = run.Journal.IsUnfinished,
@@ -82,7 +81,15 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
     {
         var step = task.Step!;
         var copied = step.Destinations.Sum(b => facts.LogDirs(b)?.LogDirs.SelectMany(d => d.Replicas).Where(r => r.TopicPartition == task.Partition && !r.IsFuture).Sum(r => r.SizeBytes) ?? 0);
-        return new RunningMove(task.Partition, step.Source, step.Destinations, copied, task.Bytes * step.Destinations.Length, view.At - task.StartedAt);
+        return new RunningMove
+        {
+            TopicPartition = task.Partition,
+            Source = step.Source,
+            Destinations = step.Destinations,
+            BytesCopied = copied,
+            BytesTotal = task.Bytes * step.Destinations.Length,
+            RunningFor = view.At - task.StartedAt,
+        };
     }
 
     private async Task<(RunContext Run, ExecutionCommand Kind, ClusterView View, RunState State, ClusterFacts Facts)> LookAsync(ExecutionRequest request, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ using Rebalancer.Kafka.Observing;
 namespace Rebalancer.Kafka.Execution.Commands;
 
 /// <summary>Makes the report of a command.</summary>
-internal sealed class ReportBuilder(RunContext run, ExecutionCommand kind, DateTimeOffset startedAt)
+internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, DateTimeOffset startedAt)
 {
     public bool Resumed { get; set; }
 
@@ -15,23 +15,41 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand kind, DateT
 
     public long BytesMoved { get; set; }
 
-    public ExecutionReport Refuse(ClusterView view, ImmutableArray<string> refusals) => Base(ExecutionOutcome.Refused, "Refused, nothing was changed.", view.Cluster.ClusterId) with { Refusals = refusals };
-
-    public ExecutionReport Build(RunState state, FinalState? final, ExecutionOutcome outcome, string summary)
+    public ExecutionReport Refuse(ClusterView view, ImmutableArray<string> refusals) => new()
     {
-        return Base(outcome, summary, final?.View.Cluster.ClusterId ?? run.Journal.Last?.ClusterId) with
-        {
-            Resumed = Resumed,
-            Throttle = Throttle,
-            MovesDone = state.Tasks.Sum(t => t.MovesDone),
-            BytesMoved = BytesMoved,
-            Counts = state.Tasks.GroupBy(t => t.State).ToImmutableSortedDictionary(g => g.Key, g => g.Count()),
-            Exceptions = [.. state.Tasks.Where(t => t.State != PartitionState.Done).OrderBy(t => t.Partition).Select(t => new PartitionReport(t.Partition, t.State, t.State == PartitionState.Gone ? [] : t.Current, Reason(t)))],
-            LeadersNotPreferred = final?.LeadersNotPreferred ?? [],
-            ThrottlesLeft = final?.ThrottlesLeft ?? Throttles(run.Journal),
-            Notes = [.. run.Notes],
-        };
-    }
+        Command = command,
+        Outcome = ExecutionOutcome.Refused,
+        Summary = "Refused, nothing was changed.",
+        ClusterId = view.Cluster.ClusterId,
+        Fingerprint = run.Request.Plan.Fingerprint,
+        StartedAt = startedAt,
+        EndedAt = run.Now,
+        Refusals = refusals,
+    };
+
+    public ExecutionReport Build(RunState state, FinalState? final, ExecutionOutcome outcome, string summary) => new()
+    {
+        Command = command,
+        Outcome = outcome,
+        Summary = summary,
+        ClusterId = final?.View.Cluster.ClusterId ?? run.Journal.Last?.ClusterId,
+        Fingerprint = run.Request.Plan.Fingerprint,
+        StartedAt = startedAt,
+        EndedAt = run.Now,
+        Resumed = Resumed,
+        Throttle = Throttle,
+        MovesDone = state.Tasks.Sum(t => t.MovesDone),
+        BytesMoved = BytesMoved,
+        Counts = state.Tasks.GroupBy(t => t.State).ToImmutableSortedDictionary(g => g.Key, g => g.Count()),
+        Exceptions =
+        [
+            .. state.Tasks.Where(t => t.State != PartitionState.Done).OrderBy(t => t.Partition)
+                .Select(t => new PartitionReport(t.Partition, t.State, t.State == PartitionState.Gone ? [] : t.Current, Reason(t))),
+        ],
+        LeadersNotPreferred = final?.LeadersNotPreferred ?? [],
+        ThrottlesLeft = final?.ThrottlesLeft ?? Throttles(run.Journal),
+        Notes = [.. run.Notes],
+    };
 
     /// <summary>Throttle values that the journal says are ours.</summary>
     public static ImmutableArray<string> Throttles(JournalState journal) =>
@@ -43,16 +61,5 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand kind, DateT
         PartitionState.Pending when BrokerLists.Same(task.Current, task.Change.Before) => "not begun",
         PartitionState.Pending when !BrokerLists.Same(task.Current, task.Change.After) => "in between, spread no worse than before",
         _ => "",
-    };
-
-    private ExecutionReport Base(ExecutionOutcome outcome, string summary, string? clusterId) => new()
-    {
-        Command = kind.ToString().ToLowerInvariant(),
-        Outcome = outcome,
-        Summary = summary,
-        ClusterId = clusterId,
-        Fingerprint = run.Request.Plan.Fingerprint,
-        StartedAt = startedAt,
-        EndedAt = run.Now,
     };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Kafka.Execution.Gates;
+using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Execution.Steps;
@@ -38,7 +39,7 @@ internal sealed record RunPreparation(
         await run.Observer.EnsureReassignmentsAsync(cancellationToken).ConfigureAwait(false);
         var view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
         var throttle = request.Options.Throttle ?? (journal.LastMoving is { } last ? ThrottleSetting.Parse(last.Throttle) : ThrottleSetting.Auto);
-        var refusals = Preflight.CheckCluster(request, journal, view, ClusterAccess.Apply, throttle.Mode != ThrottleMode.None && kind is ExecutionCommand.Apply or ExecutionCommand.Undo);
+        var refusals = Preflight.CheckCluster(request, journal, view, ClusterAccess.Apply, throttle.Mode != ThrottleMode.None && kind.Moves());
         var domains = DomainMap.Create(request.Topology, request.Plan, view.Cluster.Brokers);
 
         // On another cluster, or without the right to, nothing more can be looked at.
@@ -52,8 +53,8 @@ internal sealed record RunPreparation(
         }
 
         var irreversible = kind == ExecutionCommand.Undo ? Irreversibles(state, view) : [];
-        var resumes = kind is ExecutionCommand.Apply or ExecutionCommand.Undo && journal.IsUnfinished;
-        if (refusals.Count == 0 && kind is ExecutionCommand.Apply or ExecutionCommand.Undo)
+        var resumes = kind.Moves() && journal.IsUnfinished;
+        if (refusals.Count == 0 && kind.Moves())
         {
             refusals.AddRange(Preflight.CheckDrift(state, request.Options));
             if (refusals.Count == 0 && !resumes)
@@ -64,6 +65,32 @@ internal sealed record RunPreparation(
         }
 
         return new RunPreparation(kind, view, facts, domains, state, resumes, throttle, [.. refusals], irreversible);
+    }
+
+    /// <summary>What the command would do, for a person to decide.</summary>
+    public ExecutionPreview Preview(JournalState journal)
+    {
+        var leftOut = Irreversible.Select(i => new LeftOutPartition(i.Task.Partition, i.Reason))
+            .Concat(State.Drifted.Select(d => new LeftOutPartition(d.Task.Partition, d.What)))
+            .Concat(State.Tasks.Where(t => t.State == PartitionState.Gone).Select(t => new LeftOutPartition(t.Partition, t.Reason!)))
+            .OrderBy(l => l.TopicPartition).ToImmutableArray();
+        var left = leftOut.Select(l => l.TopicPartition).ToHashSet();
+        var open = State.Tasks.Where(t => t.IsOpen && !left.Contains(t.Partition)).ToArray();
+        return new ExecutionPreview
+        {
+            Command = Kind,
+            ClusterId = View.Cluster.ClusterId,
+            Resumes = Resumes,
+            Throttle = Throttle.ToString(),
+            Partitions = open.Length,
+            Moves = open.Sum(t => t.MovesLeft),
+            Bytes = open.Sum(t => t.MovesLeft * t.Bytes),
+            Running = State.Running.Count(),
+            LeaderChanges = open.Count(t => t.Current[0] != t.Goal[0]),
+            Throttles = ReportBuilder.Throttles(journal),
+            Refusals = Refusals,
+            LeftOut = leftOut,
+        };
     }
 
     private static ImmutableArray<(PartitionTask Task, string Reason)> Irreversibles(RunState state, ClusterView view) =>

@@ -24,7 +24,7 @@ internal sealed class ClusterFacts
     public static async Task<ClusterFacts> ReadAsync(IClusterAdmin admin, ImmutableArray<PartitionChange> changes, IReadOnlyCollection<int> liveBrokers, CancellationToken cancellationToken)
     {
         var topics = changes.Select(c => c.TopicPartition.Topic).Distinct(StringComparer.Ordinal).Select(ConfigResource.Topic).ToArray();
-        var configs = topics.Length == 0 ? [] : await admin.DescribeConfigsAsync(topics, [MinInSyncReplicasReader.Key], cancellationToken).ConfigureAwait(false);
+        var configs = topics.Length == 0 ? [] : await admin.DescribeConfigsAsync(topics, [TopicConfigsReader.MinInSyncReplicas], cancellationToken).ConfigureAwait(false);
         var named = changes.SelectMany(c => c.Before.Concat(c.After)).Where(liveBrokers.Contains).Distinct().Order().ToArray();
         var partitions = changes.Select(c => c.TopicPartition).ToArray();
         var dirs = named.Length == 0 ? [] : await admin.DescribeLogDirsAsync(named, partitions, cancellationToken).ConfigureAwait(false);
@@ -32,7 +32,7 @@ internal sealed class ClusterFacts
     }
 
     public int? MinIsr(string topic) =>
-        _configs.TryGetValue(topic, out var config) && config.Entries.TryGetValue(MinInSyncReplicasReader.Key, out var value) && int.TryParse(value.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var minimum) ? minimum : null;
+        _configs.TryGetValue(topic, out var config) && config.Entries.TryGetValue(TopicConfigsReader.MinInSyncReplicas, out var value) && int.TryParse(value.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var minimum) ? minimum : null;
 
     public BrokerLogDirs? LogDirs(int broker) => _logDirs.GetValueOrDefault(broker);
 

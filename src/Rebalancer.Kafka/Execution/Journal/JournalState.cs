@@ -124,7 +124,7 @@ internal sealed class JournalState
                 break;
             case RunEnded ended:
                 LastOutcome = ended.Outcome;
-                if (Last!.Kind is ExecutionCommand.Apply or ExecutionCommand.Undo && ended.Outcome != ExecutionOutcome.Interrupted)
+                if (Last!.Kind.Moves() && ended.Outcome != ExecutionOutcome.Interrupted)
                 {
                     IsUnfinished = false;
                 }
@@ -140,7 +140,7 @@ internal sealed class JournalState
         LastOutcome = null;
         TopicIds ??= started.TopicIds;
         PartitionCounts ??= started.PartitionCounts;
-        if (started.Kind is ExecutionCommand.Apply or ExecutionCommand.Undo)
+        if (started.Kind.Moves())
         {
             LastMoving = started;
             IsUnfinished = true;

@@ -36,10 +36,10 @@ public static class ReportWriter
     {
         ArgumentNullException.ThrowIfNull(report);
         var text = new StringBuilder();
-        Line(text, $"{report.Command}: {report.Outcome.ToString().ToLowerInvariant()}. {report.Summary}");
+        Line(text, $"{report.Command.Word()}: {report.Outcome.ToString().ToLowerInvariant()}. {report.Summary}");
         Line(text, $"Cluster     {report.ClusterId ?? "(unnamed)"}");
         Line(text, $"Plan        {report.Fingerprint}");
-        if (report.Command != "verify")
+        if (report.Command != ExecutionCommand.Verify)
         {
             Line(text, $"From        {report.StartedAt:u} to {report.EndedAt:u} ({(long)(report.EndedAt - report.StartedAt).TotalSeconds} s){(report.Resumed ? ", resumed" : "")}");
             var seconds = Math.Max(1, (report.EndedAt - report.StartedAt).TotalSeconds);

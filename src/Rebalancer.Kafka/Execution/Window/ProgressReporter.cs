@@ -55,8 +55,15 @@ internal sealed class ProgressReporter(RunContext run, RunState state, ProgressM
             TimeLeft = rate > 0 ? TimeSpan.FromSeconds(Math.Min((double)(bytesLeft - copied) / rate, TimeSpan.FromDays(1000).TotalSeconds)) : null,
             Slowest =
             [
-                .. running.OrderBy(t => t.StartedAt).ThenBy(t => t.Order).Take(MostSlowest).Select(t => new RunningMove(
-                    t.Partition, t.Step!.Source, t.Step.Destinations, meter.Copied(t.Step), t.Bytes * t.Step.Destinations.Length, view.At - t.StartedAt)),
+                .. running.OrderBy(t => t.StartedAt).ThenBy(t => t.Order).Take(MostSlowest).Select(t => new RunningMove
+                {
+                    TopicPartition = t.Partition,
+                    Source = t.Step!.Source,
+                    Destinations = t.Step.Destinations,
+                    BytesCopied = meter.Copied(t.Step),
+                    BytesTotal = t.Bytes * t.Step.Destinations.Length,
+                    RunningFor = view.At - t.StartedAt,
+                }),
             ],
         });
     }

@@ -9,8 +9,15 @@ namespace Rebalancer.Kafka.Wire.Security;
 /// </remarks>
 public sealed record ClientProperties
 {
+    private readonly ItemArray<BrokerAddress> _bootstrapServers = new([]);
+    private readonly ItemArray<string> _warnings = new([]);
+
     /// <summary><c>bootstrap.servers</c>, or what the command line says: host and port of some brokers.</summary>
-    public ImmutableArray<BrokerAddress> BootstrapServers { get; init; } = [];
+    public ImmutableArray<BrokerAddress> BootstrapServers
+    {
+        get => _bootstrapServers.Items;
+        init => _bootstrapServers = new(value);
+    }
 
     /// <summary><c>client.id</c>: names this client in the brokers' logs and quotas.</summary>
     /// <value>The default is <c>rebalancer</c>.</value>
@@ -43,7 +50,11 @@ public sealed record ClientProperties
     public TimeSpan MaxReconnectBackoff { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>What a person should know about the file: keys that are unknown or without effect. Names only, never values.</summary>
-    public ImmutableArray<string> Warnings { get; init; } = [];
+    public ImmutableArray<string> Warnings
+    {
+        get => _warnings.Items;
+        init => _warnings = new(value);
+    }
 
     /// <summary>Whether connections are encrypted.</summary>
     public bool UsesTls => SecurityProtocol is SecurityProtocol.Ssl or SecurityProtocol.SaslSsl;

@@ -54,4 +54,14 @@ public sealed record OAuthBearerSettings
 
     /// <summary>SASL extensions (KIP-342).</summary>
     public ImmutableSortedDictionary<string, string> Extensions { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Compares by content.</summary>
+    public bool Equals(OAuthBearerSettings? other) => other is not null
+        && (TokenEndpoint, ClientId, ClientSecret, Scope) == (other.TokenEndpoint, other.ClientId, other.ClientSecret, other.Scope)
+        && UnsecuredLifetime == other.UnsecuredLifetime
+        && UnsecuredStringClaims.SequenceEqual(other.UnsecuredStringClaims)
+        && Extensions.SequenceEqual(other.Extensions);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(TokenEndpoint, ClientId, Scope, UnsecuredLifetime, UnsecuredStringClaims.Count, Extensions.Count);
 }

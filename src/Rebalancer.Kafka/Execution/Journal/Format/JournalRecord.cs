@@ -25,22 +25,6 @@ internal abstract record JournalRecord
     public DateTimeOffset At { get; init; }
 }
 
-/// <summary>Which way a run goes.</summary>
-internal enum ExecutionCommand
-{
-    /// <summary>To the lists after.</summary>
-    Apply,
-
-    /// <summary>Back to the lists before.</summary>
-    Undo,
-
-    /// <summary>Stops what is in flight.</summary>
-    Cancel,
-
-    /// <summary>Removes the throttles only.</summary>
-    Unthrottle,
-}
-
 /// <summary>The first line of every journal file.</summary>
 /// <param name="Version">The format's version.</param>
 /// <param name="Run">The number of the run in its directory, from 1.</param>

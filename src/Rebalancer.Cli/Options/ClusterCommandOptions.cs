@@ -1,6 +1,6 @@
 using CommandLine;
 
-namespace Rebalancer.Cli.Commands;
+namespace Rebalancer.Cli.Options;
 
 /// <summary>Where a verb reads the cluster from; <see cref="Input.ClusterSource"/> turns them into a snapshot and its topology.</summary>
 internal abstract class ClusterCommandOptions : CommandOptions, IConnectionOptions

@@ -1,6 +1,6 @@
 using CommandLine;
 
-namespace Rebalancer.Cli.Commands;
+namespace Rebalancer.Cli.Options;
 
 /// <summary>Options of every verb that works on a plan and a live cluster.</summary>
 internal abstract class ExecutionCommandOptions : CommandOptions, IConnectionOptions

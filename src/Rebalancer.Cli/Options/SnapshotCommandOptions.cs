@@ -1,6 +1,6 @@
 using CommandLine;
 
-namespace Rebalancer.Cli.Commands;
+namespace Rebalancer.Cli.Options;
 
 /// <summary>Options of <c>rebalancer snapshot</c>.</summary>
 [Verb("snapshot", HelpText = "Read a live cluster into a file; changes nothing on the cluster.")]

@@ -1,6 +1,5 @@
-using Rebalancer.Cli.Application;
 
-namespace Rebalancer.Cli.Input;
+namespace Rebalancer.Cli.Options;
 
 /// <summary>Reads an option that is one of a few words.</summary>
 internal static class Choice

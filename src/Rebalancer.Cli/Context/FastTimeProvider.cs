@@ -1,4 +1,4 @@
-namespace Rebalancer.Cli.Application;
+namespace Rebalancer.Cli.Context;
 
 /// <summary>The system's clock, so many times faster: what takes a quarter of an hour on a cluster takes seconds on a simulated one.</summary>
 /// <param name="factor">How many times faster; above 0.</param>

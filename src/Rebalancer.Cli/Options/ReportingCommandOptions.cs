@@ -1,6 +1,7 @@
 using CommandLine;
+using Rebalancer.Cli.Rendering;
 
-namespace Rebalancer.Cli.Commands;
+namespace Rebalancer.Cli.Options;
 
 /// <summary>How a verb that reports on a cluster says what it found.</summary>
 internal abstract class ReportingCommandOptions : ClusterCommandOptions

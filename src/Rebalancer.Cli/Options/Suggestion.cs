@@ -1,4 +1,4 @@
-namespace Rebalancer.Cli.Application;
+namespace Rebalancer.Cli.Options;
 
 /// <summary>Finds what a misspelt word was probably meant to be.</summary>
 internal static class Suggestion

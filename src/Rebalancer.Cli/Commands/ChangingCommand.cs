@@ -1,5 +1,6 @@
-using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Input;
+using Rebalancer.Cli.Options;
 using Rebalancer.Cli.Rendering;
 using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Execution.Reports;
@@ -8,17 +9,19 @@ using Spectre.Console;
 namespace Rebalancer.Cli.Commands;
 
 /// <summary>apply, undo, cancel and unthrottle: look, show, ask, run, report.</summary>
-internal abstract class ExecutionCommand<TOptions>(CliContext context, string verb, Func<Executor, ExecutionRequest, IProgress<ExecutionEvent>, CancellationToken, Task<ExecutionReport>> run) : ICommand<TOptions>
+internal abstract class ChangingCommand<TOptions>(CliContext context, ExecutionCommand command, Func<Executor, ExecutionRequest, IProgress<ExecutionEvent>, CancellationToken, Task<ExecutionReport>> run) : ICommand<TOptions>
     where TOptions : ChangingCommandOptions
 {
+    private readonly string _verb = command.Word();
+
     public async Task<int> RunAsync(TOptions options, CancellationToken cancellationToken)
     {
         ExecutionSource.Require(options);
         ExecutionOptionsMapper.Map(options);
-        await using var admin = context.ConnectCluster(options, context);
+        await using var admin = LiveCluster.Connect(options, context);
         var request = await ExecutionSource.ReadAsync(options, admin, cancellationToken);
         var executor = new Executor(admin, context.Time);
-        var preview = await executor.PreviewAsync(verb, request, cancellationToken);
+        var preview = await executor.PreviewAsync(command, request, cancellationToken);
         var view = new ExecutionRenderer(context);
         if (!options.Json)
         {
@@ -76,11 +79,11 @@ internal abstract class ExecutionCommand<TOptions>(CliContext context, string ve
     {
         if (!context.Interactive)
         {
-            context.WriteErrorLine($"error: '{verb}' changes the cluster and no terminal can be asked; say --yes. Nothing was changed.");
+            context.WriteErrorLine($"error: '{_verb}' changes the cluster and no terminal can be asked; say --yes. Nothing was changed.");
             return false;
         }
 
-        if (context.Output.Prompt(new ConfirmationPrompt($"{char.ToUpperInvariant(verb[0])}{verb[1..]} now?") { DefaultValue = false }))
+        if (context.Output.Prompt(new ConfirmationPrompt($"{command} now?") { DefaultValue = false }))
         {
             return true;
         }
@@ -90,19 +93,19 @@ internal abstract class ExecutionCommand<TOptions>(CliContext context, string ve
     }
 
     private string Resume(TOptions options) =>
-        $"rebalancer {verb} {(options.Plan is { } plan ? $"--plan {plan}" : $"--reassignment {options.Reassignment}")}"
+        $"rebalancer {_verb} {(options.Plan is { } plan ? $"--plan {plan}" : $"--reassignment {options.Reassignment}")}"
         + (options.BootstrapServer is { } server ? $" --bootstrap-server {server}" : "")
         + (options.CommandConfig is { } config ? $" --command-config {config}" : "");
 }
 
 /// <summary><c>rebalancer apply</c>.</summary>
-internal sealed class ApplyCommand(CliContext context) : ExecutionCommand<ApplyCommandOptions>(context, "apply", (e, request, progress, token) => e.ApplyAsync(request, progress, token));
+internal sealed class ApplyCommand(CliContext context) : ChangingCommand<ApplyCommandOptions>(context, ExecutionCommand.Apply, (e, request, progress, token) => e.ApplyAsync(request, progress, token));
 
 /// <summary><c>rebalancer undo</c>.</summary>
-internal sealed class UndoCommand(CliContext context) : ExecutionCommand<UndoCommandOptions>(context, "undo", (e, request, progress, token) => e.UndoAsync(request, progress, token));
+internal sealed class UndoCommand(CliContext context) : ChangingCommand<UndoCommandOptions>(context, ExecutionCommand.Undo, (e, request, progress, token) => e.UndoAsync(request, progress, token));
 
 /// <summary><c>rebalancer cancel</c>.</summary>
-internal sealed class CancelCommand(CliContext context) : ExecutionCommand<CancelCommandOptions>(context, "cancel", (e, request, progress, token) => e.CancelAsync(request, progress, token));
+internal sealed class CancelCommand(CliContext context) : ChangingCommand<CancelCommandOptions>(context, ExecutionCommand.Cancel, (e, request, progress, token) => e.CancelAsync(request, progress, token));
 
 /// <summary><c>rebalancer unthrottle</c>.</summary>
-internal sealed class UnthrottleCommand(CliContext context) : ExecutionCommand<UnthrottleCommandOptions>(context, "unthrottle", (e, request, progress, token) => e.UnthrottleAsync(request, progress, token));
+internal sealed class UnthrottleCommand(CliContext context) : ChangingCommand<UnthrottleCommandOptions>(context, ExecutionCommand.Unthrottle, (e, request, progress, token) => e.UnthrottleAsync(request, progress, token));

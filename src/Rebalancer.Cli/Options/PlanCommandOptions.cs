@@ -1,6 +1,6 @@
 using CommandLine;
 
-namespace Rebalancer.Cli.Commands;
+namespace Rebalancer.Cli.Options;
 
 /// <summary>Options of <c>rebalancer plan</c>.</summary>
 [Verb("plan", HelpText = "Plan a cluster and prove the plan; changes nothing.")]

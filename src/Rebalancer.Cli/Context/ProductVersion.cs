@@ -1,7 +1,7 @@
 using System.Reflection;
 using Rebalancer.Plans;
 
-namespace Rebalancer.Cli.Application;
+namespace Rebalancer.Cli.Context;
 
 /// <summary>The versions that a bug report needs.</summary>
 internal static class ProductVersion

@@ -1,6 +1,6 @@
 using CommandLine;
 
-namespace Rebalancer.Cli.Commands;
+namespace Rebalancer.Cli.Options;
 
 /// <summary>Options of <c>rebalancer check-plan</c>.</summary>
 [Verb("check-plan", HelpText = "Judge any reassignment JSON against a cluster, also one that another tool made.")]

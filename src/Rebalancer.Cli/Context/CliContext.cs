@@ -1,9 +1,8 @@
-using Rebalancer.Cli.Commands;
-using Rebalancer.Cli.Input;
+using Rebalancer.Cli.Options;
 using Rebalancer.Kafka.Admin;
 using Spectre.Console;
 
-namespace Rebalancer.Cli.Application;
+namespace Rebalancer.Cli.Context;
 
 /// <summary>What a command has from its surroundings: two consoles, the clock, and whether a person can answer.</summary>
 /// <param name="output">Where results go.</param>
@@ -23,8 +22,8 @@ internal sealed class CliContext(IAnsiConsole output, IAnsiConsole error, TimePr
     /// <summary>Opens the process's standard input, for options whose file is <c>-</c>.</summary>
     public Func<Stream> OpenStandardInput { get; init; } = () => Stream.Null;
 
-    /// <summary>Connects to the cluster that the options name; a test puts a simulated one here.</summary>
-    public Func<IConnectionOptions, CliContext, IClusterAdmin> ConnectCluster { get; init; } = LiveCluster.Connect;
+    /// <summary>Connects to the cluster that the options name in place of a real connection: a test puts a simulated one here.</summary>
+    public Func<IConnectionOptions, CliContext, IClusterAdmin>? ConnectCluster { get; init; }
 
     /// <summary>The writer below <see cref="Output"/>, for machine forms that must not be wrapped to the console's width.</summary>
     public TextWriter RawOutput => Output.Profile.Out.Writer;

@@ -1,4 +1,4 @@
-namespace Rebalancer.Cli.Commands;
+namespace Rebalancer.Cli.Options;
 
 /// <summary>How a verb reaches a live cluster; the properties carry the <c>[Option]</c> attributes, with the texts of <see cref="ConnectionOptionTexts"/>.</summary>
 internal interface IConnectionOptions

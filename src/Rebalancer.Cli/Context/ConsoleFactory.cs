@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace Rebalancer.Cli.Application;
+namespace Rebalancer.Cli.Context;
 
 /// <summary>Makes the two consoles of the process: plain text without escape codes wherever no terminal listens.</summary>
 internal static class ConsoleFactory

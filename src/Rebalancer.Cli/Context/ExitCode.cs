@@ -1,4 +1,4 @@
-namespace Rebalancer.Cli.Application;
+namespace Rebalancer.Cli.Context;
 
 /// <summary>The process's exit codes; documented in the help and in the README.</summary>
 internal static class ExitCode

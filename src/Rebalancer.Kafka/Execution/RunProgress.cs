@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Rebalancer.Cluster;
+
+namespace Rebalancer.Kafka.Execution;
+
+/// <summary>How far the run is; told at every look at the cluster.</summary>
+/// <param name="at">When (UTC).</param>
+public sealed class RunProgress(DateTimeOffset at) : ExecutionEvent(at)
+{
+    /// <summary>Partitions that came to their end, in whatever way.</summary>
+    public required int PartitionsEnded { get; init; }
+
+    /// <summary>Partitions in flight.</summary>
+    public required int PartitionsRunning { get; init; }
+
+    /// <summary>Partitions that wait.</summary>
+    public required int PartitionsLeft { get; init; }
+
+    /// <summary>Replicas copied.</summary>
+    public required int MovesDone { get; init; }
+
+    /// <summary>Replicas being copied.</summary>
+    public required int MovesRunning { get; init; }
+
+    /// <summary>Replicas to copy later.</summary>
+    public required int MovesLeft { get; init; }
+
+    /// <summary>Bytes copied, those of running moves included.</summary>
+    public required long BytesDone { get; init; }
+
+    /// <summary>Bytes of the whole run, as far as known.</summary>
+    public required long BytesTotal { get; init; }
+
+    /// <summary>The measured copy rate over all brokers.</summary>
+    public required long BytesPerSecond { get; init; }
+
+    /// <summary>The throttle of each destination in bytes a second, or null where none is set.</summary>
+    public required long? ThrottleRate { get; init; }
+
+    /// <summary>How long the rest takes at the measured rate, or null where nothing is measured.</summary>
+    public required TimeSpan? TimeLeft { get; init; }
+
+    /// <summary>Running moves, the longest running first; ten at most.</summary>
+    public required ImmutableArray<RunningMove> Slowest { get; init; }
+}
+
+/// <summary>A move in flight.</summary>
+public sealed class RunningMove
+{
+    /// <summary>The partition.</summary>
+    public required TopicPartition TopicPartition { get; init; }
+
+    /// <summary>Its leader, from which it is copied.</summary>
+    public required int Source { get; init; }
+
+    /// <summary>Where it is copied to.</summary>
+    public required ImmutableArray<int> Destinations { get; init; }
+
+    /// <summary>Bytes on the destinations, summed.</summary>
+    public required long BytesCopied { get; init; }
+
+    /// <summary>Bytes of all destinations, as far as known.</summary>
+    public required long BytesTotal { get; init; }
+
+    /// <summary>Since it was asked for.</summary>
+    public required TimeSpan RunningFor { get; init; }
+}
