@@ -59,7 +59,7 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
         {
             MovesAllowed = manifest.Aim != PlanAim.Leaders,
             WorseSpreadAllowed = manifest.Options?.Spread == SpreadPolicy.Preferred,
-            DeadBrokers = manifest.Options?.DeadBrokers ?? [],
+            DeadBrokers = manifest.Options?.Roles.Dead ?? [],
         };
         return PlanVerifier.Verify(cluster.Snapshot, cluster.Topology, manifest.Changes, judgedBy, cancellationToken);
     }

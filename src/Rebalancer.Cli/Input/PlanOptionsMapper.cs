@@ -1,6 +1,7 @@
 using Rebalancer.Cli.Options;
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
+using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.Cli.Input;
 
@@ -13,7 +14,7 @@ internal static class PlanOptionsMapper
         var mapped = MapPlain(options) with
         {
             TopicFilter = topics.Filter,
-            DeadBrokers = BrokerNames.Resolve("--dead-hosts", options.DeadHosts, snapshot),
+            Roles = new GivenRoles { Dead = BrokerNames.Resolve("--dead-hosts", options.DeadHosts, snapshot) },
         };
         mapped.Validate();
         return mapped;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Spread;
 
@@ -9,98 +8,127 @@ namespace Rebalancer.Planning;
 internal sealed class MetricsCalculator
 {
     private readonly PlanRequest _request;
-    private readonly PlanningProblem _model;
-    private readonly Dictionary<int, SpreadClass> _spreads;
+    private readonly PlanningProblem _problem;
+    private readonly CellGrid _grid;
+    private readonly Dictionary<string, SpreadClass?> _classes = new(StringComparer.Ordinal);
+    private readonly SpreadClass?[] _byFactor = new SpreadClass?[64];
+    private readonly bool[] _knownFactor = new bool[64];
 
     /// <param name="request">For names.</param>
-    /// <param name="model">The cluster.</param>
-    /// <param name="grid">Cells by domains.</param>
-    public MetricsCalculator(PlanRequest request, PlanningProblem model, CellGrid grid)
+    /// <param name="grid">The coarsest cells.</param>
+    public MetricsCalculator(PlanRequest request, CellGrid grid)
     {
         _request = request;
-        _model = model;
-        _spreads = [];
-        for (var p = 0; p < model.PartitionCount; p++)
+        _problem = grid.Problem;
+        _grid = grid;
+    }
+
+    /// <summary>Missing distinct domains over all partitions that the lists count: of what they hold, or of the best that they may have.</summary>
+    /// <param name="lists">The state.</param>
+    public long MissingDomains(ReplicaLists lists)
+    {
+        long sum = 0;
+        var count = new DomainCount(_problem);
+        for (var p = 0; p < _problem.PartitionCount; p++)
         {
-            var r = model.ReplicationFactor(p);
-            if (model.Counted[p] && r <= model.BrokerCount && !_spreads.ContainsKey(r))
-            {
-                _spreads[r] = SpreadSolver.Solve(grid, r, 0);
-            }
+            count.Measure(lists.Of(p));
+            sum += count.Live > 0 ? count.TotalMissing : 0;
         }
+
+        return sum;
     }
 
     /// <summary>Missing distinct domains that no plan can avoid: unreachable ones, and those of partitions that may not move.</summary>
     /// <param name="spreads">The best reachable spread of each movable partition.</param>
-    public long LowestMissingDomains(PartitionSpreads spreads)
+    /// <param name="lists">The state before planning.</param>
+    public long LowestMissingDomains(PartitionSpreads spreads, ReplicaLists lists)
     {
         long sum = 0;
-        var count = new DomainCount(_model);
-        for (var p = 0; p < _model.PartitionCount; p++)
+        var count = new DomainCount(_problem);
+        for (var p = 0; p < _problem.PartitionCount; p++)
         {
-            if (_model.Counted[p])
+            if (spreads.ClassOf[p] >= 0)
             {
-                sum += spreads.ClassOf[p] >= 0 ? spreads.Of(p).MissingDomains : count.Missing(p, _model.Replicas);
+                sum += spreads.Of(p).MissingDomains;
+                continue;
             }
+
+            count.Measure(lists.Of(p));
+            sum += count.Live > 0 ? count.TotalMissing : 0;
         }
 
         return sum;
     }
 
-    /// <summary>The best reachable spread of a replication factor; null where it is above the number of live brokers.</summary>
-    public SpreadClass? SpreadOf(int replicationFactor) => _spreads.GetValueOrDefault(replicationFactor);
-
-    /// <summary>Missing distinct domains over all counted partitions, the unreachable ones included.</summary>
-    public long MissingDomains(int[] ordered)
+    /// <summary>The best reachable spread of a partition with a replication factor; null where no brokers can hold it.</summary>
+    public SpreadClass? SpreadOf(int partition, int replicationFactor)
     {
-        long sum = 0;
-        var count = new DomainCount(_model);
-        for (var p = 0; p < _model.PartitionCount; p++)
+        if (_problem.IsPlain(partition) && replicationFactor < _byFactor.Length)
         {
-            if (_model.Counted[p])
+            if (!_knownFactor[replicationFactor])
             {
-                sum += count.Missing(p, ordered);
+                _knownFactor[replicationFactor] = true;
+                _byFactor[replicationFactor] = SpreadSolver.Solve(_grid, new SetKind { ReplicationFactor = replicationFactor }, 0);
             }
+
+            return _byFactor[replicationFactor];
         }
 
-        return sum;
+        var exact = SetKind.Of(_grid, partition).WithReplicationFactor(replicationFactor);
+        var kind = exact.WithCordoned(exact.CordonedIn);
+        if (!_classes.TryGetValue(kind.Key, out var spread))
+        {
+            _classes[kind.Key] = spread = SpreadSolver.Solve(_grid, kind, 0);
+        }
+
+        return spread;
     }
 
-    /// <summary>The metrics of a state given as the broker index of each slot in preference order.</summary>
-    public PlanMetrics Compute(int[] ordered)
+    /// <summary>The metrics of a state.</summary>
+    public PlanMetrics Compute(ReplicaLists lists)
     {
-        var replicas = new int[_model.BrokerCount];
-        var leaders = new int[_model.BrokerCount];
-        var bytes = new long[_model.BrokerCount];
-        var dead = CountLoads(ordered, replicas, leaders, bytes);
-        var (dimensions, violating) = CountViolations(ordered);
-        var hosts = _request.Snapshot.Brokers.ToDictionary(b => b.Id, b => b.Host);
-        var domains = _request.Topology.Brokers.ToDictionary(b => b.BrokerId, b => b.Domains);
-        var none = ImmutableArray.Create(new string?[_model.DimensionCount]);
+        var replicas = new int[_problem.LiveCount];
+        var leaders = new int[_problem.LiveCount];
+        var bytes = new long[_problem.LiveCount];
+        var dead = CountLoads(lists, replicas, leaders, bytes);
+        var (dimensions, violating) = CountViolations(lists);
+        var judged = _problem.BrokerCount;
         return new()
         {
             Dimensions = dimensions,
             PartitionsWithAvoidableViolations = violating,
             DeadReplicas = dead,
-            Replicas = new(replicas.Min(), replicas.Max()),
-            ReplicaSumOfSquares = replicas.Sum(x => (long)x * x),
-            Leaders = new(leaders.Min(), leaders.Max()),
-            LeaderSumOfSquares = leaders.Sum(x => (long)x * x),
-            Bytes = new(bytes.Min(), bytes.Max()),
-            Brokers = [.. Enumerable.Range(0, _model.BrokerCount).Select(b => new BrokerMetrics(
-                _model.BrokerIds[b], hosts[_model.BrokerIds[b]], domains.GetValueOrDefault(_model.BrokerIds[b], none), replicas[b], leaders[b], bytes[b]))],
+            DrainingReplicas = replicas.Skip(judged).Sum(),
+            Replicas = new(replicas.Take(judged).Min(), replicas.Take(judged).Max()),
+            ReplicaSumOfSquares = Squares.Sum(replicas.AsSpan(0, judged)),
+            Leaders = new(leaders.Take(judged).Min(), leaders.Take(judged).Max()),
+            LeaderSumOfSquares = Squares.Sum(leaders.AsSpan(0, judged)),
+            Bytes = new(bytes.Take(judged).Min(), bytes.Take(judged).Max()),
+            Brokers = Table(replicas, leaders, bytes),
         };
     }
 
-    private int CountLoads(int[] ordered, int[] replicas, int[] leaders, long[] bytes)
+    private ImmutableArray<BrokerMetrics> Table(int[] replicas, int[] leaders, long[] bytes)
+    {
+        var hosts = _request.Snapshot.Brokers.ToDictionary(b => b.Id, b => b.Host);
+        var domains = _request.Topology.Brokers.ToDictionary(b => b.BrokerId, b => b.Domains);
+        var none = ImmutableArray.Create(new string?[_problem.DimensionCount]);
+        return
+        [
+            .. Enumerable.Range(0, _problem.LiveCount).OrderBy(b => _problem.BrokerIds[b]).Select(b => new BrokerMetrics(
+                _problem.BrokerIds[b], hosts[_problem.BrokerIds[b]], domains.GetValueOrDefault(_problem.BrokerIds[b], none), replicas[b], leaders[b], bytes[b])
+            { Role = _problem.Roles[b] }),
+        ];
+    }
+
+    private int CountLoads(ReplicaLists lists, int[] replicas, int[] leaders, long[] bytes)
     {
         var dead = 0;
-        for (var p = 0; p < _model.PartitionCount; p++)
+        for (var p = 0; p < _problem.PartitionCount; p++)
         {
             var led = false;
-            for (var slot = _model.Offsets[p]; slot < _model.Offsets[p + 1]; slot++)
+            foreach (var b in lists.Of(p))
             {
-                var b = ordered[slot];
                 if (b < 0)
                 {
                     dead++;
@@ -108,7 +136,7 @@ internal sealed class MetricsCalculator
                 }
 
                 replicas[b]++;
-                bytes[b] += _model.Sizes[p];
+                bytes[b] += _problem.Sizes[p];
                 leaders[b] += led ? 0 : 1;
                 led = true;
             }
@@ -117,24 +145,25 @@ internal sealed class MetricsCalculator
         return dead;
     }
 
-    private (ImmutableArray<DimensionMetrics> Dimensions, int Violating) CountViolations(int[] ordered)
+    private (ImmutableArray<DimensionMetrics> Dimensions, int Violating) CountViolations(ReplicaLists lists)
     {
-        var sharing = new int[_model.DimensionCount];
-        var missing = new int[_model.DimensionCount];
+        var sharing = new int[_problem.DimensionCount];
+        var missing = new int[_problem.DimensionCount];
         var violating = 0;
-        var count = new DomainCount(_model);
-        for (var p = 0; p < _model.PartitionCount; p++)
+        var count = new DomainCount(_problem);
+        for (var p = 0; p < _problem.PartitionCount; p++)
         {
-            if (!_model.Counted[p])
+            var list = lists.Of(p);
+            count.Measure(list);
+            if (count.Live == 0)
             {
                 continue;
             }
 
-            var total = count.Missing(p, ordered);
-            var spread = SpreadOf(_model.ReplicationFactor(p));
-            var avoidable = spread is null ? 0 : Math.Max(0, total - spread.MissingDomains);
+            var spread = SpreadOf(p, list.Length);
+            var avoidable = spread is null ? 0 : Math.Max(0, count.TotalMissing - spread.MissingDomains);
             violating += spread is not null && count.Cost > spread.BestCost ? 1 : 0;
-            for (var d = 0; d < _model.DimensionCount; d++)
+            for (var d = 0; d < _problem.DimensionCount; d++)
             {
                 sharing[d] += count.Distinct[d] < count.Live ? 1 : 0;
                 missing[d] += Math.Min(avoidable, count.MissingIn(d));
@@ -145,63 +174,52 @@ internal sealed class MetricsCalculator
     }
 
     /// <summary>Distinct domains of one partition at a time.</summary>
-    private sealed class DomainCount(PlanningProblem model)
+    private sealed class DomainCount(PlanningProblem problem)
     {
-        private readonly int[][] _counts = [.. model.DomainCounts.Select(n => new int[n])];
+        private readonly int[][] _counts = [.. problem.Domains.Select(d => new int[d.Max() + 1])];
         private int _replicationFactor;
 
-        public int[] Distinct { get; } = new int[model.DimensionCount];
+        public int[] Distinct { get; } = new int[problem.DimensionCount];
 
         public int Live { get; private set; }
 
-        /// <summary>The set's cost (see <see cref="SpreadCost"/>); a dead replica counts as a missing domain of every dimension.</summary>
+        public int TotalMissing { get; private set; }
+
+        /// <summary>The list's cost (see <see cref="SpreadCost"/>); a dead replica counts as a missing domain of every dimension.</summary>
         public long Cost { get; private set; }
 
-        public int MissingIn(int d) => Math.Min(_replicationFactor, model.DomainCounts[d]) - Distinct[d];
+        public int MissingIn(int d) => Math.Max(0, Math.Min(_replicationFactor, problem.DomainCounts[d]) - Distinct[d]);
 
-        public int Missing(int partition, int[] ordered)
+        public void Measure(ReadOnlySpan<int> list)
         {
-            var slots = ordered.AsSpan(model.Offsets[partition], model.ReplicationFactor(partition));
-            _replicationFactor = slots.Length;
-            Live = 0;
-            foreach (var b in slots)
-            {
-                Live += b >= 0 ? 1 : 0;
-            }
-
-            Cost = 0;
-            var missing = 0;
-            for (var d = 0; d < model.DimensionCount; d++)
+            _replicationFactor = list.Length;
+            Live = Placement.CountReplicas(list);
+            Cost = SpreadCost.Empty(list.Length, problem.DomainCounts);
+            TotalMissing = 0;
+            for (var d = 0; d < Distinct.Length; d++)
             {
                 Distinct[d] = 0;
                 var counts = _counts[d];
-                foreach (var b in slots)
+                foreach (var b in list)
                 {
                     if (b >= 0)
                     {
-                        var ordinal = ++counts[model.Domains[d][b]];
+                        var ordinal = ++counts[problem.Domains[d][b]];
                         Distinct[d] += ordinal == 1 ? 1 : 0;
-                        Cost += SpreadCost.Unit(ordinal, slots.Length, model.DomainCounts[d]);
+                        Cost += SpreadCost.Unit(ordinal, list.Length, problem.DomainCounts[d]);
                     }
                 }
 
-                foreach (var b in slots)
+                foreach (var b in list)
                 {
                     if (b >= 0)
                     {
-                        counts[model.Domains[d][b]] = 0;
+                        counts[problem.Domains[d][b]] = 0;
                     }
                 }
 
-                if (slots.Length <= model.DomainCounts[d])
-                {
-                    Cost += SpreadCost.MissingDomain * (slots.Length - Live);
-                }
-
-                missing += MissingIn(d);
+                TotalMissing += MissingIn(d);
             }
-
-            return missing;
         }
     }
 }

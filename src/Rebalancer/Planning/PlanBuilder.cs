@@ -1,22 +1,23 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
-using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Roles;
+using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Sets;
 using Rebalancer.Planning.Spread;
 
 namespace Rebalancer.Planning;
 
-/// <summary>One run of the planner: model, replica sets, leaders, order, proof.</summary>
+/// <summary>One run of the planner: problem, replica sets, leaders, order, proof.</summary>
 internal sealed class PlanBuilder
 {
     private readonly PlanRequest _request;
     private readonly IProgress<string>? _progress;
-    private readonly CancellationToken _cancellationToken;
+    private readonly SearchBudget _budget;
     private readonly List<PlanNote> _notes = [];
-    private readonly PlanningProblem _model;
+    private readonly PlanningProblem _problem;
     private readonly CellGrid _grid;
     private readonly MetricsCalculator _metrics;
 
@@ -24,30 +25,38 @@ internal sealed class PlanBuilder
     {
         _request = request;
         _progress = progress;
-        _cancellationToken = cancellationToken;
+        _budget = new(request.Options.TimeLimit, null, cancellationToken);
         foreach (var warning in request.Snapshot.Warnings.Concat(request.Topology.Warnings))
         {
             _notes.Add(new(PlanNoteKind.Warning, "input", warning));
         }
 
-        _model = ProblemBuilder.Build(request, _notes);
-        _grid = CellGrid.ByDomains(_model);
-        _metrics = new(request, _model, _grid);
+        var roles = BrokerRoles.Assign(request.Snapshot, request.Options.Roles);
+        var leftAlone = new LeftAlone(request, roles);
+        _problem = ProblemBuilder.Build(request, roles, leftAlone);
+        leftAlone.AddNotes(_notes);
+        AddCordonedNote(roles);
+        _grid = CellGrid.Of(_problem);
+        _metrics = new(request, _grid);
     }
 
     public PlanOutcome Build()
     {
-        var model = _model;
+        var aim = _request.Options.Aim;
+        var before = ReplicaLists.Before(_request, _problem);
+
         // The aim of leaders keeps the replica sets: a partition that no spread could hold (more replicas than live brokers) is ordered all the same.
-        var spreads = _request.Options.Aim == PlanAim.Leaders ? PartitionSpreads.None(_model) : PartitionSpreads.Best(_grid);
+        var spreads = aim == PlanAim.Leaders ? PartitionSpreads.None(_problem) : PartitionSpreads.Best(_grid);
+        var problem = _problem;
+
         // What no plan for this aim can have: unreachable domains, and what partitions lack that it may not touch.
-        var fewestMissing = _request.Options.Aim == PlanAim.Leaders ? _metrics.MissingDomains(_model.Replicas) : _metrics.LowestMissingDomains(spreads);
-        if (_request.Options.Aim != PlanAim.Leaders && spreads.Classes.Length > 0)
+        var fewestMissing = aim == PlanAim.Leaders ? _metrics.MissingDomains(before) : _metrics.LowestMissingDomains(spreads, before);
+        if (aim != PlanAim.Leaders && spreads.Classes.Length > 0)
         {
-            SpreadNotes.AddUnreachable(_request, _model, _metrics, _notes);
-            if (_request.Options.Aim == PlanAim.Repair)
+            SpreadNotes.AddUnreachable(_request, _problem, _metrics, _notes);
+            if (aim == PlanAim.Repair)
             {
-                model = _model.WithMovable(RepairPlacement.Broken(_grid, spreads));
+                problem = _problem.WithMovable(RepairPlacement.Broken(_grid, spreads));
                 AddNewBrokersNote();
             }
             else
@@ -58,39 +67,49 @@ internal sealed class PlanBuilder
                     _notes.Add(new(PlanNoteKind.Warning, "placed-anew", "Every selected partition is placed anew (force): topics come out as even as can be, and far more replicas move than balance needs."));
                 }
 
-                SpreadNotes.AddForcedLoads(_request, _model, _grid, spreads.Classes, _notes);
+                SpreadNotes.AddForcedLoads(_request, _problem, _grid, spreads.Classes, _notes);
             }
         }
 
-        if (_request.Options.Solver == SolverChoice.CpSat && !PlanSearch.FitsWholeCluster(model))
+        if (_request.Options.Solver == SolverChoice.CpSat && !PlanSearch.FitsWholeCluster(problem))
         {
             _notes.Add(new(PlanNoteKind.Warning, "solver-limit", "Solver \"cp-sat\" takes up to 16,000 partitions x brokers; this cluster has more and was planned as with \"auto\"."));
         }
 
-        var grid = ReferenceEquals(model, _model) ? _grid : CellGrid.ByDomains(model);
-        var found = PlanSearch.Solve(model, grid, spreads, _request.Options, Step, _cancellationToken);
+        var found = PlanSearch.Solve(_grid.For(problem), spreads, _request.Options, Step, _budget);
         Step("report");
-        return Outcome(found, ReplicaOrder.Arrange(model, found.Placement.Placed, found.Leaders.LeaderSlot), fewestMissing);
+        var ordered = ReplicaOrder.Arrange(found.Sets.Placement, found.Leaders.LeaderSlot);
+        return Outcome(found, before, ReplicaLists.After(before, found.Sets.Placement.Problem, ordered, keepLeaving: aim == PlanAim.Leaders), fewestMissing);
     }
 
-    private PlanOutcome Outcome(SearchResult found, int[] ordered, long fewestMissing) => new()
+    private PlanOutcome Outcome(SearchResult found, ReplicaLists before, ReplicaLists after, long fewestMissing)
     {
-        Aim = _request.Options.Aim,
-        Changes = Changes(ordered),
-        Before = _metrics.Compute(_model.Replicas),
-        After = _metrics.Compute(ordered),
-        Goals = Results(found, ordered, fewestMissing),
-        Notes = [.. _notes],
-        Method = found.Placement.Method,
-    };
+        if (_budget.ClockDecided)
+        {
+            _notes.Add(new(PlanNoteKind.Warning, "time-limit",
+                $"The time limit of {_request.Options.TimeLimit.TotalSeconds:0.###} s was reached: the plan is the best found until then, and another machine may find another one."));
+        }
 
-    private GoalResults Results(SearchResult found, int[] ordered, long fewestMissing)
+        return new()
+        {
+            Aim = _request.Options.Aim,
+            Changes = Changes(before, after),
+            Before = _metrics.Compute(before),
+            After = _metrics.Compute(after),
+            Goals = Results(found, after, fewestMissing),
+            Notes = [.. _notes],
+            Method = found.Sets.Method,
+        };
+    }
+
+    private GoalResults Results(SearchResult found, ReplicaLists after, long fewestMissing)
     {
+        var missing = _metrics.MissingDomains(after);
         GoalResult[] results =
         [
-            new(Goal.Spread, _metrics.MissingDomains(ordered), fewestMissing),
-            new(Goal.Balance, found.Placement.SumOfSquares, found.Placement.SumOfSquaresLowerBound),
-            new(Goal.Moves, found.Placement.Moves, found.Placement.MovesLowerBound),
+            new(Goal.Spread, missing, Math.Min(missing, fewestMissing)),
+            new(Goal.Balance, found.Sets.SumOfSquares, found.Sets.SumOfSquaresLowerBound),
+            new(Goal.Moves, found.Sets.Moves, found.Sets.MovesLowerBound),
             new(Goal.Leaders, found.Leaders.SumOfSquares, found.Leaders.SumOfSquaresLowerBound),
             new(Goal.LeaderChanges, found.Leaders.Changes, found.Leaders.ChangesLowerBound),
         ];
@@ -109,10 +128,19 @@ internal sealed class PlanBuilder
         return spreads;
     }
 
+    private void AddCordonedNote(BrokerRoles roles)
+    {
+        var cordoned = roles.In(BrokerRole.Cordoned);
+        if (cordoned.Length > 0 && _request.Options.Roles.OnlyTo is null)
+        {
+            _notes.Add(new(PlanNoteKind.Warning, "cordoned", $"{(cordoned.Length == 1 ? "Broker" : "Brokers")} {string.Join(", ", cordoned.Take(8))}{(cordoned.Length > 8 ? ", ..." : "")} cordoned: nothing new goes there, what is there may stay."));
+        }
+    }
+
     private void AddNewBrokersNote()
     {
-        var load = PlacementLoads.Replicas(_model, _model.Replicas);
-        var empty = Enumerable.Range(0, load.Length).Where(b => load[b] == 0).Select(b => _model.BrokerIds[b]).ToArray();
+        var load = Placement.Present(_problem).Loads();
+        var empty = Enumerable.Range(0, load.Length).Where(b => load[b] == 0).Select(b => _problem.BrokerIds[b]).ToArray();
         if (empty.Length > 0)
         {
             _notes.Add(new(PlanNoteKind.Reason, "repair-leaves-empty",
@@ -120,17 +148,17 @@ internal sealed class PlanBuilder
         }
     }
 
-    private ImmutableArray<PartitionChange> Changes(int[] ordered)
+    private ImmutableArray<PartitionChange> Changes(ReplicaLists before, ReplicaLists after)
     {
         var changes = ImmutableArray.CreateBuilder<PartitionChange>();
         var p = 0;
         foreach (var topic in _request.Snapshot.Topics)
         {
-            foreach (var partition in topic.Partitions)
+            foreach (ref readonly var partition in topic.Partitions.AsSpan())
             {
-                if (_model.Movable[p] && IsChanged(p, ordered))
+                if (!before.Of(p).SequenceEqual(after.Of(p)))
                 {
-                    changes.Add(new(new TopicPartition(topic.Name, partition.Partition), partition.Replicas, After(p, ordered, partition.Replicas), partition.SizeBytes));
+                    changes.Add(new(new TopicPartition(topic.Name, partition.Partition), partition.Replicas, Ids(after.Of(p), partition.Replicas), partition.SizeBytes));
                 }
 
                 p++;
@@ -140,37 +168,23 @@ internal sealed class PlanBuilder
         return changes.DrainToImmutable();
     }
 
-    private bool IsChanged(int p, int[] ordered)
-    {
-        var r = _model.ReplicationFactor(p);
-        return !ordered.AsSpan(_model.Offsets[p], r).SequenceEqual(_model.Replicas.AsSpan(_model.Offsets[p], r));
-    }
-
     /// <summary>Broker ids of the final order; a dead replica that stays keeps its id.</summary>
-    private ImmutableArray<int> After(int p, int[] ordered, ImmutableArray<int> before)
+    private ImmutableArray<int> Ids(ReadOnlySpan<int> after, ImmutableArray<int> before)
     {
-        var start = _model.Offsets[p];
-        var deadIds = new Queue<int>();
-        for (var i = 0; i < before.Length; i++)
+        var live = _problem.BrokerIds;
+        var dead = new Queue<int>(before.Where(id => Array.IndexOf(live, id) < 0));
+        var ids = ImmutableArray.CreateBuilder<int>(after.Length);
+        foreach (var b in after)
         {
-            if (_model.Replicas[start + i] < 0)
-            {
-                deadIds.Enqueue(before[i]);
-            }
+            ids.Add(b < 0 ? dead.Dequeue() : live[b]);
         }
 
-        var after = ImmutableArray.CreateBuilder<int>(before.Length);
-        for (var i = 0; i < before.Length; i++)
-        {
-            after.Add(ordered[start + i] < 0 ? deadIds.Dequeue() : _model.BrokerIds[ordered[start + i]]);
-        }
-
-        return after.MoveToImmutable();
+        return ids.MoveToImmutable();
     }
 
     private void Step(string name)
     {
-        _cancellationToken.ThrowIfCancellationRequested();
+        _budget.ThrowIfCancelled();
         _progress?.Report(name);
     }
 }

@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
+using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.Planning;
 
-/// <summary>Smallest, largest and spread of a quantity over the live brokers.</summary>
+/// <summary>Smallest and largest value of a quantity over the live brokers that do not drain, and its range.</summary>
 /// <param name="Min">The smallest value on a live broker.</param>
 /// <param name="Max">The largest value on a live broker.</param>
 public readonly record struct LoadRange(long Min, long Max)
 {
     /// <summary>Largest minus smallest.</summary>
-    public long Spread => Max - Min;
+    public long Range => Max - Min;
 }
 
 /// <summary>How one rack dimension is respected.</summary>
@@ -24,7 +25,12 @@ public sealed record DimensionMetrics(string Dimension, int SharingPartitions, i
 /// <param name="Replicas">Replicas it holds.</param>
 /// <param name="Leaders">Partitions whose first live replica it is.</param>
 /// <param name="Bytes">Bytes it holds, partitions of unknown size left out.</param>
-public sealed record BrokerMetrics(int BrokerId, string Host, ImmutableArray<string?> Domains, int Replicas, int Leaders, long Bytes);
+public sealed record BrokerMetrics(int BrokerId, string Host, ImmutableArray<string?> Domains, int Replicas, int Leaders, long Bytes)
+{
+    /// <summary>What the plan may do with the broker.</summary>
+    /// <value>The default is <see cref="BrokerRole.Member"/>.</value>
+    public BrokerRole Role { get; init; } = BrokerRole.Member;
+}
 
 /// <summary>A cluster's state in numbers, before or after a plan.</summary>
 /// <remarks>An immutable value. Partitions without a live replica count in no load.</remarks>
@@ -38,6 +44,9 @@ public sealed record PlanMetrics
 
     /// <summary>Replicas on dead brokers.</summary>
     public required int DeadReplicas { get; init; }
+
+    /// <summary>Replicas on draining brokers.</summary>
+    public int DrainingReplicas { get; init; }
 
     /// <summary>Replicas per live broker.</summary>
     public required LoadRange Replicas { get; init; }
@@ -54,6 +63,6 @@ public sealed record PlanMetrics
     /// <summary>Bytes per live broker.</summary>
     public required LoadRange Bytes { get; init; }
 
-    /// <summary>Every live broker, sorted by id.</summary>
+    /// <summary>Every live broker, draining ones included, sorted by id.</summary>
     public required ImmutableArray<BrokerMetrics> Brokers { get; init; }
 }

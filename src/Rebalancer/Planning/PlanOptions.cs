@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
+using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.Planning;
 
@@ -29,9 +31,21 @@ public sealed record PlanOptions
     /// <value>The default is null: all topics.</value>
     public Func<string, bool>? TopicFilter { get; init; }
 
-    /// <summary>Gets live brokers to treat as dead: their replicas are placed anew.</summary>
-    /// <value>The default is empty.</value>
-    public ImmutableArray<int> DeadBrokers { get; init; } = [];
+    /// <summary>Gets which brokers are dead, draining, cordoned, excluded, or the only ones to receive.</summary>
+    /// <value>The default is <see cref="GivenRoles.None"/>.</value>
+    public GivenRoles Roles { get; init; } = GivenRoles.None;
+
+    /// <summary>Gets which partitions never move and never change their leader, although their topic is selected.</summary>
+    /// <value>The default is null: none.</value>
+    public Func<TopicPartition, bool>? PinFilter { get; init; }
+
+    /// <summary>Gets the replication factor that a selected topic is to have, or null where it keeps its own.</summary>
+    /// <value>The default is null: every topic keeps its own. A factor must be at least 1.</value>
+    public Func<string, int?>? ReplicationFactorOf { get; init; }
+
+    /// <summary>Gets the brokers that a topic must stay within, or null for all.</summary>
+    /// <value>The default is null: every topic may use every broker.</value>
+    public Func<string, ImmutableArray<int>?>? BrokersOf { get; init; }
 
     /// <summary>
     /// Gets whether every selected partition is placed anew, also where the cluster is already balanced: topic by topic as even as can be, without regard to

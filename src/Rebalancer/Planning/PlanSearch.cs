@@ -1,4 +1,3 @@
-using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Problem;
@@ -11,69 +10,71 @@ using Rebalancer.Planning.WholeCluster;
 
 namespace Rebalancer.Planning;
 
-/// <summary>Chooses replica sets and preferred leaders of one model: the steps in their order, and on small clusters both at once where that may be better.</summary>
+/// <summary>Chooses replica sets and preferred leaders of one problem: the steps in their order, and on small clusters both at once where that may be better.</summary>
 internal sealed class PlanSearch
 {
     // Up to here CP-SAT over every partition and broker usually proves both at once within a second.
     private const int JointSize = 300;
 
-    // Beyond, exchanges between partitions for better leaders take half a second and have been seen to find nothing: the type LP's answers leave none.
+    // Beyond, exchanges between partitions for better leaders take half a second and have been seen to find nothing: the master problem's answers leave none.
     private const int ExchangeSize = 20_000;
     private const double JointDeterministicSeconds = 0.5;
 
     // Beyond, building the model takes gigabytes and outlasts a time limit of seconds.
     private const int WholeClusterSize = 16_000;
 
-    private readonly PlanningProblem _model;
+    private readonly CellGrid _grid;
+    private readonly PlanningProblem _problem;
     private readonly PlanOptions _options;
-    private readonly SearchBudget _clock;
     private readonly Action<string> _step;
-    private readonly CancellationToken _cancellationToken;
+    private readonly SearchBudget _budget;
 
-    private PlanSearch(PlanningProblem model, PlanOptions options, Action<string> step, CancellationToken cancellationToken)
+    private PlanSearch(CellGrid grid, PlanOptions options, Action<string> step, SearchBudget budget)
     {
-        _model = model;
+        _grid = grid;
+        _problem = grid.Problem;
         _options = options;
-        _clock = new SearchBudget(options.TimeLimit);
         _step = step;
-        _cancellationToken = cancellationToken;
+        _budget = budget;
     }
 
     /// <summary>Searches a plan.</summary>
-    /// <param name="model">The cluster; for the aim of repair only broken partitions are movable.</param>
-    /// <param name="grid">Its cells by domains.</param>
+    /// <param name="grid">The coarsest cells of the problem; for the aim of repair only broken partitions are movable.</param>
     /// <param name="spreads">The spread that each movable partition is to have.</param>
     /// <param name="options">Aim, solver and limits.</param>
     /// <param name="step">Told the name of each step.</param>
-    /// <param name="cancellationToken">Stops the search.</param>
-    public static SearchResult Solve(PlanningProblem model, CellGrid grid, PartitionSpreads spreads, PlanOptions options, Action<string> step, CancellationToken cancellationToken) =>
-        new PlanSearch(model, options, step, cancellationToken).Run(grid, spreads);
+    /// <param name="budget">How long to search.</param>
+    /// <returns>The plan; its placement's problem says which partitions it decided.</returns>
+    public static SearchResult Solve(CellGrid grid, PartitionSpreads spreads, PlanOptions options, Action<string> step, SearchBudget budget) =>
+        new PlanSearch(grid, options, step, budget).Run(spreads);
 
     /// <summary>Whether the cluster is small enough for the solver choice of cp-sat: movable partitions x brokers.</summary>
-    public static bool FitsWholeCluster(PlanningProblem model) => (long)model.Movable.Count(x => x) * model.BrokerCount <= WholeClusterSize;
+    public static bool FitsWholeCluster(PlanningProblem problem) => (long)problem.Movable.Count(x => x) * problem.BrokerCount <= WholeClusterSize;
 
-    private SearchResult Run(CellGrid grid, PartitionSpreads spreads)
+    private SearchResult Run(PartitionSpreads spreads)
     {
         _step("replica sets");
-        var placement = _options.Aim switch
+        var sets = _options.Aim switch
         {
             _ when spreads.Classes.Length == 0 => AsItIs(),
             PlanAim.Leaders => AsItIs(),
-            PlanAim.Repair => RepairPlacement.Solve(grid, spreads, _clock, _cancellationToken),
-            _ => BalancePlacement.Solve(grid, spreads, _options, _clock, _cancellationToken),
+            PlanAim.Repair => RepairPlacement.Solve(_grid, spreads, _budget),
+            _ => BalancePlacement.Solve(_grid, spreads, new(_options.Solver != SolverChoice.Fast && !_options.Force, _options.Force), _budget),
         };
-        _model.AlignSlots(placement.Placed);
-        TopicTieBreak.EvenReplicas(_model, placement.Placed, _cancellationToken);
+        sets = _options.Aim == PlanAim.Leaders ? sets : WithoutIncomplete(sets);
+        var placement = sets.Placement;
+        placement.AlignSlots();
+        TopicTieBreak.EvenReplicas(_grid, placement, _budget);
         _step("preferred leaders");
-        var leaders = LeaderAssignment.Solve(_model, placement.Placed, _cancellationToken);
-        if (_options.Aim != PlanAim.Leaders && _model.PartitionCount <= ExchangeSize)
+        var leaders = LeaderAssignment.Solve(placement, _budget);
+        if (_options.Aim != PlanAim.Leaders && _problem.PartitionCount <= ExchangeSize)
         {
-            leaders = LeaderExchange.Improve(_model, placement.Placed, leaders, _cancellationToken);
+            leaders = LeaderExchange.Improve(_grid, placement, leaders, _budget);
         }
 
-        leaders = TopicTieBreak.EvenLeaders(_model, placement.Placed, leaders, _cancellationToken);
-        var stepwise = new SearchResult(placement, leaders);
-        if (_options.Solver == SolverChoice.CpSat ? FitsWholeCluster(_model) : _options.Solver == SolverChoice.Auto && IsWorthJoining(stepwise, spreads))
+        leaders = TopicTieBreak.EvenLeaders(placement, leaders, _budget);
+        var stepwise = new SearchResult(sets, leaders);
+        if (_options.Solver == SolverChoice.CpSat ? FitsWholeCluster(_problem) : _options.Solver == SolverChoice.Auto && IsWorthJoining(stepwise, spreads))
         {
             _step("sets and leaders at once");
             return Joint(stepwise) ?? stepwise;
@@ -85,22 +86,37 @@ internal sealed class PlanSearch
     /// <summary>No replica moves; what is there is its own bound.</summary>
     private PlacementResult AsItIs()
     {
-        var squares = PlacementLoads.SumOfSquares(PlacementLoads.Replicas(_model, _model.Replicas));
-        return new((int[])_model.Replicas.Clone(), 0, 0, squares, squares, "order only");
+        var placement = Placement.Present(_problem);
+        var squares = placement.SumOfSquares();
+        return new(placement, 0, 0, squares, squares, "order only");
     }
 
-    /// <summary>Whether the stepwise plan is open in some aim, or its leaders might be better with other sets, on a cluster small enough to find out.</summary>
+    /// <summary>Partitions for which the time did not suffice stay as they are, and the plan does not decide them; nothing is proven then.</summary>
+    private PlacementResult WithoutIncomplete(PlacementResult sets)
+    {
+        var complete = _problem.Movable.Select((movable, p) => movable && sets.Placement.IsComplete(p)).ToArray();
+        if (sets.Placement.RestoreIncomplete() == 0)
+        {
+            return sets;
+        }
+
+        var placement = sets.Placement.For(_problem.WithMovable(complete));
+        return sets with { Placement = placement, Moves = placement.Moves(), MovesLowerBound = 0, SumOfSquares = placement.SumOfSquares() };
+    }
+
+    /// <summary>Whether the stepwise plan is open in some goal, or its leaders might be better with other sets, on a cluster small enough to find out.</summary>
     private bool IsWorthJoining(SearchResult stepwise, PartitionSpreads spreads)
     {
-        var movable = _model.Movable.Count(x => x);
-        if (_options.Aim == PlanAim.Leaders || _options.Force || _options.Spread == SpreadPolicy.Preferred || movable == 0 || (long)movable * _model.BrokerCount > JointSize || spreads.Classes.Length == 0)
+        var movable = _problem.Movable.Count(x => x);
+        if (_options.Aim == PlanAim.Leaders || _options.Force || _options.Spread == SpreadPolicy.Preferred
+            || movable == 0 || (long)movable * _problem.BrokerCount > JointSize || spreads.Classes.Length == 0 || _budget.IsOver)
         {
             return false;
         }
 
-        return !stepwise.Placement.Proven
-            || stepwise.Leaders.SumOfSquares > LeaderBounds.EvenSumOfSquares(_model)
-            || stepwise.Leaders.Changes > LeaderBounds.FewestChanges(_model);
+        return !stepwise.Sets.Proven
+            || stepwise.Leaders.SumOfSquares > LeaderBounds.EvenSumOfSquares(_problem)
+            || stepwise.Leaders.Changes > LeaderBounds.FewestChanges(_problem);
     }
 
     /// <summary>The whole-cluster model from the stepwise plan on; null where it is no better and proves nothing more.</summary>
@@ -108,30 +124,30 @@ internal sealed class PlanSearch
     {
         IReadOnlyList<Goal> goals = _options.Aim == PlanAim.Leaders ? WholeClusterModel.LeaderGoals : GoalOrder.Of(_options.Aim, _options.Spread);
         var seconds = _options.Solver == SolverChoice.CpSat ? _options.TimeLimit.TotalSeconds : JointDeterministicSeconds;
-        var whole = WholeClusterModel.Solve(_model, goals, stepwise.Placement.Placed, seconds, _clock.Left, _cancellationToken);
+        var whole = WholeClusterModel.Solve(_problem, goals, stepwise.Sets.Placement.For(_problem), seconds, _budget);
         return whole is null ? null : FromWhole(stepwise, whole, goals);
     }
 
     /// <summary>The simple bound, which is about plans of even leaders; never above what was found.</summary>
-    private int FewestChanges(WholeClusterResult whole) => whole[Goal.Leaders].Value == LeaderBounds.EvenSumOfSquares(_model)
-        ? Math.Min(LeaderBounds.FewestChanges(_model), (int)whole[Goal.LeaderChanges].Value)
+    private int FewestChanges(WholeClusterResult whole) => whole[Goal.Leaders].Value == LeaderBounds.EvenSumOfSquares(_problem)
+        ? Math.Min(LeaderBounds.FewestChanges(_problem), (int)whole[Goal.LeaderChanges].Value)
         : 0;
 
     private SearchResult FromWhole(SearchResult stepwise, WholeClusterResult whole, IReadOnlyList<Goal> goals)
     {
-        var placement = stepwise.Placement with { Placed = whole.Placed, Method = "CP-SAT over the whole cluster" };
+        var sets = stepwise.Sets with { Placement = whole.Placement, Method = "CP-SAT over the whole cluster" };
         if (goals.Contains(Goal.Moves))
         {
-            placement = placement with
+            sets = sets with
             {
                 Moves = whole[Goal.Moves].Value,
-                MovesLowerBound = Math.Max(whole[Goal.Moves].LowerBound, Math.Min(stepwise.Placement.MovesLowerBound, whole[Goal.Moves].Value)),
+                MovesLowerBound = Math.Max(whole[Goal.Moves].LowerBound, Math.Min(stepwise.Sets.MovesLowerBound, whole[Goal.Moves].Value)),
                 SumOfSquares = whole[Goal.Balance].Value,
-                SumOfSquaresLowerBound = Math.Max(whole[Goal.Balance].LowerBound, stepwise.Placement.SumOfSquaresLowerBound),
+                SumOfSquaresLowerBound = Math.Max(whole[Goal.Balance].LowerBound, stepwise.Sets.SumOfSquaresLowerBound),
             };
         }
 
-        var flow = LeaderAssignment.Solve(_model, whole.Placed, _cancellationToken);
+        var flow = LeaderAssignment.Solve(whole.Placement, _budget);
         var leaders = new LeaderResult
         {
             LeaderSlot = whole.LeaderSlot,
@@ -141,9 +157,9 @@ internal sealed class PlanSearch
             Changes = (int)whole[Goal.LeaderChanges].Value,
             ChangesLowerBound = Math.Max((int)whole[Goal.LeaderChanges].LowerBound, FewestChanges(whole)),
         };
-        return new(placement, TopicTieBreak.EvenBoth(_model, placement.Placed, leaders, _cancellationToken));
+        return new(sets, TopicTieBreak.EvenBoth(_grid, sets.Placement, leaders, _budget));
     }
 }
 
 /// <summary>Replica sets and leaders of a plan.</summary>
-internal sealed record SearchResult(PlacementResult Placement, LeaderResult Leaders);
+internal sealed record SearchResult(PlacementResult Sets, LeaderResult Leaders);

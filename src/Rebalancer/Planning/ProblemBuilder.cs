@@ -1,217 +1,224 @@
-using System.Globalization;
+using System.Collections.Immutable;
 using Rebalancer.Cluster;
-using Rebalancer.Planning.Pricing;
 using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.Planning;
 
-/// <summary>Turns a request into the planner's arrays, and says which partitions are left alone and why.</summary>
-internal static class ProblemBuilder
+/// <summary>Turns a request into a problem, and says which partitions are left alone and why.</summary>
+internal sealed class ProblemBuilder
 {
-    /// <summary>Builds the model of <paramref name="request"/>.</summary>
-    /// <exception cref="InputException">No broker is alive, or a broker that is to count as dead is not listed.</exception>
-    public static PlanningProblem Build(PlanRequest request, List<PlanNote> notes)
-    {
-        var live = LiveBrokers(request);
-        var indexOf = new Dictionary<int, int>(live.Length);
-        for (var b = 0; b < live.Length; b++)
-        {
-            indexOf[live[b].Id] = b;
-        }
+    private readonly PlanRequest _request;
+    private readonly BrokerRoles _roles;
+    private readonly LeftAlone _leftAlone;
+    private readonly Broker[] _brokers;
+    private readonly int _judged;
+    private readonly Dictionary<int, int> _indexOf = [];
+    private readonly List<bool[]> _brokerSets = [];
+    private readonly Dictionary<string, int> _brokerSetIndex = new(StringComparer.Ordinal);
 
-        var (domains, domainCounts) = DomainIndices(request, live);
-        var topics = request.Snapshot.Topics;
-        var partitionCount = request.Snapshot.PartitionCount;
+    private ProblemBuilder(PlanRequest request, BrokerRoles roles, LeftAlone leftAlone)
+    {
+        _request = request;
+        _roles = roles;
+        _leftAlone = leftAlone;
+        var live = request.Snapshot.Brokers.Where(b => roles.Of(b.Id) != BrokerRole.Dead).ToArray();
+        _brokers = [.. live.Where(b => !roles.Of(b.Id).IsLeaving).OrderBy(b => b.Id), .. live.Where(b => roles.Of(b.Id).IsLeaving).OrderBy(b => b.Id)];
+        _judged = live.Count(b => !roles.Of(b.Id).IsLeaving);
+        for (var b = 0; b < _brokers.Length; b++)
+        {
+            _indexOf[_brokers[b].Id] = b;
+        }
+    }
+
+    /// <summary>Builds the problem of <paramref name="request"/>.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="roles">Who has which role.</param>
+    /// <param name="leftAlone">Told of every partition that no plan may touch.</param>
+    /// <exception cref="InputException">A wanted replication factor or a topic's brokers cannot be.</exception>
+    public static PlanningProblem Build(PlanRequest request, BrokerRoles roles, LeftAlone leftAlone) => new ProblemBuilder(request, roles, leftAlone).Build();
+
+    private PlanningProblem Build()
+    {
+        var topics = _request.Snapshot.Topics;
+        var partitionCount = _request.Snapshot.PartitionCount;
         var offsets = new int[partitionCount + 1];
+        var wanted = new int[partitionCount];
         var topicOffsets = new int[topics.Length + 1];
-        var slots = 0;
+        var brokerSetOf = _request.Options.BrokersOf is null ? null : new int[partitionCount];
+        var lowers = false;
         var p = 0;
         for (var t = 0; t < topics.Length; t++)
         {
-            foreach (var partition in topics[t].Partitions)
+            var selected = IsSelected(topics[t].Name);
+            var factor = selected ? WantedFactor(topics[t].Name) : null;
+            var set = brokerSetOf is null || !selected ? -1 : BrokerSet(topics[t].Name);
+            foreach (ref readonly var partition in topics[t].Partitions.AsSpan())
             {
-                offsets[p++] = slots;
-                slots += partition.Replicas.Length;
+                wanted[p] = IsPinned(topics[t].Name, partition.Partition) ? partition.Replicas.Length : factor ?? partition.Replicas.Length;
+                lowers |= wanted[p] < partition.Replicas.Length;
+                offsets[p + 1] = offsets[p] + Math.Max(wanted[p], partition.Replicas.Length);
+                if (brokerSetOf is not null)
+                {
+                    brokerSetOf[p] = set;
+                }
+
+                p++;
             }
 
             topicOffsets[t + 1] = p;
         }
 
-        offsets[p] = slots;
-        var replicas = new int[slots];
-        var movable = new bool[partitionCount];
-        var counted = new bool[partitionCount];
-        var sizes = new long[partitionCount];
-        var leftAlone = new LeftAlone();
-        p = 0;
-        foreach (var topic in topics)
+        var (domains, domainCounts) = DomainIndices();
+        var problem = new PlanningProblem
         {
-            var selected = request.Options.TopicFilter?.Invoke(topic.Name) ?? true;
-            foreach (var partition in topic.Partitions)
+            BrokerIds = Array.ConvertAll(_brokers, b => b.Id),
+            Roles = Array.ConvertAll(_brokers, b => _roles.Of(b.Id)),
+            BrokerCount = _judged,
+            Domains = domains,
+            DomainCounts = domainCounts,
+            Offsets = offsets,
+            Present = new int[offsets[partitionCount]],
+            Wanted = wanted,
+            Movable = new bool[partitionCount],
+            Sizes = new long[partitionCount],
+            TopicOffsets = topicOffsets,
+            InSync = lowers ? new int[partitionCount] : null,
+            LedByDraining = _judged < _brokers.Length ? new bool[partitionCount] : null,
+            BrokerSetOf = brokerSetOf,
+            BrokerSets = [.. _brokerSets],
+        };
+        Fill(problem);
+        return problem;
+    }
+
+    private void Fill(PlanningProblem problem)
+    {
+        var p = 0;
+        foreach (var topic in _request.Snapshot.Topics)
+        {
+            var selected = IsSelected(topic.Name);
+            foreach (ref readonly var partition in topic.Partitions.AsSpan())
             {
-                var slot = offsets[p];
-                var alive = 0;
-                foreach (var id in partition.Replicas)
+                var present = problem.Present.AsSpan(problem.Offsets[p], problem.Width(p));
+                present.Fill(PlanningProblem.None);
+                for (var i = 0; i < partition.Replicas.Length; i++)
                 {
-                    var b = indexOf.GetValueOrDefault(id, PlanningProblem.Dead);
-                    replicas[slot++] = b;
-                    alive += b >= 0 ? 1 : 0;
+                    present[i] = _indexOf.TryGetValue(partition.Replicas[i], out var b) && b < _judged ? b : PlanningProblem.None;
+                    if (problem.InSync is not null && i < 31 && present[i] >= 0 && (partition.Isr.IsDefault || partition.Isr.Contains(partition.Replicas[i])))
+                    {
+                        problem.InSync[p] |= 1 << i;
+                    }
                 }
 
-                counted[p] = alive > 0;
-                sizes[p] = Math.Max(0, partition.SizeBytes);
-                movable[p] = selected && leftAlone.MayMove(topic.Name, partition, alive, live, indexOf, request.Options.Aim);
+                if (problem.LedByDraining is not null)
+                {
+                    problem.LedByDraining[p] = FirstLive(partition.Replicas) >= _judged;
+                }
+
+                problem.Sizes[p] = Math.Max(0, partition.SizeBytes);
+                problem.Movable[p] = _leftAlone.MayMove(
+                    problem, p, new(topic.Name, partition.Partition), partition, selected, IsPinned(topic.Name, partition.Partition));
                 p++;
             }
         }
-
-        leftAlone.AddNotes(notes, live.Length);
-        var cordoned = live.Where(b => b.Cordoned).Select(b => b.Id).ToArray();
-        if (cordoned.Length > 0)
-        {
-            notes.Add(new(PlanNoteKind.Warning, "cordoned", $"{(cordoned.Length == 1 ? "Broker" : "Brokers")} {string.Join(", ", cordoned.Take(8))}{(cordoned.Length > 8 ? ", ..." : "")} cordoned: nothing new goes there, what is there may stay."));
-        }
-
-        return new PlanningProblem
-        {
-            BrokerIds = Array.ConvertAll(live, b => b.Id),
-            Domains = domains,
-            DomainCounts = domainCounts,
-            AcceptsNew = Array.ConvertAll(live, b => !b.Cordoned),
-            Offsets = offsets,
-            Replicas = replicas,
-            Movable = movable,
-            Counted = counted,
-            Sizes = sizes,
-            TopicOffsets = topicOffsets,
-        };
     }
 
-    private static Broker[] LiveBrokers(PlanRequest request)
+    private int FirstLive(ImmutableArray<int> replicas)
     {
-        var dead = request.Options.DeadBrokers.ToHashSet();
-        var known = request.Snapshot.Brokers.Concat(request.Snapshot.DeadBrokers).Select(b => b.Id).ToHashSet();
-        foreach (var id in dead.Order())
+        foreach (var id in replicas)
         {
-            if (!known.Contains(id))
+            if (_indexOf.TryGetValue(id, out var b))
             {
-                throw new InputException($"Broker {id} is to count as dead, but the cluster has no such broker. Perhaps it is one of {string.Join(", ", known.Order().Take(10))}.");
+                return b;
             }
         }
 
-        var live = request.Snapshot.Brokers.Where(b => !dead.Contains(b.Id)).OrderBy(b => b.Id).ToArray();
-        return live.Length > 0 ? live : throw new InputException("No broker is alive, so nothing can be planned. Perhaps too many brokers are named as dead.");
+        return -1;
+    }
+
+    private bool IsSelected(string topic) => _request.Options.TopicFilter?.Invoke(topic) ?? true;
+
+    private bool IsPinned(string topic, int partition) => _request.Options.PinFilter?.Invoke(new(topic, partition)) ?? false;
+
+    private int? WantedFactor(string topic)
+    {
+        if (_request.Options.ReplicationFactorOf?.Invoke(topic) is not { } factor)
+        {
+            return null;
+        }
+
+        if (factor < 1)
+        {
+            throw new InputException($"Topic {topic} is to have a replication factor of {factor}; it must be at least 1.");
+        }
+
+        return factor <= _judged
+            ? factor
+            : throw new InputException($"Topic {topic} is to have a replication factor of {factor}, but only {_judged} live brokers are left to hold replicas.");
+    }
+
+    private int BrokerSet(string topic)
+    {
+        if (_request.Options.BrokersOf!(topic) is not { } ids)
+        {
+            return -1;
+        }
+
+        var key = string.Join(',', ids.Order());
+        if (!_brokerSetIndex.TryGetValue(key, out var set))
+        {
+            foreach (var id in ids)
+            {
+                if (_roles.Of(id) == BrokerRole.Dead)
+                {
+                    throw new InputException($"Topic {topic} is to stay within the brokers {key}, but broker {id} is not in the cluster or not alive.");
+                }
+            }
+
+            _brokerSetIndex[key] = set = _brokerSets.Count;
+            var members = ids.ToHashSet();
+            _brokerSets.Add([.. _brokers.Take(_judged).Select(b => members.Contains(b.Id))]);
+        }
+
+        return set;
     }
 
     /// <summary>Dense domain indices in the order of the domains' names; an unknown domain is one more, shared domain of its dimension.</summary>
-    private static (int[][] Domains, int[] Counts) DomainIndices(PlanRequest request, Broker[] live)
+    private (int[][] Domains, int[] Counts) DomainIndices()
     {
-        var byBroker = request.Topology.Brokers.ToDictionary(b => b.BrokerId, b => b.Domains);
-        var dimensions = request.Topology.Dimensions.Length;
+        var byBroker = _request.Topology.Brokers.ToDictionary(b => b.BrokerId, b => b.Domains);
+        var dimensions = _request.Topology.Dimensions.Length;
         var domains = new int[dimensions][];
         var counts = new int[dimensions];
         for (var d = 0; d < dimensions; d++)
         {
-            var names = Array.ConvertAll(live, b => byBroker.TryGetValue(b.Id, out var all) ? all[d] : null);
-            var index = names.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select((name, i) => (name, i)).ToDictionary(x => x.name, x => x.i, StringComparer.Ordinal);
-            domains[d] = Array.ConvertAll(names, name => name is null ? index.Count : index[name]);
-            counts[d] = domains[d].Max() + 1;
+            string? Name(Broker broker) => byBroker.TryGetValue(broker.Id, out var all) ? all[d] : null;
+            var index = new Dictionary<string, int>(StringComparer.Ordinal);
+            foreach (var name in _brokers.Take(_judged).Select(Name).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            {
+                index[name] = index.Count;
+            }
+
+            var unknown = index.Count;
+            counts[d] = unknown + (_brokers.Take(_judged).Any(b => Name(b) is null) ? 1 : 0);
+            var next = counts[d];
+            domains[d] = new int[_brokers.Length];
+            for (var b = 0; b < _brokers.Length; b++)
+            {
+                // A draining broker may sit where nobody else does.
+                var name = Name(_brokers[b]);
+                if (name is null)
+                {
+                    domains[d][b] = unknown < counts[d] ? unknown : next++;
+                }
+                else if (!index.TryGetValue(name, out domains[d][b]))
+                {
+                    index[name] = domains[d][b] = next++;
+                }
+            }
         }
 
         return (domains, counts);
-    }
-
-    /// <summary>Counts the partitions that no plan may touch, by reason.</summary>
-    private sealed class LeftAlone
-    {
-        private readonly List<string> _noLiveReplica = [];
-        private readonly List<string> _noLeader = [];
-        private readonly SortedDictionary<int, int> _aboveBrokers = [];
-        private readonly List<string> _cordoned = [];
-        private readonly List<string> _tooLarge = [];
-
-        public bool MayMove(string topic, PartitionSnapshot partition, int alive, Broker[] live, Dictionary<int, int> indexOf, PlanAim aim)
-        {
-            if (alive == 0)
-            {
-                _noLiveReplica.Add($"{topic}-{partition.Partition}");
-                return false;
-            }
-
-            var inSync = partition.Isr.IsDefault ? partition.Replicas : partition.Isr;
-            if (partition.Leader == PartitionSnapshot.NoLeader || !inSync.Any(indexOf.ContainsKey))
-            {
-                _noLeader.Add($"{topic}-{partition.Partition}");
-                return false;
-            }
-
-            if (partition.Replicas.Length > live.Length && aim != PlanAim.Leaders)
-            {
-                _aboveBrokers[partition.Replicas.Length] = _aboveBrokers.GetValueOrDefault(partition.Replicas.Length) + 1;
-                return false;
-            }
-
-            if (partition.Replicas.Length > ReplicaSetPricer.MaxReplicationFactor && aim != PlanAim.Leaders)
-            {
-                _tooLarge.Add($"{topic}-{partition.Partition}");
-                return false;
-            }
-
-            if (aim != PlanAim.Leaders && IsShortOfBrokers(partition, live))
-            {
-                _cordoned.Add($"{topic}-{partition.Partition}");
-                return false;
-            }
-
-            return true;
-        }
-
-        /// <summary>Whether too few brokers take the partition: those not cordoned, and those that hold it.</summary>
-        private static bool IsShortOfBrokers(PartitionSnapshot partition, Broker[] live)
-        {
-            var usable = 0;
-            foreach (var broker in live)
-            {
-                usable += !broker.Cordoned || partition.Replicas.Contains(broker.Id) ? 1 : 0;
-                if (usable >= partition.Replicas.Length)
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-
-        public void AddNotes(List<PlanNote> notes, int brokers)
-        {
-            if (_noLiveReplica.Count > 0)
-            {
-                notes.Add(new(PlanNoteKind.Warning, "no-live-replica", $"{Count(_noLiveReplica.Count)} without a live replica left alone: Kafka has nothing to copy from ({Examples(_noLiveReplica)})."));
-            }
-
-            if (_noLeader.Count > 0)
-            {
-                notes.Add(new(PlanNoteKind.Warning, "no-leader", $"{Count(_noLeader.Count)} without leader or live in-sync replica left alone ({Examples(_noLeader)})."));
-            }
-
-            if (_tooLarge.Count > 0)
-            {
-                notes.Add(new(PlanNoteKind.Warning, "rf-too-large", $"{Count(_tooLarge.Count)} left alone: their replication factor is above {ReplicaSetPricer.MaxReplicationFactor} ({Examples(_tooLarge)})."));
-            }
-
-            if (_cordoned.Count > 0)
-            {
-                notes.Add(new(PlanNoteKind.Warning, "rf-above-uncordoned", $"{Count(_cordoned.Count)} left alone: too few brokers are not cordoned for their replication factor ({Examples(_cordoned)})."));
-            }
-
-            foreach (var (rf, count) in _aboveBrokers)
-            {
-                notes.Add(new(PlanNoteKind.Warning, "rf-above-brokers", $"{Count(count)} of replication factor {rf} left alone: only {brokers} brokers are alive."));
-            }
-        }
-
-        private static string Count(int count) => count == 1 ? "1 partition" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} partitions");
-
-        private static string Examples(List<string> names) => string.Join(", ", names.Take(5)) + (names.Count > 5 ? ", ..." : "");
     }
 }

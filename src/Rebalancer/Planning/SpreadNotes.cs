@@ -1,5 +1,4 @@
 using System.Globalization;
-using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Pricing;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Spread;
@@ -10,29 +9,29 @@ namespace Rebalancer.Planning;
 internal static class SpreadNotes
 {
     /// <summary>Replication factors whose replicas must share a domain, and those that are too small for the racks there are.</summary>
-    public static void AddUnreachable(PlanRequest request, PlanningProblem model, MetricsCalculator metrics, List<PlanNote> notes)
+    public static void AddUnreachable(PlanRequest request, PlanningProblem problem, MetricsCalculator metrics, List<PlanNote> notes)
     {
-        foreach (var (r, count) in CountByReplicationFactor(model))
+        foreach (var (r, count) in CountByReplicationFactor(problem))
         {
-            if (metrics.SpreadOf(r) is { MissingDomains: > 0 } spread)
+            if (BestOf(problem, metrics, r) is { MissingDomains: > 0 } spread)
             {
-                var domains = string.Join(" and ", request.Topology.Dimensions.Select((x, d) => $"{model.DomainCounts[d]} {x.Name}s"));
+                var domains = string.Join(" and ", request.Topology.Dimensions.Select((x, d) => $"{problem.DomainCounts[d]} {x.Name}s"));
                 notes.Add(new(PlanNoteKind.Reason, "spread-unreachable",
                     $"Replication factor {r} ({Partitions(count)}): over {domains} every set of {r} live brokers has at least {spread.MissingDomains} replica{(spread.MissingDomains == 1 ? "" : "s")} in a domain that is taken already."));
             }
 
-            for (var d = 0; d < model.DimensionCount; d++)
+            for (var d = 0; d < problem.DimensionCount; d++)
             {
-                if (r > model.DomainCounts[d])
+                if (r > problem.DomainCounts[d])
                 {
-                    var share = (r + model.DomainCounts[d] - 1) / model.DomainCounts[d];
+                    var share = (r + problem.DomainCounts[d] - 1) / problem.DomainCounts[d];
                     notes.Add(new(PlanNoteKind.Reason, "rf-above-domains",
-                        $"Replication factor {r} ({Partitions(count)}) is above the {model.DomainCounts[d]} {request.Topology.Dimensions[d].Name}s: {share} replicas share one {request.Topology.Dimensions[d].Name}."));
+                        $"Replication factor {r} ({Partitions(count)}) is above the {problem.DomainCounts[d]} {request.Topology.Dimensions[d].Name}s: {share} replicas share one {request.Topology.Dimensions[d].Name}."));
                 }
             }
         }
 
-        AddSmallReplicationFactor(request, model, notes);
+        AddSmallReplicationFactor(request, problem, notes);
     }
 
     /// <summary>How many partitions share a domain so that every broker is used.</summary>
@@ -46,7 +45,7 @@ internal static class SpreadNotes
     }
 
     /// <summary>Brokers that no best spread can use, and domains whose brokers must carry more or fewer than the average.</summary>
-    public static void AddForcedLoads(PlanRequest request, PlanningProblem model, CellGrid grid, SpreadClass[] classes, List<PlanNote> notes)
+    public static void AddForcedLoads(PlanRequest request, PlanningProblem problem, CellGrid grid, SpreadClass[] classes, List<PlanNote> notes)
     {
         var total = classes.Sum(k => (long)k.PartitionCount * k.ReplicationFactor);
         if (total == 0)
@@ -54,26 +53,26 @@ internal static class SpreadNotes
             return;
         }
 
-        AddUnusable(model, grid, classes, notes, total);
-        var average = (double)total / model.BrokerCount;
-        for (var d = 0; d < model.DimensionCount; d++)
+        AddUnusable(problem, grid, classes, notes, total);
+        var average = (double)total / problem.BrokerCount;
+        for (var d = 0; d < problem.DimensionCount; d++)
         {
-            for (var f = 0; f < model.DomainCounts[d]; f++)
+            for (var f = 0; f < problem.DomainCounts[d]; f++)
             {
-                var brokers = model.Domains[d].Count(x => x == f);
+                var brokers = problem.Domains[d].Take(problem.BrokerCount).Count(x => x == f);
                 var least = classes.Sum(k => (long)k.PartitionCount * Least(k, grid, d, f));
                 var most = classes.Sum(k => (long)k.PartitionCount * Most(k, grid, d, f));
-                var name = DomainName(request, model, d, f);
-                var rf = string.Join(", ", classes.Select(k => k.ReplicationFactor));
+                var name = DomainName(request, problem, d, f);
+                var rf = string.Join(", ", classes.Select(k => k.ReplicationFactor).Distinct().Order());
                 if (least > brokers * Math.Ceiling(average))
                 {
                     notes.Add(new(PlanNoteKind.Reason, "domain-forces-load",
-                        $"{name} has {brokers} of {model.BrokerCount} brokers; with replication factor {rf} over {model.DomainCounts[d]} {request.Topology.Dimensions[d].ShortName}s each of its brokers carries at least {Number(least / brokers)} replicas on average (even: {Number((long)average)})."));
+                        $"{name} has {brokers} of {problem.BrokerCount} brokers; with replication factor {rf} over {problem.DomainCounts[d]} {request.Topology.Dimensions[d].ShortName}s each of its brokers carries at least {Number(least / brokers)} replicas on average (even: {Number((long)average)})."));
                 }
                 else if (most < brokers * Math.Floor(average))
                 {
                     notes.Add(new(PlanNoteKind.Reason, "domain-limits-load",
-                        $"{name} has {brokers} of {model.BrokerCount} brokers; with replication factor {rf} over {model.DomainCounts[d]} {request.Topology.Dimensions[d].ShortName}s each of its brokers carries at most {Number((most + brokers - 1) / brokers)} replicas on average (even: {Number((long)average)})."));
+                        $"{name} has {brokers} of {problem.BrokerCount} brokers; with replication factor {rf} over {problem.DomainCounts[d]} {request.Topology.Dimensions[d].ShortName}s each of its brokers carries at most {Number((most + brokers - 1) / brokers)} replicas on average (even: {Number((long)average)})."));
                 }
             }
         }
@@ -95,12 +94,12 @@ internal static class SpreadNotes
         return Math.Min(Math.Min(spread.DomainMax[d][f], inCells), spread.ReplicationFactor - elsewhere);
     }
 
-    private static void AddUnusable(PlanningProblem model, CellGrid grid, SpreadClass[] classes, List<PlanNote> notes, long total)
+    private static void AddUnusable(PlanningProblem problem, CellGrid grid, SpreadClass[] classes, List<PlanNote> notes, long total)
     {
         var unusable = new List<int>();
         foreach (var c in UsableCells.Unusable(grid, classes))
         {
-            unusable.AddRange(grid.BrokersOf(c).ToArray().Select(b => model.BrokerIds[b]));
+            unusable.AddRange(grid.BrokersOf(c).ToArray().Select(b => problem.BrokerIds[b]));
         }
 
         if (unusable.Count > 0)
@@ -108,49 +107,63 @@ internal static class SpreadNotes
             unusable.Sort();
             var names = string.Join(", ", unusable.Take(8)) + (unusable.Count > 8 ? ", ..." : "");
             notes.Add(new(PlanNoteKind.Reason, "brokers-unusable",
-                $"{unusable.Count} of {model.BrokerCount} brokers ({names}) {(unusable.Count == 1 ? "fits into no best spread and stays empty: its" : "fit into no best spread and stay empty: their")} domains are served better by others. The others carry {Number(total / (model.BrokerCount - unusable.Count))} replicas on average instead of {Number(total / model.BrokerCount)}. Spread \"preferred\" uses them, at the cost of partitions that share a domain."));
+                $"{unusable.Count} of {problem.BrokerCount} brokers ({names}) {(unusable.Count == 1 ? "fits into no best spread and stays empty: its" : "fit into no best spread and stay empty: their")} domains are served better by others. The others carry {Number(total / (problem.BrokerCount - unusable.Count))} replicas on average instead of {Number(total / problem.BrokerCount)}. Spread \"preferred\" uses them, at the cost of partitions that share a domain."));
         }
     }
 
     /// <summary>The HDInsight script's advice: three fault domains want three replicas, two want four.</summary>
-    private static void AddSmallReplicationFactor(PlanRequest request, PlanningProblem model, List<PlanNote> notes)
+    private static void AddSmallReplicationFactor(PlanRequest request, PlanningProblem problem, List<PlanNote> notes)
     {
-        for (var d = 0; d < model.DimensionCount; d++)
+        for (var d = 0; d < problem.DimensionCount; d++)
         {
-            if (request.Topology.Dimensions[d] != Topology.RackDimension.FaultDomain || model.DomainCounts[d] is not (2 or 3))
+            if (request.Topology.Dimensions[d] != Topology.RackDimension.FaultDomain || problem.DomainCounts[d] is not (2 or 3))
             {
                 continue;
             }
 
-            var wanted = model.DomainCounts[d] == 2 ? 4 : 3;
-            var small = CountByReplicationFactor(model).Where(x => x.Key < wanted).ToArray();
+            var wanted = problem.DomainCounts[d] == 2 ? 4 : 3;
+            var small = CountByReplicationFactor(problem).Where(x => x.Key < wanted).ToArray();
             if (small.Length > 0)
             {
                 var few = small.Sum(x => (long)x.Value);
                 notes.Add(new(PlanNoteKind.Warning, "rf-too-small",
-                    $"{Partitions(few)} {(few == 1 ? "has" : "have")} a replication factor of {string.Join(" or ", small.Select(x => x.Key))}; with {model.DomainCounts[d]} fault domains at least {wanted} is advised."));
+                    $"{Partitions(few)} {(few == 1 ? "has" : "have")} a replication factor of {string.Join(" or ", small.Select(x => x.Key))}; with {problem.DomainCounts[d]} fault domains at least {wanted} is advised."));
             }
         }
     }
 
-    private static SortedDictionary<int, int> CountByReplicationFactor(PlanningProblem model)
+    /// <summary>The best spread of the first movable partition of a replication factor.</summary>
+    private static SpreadClass? BestOf(PlanningProblem problem, MetricsCalculator metrics, int replicationFactor)
+    {
+        for (var p = 0; p < problem.PartitionCount; p++)
+        {
+            if (problem.Movable[p] && problem.Wanted[p] == replicationFactor)
+            {
+                return metrics.SpreadOf(p, replicationFactor);
+            }
+        }
+
+        return null;
+    }
+
+    private static SortedDictionary<int, int> CountByReplicationFactor(PlanningProblem problem)
     {
         var counts = new SortedDictionary<int, int>();
-        for (var p = 0; p < model.PartitionCount; p++)
+        for (var p = 0; p < problem.PartitionCount; p++)
         {
-            if (model.Movable[p])
+            if (problem.Movable[p])
             {
-                counts[model.ReplicationFactor(p)] = counts.GetValueOrDefault(model.ReplicationFactor(p)) + 1;
+                counts[problem.Wanted[p]] = counts.GetValueOrDefault(problem.Wanted[p]) + 1;
             }
         }
 
         return counts;
     }
 
-    private static string DomainName(PlanRequest request, PlanningProblem model, int d, int f)
+    private static string DomainName(PlanRequest request, PlanningProblem problem, int d, int f)
     {
-        var b = Array.IndexOf(model.Domains[d], f);
-        var name = request.Topology.Brokers.FirstOrDefault(x => x.BrokerId == model.BrokerIds[b])?.Domains[d];
+        var b = Array.IndexOf(problem.Domains[d], f);
+        var name = request.Topology.Brokers.FirstOrDefault(x => x.BrokerId == problem.BrokerIds[b])?.Domains[d];
         return $"{request.Topology.Dimensions[d].ShortName} {name ?? "unknown"}";
     }
 

@@ -64,6 +64,7 @@ internal static class PlanJson
             w.WriteEndObject();
         });
         writer.WriteNumber("deadReplicas", metrics.DeadReplicas);
+        writer.WriteNumber("drainingReplicas", metrics.DrainingReplicas);
         WriteRange(writer, "replicas", metrics.Replicas);
         writer.WriteNumber("replicaSumOfSquares", metrics.ReplicaSumOfSquares);
         WriteRange(writer, "leaders", metrics.Leaders);
@@ -103,6 +104,7 @@ internal static class PlanJson
         writer.WriteNumber("replicas", broker.Replicas);
         writer.WriteNumber("leaders", broker.Leaders);
         writer.WriteNumber("bytes", broker.Bytes);
+        writer.WriteString("role", broker.Role.Name);
         writer.WriteEndObject();
     }
 
@@ -110,6 +112,6 @@ internal static class PlanJson
     {
         w.WriteNumber("min", range.Min);
         w.WriteNumber("max", range.Max);
-        w.WriteNumber("spread", range.Spread);
+        w.WriteNumber("range", range.Range);
     });
 }

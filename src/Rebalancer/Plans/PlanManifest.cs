@@ -3,6 +3,7 @@ using System.Reflection;
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
 using Rebalancer.Planning.Goals;
+using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.Plans;
 
@@ -68,7 +69,7 @@ public sealed record PlanManifest
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(outcome);
         var options = request.Options;
-        var live = request.Snapshot.Brokers.Select(b => b.Id).Except(options.DeadBrokers).ToHashSet();
+        var live = request.Snapshot.Brokers.Select(b => b.Id).Except(options.Roles.Dead).ToHashSet();
         ImmutableArray<TopicPartition> notReversible = [.. outcome.Changes.Where(c => !c.Before.All(live.Contains)).Select(c => c.TopicPartition)];
         return new PlanManifest
         {
@@ -81,7 +82,7 @@ public sealed record PlanManifest
             OrToolsVersion = SolverVersion.OrTools,
             Method = outcome.Method,
             Inputs = inputs,
-            Options = new PlanManifestOptions(options.Solver, options.Spread, options.TimeLimit, topics, options.DeadBrokers, options.Force),
+            Options = new PlanManifestOptions(options.Solver, options.Spread, options.TimeLimit, topics, options.Roles, options.Force),
             Goals = outcome.Goals,
             Before = outcome.Before,
             After = outcome.After,
@@ -101,6 +102,6 @@ public sealed record PlanInput(string Kind, string Name, string? Sha256);
 /// <param name="Spread">What wins where spread and balance exclude each other.</param>
 /// <param name="TimeLimit">The limit of the exact steps.</param>
 /// <param name="Topics">The selection of topics as the person gave it, or null for all.</param>
-/// <param name="DeadBrokers">Live brokers that were treated as dead.</param>
+/// <param name="Roles">Brokers that were given a role.</param>
 /// <param name="Force">Whether everything was planned anew.</param>
-public sealed record PlanManifestOptions(SolverChoice Solver, SpreadPolicy Spread, TimeSpan TimeLimit, string? Topics, ImmutableArray<int> DeadBrokers, bool Force);
+public sealed record PlanManifestOptions(SolverChoice Solver, SpreadPolicy Spread, TimeSpan TimeLimit, string? Topics, GivenRoles Roles, bool Force);

@@ -37,7 +37,16 @@ internal sealed class PlanManifestDocument
 
     internal sealed record InputDocument(string Kind, string Name, string? Sha256);
 
-    internal sealed record OptionsDocument(string Solver, string Spread, double TimeLimitSeconds, string? Topics, int[] DeadBrokers, bool Force);
+    internal sealed record OptionsDocument(string Solver, string Spread, double TimeLimitSeconds, string? Topics, int[] DeadBrokers, bool Force)
+    {
+        public int[]? DrainingBrokers { get; init; }
+
+        public int[]? CordonedBrokers { get; init; }
+
+        public int[]? ExcludedBrokers { get; init; }
+
+        public int[]? OnlyToBrokers { get; init; }
+    }
 
     internal sealed record BoundDocument(long Value, long LowerBound);
 
@@ -45,7 +54,7 @@ internal sealed class PlanManifestDocument
 
     internal sealed record DimensionDocument(string Name, int SharingPartitions, int MissingDomains);
 
-    internal sealed record BrokerDocument(int Id, string Host, string?[] Domains, int Replicas, int Leaders, long Bytes);
+    internal sealed record BrokerDocument(int Id, string Host, string?[] Domains, int Replicas, int Leaders, long Bytes, string? Role = null);
 
     internal sealed record MetricsDocument(
         int PartitionsWithAvoidableViolations,
@@ -56,7 +65,8 @@ internal sealed class PlanManifestDocument
         RangeDocument Leaders,
         long LeaderSumOfSquares,
         RangeDocument Bytes,
-        BrokerDocument[] Brokers);
+        BrokerDocument[] Brokers,
+        int DrainingReplicas = 0);
 
     internal sealed record NoteDocument(string Kind, string Code, string Text);
 

@@ -5,6 +5,7 @@ using Rebalancer.Cluster;
 using Rebalancer.Files.Input;
 using Rebalancer.Planning;
 using Rebalancer.Planning.Goals;
+using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.Plans;
 
@@ -46,7 +47,14 @@ internal static class PlanManifestReader
                     Word<SpreadPolicy>(path, "options.spread", o.Spread, PlanWords.Of),
                     o.TimeLimitSeconds is > 0 and <= 1e9 ? TimeSpan.FromSeconds(o.TimeLimitSeconds) : throw new InputException($"{path}: options.timeLimitSeconds {o.TimeLimitSeconds} is out of range"),
                     o.Topics,
-                    [.. o.DeadBrokers],
+                    new GivenRoles
+                    {
+                        Dead = [.. o.DeadBrokers],
+                        Draining = [.. o.DrainingBrokers ?? []],
+                        Cordoned = [.. o.CordonedBrokers ?? []],
+                        Excluded = [.. o.ExcludedBrokers ?? []],
+                        OnlyTo = o.OnlyToBrokers is { } only ? [.. only] : null,
+                    },
                     o.Force)
                 : null,
             Goals = document.Bounds is { } bounds ? new GoalResults(bounds.Select(b => Result(path, b.Key, b.Value))) : null,
@@ -135,12 +143,13 @@ internal static class PlanManifestReader
         PartitionsWithAvoidableViolations = metrics.PartitionsWithAvoidableViolations,
         Dimensions = [.. metrics.Dimensions.Select(d => new DimensionMetrics(d.Name, d.SharingPartitions, d.MissingDomains))],
         DeadReplicas = metrics.DeadReplicas,
+        DrainingReplicas = metrics.DrainingReplicas,
         Replicas = new LoadRange(metrics.Replicas.Min, metrics.Replicas.Max),
         ReplicaSumOfSquares = metrics.ReplicaSumOfSquares,
         Leaders = new LoadRange(metrics.Leaders.Min, metrics.Leaders.Max),
         LeaderSumOfSquares = metrics.LeaderSumOfSquares,
         Bytes = new LoadRange(metrics.Bytes.Min, metrics.Bytes.Max),
-        Brokers = [.. metrics.Brokers.Select(b => new BrokerMetrics(b.Id, b.Host, [.. b.Domains], b.Replicas, b.Leaders, b.Bytes))],
+        Brokers = [.. metrics.Brokers.Select(b => new BrokerMetrics(b.Id, b.Host, [.. b.Domains], b.Replicas, b.Leaders, b.Bytes) { Role = BrokerRole.Find(b.Role) ?? BrokerRole.Member })],
     };
 
     private static InputException Missing(string path, string name) => new($"{path}: \"{name}\" is missing; is it a plan of rebalancer?");

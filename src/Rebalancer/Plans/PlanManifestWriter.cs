@@ -65,7 +65,15 @@ internal static class PlanManifestWriter
             writer.WriteString("spread", PlanWords.Of(options.Spread));
             writer.WriteNumber("timeLimitSeconds", options.TimeLimit.TotalSeconds);
             writer.WriteString("topics", options.Topics);
-            JsonRows.WriteIds(writer, "deadBrokers", options.DeadBrokers);
+            JsonRows.WriteIds(writer, "deadBrokers", options.Roles.Dead);
+            JsonRows.WriteIds(writer, "drainingBrokers", options.Roles.Draining);
+            JsonRows.WriteIds(writer, "cordonedBrokers", options.Roles.Cordoned);
+            JsonRows.WriteIds(writer, "excludedBrokers", options.Roles.Excluded);
+            if (options.Roles.OnlyTo is { } onlyTo)
+            {
+                JsonRows.WriteIds(writer, "onlyToBrokers", onlyTo);
+            }
+
             writer.WriteBoolean("force", options.Force);
             writer.WriteEndObject();
         }

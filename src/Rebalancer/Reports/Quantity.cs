@@ -23,13 +23,13 @@ public static class Quantity
     /// <param name="bytesPerSecond">Bytes a second, at least 0.</param>
     public static string Rate(long bytesPerSecond) => DataRate.FromBytesPerSecond(Math.Max(0, bytesPerSecond)).ToString();
 
-    /// <summary>"171..346 (175)": smallest, largest and spread.</summary>
-    internal static string Range(LoadRange range) => $"{Count(range.Min)}..{Count(range.Max)} ({Count(range.Spread)})";
+    /// <summary>"171..346 (175)": smallest, largest and their range.</summary>
+    internal static string Range(LoadRange range) => $"{Count(range.Min)}..{Count(range.Max)} ({Count(range.Range)})";
 
     /// <summary>"963.0..1,040.1 (77.1) GiB": the three numbers in one unit.</summary>
     internal static string BytesRange(LoadRange range)
     {
-        var (numbers, unit) = ByteUnits.FormatTogether(range.Max, range.Min, range.Max, range.Spread);
+        var (numbers, unit) = ByteUnits.FormatTogether(range.Max, range.Min, range.Max, range.Range);
         return $"{numbers[0]}..{numbers[1]} ({numbers[2]}) {unit}";
     }
 

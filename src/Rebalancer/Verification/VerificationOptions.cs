@@ -40,7 +40,7 @@ public sealed record VerificationOptions
             MovesAllowed = options.Aim != PlanAim.Leaders,
             WorseSpreadAllowed = options.Spread == SpreadPolicy.Preferred,
             TopicFilter = options.TopicFilter,
-            DeadBrokers = options.DeadBrokers,
+            DeadBrokers = options.Roles.Dead,
         };
     }
 

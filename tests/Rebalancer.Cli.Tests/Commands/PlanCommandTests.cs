@@ -172,7 +172,7 @@ public sealed class PlanCommandTests : IDisposable
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         var manifest = PlanDirectory.Read(directory);
         manifest.Inputs.Select(i => i.Kind).ShouldBe(["assignment", "topology"]);
-        manifest.After!.Replicas.Spread.ShouldBe(0);
+        manifest.After!.Replicas.Range.ShouldBe(0);
     }
 
     [Fact]

@@ -20,8 +20,8 @@ public sealed class PlanOptionsMapperTests
     {
         var mapped = Map();
 
-        mapped.ShouldBe(PlanOptions.Default with { DeadBrokers = mapped.DeadBrokers });
-        mapped.DeadBrokers.ShouldBeEmpty();
+        mapped.ShouldBe(PlanOptions.Default);
+        mapped.Roles.Dead.ShouldBeEmpty();
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class PlanOptionsMapperTests
     public void Map_DeadHosts_AreLiveBrokersSortedOnce()
     {
         // 1003 is dead already: nothing to say about it to the planner.
-        Map("--dead-hosts", "wn1-test,1001, 1002,1003").DeadBrokers.ShouldBe([1001, 1002]);
+        Map("--dead-hosts", "wn1-test,1001, 1002,1003").Roles.Dead.ShouldBe([1001, 1002]);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.TestKit.Planning;
 
@@ -48,7 +49,7 @@ internal sealed class ExhaustiveOracle
             {
                 _options.Add(Options(p));
             }
-            else if (model.Counted[p])
+            else if (model.Counts(p))
             {
                 var live = Replicas(p).Where(b => b >= 0).ToArray();
                 _fixedLeaders += One(live[0]);
@@ -155,7 +156,7 @@ internal sealed class ExhaustiveOracle
         for (var set = 0u; set < 1u << _model.BrokerCount; set++)
         {
             var brokers = Enumerable.Range(0, _model.BrokerCount).Where(b => (set >> b & 1) == 1).ToArray();
-            if (BitOperations.PopCount(set) == old.Length && brokers.All(b => _model.AcceptsNew[b] || old.Contains(b)))
+            if (BitOperations.PopCount(set) == _model.Wanted[partition] && IsAllowed(partition, brokers))
             {
                 var moves = brokers.Count(b => !old.Contains(b));
                 options.Add(new Option(brokers.Aggregate(0UL, (sum, b) => sum + One(b)), (Spread(brokers) << SpreadShift) + moves, brokers, old[0]));
@@ -165,6 +166,15 @@ internal sealed class ExhaustiveOracle
         // Where the spread comes first every partition reaches its own best.
         var bestSpread = options.Min(o => o.Cost >> SpreadShift);
         return [.. options.Where(o => _order == OracleOrder.PreferBalance || o.Cost >> SpreadShift == bestSpread)];
+    }
+
+    private bool IsAllowed(int partition, int[] brokers)
+    {
+        var old = Replicas(partition);
+        var inSync = _model.InSync is null || !_model.IsLowered(partition) ? 0 : _model.InSync[partition];
+        return brokers.All(b => old.Contains(b) ? _model.MayKeep(partition, b) : _model.MayReceive(partition, b))
+            && old.All(b => b < 0 || _model.Roles[b].Keeping != Keeping.Must || brokers.Contains(b))
+            && (inSync == 0 || old.Where((b, i) => b >= 0 && (inSync >> i & 1) != 0).Any(brokers.Contains));
     }
 
     private long Spread(int[] brokers)
@@ -182,7 +192,7 @@ internal sealed class ExhaustiveOracle
         return cost;
     }
 
-    private int[] Replicas(int partition) => _model.Replicas[_model.Offsets[partition].._model.Offsets[partition + 1]];
+    private int[] Replicas(int partition) => _model.PresentOf(partition).ToArray();
 
     private static ulong One(int broker) => 1UL << (8 * broker);
 

@@ -1,7 +1,7 @@
 using Rebalancer.Planning;
-using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Sets;
 using Rebalancer.Planning.Spread;
 using Rebalancer.Planning.WholeCluster;
@@ -38,7 +38,7 @@ public sealed class PlanSearchOracleTests
     {
         for (var seed = 100; seed < 140; seed++)
         {
-            var model = RandomModel.Create(seed, brokers, partitions, maxReplicationFactor, domains, skew: seed % 3);
+            var model = RandomProblem.Create(seed, brokers, partitions, maxReplicationFactor, domains, skew: seed % 3);
             var optimum = ExhaustiveOracle.Solve(model);
 
             Measure(model, SolverChoice.Auto, PlanAim.Balance).ShouldBe(optimum, $"seed {seed}");
@@ -51,8 +51,8 @@ public sealed class PlanSearchOracleTests
     {
         for (var seed = 100; seed < 125; seed++)
         {
-            var cluster = RandomModel.Create(seed, brokers, partitions, maxReplicationFactor, domains, skew: seed % 3);
-            var grid = CellGrid.ByDomains(cluster);
+            var cluster = RandomProblem.Create(seed, brokers, partitions, maxReplicationFactor, domains, skew: seed % 3);
+            var grid = CellGrid.Of(cluster);
             var model = cluster.WithMovable(RepairPlacement.Broken(grid, PartitionSpreads.Best(grid)));
             var optimum = ExhaustiveOracle.Solve(model, OracleOrder.Repair);
 
@@ -66,34 +66,36 @@ public sealed class PlanSearchOracleTests
     {
         for (var seed = 100; seed < 110; seed++)
         {
-            var model = RandomModel.Create(seed, brokers, partitions, maxReplicationFactor, domains, skew: seed % 3);
+            var model = RandomProblem.Create(seed, brokers, partitions, maxReplicationFactor, domains, skew: seed % 3);
             var optimum = ExhaustiveOracle.Solve(model);
 
             Measure(model, SolverChoice.CpSat, PlanAim.Balance).ShouldBe(optimum, $"seed {seed}, cp-sat");
             var fast = Search(model, SolverChoice.Fast, PlanAim.Balance);
-            fast.Placement.SumOfSquaresLowerBound.ShouldBeLessThanOrEqualTo(optimum.ReplicaSumOfSquares, $"seed {seed}, fast");
-            fast.Placement.SumOfSquares.ShouldBeGreaterThanOrEqualTo(optimum.ReplicaSumOfSquares, $"seed {seed}, fast");
-            if (fast.Placement.Proven)
+            fast.Sets.SumOfSquaresLowerBound.ShouldBeLessThanOrEqualTo(optimum.ReplicaSumOfSquares, $"seed {seed}, fast");
+            fast.Sets.SumOfSquares.ShouldBeGreaterThanOrEqualTo(optimum.ReplicaSumOfSquares, $"seed {seed}, fast");
+            if (fast.Sets.Proven)
             {
-                fast.Placement.Moves.ShouldBe(optimum.Moves, $"seed {seed}, fast");
+                fast.Sets.Moves.ShouldBe(optimum.Moves, $"seed {seed}, fast");
             }
         }
     }
 
-    private static OracleOptimum Measure(PlanningProblem model, SolverChoice solver, PlanAim aim)
+    private static OracleOptimum Measure(PlanningProblem problem, SolverChoice solver, PlanAim aim)
     {
-        var found = Search(model, solver, aim);
+        var found = Search(problem, solver, aim);
         return new(
-            PlanMeasure.Of(Goal.Spread, model, found.Placement.Placed, found.Leaders),
-            PlanMeasure.Of(Goal.Balance, model, found.Placement.Placed, found.Leaders),
-            (int)PlanMeasure.Of(Goal.Moves, model, found.Placement.Placed, found.Leaders),
+            PlanMeasure.Of(Goal.Spread, found.Sets.Placement, found.Leaders),
+            PlanMeasure.Of(Goal.Balance, found.Sets.Placement, found.Leaders),
+            (int)PlanMeasure.Of(Goal.Moves, found.Sets.Placement, found.Leaders),
             found.Leaders.SumOfSquares,
             found.Leaders.Changes);
     }
 
-    private static SearchResult Search(PlanningProblem model, SolverChoice solver, PlanAim aim)
+    private static SearchResult Search(PlanningProblem problem, SolverChoice solver, PlanAim aim)
     {
-        var grid = CellGrid.ByDomains(model);
-        return PlanSearch.Solve(model, grid, PartitionSpreads.Best(grid), PlanOptions.Default with { Solver = solver, Aim = aim }, _ => { }, TestContext.Current.CancellationToken);
+        var grid = CellGrid.Of(problem);
+        return PlanSearch.Solve(
+            grid, PartitionSpreads.Best(grid), PlanOptions.Default with { Solver = solver, Aim = aim }, _ => { },
+            SearchBudget.Unlimited(TestContext.Current.CancellationToken));
     }
 }

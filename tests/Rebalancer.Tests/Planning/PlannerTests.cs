@@ -38,7 +38,7 @@ public sealed class PlannerTests
     [Fact]
     public void Plan_DeadHost_PlacesItsReplicasAnew()
     {
-        var request = ClusterBuilder.Brokers(6).Grid(3, 2).Topic("t", 12, 3).BuildRequest(PlanOptions.Default with { DeadBrokers = [1002] });
+        var request = ClusterBuilder.Brokers(6).Grid(3, 2).Topic("t", 12, 3).BuildRequest(PlanOptions.Default with { Roles = new() { Dead = [1002] } });
 
         var plan = Plan(request);
 
@@ -53,7 +53,7 @@ public sealed class PlannerTests
 
     [Fact]
     public void Plan_UnknownDeadHost_IsAnInputError() =>
-        Should.Throw<InputException>(() => Plan(ClusterBuilder.Brokers(3).Topic("t", 3, 2).BuildRequest(PlanOptions.Default with { DeadBrokers = [7] }))).Message.ShouldContain("7");
+        Should.Throw<InputException>(() => Plan(ClusterBuilder.Brokers(3).Topic("t", 3, 2).BuildRequest(PlanOptions.Default with { Roles = new() { Dead = [7] } }))).Message.ShouldContain("7");
 
     [Fact]
     public void Plan_TopicFilter_MovesOnlyThoseButCountsAll()

@@ -1,37 +1,38 @@
-using System.Numerics;
 using Rebalancer.Planning.Problem;
-using Rebalancer.Planning.Proof;
-using Rebalancer.Planning.Spread;
 using Rebalancer.Planning.Targets;
 
 namespace Rebalancer.Planning.Cells;
 
 /// <summary>
 /// A placement on the level of cells: every replica of a movable partition is kept where it is, or arrives in a cell; which broker of the cell takes it is
-/// settled last. Moves = arrivals.
+/// decided last. Moves = arrivals.
 /// </summary>
 internal sealed class CellPlacement
 {
-    public CellPlacement(CellGrid grid, BalanceTargets targets, int[] classOf)
+    /// <summary>A placement without replicas.</summary>
+    public CellPlacement(CellGrid grid, BalanceTargets targets)
     {
         Grid = grid;
         Targets = targets;
-        var model = grid.Model;
-        CellOfSlot = new int[model.Replicas.Length];
-        Kept = new int[model.PartitionCount];
-        KeptOnBroker = new int[model.BrokerCount];
+        var problem = grid.Problem;
+        CellOfSlot = new int[problem.SlotCount];
+        Array.Fill(CellOfSlot, NoCell);
+        Kept = new int[problem.PartitionCount];
+        KeptOnBroker = new int[problem.BrokerCount];
         InCell = new long[grid.Count];
-        CurrentLoad = MoveLowerBound.MovableLoad(model);
-        ClassOf = classOf;
+        CurrentLoad = ReplicaCounts.Movable(problem);
     }
+
+    /// <summary>The cell of an empty slot.</summary>
+    public const int NoCell = -1;
 
     public CellGrid Grid { get; }
 
-    public PlanningProblem Model => Grid.Model;
+    public PlanningProblem Problem => Grid.Problem;
 
     public BalanceTargets Targets { get; }
 
-    /// <summary>The cell of each slot, kept or arriving; meaningful for movable partitions.</summary>
+    /// <summary>The cell of each slot of a movable partition, kept or arriving; <see cref="NoCell"/> where the slot is empty.</summary>
     public int[] CellOfSlot { get; }
 
     /// <summary>The kept slots of each partition, a bit a slot.</summary>
@@ -45,29 +46,6 @@ internal sealed class CellPlacement
 
     /// <summary>Replicas of movable partitions by cell.</summary>
     public long[] InCell { get; }
-
-    /// <summary>The index of each partition's class in the targets.</summary>
-    public int[] ClassOf { get; }
-
-    public SpreadClass SpreadOf(int partition) => Targets.Classes[ClassOf[partition]];
-
-    /// <summary>Replicas that arrive over all partitions.</summary>
-    public long ArrivalCount
-    {
-        get
-        {
-            long count = 0;
-            for (var p = 0; p < Kept.Length; p++)
-            {
-                if (Model.Movable[p])
-                {
-                    count += Model.ReplicationFactor(p) - BitOperations.PopCount((uint)Kept[p]);
-                }
-            }
-
-            return count;
-        }
-    }
 
     /// <summary>By how many replicas the cells are out of their ranges, in all.</summary>
     public long CellImbalance
@@ -100,53 +78,67 @@ internal sealed class CellPlacement
     /// <remarks>An arrival takes the slot of a dropped replica of its own cell first, so that an unneeded move can be seen and undone.</remarks>
     public void SetAnswer(int partition, int kept, ReadOnlySpan<int> arrivals)
     {
-        var start = Model.Offsets[partition];
-        var r = Model.ReplicationFactor(partition);
+        var cells = CellsOf(partition);
+        var present = Problem.PresentOf(partition);
         Kept[partition] = kept;
         Span<int> left = stackalloc int[arrivals.Length];
         arrivals.CopyTo(left);
-        for (var i = 0; i < r; i++)
+        for (var i = 0; i < cells.Length; i++)
         {
-            var b = Model.Replicas[start + i];
+            cells[i] = NoCell;
             if ((kept >> i & 1) != 0)
             {
-                CellOfSlot[start + i] = Grid.CellOf[b];
-                continue;
+                cells[i] = Grid.CellOf[present[i]];
             }
-
-            CellOfSlot[start + i] = -1;
-            var own = b < 0 ? -1 : left.IndexOf(Grid.CellOf[b]);
-            if (own >= 0)
+            else if (present[i] >= 0 && left.IndexOf(Grid.CellOf[present[i]]) is >= 0 and var own)
             {
-                CellOfSlot[start + i] = left[own];
-                left[own] = -1;
+                cells[i] = left[own];
+                left[own] = NoCell;
             }
         }
 
         var next = 0;
-        for (var i = 0; i < r; i++)
+        foreach (var arrival in left)
         {
-            if (CellOfSlot[start + i] < 0)
+            if (arrival == NoCell)
             {
-                while (left[next] < 0)
-                {
-                    next++;
-                }
-
-                CellOfSlot[start + i] = left[next++];
+                continue;
             }
+
+            while (cells[next] != NoCell)
+            {
+                next++;
+            }
+
+            cells[next] = arrival;
         }
     }
+
+    /// <summary>The cells of a partition's slots.</summary>
+    public Span<int> CellsOf(int partition) => CellOfSlot.AsSpan(Problem.Offsets[partition], Problem.Width(partition));
 
     /// <summary>Adds (+1) or takes out (-1) a partition's kept replicas on brokers; the cells' totals are the caller's.</summary>
     public void CountKept(int partition, int sign)
     {
-        var start = Model.Offsets[partition];
+        var start = Problem.Offsets[partition];
         for (int i = 0, kept = Kept[partition]; kept != 0; i++, kept >>= 1)
         {
             if ((kept & 1) != 0)
             {
-                KeptOnBroker[Model.Replicas[start + i]] += sign;
+                KeptOnBroker[Problem.Present[start + i]] += sign;
+            }
+        }
+    }
+
+    /// <summary>Adds a partition's replicas to the totals of brokers and cells.</summary>
+    public void CountIn(int partition)
+    {
+        CountKept(partition, 1);
+        foreach (var c in CellsOf(partition))
+        {
+            if (c != NoCell)
+            {
+                InCell[c]++;
             }
         }
     }

@@ -1,4 +1,5 @@
 using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Search;
 
 namespace Rebalancer.Planning.Leaders;
 
@@ -18,42 +19,25 @@ internal static class LeaderAssignment
     private const int SampledArcsPerBroker = 128;
 
     /// <summary>Chooses the leaders.</summary>
-    /// <param name="model">The cluster.</param>
-    /// <param name="placed">The broker index of each slot after planning; every slot of a movable partition is live.</param>
-    /// <param name="cancellationToken">Stops between rounds.</param>
-    /// <returns>The leaders with their proof; partitions that may not move keep their first live replica.</returns>
-    public static LeaderResult Solve(PlanningProblem model, int[] placed, CancellationToken cancellationToken) =>
-        Improve(model, placed, LeaderState.Start(model, placed), cancellationToken);
+    /// <param name="placement">The replica sets.</param>
+    /// <param name="budget">Asked between rounds; where it ends the search, the leaders are not proven.</param>
+    /// <returns>The leaders with their proof; partitions that may not move keep their first replica on a judged broker.</returns>
+    public static LeaderResult Solve(Placement placement, SearchBudget budget) => Improve(placement, LeaderState.Start(placement), budget);
 
     /// <summary>The same, starting from leaders that are good already; as exact, and faster.</summary>
-    /// <param name="model">The cluster.</param>
-    /// <param name="placed">The broker index of each slot after planning.</param>
-    /// <param name="leaderSlot">Valid leaders for <paramref name="placed"/>.</param>
-    /// <param name="cancellationToken">Stops between rounds.</param>
-    public static LeaderResult Improve(PlanningProblem model, int[] placed, int[] leaderSlot, CancellationToken cancellationToken) =>
-        Improve(model, placed, LeaderState.From(model, placed, leaderSlot), cancellationToken);
+    /// <param name="placement">The replica sets.</param>
+    /// <param name="leaderSlot">Valid leaders for them.</param>
+    /// <param name="budget">Asked between rounds; where it ends the search, the leaders are not proven.</param>
+    public static LeaderResult Improve(Placement placement, int[] leaderSlot, SearchBudget budget) =>
+        Improve(placement, LeaderState.From(placement, leaderSlot), budget);
 
-    /// <summary>The sum of squares of the same total spread over the brokers with a difference of at most one.</summary>
-    public static long EvenSumOfSquares(ReadOnlySpan<int> loads)
-    {
-        long total = 0;
-        foreach (var load in loads)
-        {
-            total += load;
-        }
-
-        var (floor, rest) = Math.DivRem(total, loads.Length);
-        return (rest * (floor + 1) * (floor + 1)) + ((loads.Length - rest) * floor * floor);
-    }
-
-    private static LeaderResult Improve(PlanningProblem model, int[] placed, LeaderState state, CancellationToken cancellationToken)
+    private static LeaderResult Improve(Placement placement, LeaderState state, SearchBudget budget)
     {
         var proven = false;
         var sampled = true;
-        for (var round = 0; round < MaxRounds; round++)
+        for (var round = 0; round < MaxRounds && !budget.IsOver; round++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var graph = TransferGraph.Build(model, placed, state);
+            var graph = TransferGraph.Build(placement, state);
             proven = LeaderCertificate.IsOptimal(graph, state.Loads);
             if (proven)
             {
@@ -78,7 +62,7 @@ internal static class LeaderAssignment
             LeaderSlot = state.LeaderSlot,
             Loads = state.Loads,
             SumOfSquares = squares,
-            SumOfSquaresLowerBound = proven ? squares : EvenSumOfSquares(state.Loads),
+            SumOfSquaresLowerBound = proven ? squares : Squares.Even(state.Loads),
             Changes = changes,
             ChangesLowerBound = proven ? changes : state.ForcedChanges,
         };

@@ -1,7 +1,8 @@
-using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Proof;
-using Rebalancer.Planning.WholeCluster;
+using Rebalancer.Planning.Roles;
+using Rebalancer.Planning.Search;
+using Rebalancer.Planning.Spread;
 
 namespace Rebalancer.Planning.Leaders;
 
@@ -9,14 +10,15 @@ namespace Rebalancer.Planning.Leaders;
 /// <remarks>
 /// Partition p gives broker a to partition q and gets b for it. Loads stay as they are; only exchanges that keep the moves and the spread of both are made, and none that takes a leader's replica
 /// away, so the leaders at hand stay valid and an exact search that starts from them can only improve. A round makes all exchanges that give a partition its lost present leader back or a broker
-/// short of leaders something to lead, then lets <see cref="LeaderAssignment"/> choose. This is a local search: <see cref="LeaderBounds"/> says when nothing better exists; small open cases are for <see cref="WholeClusterModel"/>.
+/// short of leaders something to lead, then lets <see cref="LeaderAssignment"/> choose. This is a local search: <see cref="LeaderBounds"/> says when nothing better exists; small open cases are for the whole-cluster model.
 /// </remarks>
 internal sealed class LeaderExchange
 {
     private const int MaxRounds = 8;
     private const int MaxPartners = 150;
 
-    private readonly PlanningProblem _model;
+    private readonly PlanningProblem _problem;
+    private readonly Placement _placement;
     private readonly int[] _placed;
     private readonly int[] _cell;
     private readonly int[] _partition;
@@ -24,77 +26,77 @@ internal sealed class LeaderExchange
     private readonly SlotLists _holders;
     private readonly bool[] _used;
 
-    private LeaderExchange(PlanningProblem model, int[] placed, int[] leaderSlot, int[] cell, int[] partition)
+    private LeaderExchange(Placement placement, int[] leaderSlot, int[] cell, int[] partition)
     {
-        _model = model;
-        _placed = placed;
+        _problem = placement.Problem;
+        _placement = placement;
+        _placed = placement.Brokers;
         _cell = cell;
         _partition = partition;
-        _state = LeaderState.From(model, placed, leaderSlot);
-        _holders = SlotLists.Build(placed.Length, model.BrokerCount, slot => model.Movable[partition[slot]] ? placed[slot] : -1);
-        _used = new bool[model.PartitionCount];
+        _state = LeaderState.From(placement, leaderSlot);
+        _holders = SlotLists.Build(_placed.Length, _problem.BrokerCount, slot => _problem.Movable[partition[slot]] ? _placed[slot] : -1);
+        _used = new bool[_problem.PartitionCount];
     }
 
     /// <summary>Improves the leaders by exchanges.</summary>
-    /// <param name="model">The cluster.</param>
-    /// <param name="placed">The broker index of each slot, a kept replica in its old slot; changed in place where that helps.</param>
-    /// <param name="leaders">The best leaders for <paramref name="placed"/>.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="grid">The coarsest cells.</param>
+    /// <param name="placement">The replica sets; changed in place where that helps.</param>
+    /// <param name="leaders">The best leaders for them.</param>
+    /// <param name="budget">Asked between rounds.</param>
     /// <returns>Leaders with a smaller sum of squares, or the same and fewer changes, proven for the new sets; or <paramref name="leaders"/>.</returns>
-    public static LeaderResult Improve(PlanningProblem model, int[] placed, LeaderResult leaders, CancellationToken cancellationToken)
+    public static LeaderResult Improve(CellGrid grid, Placement placement, LeaderResult leaders, SearchBudget budget)
     {
-        var cell = CellGrid.ByDomains(model).CellOf;
-        var partition = new int[placed.Length];
-        for (var p = 0; p < model.PartitionCount; p++)
+        var problem = placement.Problem;
+        var partition = new int[problem.SlotCount];
+        for (var p = 0; p < problem.PartitionCount; p++)
         {
-            Array.Fill(partition, p, model.Offsets[p], model.ReplicationFactor(p));
+            Array.Fill(partition, p, problem.Offsets[p], problem.Width(p));
         }
 
-        for (var round = 0; round < MaxRounds && !IsBestOfAll(model, leaders); round++)
+        for (var round = 0; round < MaxRounds && !IsBestOfAll(problem, leaders) && !budget.IsOver; round++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var sets = (int[])placed.Clone();
-            var exchange = new LeaderExchange(model, sets, leaders.LeaderSlot, cell, partition);
+            var sets = placement.Copy();
+            var exchange = new LeaderExchange(sets, leaders.LeaderSlot, grid.CellOf, partition);
             if (exchange.Run() == 0)
             {
                 break;
             }
 
-            var better = LeaderAssignment.Improve(model, sets, exchange._state.LeaderSlot, cancellationToken);
+            var better = LeaderAssignment.Improve(sets, exchange._state.LeaderSlot, budget);
             if ((better.SumOfSquares, better.Changes).CompareTo((leaders.SumOfSquares, leaders.Changes)) >= 0)
             {
                 break;
             }
 
-            sets.CopyTo(placed, 0);
+            sets.Brokers.CopyTo(placement.Brokers, 0);
             leaders = better;
         }
 
         return leaders;
     }
 
-    private static bool IsBestOfAll(PlanningProblem model, LeaderResult leaders) =>
-        leaders.SumOfSquares == LeaderBounds.EvenSumOfSquares(model) && leaders.Changes <= LeaderBounds.FewestChanges(model);
+    private static bool IsBestOfAll(PlanningProblem problem, LeaderResult leaders) =>
+        leaders.SumOfSquares == LeaderBounds.EvenSumOfSquares(problem) && leaders.Changes <= LeaderBounds.FewestChanges(problem);
 
     private int Run()
     {
         var exchanges = 0;
-        for (var p = 0; p < _model.PartitionCount; p++)
+        for (var p = 0; p < _problem.PartitionCount; p++)
         {
-            var old = _model.Replicas[_model.Offsets[p]];
-            if (_model.Movable[p] && !_used[p] && old >= 0 && !Holds(_placed, p, old) && TryGive(p, old))
+            var old = _problem.PreferredLeader(p);
+            if (_problem.Movable[p] && !_used[p] && old >= 0 && !_placement.Holds(p, old) && TryGive(p, old))
             {
                 exchanges++;
             }
         }
 
-        var even = LeaderAssignment.EvenSumOfSquares(_state.Loads);
+        var even = Squares.Even(_state.Loads);
         if (_state.SumOfSquares() > even)
         {
             var average = _state.Loads.Sum(l => (long)l) / _state.Loads.Length;
-            for (var p = 0; p < _model.PartitionCount; p++)
+            for (var p = 0; p < _problem.PartitionCount; p++)
             {
-                if (_model.Movable[p] && !_used[p] && _state.Loads[_placed[_state.LeaderSlot[p]]] > average && Emptiest(p, average) is >= 0 and var b && TryGive(p, b))
+                if (_problem.Movable[p] && !_used[p] && _state.Loads[_placed[_state.LeaderSlot[p]]] > average && Emptiest(p, average) is >= 0 and var b && TryGive(p, b))
                 {
                     exchanges++;
                 }
@@ -111,7 +113,7 @@ internal sealed class LeaderExchange
         var best = -1;
         for (var b = 0; b < _state.Loads.Length; b++)
         {
-            if (_state.Loads[b] < most && (best < 0 || _state.Loads[b] < _state.Loads[best]) && !Holds(_placed, p, b))
+            if (_state.Loads[b] < most && (best < 0 || _state.Loads[b] < _state.Loads[best]) && !_placement.Holds(p, b))
             {
                 best = b;
             }
@@ -128,12 +130,12 @@ internal sealed class LeaderExchange
         {
             var slot = _holders.Next(b);
             var q = _partition[slot];
-            if (q == p || _used[q] || _placed[slot] != b || _state.LeaderSlot[q] == slot || _model.Replicas[_model.Offsets[q]] == b)
+            if (q == p || _used[q] || _placed[slot] != b || _state.LeaderSlot[q] == slot || _problem.PreferredLeader(q) == b)
             {
                 continue;
             }
 
-            for (var own = _model.Offsets[p]; own < _model.Offsets[p + 1]; own++)
+            for (var own = _problem.Offsets[p]; own < _problem.Offsets[p + 1]; own++)
             {
                 if (CanExchange(p, own, q, slot))
                 {
@@ -150,7 +152,7 @@ internal sealed class LeaderExchange
     {
         var a = _placed[own];
         var b = _placed[slot];
-        if (a < 0 || Holds(_placed, q, a))
+        if (a < 0 || _placement.Holds(q, a) || !MayLeave(p, a) || !MayLeave(q, b))
         {
             return false;
         }
@@ -161,21 +163,26 @@ internal sealed class LeaderExchange
             return false;
         }
 
-        var (newForP, newForQ) = (!Holds(_model.Replicas, p, b), !Holds(_model.Replicas, q, a));
-        var moves = (newForP ? 1 : 0) - (Holds(_model.Replicas, p, a) ? 0 : 1) + (newForQ ? 1 : 0) - (Holds(_model.Replicas, q, b) ? 0 : 1);
+        var (newForP, newForQ) = (!_problem.Holds(p, b), !_problem.Holds(q, a));
+        var moves = (newForP ? 1 : 0) - (_problem.Holds(p, a) ? 0 : 1) + (newForQ ? 1 : 0) - (_problem.Holds(q, b) ? 0 : 1);
         return moves == 0
-            && (!newForP || _model.AcceptsNew[b])
-            && (!newForQ || _model.AcceptsNew[a])
+            && (newForP ? _problem.MayReceive(p, b) : _problem.MayKeep(p, b))
+            && (newForQ ? _problem.MayReceive(q, a) : _problem.MayKeep(q, a))
             && (_cell[a] == _cell[b] || (KeepsSpread(p, own, b) && KeepsSpread(q, slot, a)));
     }
 
+    // Excluded brokers keep what they have; and a lowered list keeps what may be its last replica in sync.
+    private bool MayLeave(int partition, int broker) =>
+        _problem.Roles[broker].Keeping != Keeping.Must
+        && (!_problem.IsLowered(partition) || _problem.InSync is null || !_problem.Holds(partition, broker));
+
     private bool KeepsSpread(int partition, int slot, int broker)
     {
-        var set = _placed.AsSpan(_model.Offsets[partition], _model.ReplicationFactor(partition));
-        var before = PlanMeasure.SetCost(_model, set);
+        var set = _placement.Of(partition);
+        var before = SpreadCost.Of(_problem, set, _problem.Wanted[partition]);
         var replaced = _placed[slot];
         _placed[slot] = broker;
-        var after = PlanMeasure.SetCost(_model, set);
+        var after = SpreadCost.Of(_problem, set, _problem.Wanted[partition]);
         _placed[slot] = replaced;
         return after == before;
     }
@@ -191,8 +198,8 @@ internal sealed class LeaderExchange
         var ledByB = leaderOfP == a || _state.Loads[leaderOfP] > _state.Loads[b];
         _placed[own] = b;
         _placed[slot] = a;
-        Align(p);
-        Align(q);
+        _placement.AlignSlots(p);
+        _placement.AlignSlots(q);
         if (ledByB)
         {
             _state.Loads[leaderOfP]--;
@@ -205,21 +212,5 @@ internal sealed class LeaderExchange
         _used[p] = _used[q] = true;
     }
 
-    // A replica that is back on a broker it had goes to its old slot.
-    private void Align(int partition)
-    {
-        for (var slot = _model.Offsets[partition]; slot < _model.Offsets[partition + 1]; slot++)
-        {
-            while (_placed[slot] >= 0 && _placed[slot] != _model.Replicas[slot] && _model.Replicas.AsSpan(_model.Offsets[partition], _model.ReplicationFactor(partition)).IndexOf(_placed[slot]) is >= 0 and var at)
-            {
-                var home = _model.Offsets[partition] + at;
-                (_placed[slot], _placed[home]) = (_placed[home], _placed[slot]);
-            }
-        }
-    }
-
-    private int SlotOf(int partition, int broker) =>
-        _model.Offsets[partition] + _placed.AsSpan(_model.Offsets[partition], _model.ReplicationFactor(partition)).IndexOf(broker);
-
-    private bool Holds(int[] brokers, int partition, int broker) => brokers.AsSpan(_model.Offsets[partition], _model.ReplicationFactor(partition)).Contains(broker);
+    private int SlotOf(int partition, int broker) => _problem.Offsets[partition] + _placement.Of(partition).IndexOf(broker);
 }

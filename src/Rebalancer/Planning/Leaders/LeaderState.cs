@@ -5,15 +5,15 @@ namespace Rebalancer.Planning.Leaders;
 /// <summary>Who leads what at a moment: the changing state of <see cref="LeaderAssignment"/>.</summary>
 internal sealed class LeaderState
 {
-    private readonly PlanningProblem _model;
+    private readonly PlanningProblem _problem;
     private readonly int[] _placed;
 
-    private LeaderState(PlanningProblem model, int[] placed)
+    private LeaderState(Placement placement)
     {
-        _model = model;
-        _placed = placed;
-        LeaderSlot = new int[model.PartitionCount];
-        Loads = new int[model.BrokerCount];
+        _problem = placement.Problem;
+        _placed = placement.Brokers;
+        LeaderSlot = new int[_problem.PartitionCount];
+        Loads = new int[_problem.BrokerCount];
     }
 
     /// <summary>The leader's slot, one entry a partition.</summary>
@@ -26,20 +26,21 @@ internal sealed class LeaderState
     public int ForcedChanges { get; private set; }
 
     /// <summary>The present leaders where they are still placed; elsewhere the replica on the broker with the fewest leaders so far.</summary>
-    public static LeaderState Start(PlanningProblem model, int[] placed)
+    public static LeaderState Start(Placement placement)
     {
-        var state = new LeaderState(model, placed);
+        var (problem, placed) = (placement.Problem, placement.Brokers);
+        var state = new LeaderState(placement);
         var open = new List<int>();
-        for (var p = 0; p < model.PartitionCount; p++)
+        for (var p = 0; p < problem.PartitionCount; p++)
         {
-            var first = model.Offsets[p];
+            var first = problem.Offsets[p];
             state.LeaderSlot[p] = first;
-            if (!model.Counted[p])
+            if (!problem.CountsAsLed(p))
             {
                 continue;
             }
 
-            var slot = model.Movable[p] ? state.OldLeaderSlot(p) : state.FirstLiveSlot(p);
+            var slot = problem.Movable[p] ? state.OldLeaderSlot(p) : state.FirstLiveSlot(p);
             if (slot < 0)
             {
                 open.Add(p);
@@ -53,7 +54,7 @@ internal sealed class LeaderState
         foreach (var p in open)
         {
             var best = -1;
-            for (var slot = model.Offsets[p]; slot < model.Offsets[p + 1]; slot++)
+            for (var slot = problem.Offsets[p]; slot < problem.Offsets[p + 1]; slot++)
             {
                 if (placed[slot] >= 0 && (best < 0 || state.Loads[placed[slot]] < state.Loads[placed[best]]))
                 {
@@ -73,16 +74,17 @@ internal sealed class LeaderState
     }
 
     /// <summary>The leaders given.</summary>
-    public static LeaderState From(PlanningProblem model, int[] placed, int[] leaderSlot)
+    public static LeaderState From(Placement placement, int[] leaderSlot)
     {
-        var state = new LeaderState(model, placed);
+        var (problem, placed) = (placement.Problem, placement.Brokers);
+        var state = new LeaderState(placement);
         leaderSlot.CopyTo(state.LeaderSlot, 0);
-        for (var p = 0; p < model.PartitionCount; p++)
+        for (var p = 0; p < problem.PartitionCount; p++)
         {
-            if (model.Counted[p])
+            if (placed[leaderSlot[p]] >= 0 && problem.CountsAsLed(p))
             {
                 state.Loads[placed[leaderSlot[p]]]++;
-                state.ForcedChanges += model.Movable[p] && state.OldLeaderSlot(p) < 0 ? 1 : 0;
+                state.ForcedChanges += problem.Movable[p] && state.OldLeaderSlot(p) < 0 ? 1 : 0;
             }
         }
 
@@ -90,7 +92,7 @@ internal sealed class LeaderState
     }
 
     /// <summary>1 where a leader on this slot is a change of the preferred leader, else 0.</summary>
-    public int ChangeCost(int partition, int slot) => _placed[slot] == _model.Replicas[_model.Offsets[partition]] ? 0 : 1;
+    public int ChangeCost(int partition, int slot) => _placed[slot] == _problem.PreferredLeader(partition) ? 0 : 1;
 
     /// <summary>Makes the replica at <paramref name="slot"/> the partition's leader.</summary>
     public void Lead(int partition, int slot)
@@ -106,7 +108,7 @@ internal sealed class LeaderState
         var changes = 0;
         for (var p = 0; p < LeaderSlot.Length; p++)
         {
-            if (_model.Movable[p] && _model.Counted[p])
+            if (_problem.Movable[p] && _placed[LeaderSlot[p]] >= 0)
             {
                 changes += ChangeCost(p, LeaderSlot[p]);
             }
@@ -116,21 +118,12 @@ internal sealed class LeaderState
     }
 
     /// <summary>The sum of the squares of the loads.</summary>
-    public long SumOfSquares()
-    {
-        long sum = 0;
-        foreach (var load in Loads)
-        {
-            sum += (long)load * load;
-        }
-
-        return sum;
-    }
+    public long SumOfSquares() => Squares.Sum(Loads);
 
     private int OldLeaderSlot(int partition)
     {
-        var old = _model.Replicas[_model.Offsets[partition]];
-        for (var slot = _model.Offsets[partition]; old >= 0 && slot < _model.Offsets[partition + 1]; slot++)
+        var old = _problem.PreferredLeader(partition);
+        for (var slot = _problem.Offsets[partition]; old >= 0 && slot < _problem.Offsets[partition + 1]; slot++)
         {
             if (_placed[slot] == old)
             {
@@ -143,7 +136,7 @@ internal sealed class LeaderState
 
     private int FirstLiveSlot(int partition)
     {
-        for (var slot = _model.Offsets[partition]; slot < _model.Offsets[partition + 1]; slot++)
+        for (var slot = _problem.Offsets[partition]; slot < _problem.Offsets[partition + 1]; slot++)
         {
             if (_placed[slot] >= 0)
             {

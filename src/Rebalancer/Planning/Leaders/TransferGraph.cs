@@ -76,14 +76,15 @@ internal sealed class TransferGraph
     }
 
     /// <summary>Lists all transfers of movable partitions.</summary>
-    public static TransferGraph Build(PlanningProblem model, int[] placed, LeaderState state)
+    public static TransferGraph Build(Placement placement, LeaderState state)
     {
-        var (ledStart, led, entries) = GroupByLeader(model, placed, state);
+        var (problem, placed) = (placement.Problem, placement.Brokers);
+        var (ledStart, led, entries) = GroupByLeader(problem, placed, state);
         var graph = new TransferGraph(entries);
-        var position = new int[3 * model.BrokerCount];
+        var position = new int[3 * problem.BrokerCount];
         var touched = new List<int>();
         var filled = 0;
-        for (var b = 0; b < model.BrokerCount; b++)
+        for (var b = 0; b < problem.BrokerCount; b++)
         {
             touched.Clear();
             for (var pass = 0; pass < 2; pass++)
@@ -93,7 +94,7 @@ internal sealed class TransferGraph
                     var p = led[k];
                     var leader = state.LeaderSlot[p];
                     var leaderCost = state.ChangeCost(p, leader);
-                    for (var slot = model.Offsets[p]; slot < model.Offsets[p + 1]; slot++)
+                    for (var slot = problem.Offsets[p]; slot < problem.Offsets[p + 1]; slot++)
                     {
                         if (slot == leader || placed[slot] < 0)
                         {
@@ -147,32 +148,32 @@ internal sealed class TransferGraph
         return filled;
     }
 
-    private static (int[] Start, int[] Led, int Entries) GroupByLeader(PlanningProblem model, int[] placed, LeaderState state)
+    private static (int[] Start, int[] Led, int Entries) GroupByLeader(PlanningProblem problem, int[] placed, LeaderState state)
     {
-        var start = new int[model.BrokerCount + 1];
+        var start = new int[problem.BrokerCount + 1];
         var entries = 0;
-        for (var p = 0; p < model.PartitionCount; p++)
+        for (var p = 0; p < problem.PartitionCount; p++)
         {
-            if (CanChange(model, placed, state, p))
+            if (CanChange(problem, placed, state, p))
             {
                 start[placed[state.LeaderSlot[p]] + 1]++;
-                for (var slot = model.Offsets[p]; slot < model.Offsets[p + 1]; slot++)
+                for (var slot = problem.Offsets[p]; slot < problem.Offsets[p + 1]; slot++)
                 {
                     entries += slot != state.LeaderSlot[p] && placed[slot] >= 0 ? 1 : 0;
                 }
             }
         }
 
-        for (var b = 0; b < model.BrokerCount; b++)
+        for (var b = 0; b < problem.BrokerCount; b++)
         {
             start[b + 1] += start[b];
         }
 
         var led = new int[start[^1]];
         var next = start.ToArray();
-        for (var p = 0; p < model.PartitionCount; p++)
+        for (var p = 0; p < problem.PartitionCount; p++)
         {
-            if (CanChange(model, placed, state, p))
+            if (CanChange(problem, placed, state, p))
             {
                 led[next[placed[state.LeaderSlot[p]]]++] = p;
             }
@@ -181,6 +182,6 @@ internal sealed class TransferGraph
         return (start, led, entries);
     }
 
-    private static bool CanChange(PlanningProblem model, int[] placed, LeaderState state, int partition) =>
-        model.Movable[partition] && model.Counted[partition] && placed[state.LeaderSlot[partition]] >= 0;
+    private static bool CanChange(PlanningProblem problem, int[] placed, LeaderState state, int partition) =>
+        problem.Movable[partition] && placed[state.LeaderSlot[partition]] >= 0;
 }

@@ -1,40 +1,58 @@
-using Rebalancer.Planning.Cells;
+using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Spread;
 
 namespace Rebalancer.Planning.Pricing;
 
 /// <summary>
-/// The cheapest best-spread replica set of one partition at given prices: which replicas it keeps, and into which cells the others arrive.
-/// Exact: depth-first over keep or drop for each replica, then over cells in the order of their price, cut off by the best price found.
-/// It is the placement's step and the pricing problem of the column generation (engine reference, 4.3). Not thread-safe.
+/// The cheapest best-spread replica set of one partition at given prices: which replicas it keeps, and into which cells the others arrive. It is the step of
+/// the greedy placement and the pricing problem of the column generation (docs/planning.md, "One partition at prices"). Not thread-safe.
 /// </summary>
+/// <remarks>
+/// Exact. Few replicas are searched depth first: keep or drop for each, then cells in the order of their price, cut off by the best price found. Many
+/// replicas are a min-cost flow (<see cref="PricingNetwork"/>), whose time does not grow exponentially with the replication factor. Only with three and
+/// more rack dimensions, where a set is no flow, a search may end at its limit; <see cref="WasCut"/> then says that nothing is proven.
+/// </remarks>
 internal sealed class ReplicaSetPricer
 {
+    /// <summary>Kept slots are a bit each.</summary>
+    public const int MaxReplicationFactor = 30;
+
+    // Up to here the depth-first search takes well under a microsecond; the flow takes some ten.
+    private const int MaxSearched = 6;
+    private const int MaxSteps = 100_000;
+
     private readonly CellGrid _grid;
-    private readonly int[] _replicas;
+    private readonly int[] _present;
+    private readonly bool _whole;
     private readonly int _dimensions;
     private readonly int[][] _domainCount;
     private readonly int[] _domainNeed;
+    private readonly int[] _domainCellCount;
     private readonly int[] _cellCount;
     private readonly int[] _position;
     private readonly int[] _chosen = new int[MaxReplicationFactor];
     private readonly long[] _cheapestRest = new long[MaxReplicationFactor + 1];
     private readonly long[] _keep = new long[MaxReplicationFactor];
+    private PricingNetwork? _network;
     private SpreadClass _class = null!;
+    private SlotRules _rules;
+    private int _domainCellNeed;
     private int _cellNeed;
     private int _slot;
-    private int _replicationFactor;
+    private int _width;
+    private int _steps;
 
-    /// <summary>Keep masks are ints.</summary>
-    public const int MaxReplicationFactor = 30;
-
-    public ReplicaSetPricer(CellGrid grid, int[] replicas)
+    /// <param name="grid">The cells.</param>
+    /// <param name="present">The present brokers of all slots.</param>
+    public ReplicaSetPricer(CellGrid grid, int[] present)
     {
         _grid = grid;
-        _replicas = replicas;
-        _dimensions = grid.Model.DimensionCount;
-        _domainCount = [.. grid.Model.DomainCounts.Select(n => new int[n])];
+        _present = present;
+        _whole = grid.IsWhole;
+        _dimensions = grid.Problem.DimensionCount;
+        _domainCount = [.. grid.Problem.DomainCounts.Select(n => new int[n])];
         _domainNeed = new int[_dimensions];
+        _domainCellCount = new int[grid.DomainCellCount];
         _cellCount = new int[grid.Count];
         ArrivalPrice = new long[grid.Count];
         CellOrder = [.. Enumerable.Range(0, grid.Count)];
@@ -58,6 +76,9 @@ internal sealed class ReplicaSetPricer
 
     /// <summary>The cells they arrive in; the first <see cref="BestArrivalCount"/> entries.</summary>
     public int[] BestArrivals { get; } = new int[MaxReplicationFactor];
+
+    /// <summary>Whether any search so far ended at its limit, so that a cheaper set may exist.</summary>
+    public bool WasCut { get; private set; }
 
     /// <summary>Sorts <see cref="CellOrder"/> by price, then index, after any change of <see cref="ArrivalPrice"/>.</summary>
     public void SortCells()
@@ -90,18 +111,32 @@ internal sealed class ReplicaSetPricer
         _position[cell] = i;
     }
 
-    /// <summary>Finds the cheapest set of the partition whose slots start at <paramref name="slot"/>; only sets below <paramref name="limit"/> count.</summary>
-    public void Solve(int slot, int replicationFactor, SpreadClass spread, ReadOnlySpan<long> keepPrice, long limit = long.MaxValue)
+    /// <summary>Finds the cheapest set of the partition whose slots start at <paramref name="slot"/>.</summary>
+    /// <param name="slot">Its first slot.</param>
+    /// <param name="width">How many slots it has.</param>
+    /// <param name="spread">The spread that it is to have.</param>
+    /// <param name="rules">What its slots ask.</param>
+    /// <param name="keepPrice">The price of keeping each slot's replica.</param>
+    /// <param name="limit">Only sets below this price count.</param>
+    public void Solve(int slot, int width, SpreadClass spread, SlotRules rules, ReadOnlySpan<long> keepPrice, long limit = long.MaxValue)
     {
-        Begin(slot, replicationFactor, spread);
         BestPrice = limit;
         BestArrivalCount = -1;
+        if (_dimensions <= 2 && (width > MaxSearched || rules.Wanted > MaxSearched))
+        {
+            SolveAsFlow(slot, width, spread, rules, keepPrice);
+            return;
+        }
+
+        Begin(slot, width, spread, rules);
+        _steps = 0;
         var cheapestArrival = ArrivalPrice[CellOrder[0]];
-        _cheapestRest[replicationFactor] = 0;
-        for (var i = replicationFactor - 1; i >= 0; i--)
+        _cheapestRest[width] = rules.Wanted == width ? 0 : cheapestArrival;
+        for (var i = width - 1; i >= 0; i--)
         {
             _keep[i] = keepPrice[i];
-            _cheapestRest[i] = _cheapestRest[i + 1] + (_replicas[slot + i] < 0 ? cheapestArrival : Math.Min(keepPrice[i], cheapestArrival));
+            var price = _present[slot + i] < 0 ? cheapestArrival : Math.Min(keepPrice[i], cheapestArrival);
+            _cheapestRest[i] = rules.Wanted == width ? _cheapestRest[i + 1] + price : Math.Min(_cheapestRest[i + 1], price);
         }
 
         Visit(0, 0, 0, 0, cheapestArrival);
@@ -110,45 +145,98 @@ internal sealed class ReplicaSetPricer
     /// <summary>Whether the slots' brokers, read from <paramref name="brokers"/>, form a best set as they are.</summary>
     public bool IsBest(ReadOnlySpan<int> brokers, SpreadClass spread)
     {
-        Begin(0, brokers.Length, spread);
+        if (Placement.CountReplicas(brokers) != spread.ReplicationFactor)
+        {
+            return false;
+        }
+
+        Begin(0, brokers.Length, spread, new(spread.ReplicationFactor));
         var pushed = 0;
-        while (pushed < brokers.Length && brokers[pushed] >= 0 && Push(_grid.CellOf[brokers[pushed]]))
+        while (pushed < brokers.Length && (brokers[pushed] < 0 || Push(_grid.CellOf[brokers[pushed]])))
         {
             pushed++;
         }
 
-        var best = pushed == brokers.Length && Complete();
+        var best = pushed == brokers.Length && IsComplete();
         while (pushed > 0)
         {
-            Pop(_grid.CellOf[brokers[--pushed]]);
+            if (brokers[--pushed] >= 0)
+            {
+                Pop(_grid.CellOf[brokers[pushed]]);
+            }
         }
 
         return best;
     }
 
-    private void Begin(int slot, int replicationFactor, SpreadClass spread)
+    private void SolveAsFlow(int slot, int width, SpreadClass spread, SlotRules rules, ReadOnlySpan<long> keepPrice)
+    {
+        _network ??= new(_grid);
+        var present = _present.AsSpan(slot, width);
+        if (_network.Solve(present, spread, rules, keepPrice, ArrivalPrice) && (rules.OneOf == 0 || (_network.Kept & rules.OneOf) != 0))
+        {
+            Record(_network);
+            return;
+        }
+
+        for (var i = 0; i < width && rules.OneOf != 0; i++)
+        {
+            if ((rules.OneOf >> i & 1) != 0 && _network.Solve(present, spread, rules with { Forced = rules.Forced | (1 << i) }, keepPrice, ArrivalPrice))
+            {
+                Record(_network);
+            }
+        }
+    }
+
+    private void Record(PricingNetwork network)
+    {
+        if (network.Price < BestPrice)
+        {
+            BestPrice = network.Price;
+            BestKept = network.Kept;
+            BestArrivalCount = network.Arrivals.Count;
+            network.Arrivals.CopyTo(BestArrivals);
+        }
+    }
+
+    private void Begin(int slot, int width, SpreadClass spread, SlotRules rules)
     {
         _class = spread;
         _slot = slot;
-        _replicationFactor = replicationFactor;
+        _width = width;
+        _rules = rules;
         spread.DomainNeed.CopyTo(_domainNeed, 0);
+        _domainCellNeed = spread.DomainCellNeed;
         _cellNeed = spread.CellNeed;
     }
 
-    private void Visit(int i, int kept, int dropped, long price, long cheapestArrival)
+    private void Visit(int i, int kept, int keptCount, long price, long cheapestArrival)
     {
-        if (price + (dropped * cheapestArrival) + _cheapestRest[i] >= BestPrice)
+        var left = _rules.Wanted - keptCount;
+        if (left < 0 || _steps++ > MaxSteps)
+        {
+            WasCut |= left >= 0;
+            return;
+        }
+
+        var least = _rules.Wanted == _width ? ((i - keptCount) * cheapestArrival) + _cheapestRest[i] : left * _cheapestRest[i];
+        if (price + least >= BestPrice)
         {
             return;
         }
 
-        if (i == _replicationFactor)
+        if (i == _width)
         {
-            if (dropped > 0)
+            if (_rules.OneOf != 0 && (kept & _rules.OneOf) == 0)
             {
-                Arrive(dropped, 0, price, kept, 0);
+                return;
             }
-            else if (Complete())
+
+            if (left > 0)
+            {
+                Arrive(left, 0, price, kept, 0);
+            }
+            else if (IsComplete())
             {
                 Record(price, kept, 0);
             }
@@ -156,24 +244,28 @@ internal sealed class ReplicaSetPricer
             return;
         }
 
-        var b = _replicas[_slot + i];
+        var b = _present[_slot + i];
         if (b >= 0)
         {
             var c = _grid.CellOf[b];
             if (Push(c))
             {
-                Visit(i + 1, kept | (1 << i), dropped, price + _keep[i], cheapestArrival);
+                Visit(i + 1, kept | (1 << i), keptCount + 1, price + _keep[i], cheapestArrival);
                 Pop(c);
             }
         }
 
-        Visit(i + 1, kept, dropped + 1, price, cheapestArrival);
+        if ((_rules.Forced >> i & 1) == 0)
+        {
+            Visit(i + 1, kept, keptCount, price, cheapestArrival);
+        }
     }
 
     private void Arrive(int left, int from, long price, int kept, int depth)
     {
-        if (_cellNeed > left)
+        if (_cellNeed > left || _domainCellNeed > left || _steps++ > MaxSteps)
         {
+            WasCut |= _steps > MaxSteps;
             return;
         }
 
@@ -204,7 +296,7 @@ internal sealed class ReplicaSetPricer
             {
                 Arrive(left - 1, j, price + arrival, kept, depth + 1);
             }
-            else if (Complete())
+            else if (IsComplete())
             {
                 Record(price + arrival, kept, depth + 1);
             }
@@ -228,6 +320,12 @@ internal sealed class ReplicaSetPricer
             return false;
         }
 
+        var domainCell = _grid.DomainCellOf[cell];
+        if (!_whole && _domainCellCount[domainCell] >= _class.DomainCellMax[domainCell])
+        {
+            return false;
+        }
+
         for (var d = 0; d < _dimensions; d++)
         {
             var f = _grid.DomainOf[d][cell];
@@ -235,11 +333,7 @@ internal sealed class ReplicaSetPricer
             {
                 while (d-- > 0)
                 {
-                    f = _grid.DomainOf[d][cell];
-                    if (_domainCount[d][f]-- <= _class.DomainMin[d][f])
-                    {
-                        _domainNeed[d]++;
-                    }
+                    PopDomain(d, cell);
                 }
 
                 return false;
@@ -256,6 +350,11 @@ internal sealed class ReplicaSetPricer
             _cellNeed--;
         }
 
+        if (_domainCellCount[domainCell]++ < _class.DomainCellMin[domainCell])
+        {
+            _domainCellNeed--;
+        }
+
         return true;
     }
 
@@ -263,23 +362,34 @@ internal sealed class ReplicaSetPricer
     {
         for (var d = 0; d < _dimensions; d++)
         {
-            var f = _grid.DomainOf[d][cell];
-            if (_domainCount[d][f]-- <= _class.DomainMin[d][f])
-            {
-                _domainNeed[d]++;
-            }
+            PopDomain(d, cell);
         }
 
         if (_cellCount[cell]-- <= _class.CellMin[cell])
         {
             _cellNeed++;
         }
+
+        var domainCell = _grid.DomainCellOf[cell];
+        if (_domainCellCount[domainCell]-- <= _class.DomainCellMin[domainCell])
+        {
+            _domainCellNeed++;
+        }
+    }
+
+    private void PopDomain(int d, int cell)
+    {
+        var f = _grid.DomainOf[d][cell];
+        if (_domainCount[d][f]-- <= _class.DomainMin[d][f])
+        {
+            _domainNeed[d]++;
+        }
     }
 
     /// <summary>Whether a full set has all that a best set must have.</summary>
-    private bool Complete()
+    private bool IsComplete()
     {
-        if (_cellNeed > 0)
+        if (_cellNeed > 0 || _domainCellNeed > 0)
         {
             return false;
         }
@@ -297,12 +407,12 @@ internal sealed class ReplicaSetPricer
 
     private long Cost()
     {
-        long cost = 0;
+        var cost = SpreadCost.Empty(_rules.Wanted, _grid.Problem.DomainCounts);
         for (var d = 0; d < _dimensions; d++)
         {
             foreach (var count in _domainCount[d])
             {
-                cost += SpreadCost.Of(count, _replicationFactor, _domainCount[d].Length);
+                cost += SpreadCost.Of(count, _rules.Wanted, _domainCount[d].Length);
             }
         }
 

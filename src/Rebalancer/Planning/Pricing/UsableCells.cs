@@ -1,4 +1,3 @@
-using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Spread;
 
@@ -12,20 +11,26 @@ internal static class UsableCells
     {
         var largest = classes.Max(k => k.ReplicationFactor);
         var none = new int[largest];
-        Array.Fill(none, PlanningProblem.Dead);
+        Array.Fill(none, PlanningProblem.None);
         var pricer = new ReplicaSetPricer(grid, none);
         return [.. Enumerable.Range(0, grid.Count).Where(c => grid.Accepts[c] && classes.All(k => !CanUse(grid, pricer, k, c)))];
     }
 
     private static bool CanUse(CellGrid grid, ReplicaSetPricer pricer, SpreadClass spread, int cell)
     {
+        if (spread.CellMax[cell] == 0)
+        {
+            return false;
+        }
+
         for (var c = 0; c < grid.Count; c++)
         {
-            pricer.ArrivalPrice[c] = c == cell ? 0 : grid.Accepts[c] ? Price.Move : Price.Forbidden;
+            // Closed brokers that the class's partitions hold stand beside new replicas as if these could go there.
+            pricer.ArrivalPrice[c] = c == cell ? 0 : Price.Move;
         }
 
         pricer.SortCells();
-        pricer.Solve(0, spread.ReplicationFactor, spread, new long[spread.ReplicationFactor]);
+        pricer.Solve(0, spread.ReplicationFactor, spread, new(spread.ReplicationFactor), new long[spread.ReplicationFactor]);
         return pricer.BestArrivals.AsSpan(0, Math.Max(0, pricer.BestArrivalCount)).Contains(cell);
     }
 }

@@ -1,4 +1,3 @@
-using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.Planning.Proof;
@@ -7,46 +6,38 @@ namespace Rebalancer.Planning.Proof;
 internal static class LeaderBounds
 {
     /// <summary>The sum of squares with all counted partitions' leaders spread evenly.</summary>
-    public static long EvenSumOfSquares(PlanningProblem model)
-    {
-        var loads = new int[model.BrokerCount];
-        loads[0] = model.Counted.Count(x => x);
-        return LeaderAssignment.EvenSumOfSquares(loads);
-    }
+    public static long EvenSumOfSquares(PlanningProblem problem) =>
+        Squares.Even(Enumerable.Range(0, problem.PartitionCount).Count(problem.CountsAsLed), problem.BrokerCount);
 
-    /// <summary>Leaders on dead brokers, and what brokers lead above an even share: each is a change of an even plan.</summary>
-    public static int FewestChanges(PlanningProblem model)
+    /// <summary>Leaders on leaving brokers, and what brokers lead above an even share: each is a change of an even plan.</summary>
+    public static int FewestChanges(PlanningProblem problem)
     {
-        var loads = new int[model.BrokerCount];
+        var loads = new int[problem.BrokerCount];
         var total = 0;
-        var dead = 0;
-        for (var p = 0; p < model.PartitionCount; p++)
+        var leaving = 0;
+        for (var p = 0; p < problem.PartitionCount; p++)
         {
-            if (!model.Counted[p])
+            if (!problem.CountsAsLed(p))
             {
                 continue;
             }
 
             total++;
-            var first = model.Offsets[p];
-            var leader = model.Replicas[first];
-            if (leader < 0 && model.Movable[p])
+            var leader = problem.PreferredLeader(p);
+            if (leader < 0 && problem.Movable[p])
             {
-                dead++;
+                leaving++;
                 continue;
             }
 
-            // A partition that may not move is led by its first live replica, whatever the plan.
-            while (leader < 0)
-            {
-                leader = model.Replicas[++first];
-            }
-
-            loads[leader]++;
+            // A partition that may not move is led by its first replica on a judged broker, whatever the plan.
+            loads[leader < 0 ? FirstOf(problem.PresentOf(p)) : leader]++;
         }
 
-        var (floor, rest) = Math.DivRem(total, model.BrokerCount);
+        var (floor, rest) = Math.DivRem(total, problem.BrokerCount);
         var above = loads.OrderByDescending(x => x).Select((load, i) => Math.Max(0, load - floor - (i < rest ? 1 : 0))).Sum();
-        return above + dead;
+        return above + leaving;
     }
+
+    private static int FirstOf(ReadOnlySpan<int> present) => present[present.IndexOfAnyExcept(PlanningProblem.None)];
 }

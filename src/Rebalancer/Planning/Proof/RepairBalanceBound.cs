@@ -1,5 +1,4 @@
 using Google.OrTools.LinearSolver;
-using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Pricing;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Search;
@@ -9,14 +8,14 @@ using Rebalancer.Planning.Targets;
 namespace Rebalancer.Planning.Proof;
 
 /// <summary>
-/// A lower bound on the balance of any repair with the fewest moves: the LP over types of broken partitions, whose columns are the sets with the fewest
+/// A lower bound on the balance of any repair with the fewest moves: the LP over groups of broken partitions, whose columns are the sets with the fewest
 /// replacements, and the convex cost of each cell's load. Whatever prices the LP ends with, the bound is evaluated from them in integers.
 /// </summary>
 internal sealed class RepairBalanceBound
 {
-    // The LP has a row for each type and for each cell: what takes longer than a second or two is not priced broker by broker.
-    private const int MaxTypes = 4_000;
-    private const int MaxTypesTimesCells = 60_000;
+    // The LP has a row for each group and for each cell: what takes longer than a second or two is not priced broker by broker.
+    private const int MaxGroups = 4_000;
+    private const int MaxGroupsTimesCells = 60_000;
     private const int MaxRounds = 80;
     private const int FineLevels = 100;
 
@@ -25,10 +24,10 @@ internal sealed class RepairBalanceBound
     private const long Move = 1L << 46;
 
     private readonly CellGrid _grid;
-    private readonly PlanningProblem _model;
+    private readonly PlanningProblem _problem;
     private readonly SpreadClass[] _classes;
     private readonly int[] _replicas;
-    private readonly List<(int Class, int Slot, int Slots)> _types = [];
+    private readonly List<(int Class, int Slot, int Width, SlotRules Rules)> _groups = [];
     private readonly List<int> _weights = [];
     private readonly int[] _fixedLoad;
     private readonly long _center;
@@ -40,62 +39,64 @@ internal sealed class RepairBalanceBound
     private RepairBalanceBound(CellGrid grid, SpreadClass[] classes, int[] load)
     {
         _grid = grid;
-        _model = grid.Model;
+        _problem = grid.Problem;
         _classes = classes;
-        _replicas = _model.Replicas;
-        _fixedLoad = MoveLowerBound.FixedLoad(_model);
+        _replicas = _problem.Present;
+        _fixedLoad = ReplicaCounts.Fixed(_problem);
         _center = load.Sum(x => (long)x) / load.Length;
-        _highest = load.Max() + _model.PartitionCount + 1;
+        _highest = load.Max() + _problem.PartitionCount + 1;
         _reached = load.Sum(x => (long)x * x);
         _known = [.. Enumerable.Range(0, grid.Count).Select(c => grid.BrokersOf(c).ToArray().Sum(b => (long)load[b]) / grid.Size(c))];
-        _curves = [.. Enumerable.Range(0, grid.Count).Select(c => new LoadCurve(grid, c, _fixedLoad, MoveLowerBound.MovableLoad(_model), _highest))];
+        _curves = [.. Enumerable.Range(0, grid.Count).Select(c => new LoadCurve(grid, c, _fixedLoad, ReplicaCounts.Movable(_problem), _highest))];
     }
 
-    /// <summary>The bound on the sum of squares; priced broker by broker, or cell by cell where there are too many types, or at one price for all.</summary>
+    /// <summary>The bound on the sum of squares; priced broker by broker, or cell by cell where there are too many groups, or at one price for all.</summary>
     /// <param name="grid">Cells by domains; the model's movable partitions are the broken ones.</param>
     /// <param name="spreads">Their spreads.</param>
     /// <param name="load">The brokers' loads in a known repair: where the prices start, and what the bound cannot exceed.</param>
-    /// <param name="clock">The time left.</param>
-    public static long Compute(CellGrid grid, PartitionSpreads spreads, int[] load, SearchBudget clock)
+    /// <param name="budget">The time left.</param>
+    public static long Compute(CellGrid grid, PartitionSpreads spreads, int[] load, SearchBudget budget)
     {
-        var split = grid.Split(_ => true, out var parents);
-        var byBroker = new RepairBalanceBound(split, [.. spreads.Classes.Select(k => k.ForSplit(parents, split))], load);
-        if (byBroker.FindTypes(spreads.ClassOf))
+        var split = grid.Split(_ => true);
+        var byBroker = new RepairBalanceBound(split, spreads.On(split).Classes, load);
+        if (byBroker.FindGroups(spreads.ClassOf))
         {
-            return byBroker.Solve(clock, priced: true);
+            return byBroker.Solve(budget, priced: true);
         }
 
         var byCell = new RepairBalanceBound(grid, spreads.Classes, load);
-        return byCell.Solve(clock, priced: byCell.FindTypes(spreads.ClassOf));
+        return byCell.Solve(budget, priced: byCell.FindGroups(spreads.ClassOf));
     }
 
     /// <summary>Groups the broken partitions; whether there are few enough for the LP.</summary>
-    private bool FindTypes(int[] classOf)
+    private bool FindGroups(int[] classOf)
     {
         var index = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var p = 0; p < _model.PartitionCount; p++)
+        for (var p = 0; p < _problem.PartitionCount; p++)
         {
-            if (!_model.Movable[p])
+            if (!_problem.Movable[p])
             {
                 continue;
             }
 
-            var slots = _replicas.AsSpan(_model.Offsets[p], _model.ReplicationFactor(p)).ToArray();
-            var key = $"{classOf[p]}:{string.Join(',', slots.Select(b => b < 0 ? -1 : _grid.CellOf[b]).Order())}";
+            var slots = _replicas.AsSpan(_problem.Offsets[p], _problem.Width(p)).ToArray();
+            var rules = SlotRules.Of(_problem, p);
+            var order = rules is { Forced: 0, OneOf: 0 } ? slots.Select(b => b < 0 ? -1 : _grid.CellOf[b]).Order() : slots.Select(b => b < 0 ? -1 : _grid.CellOf[b]);
+            var key = $"{classOf[p]}:{rules.Forced}:{rules.OneOf}:{string.Join(',', order)}";
             if (!index.TryGetValue(key, out var q))
             {
                 index[key] = q = index.Count;
-                _types.Add((classOf[p], _model.Offsets[p], slots.Length));
+                _groups.Add((classOf[p], _problem.Offsets[p], slots.Length, rules));
                 _weights.Add(0);
             }
 
             _weights[q]++;
         }
 
-        return _types.Count <= Math.Min(MaxTypes, Math.Max(MaxTypesTimesCells / _grid.Count, 400));
+        return _groups.Count <= Math.Min(MaxGroups, Math.Max(MaxGroupsTimesCells / _grid.Count, 400));
     }
 
-    private long Solve(SearchBudget clock, bool priced)
+    private long Solve(SearchBudget budget, bool priced)
     {
         // One price for all cells, that of the level which the replicas would fill if any broker served: enough where the loads come out even.
         var even = new long[_grid.Count];
@@ -109,12 +110,12 @@ internal sealed class RepairBalanceBound
         using var solver = Solver.CreateSolver("GLOP");
         solver.SetSolverSpecificParametersAsString("use_preprocessing: false");
         solver.Objective().SetMinimization();
-        var typeRows = _weights.Select(w => solver.MakeConstraint(w, w)).ToArray();
+        var groupRows = _weights.Select(w => solver.MakeConstraint(w, w)).ToArray();
         var cellRows = Enumerable.Range(0, _grid.Count).Select(_ => solver.MakeConstraint(0, 0)).ToArray();
         AddSegments(solver, cellRows);
         var prices = _known.Select(level => 2 * (level - _center) * Unit).ToArray();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var round = 0; round < MaxRounds && !clock.IsOver; round++)
+        for (var round = 0; round < MaxRounds && !budget.IsOver; round++)
         {
             best = Math.Max(best, Evaluate(prices, out var columns));
             if (best >= _reached)
@@ -132,7 +133,7 @@ internal sealed class RepairBalanceBound
 
                 added = true;
                 var variable = solver.MakeNumVar(0, double.PositiveInfinity, "");
-                typeRows[q].SetCoefficient(variable, 1);
+                groupRows[q].SetCoefficient(variable, 1);
                 foreach (var (c, count) in cells.CountBy(c => c))
                 {
                     cellRows[c].SetCoefficient(variable, count);
@@ -153,7 +154,7 @@ internal sealed class RepairBalanceBound
     /// <summary>The lowest level below which all replicas of the broken partitions fit, whatever their spread.</summary>
     private long WaterLevel()
     {
-        var left = _types.Select((t, q) => (long)t.Slots * _weights[q]).Sum();
+        var left = _groups.Select((t, q) => (long)t.Rules.Wanted * _weights[q]).Sum();
         for (var level = 0; ; level++)
         {
             left -= _fixedLoad.Count(x => x <= level);
@@ -193,8 +194,8 @@ internal sealed class RepairBalanceBound
         }
     }
 
-    /// <summary>The Lagrangian bound at the given cell prices, and each type's cheapest set of fewest moves.</summary>
-    private long Evaluate(long[] prices, out List<(int Type, int[] Cells)> columns)
+    /// <summary>The Lagrangian bound at the given cell prices, and each group's cheapest set of fewest moves.</summary>
+    private long Evaluate(long[] prices, out List<(int Group, int[] Cells)> columns)
     {
         columns = [];
         var pricer = new ReplicaSetPricer(_grid, _replicas);
@@ -206,16 +207,16 @@ internal sealed class RepairBalanceBound
         pricer.SortCells();
         Int128 value = 0;
         var keep = new long[ReplicaSetPricer.MaxReplicationFactor];
-        for (var q = 0; q < _types.Count; q++)
+        for (var q = 0; q < _groups.Count; q++)
         {
-            var (k, slot, slots) = _types[q];
+            var (k, slot, slots, rules) = _groups[q];
             for (var i = 0; i < slots; i++)
             {
                 keep[i] = _replicas[slot + i] < 0 ? 0 : prices[_grid.CellOf[_replicas[slot + i]]];
             }
 
-            pricer.Solve(slot, slots, _classes[k], keep);
-            if (pricer.BestArrivalCount < 0)
+            pricer.Solve(slot, slots, _classes[k], rules, keep);
+            if (pricer.BestArrivalCount < 0 || pricer.WasCut)
             {
                 return 0;
             }
@@ -238,7 +239,7 @@ internal sealed class RepairBalanceBound
             shifted = -(long)(-value / Unit);
         }
 
-        var all = _fixedLoad.Sum(x => (long)x) + _types.Select((t, q) => (long)t.Slots * _weights[q]).Sum();
+        var all = _fixedLoad.Sum(x => (long)x) + _groups.Select((t, q) => (long)t.Rules.Wanted * _weights[q]).Sum();
         return shifted + _fixedLoad.Sum(x => (x - _center) * (x - _center)) + (2 * _center * all) - (_fixedLoad.Length * _center * _center);
     }
 

@@ -10,54 +10,79 @@ using Rebalancer.Planning.Targets;
 
 namespace Rebalancer.Planning.Sets;
 
+/// <summary>How hard to look for replica sets.</summary>
+/// <param name="Exact">Whether to go on with the exact steps where the fast placement is not proven.</param>
+/// <param name="Anew">Whether every partition is placed without regard to where it is.</param>
+internal readonly record struct SetsEffort(bool Exact, bool Anew);
+
 /// <summary>
-/// The replica sets for the aim of balance: spread, then equal loads, then fewest moves. The fast placement first; where its moves are not proven by the simple
-/// bound, the type LP with its integer residual (engine reference, section 7).
+/// The replica sets for the aim of balance: spread, then equal loads, then fewest moves. The fast placement first; where its moves are not proven by the
+/// simple bound, column generation with its integer residual (docs/planning.md, "Fewest moves").
 /// </summary>
 internal sealed class BalancePlacement
 {
     // A dense cell is split into its brokers: with several replicas of a partition among so few, who stands where is no longer a matter of counts.
     private const int DenseFactor = 2;
 
-    // Types whose brokers are all priced alone; beyond, brokers of a cell share prices (engine reference 7, step 4).
-    private const int AloneTypeLimit = 9_000;
-    private const int SharedTypeLimit = 9_000;
-    private const long TransferWorkLimit = 60_000_000;
+    // Partition groups whose brokers are all priced alone; beyond, brokers of a cell share prices.
+    private const int AloneGroupLimit = 9_000;
+    private const int SharedGroupLimit = 9_000;
     private const double ResidualDeterministicSeconds = 8;
     private const int SweepAnywayLimit = 50_000;
     private const string FastMethod = "fast placement";
 
-    private readonly PlanningProblem _model;
+    private readonly PlanningProblem _problem;
     private readonly CellGrid _grid;
     private readonly PartitionSpreads _spreads;
-    private readonly PlanOptions _options;
-    private readonly SearchBudget _clock;
-    private readonly CancellationToken _cancellationToken;
+    private readonly SetsEffort _effort;
+    private readonly SearchBudget _budget;
     private PlacementResult? _best;
     private long _bound;
 
-    private BalancePlacement(CellGrid grid, PartitionSpreads spreads, PlanOptions options, SearchBudget clock, CancellationToken cancellationToken)
+    private BalancePlacement(CellGrid grid, PartitionSpreads spreads, SetsEffort effort, SearchBudget budget)
     {
-        _model = grid.Model;
+        _problem = grid.Problem;
         _grid = grid;
         _spreads = spreads;
-        _options = options;
-        _clock = clock;
-        _cancellationToken = cancellationToken;
+        _effort = effort;
+        _budget = budget;
     }
 
-    /// <summary>Places all movable partitions. <paramref name="grid"/>: cells by domains; <paramref name="spreads"/>: what each partition is to have over them.</summary>
-    public static PlacementResult Solve(CellGrid grid, PartitionSpreads spreads, PlanOptions options, SearchBudget clock, CancellationToken cancellationToken)
+    /// <summary>Places all movable partitions.</summary>
+    /// <param name="grid">The coarsest cells.</param>
+    /// <param name="spreads">What each partition is to have over them.</param>
+    /// <param name="effort">How hard to look.</param>
+    /// <param name="budget">How long.</param>
+    public static PlacementResult Solve(CellGrid grid, PartitionSpreads spreads, SetsEffort effort, SearchBudget budget)
     {
-        var classes = spreads.Classes;
-        var first = SolveSplit(grid, spreads, c => IsDense(grid, classes, c), options, clock, cancellationToken);
-        var couldSplit = Enumerable.Range(0, grid.Count).Any(c => grid.Size(c) > 1 && !IsDense(grid, classes, c) && classes.Any(k => k.CellMax[c] > 1));
-        if (first.Proven || options.Force || options.Solver == SolverChoice.Fast || !couldSplit || grid.Model.PartitionCount > AloneTypeLimit)
+        PlacementResult? best = null;
+        foreach (var split in WaysToSplit(grid, spreads.Classes))
         {
-            return first;
+            var next = SolveSplit(grid, spreads, split, effort, budget);
+            best = best is null ? next : Better(best, next);
+            if (best.Proven || !effort.Exact || grid.Problem.PartitionCount > AloneGroupLimit || budget.IsOver)
+            {
+                break;
+            }
         }
 
-        var second = SolveSplit(grid, spreads, c => classes.Any(k => k.CellMax[c] > 1), options, clock, cancellationToken);
+        return best!;
+    }
+
+    /// <summary>
+    /// Which cells become one a broker, the way first that mostly does best: dense ones must be split for counts to be true, and a pair of brokers costs little to
+    /// tell apart; where that proves nothing, fewer cells or more may.
+    /// </summary>
+    private static IEnumerable<bool[]> WaysToSplit(CellGrid grid, SpreadClass[] classes)
+    {
+        bool[] Where(Func<int, bool> isSplit) => [.. Enumerable.Range(0, grid.Count).Select(c => grid.Size(c) > 1 && isSplit(c))];
+        bool IsDense(int c) => classes.Any(k => k.CellMax[c] > 1 && grid.Size(c) <= DenseFactor * k.CellMax[c]);
+        bool[][] ways = [Where(c => grid.Size(c) == 2 || IsDense(c)), Where(IsDense), Where(c => classes.Any(k => k.CellMax[c] > 1))];
+        return ways.DistinctBy(way => string.Concat(way.Select(x => x ? '1' : '0')));
+    }
+
+    private static PlacementResult Better(PlacementResult first, PlacementResult second)
+    {
         var better = second.IsBetterThan(first) ? second : first;
         return better with
         {
@@ -66,72 +91,62 @@ internal sealed class BalancePlacement
         };
     }
 
-    private static bool IsDense(CellGrid grid, SpreadClass[] classes, int cell) =>
-        grid.Size(cell) > 1 && classes.Any(k => k.CellMax[cell] > 1 && grid.Size(cell) <= DenseFactor * k.CellMax[cell]);
-
-    private static PlacementResult SolveSplit(CellGrid grid, PartitionSpreads spreads, Func<int, bool> isSplit, PlanOptions options, SearchBudget clock, CancellationToken cancellationToken)
+    private static PlacementResult SolveSplit(CellGrid grid, PartitionSpreads spreads, bool[] isSplit, SetsEffort effort, SearchBudget budget)
     {
-        if (Enumerable.Range(0, grid.Count).Any(isSplit))
+        if (isSplit.Contains(true))
         {
-            var split = grid.Split(isSplit, out var parents);
-            spreads = spreads with { Classes = [.. spreads.Classes.Select(k => k.ForSplit(parents, split))] };
-            grid = split;
+            grid = grid.Split(c => isSplit[c]);
+            spreads = spreads.On(grid);
         }
 
-        return new BalancePlacement(grid, spreads, options, clock, cancellationToken).Run();
+        return new BalancePlacement(grid, spreads, effort, budget).Run();
     }
 
     private PlacementResult Run()
     {
-        var targets = BalanceSolver.Solve(_grid, _spreads.Classes, MoveLowerBound.FixedLoad(_model), MoveLowerBound.MovableLoad(_model));
-        var state = new CellPlacement(_grid, targets, _spreads.ClassOf);
-        var placement = new GreedyPlacement(state, anew: _options.Force);
-        placement.Place(_cancellationToken);
-        _bound = MoveLowerBound.Simple(_model, targets, placement.NeededMoves);
-        var exact = _options.Solver != SolverChoice.Fast && !_options.Force;
-        if (!placement.InRange)
+        var targets = BalanceSolver.Solve(_grid, _spreads, _budget);
+        var cells = new CellPlacement(_grid, targets);
+        var greedy = new GreedyPlacement(cells, anew: _effort.Anew);
+        greedy.Place(_budget);
+        _bound = MoveLowerBound.Simple(_problem, targets, greedy.NeededMoves);
+        if (!greedy.InRange && (!_effort.Exact || _problem.PartitionCount <= SweepAnywayLimit || !TryColumnGeneration(cells)))
         {
-            // Swept even where the LP has a plan: at equal moves the sweeps often keep more of the present leaders.
-            if (!exact || !TryTypes(state) || _model.PartitionCount <= SweepAnywayLimit)
-            {
-                placement.SweepPaid(_cancellationToken);
-            }
+            greedy.SweepPaid(_budget);
         }
 
-        if (placement.InRange || _best is null)
+        if (greedy.InRange || _best is null)
         {
-            Consider(state, _options.Force ? "placing everything anew" : FastMethod);
+            Consider(cells, _effort.Anew ? "placing everything anew" : FastMethod);
         }
 
-        if (exact && !_best!.Proven && _best.Method == FastMethod)
+        if (_effort.Exact && !_best!.Proven && _best.Method == FastMethod)
         {
-            TryTypes(state);
+            TryColumnGeneration(cells);
         }
 
         // The bound is about plans of the best balance; where that was not reached, only what the spread needs is certain.
-        var certain = _best!.SumOfSquares <= _best.SumOfSquaresLowerBound && !_options.Force ? _bound : placement.NeededMoves;
+        var certain = _best!.SumOfSquares <= _best.SumOfSquaresLowerBound && !_effort.Anew ? _bound : greedy.NeededMoves;
         return _best with { MovesLowerBound = Math.Min(certain, _best.Moves) };
     }
 
-    /// <summary>The type LP from the present state; whether it gave a plan.</summary>
-    private bool TryTypes(CellPlacement state)
+    /// <summary>Column generation from the present placement; whether it gave a plan.</summary>
+    private bool TryColumnGeneration(CellPlacement cells)
     {
-        var types = PartitionGroups.Build(state, brokersAlone: true, AloneTypeLimit) ?? PartitionGroups.Build(state, brokersAlone: false, SharedTypeLimit);
-        if (types is null || _clock.IsOver)
+        var groups = PartitionGroups.Build(cells, brokersAlone: true, AloneGroupLimit) ?? PartitionGroups.Build(cells, brokersAlone: false, SharedGroupLimit);
+        if (groups is null || _budget.IsOver)
         {
             return false;
         }
 
-        using var program = new MasterProblem(types);
-        program.AddPresentAnswers();
-        program.Solve(() => _clock.IsOver || _cancellationToken.IsCancellationRequested);
-        _cancellationToken.ThrowIfCancellationRequested();
-        if (!program.Solved)
+        using var master = new MasterProblem(groups);
+        master.AddPresentAnswers();
+        master.Solve(_budget);
+        if (!master.Solved)
         {
             return false;
         }
 
-        var prices = MasterPrices.From(types, program.Prices);
+        var prices = MasterPrices.From(groups, master.Prices);
         _bound = Math.Max(_bound, prices.LowerBound());
         if (_best is not null)
         {
@@ -142,25 +157,25 @@ internal sealed class BalancePlacement
             }
         }
 
-        if (IntegerQuotas.Solve(types, program, ResidualDeterministicSeconds) is not { } quotas)
+        if (IntegerQuotas.Solve(groups, master, ResidualDeterministicSeconds, _budget) is not { } quotas)
         {
             return false;
         }
 
-        var assigned = QuotaAssignment.Assign(types, program, quotas);
-        new GreedyPlacement(assigned, prices.ForSweeps()).Adopt(_cancellationToken);
-        Consider(assigned, "type LP and CP-SAT");
+        var assigned = QuotaAssignment.Assign(groups, master, quotas);
+        new GreedyPlacement(assigned, prices.ForSweeps()).Adopt(_budget);
+        Consider(assigned, "column generation and CP-SAT");
         return true;
     }
 
-    private void Consider(CellPlacement state, string method)
+    private void Consider(CellPlacement cells, string method)
     {
-        var placed = BrokerAssigner.Settle(state, topicsFirst: _options.Force);
-        var result = Judge(placed, state.Targets, method);
-        if (!result.Proven && !_options.Force && ReplacementFlow.Work(_model) <= TransferWorkLimit)
+        var placement = BrokerAssigner.Assign(cells, topicsFirst: _effort.Anew);
+        var result = Judge(placement, cells.Targets, method);
+        if (!result.Proven && !_effort.Anew)
         {
-            ReplacementFlow.Improve(_grid, _spreads with { Classes = state.Targets.Classes }, placed, _cancellationToken);
-            result = Judge(placed, state.Targets, method);
+            ReplacementFlow.Improve(_grid, cells.Targets.Classes, cells.Targets.ClassOf, placement, _budget);
+            result = Judge(placement, cells.Targets, method);
         }
 
         if (result.IsBetterThan(_best))
@@ -169,9 +184,6 @@ internal sealed class BalancePlacement
         }
     }
 
-    private PlacementResult Judge(int[] placed, BalanceTargets targets, string method) => new(
-        placed, PlacementLoads.Moves(_model, placed), _bound, PlacementLoads.SumOfSquares(PlacementLoads.Replicas(_model, placed)), targets.SumOfSquaresLowerBound, method)
-    {
-        LeadersLost = PlacementLoads.LeadersLost(_model, placed),
-    };
+    private PlacementResult Judge(Placement placement, BalanceTargets targets, string method) =>
+        new(placement, placement.Moves(), _bound, placement.SumOfSquares(), targets.SumOfSquaresLowerBound, method) { LostLeaders = placement.LostLeaders() };
 }

@@ -1,20 +1,23 @@
+using Rebalancer.Planning.Problem;
+
 namespace Rebalancer.Planning.Sets;
 
 /// <summary>The replica sets of a plan with their proof, before leaders are chosen.</summary>
-/// <param name="Placed">The broker of every slot.</param>
+/// <param name="Placement">The broker of every slot.</param>
 /// <param name="Moves">Replicas that are copied.</param>
 /// <param name="MovesLowerBound">No plan as good in spread and balance moves fewer.</param>
 /// <param name="SumOfSquares">The sum of the squares of the brokers' replica counts.</param>
 /// <param name="SumOfSquaresLowerBound">No plan of best spread has less.</param>
 /// <param name="Method">What found the plan, for people.</param>
 internal sealed record PlacementResult(
-    int[] Placed, long Moves, long MovesLowerBound, long SumOfSquares, long SumOfSquaresLowerBound, string Method)
+    Placement Placement, long Moves, long MovesLowerBound, long SumOfSquares, long SumOfSquaresLowerBound, string Method)
 {
     public bool Proven => Moves <= MovesLowerBound && SumOfSquares <= SumOfSquaresLowerBound;
 
     /// <summary>Preferred leaders that are not placed any more: each is a change that no choice of leaders can spare.</summary>
-    public int LeadersLost { get; init; }
+    public int LostLeaders { get; init; }
 
     /// <summary>Whether this is better in balance, then in moves, then in preferred leaders that can stay.</summary>
-    public bool IsBetterThan(PlacementResult? other) => other is null || (SumOfSquares, Moves, LeadersLost).CompareTo((other.SumOfSquares, other.Moves, other.LeadersLost)) < 0;
+    public bool IsBetterThan(PlacementResult? other) =>
+        other is null || (SumOfSquares, Moves, LostLeaders).CompareTo((other.SumOfSquares, other.Moves, other.LostLeaders)) < 0;
 }

@@ -1,5 +1,5 @@
-using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Pricing;
+using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Spread;
 
 namespace Rebalancer.Planning.Sets;
@@ -13,8 +13,7 @@ internal static class PreferredSpread
     /// <summary>The spreads with some partitions relaxed, and how many; the same spreads and 0 where every broker is usable.</summary>
     public static (PartitionSpreads Spreads, int Relaxed) Relax(CellGrid grid, PartitionSpreads best)
     {
-        var model = grid.Model;
-        var unusable = UsableCells.Unusable(grid, best.Classes);
+        var unusable = UsableCells.Unusable(grid, best.Classes).Select(c => grid.DomainCellOf[c]).Distinct().Order().ToArray();
         if (unusable.Length == 0)
         {
             return (best, 0);
@@ -24,14 +23,20 @@ internal static class PreferredSpread
         var classes = best.Classes.ToList();
         var classOf = (int[])best.ClassOf.Clone();
         var relaxed = 0;
-        foreach (var c in unusable)
+        foreach (var domainCell in unusable)
         {
-            var quota = total * grid.Size(c) / model.BrokerCount;
-            var candidates = Candidates(grid, best, classOf, c);
+            var brokers = Enumerable.Range(0, grid.Count).Where(c => grid.DomainCellOf[c] == domainCell && grid.Accepts[c]).Sum(grid.Size);
+            var quota = total * brokers / grid.Problem.BrokerCount;
+            var candidates = Candidates(grid, best, classOf, domainCell);
             foreach (var group in candidates.Take((int)Math.Min(quota, int.MaxValue)).GroupBy(p => best.ClassOf[p]).OrderBy(g => g.Key))
             {
                 var members = group.ToArray();
-                classes.Add(SpreadSolver.Solve(grid, best.Classes[group.Key].ReplicationFactor, members.Length, mustUse: c));
+                if (SpreadSolver.Solve(grid, best.Classes[group.Key].Kind.WithMustUse(domainCell), members.Length) is not { } spread)
+                {
+                    continue;
+                }
+
+                classes.Add(spread);
                 foreach (var p in members)
                 {
                     classOf[p] = classes.Count - 1;
@@ -50,10 +55,10 @@ internal static class PreferredSpread
     }
 
     /// <summary>Partitions still on the best spread: those that hold a replica in the cell first, then those that need a move anyway, then by index.</summary>
-    private static IEnumerable<int> Candidates(CellGrid grid, PartitionSpreads best, int[] classOf, int cell)
+    private static IEnumerable<int> Candidates(CellGrid grid, PartitionSpreads best, int[] classOf, int domainCell)
     {
-        var model = grid.Model;
-        var pricer = new ReplicaSetPricer(grid, model.Replicas);
+        var problem = grid.Problem;
+        var pricer = new ReplicaSetPricer(grid, problem.Present);
         var ranked = new List<(int Rank, int Partition)>();
         for (var p = 0; p < classOf.Length; p++)
         {
@@ -62,14 +67,13 @@ internal static class PreferredSpread
                 continue;
             }
 
-            var slots = model.Replicas.AsSpan(model.Offsets[p], model.ReplicationFactor(p));
             var holds = false;
-            foreach (var b in slots)
+            foreach (var b in problem.PresentOf(p))
             {
-                holds |= b >= 0 && grid.CellOf[b] == cell;
+                holds |= b >= 0 && grid.DomainCellOf[grid.CellOf[b]] == domainCell;
             }
 
-            ranked.Add((holds ? 0 : pricer.IsBest(slots, best.Of(p)) ? 2 : 1, p));
+            ranked.Add((holds ? 0 : pricer.IsBest(problem.PresentOf(p), best.Of(p)) ? 2 : 1, p));
         }
 
         ranked.Sort();

@@ -1,5 +1,3 @@
-using System.Numerics;
-using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Pricing;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Proof;
@@ -10,19 +8,19 @@ using Rebalancer.Planning.Spread;
 namespace Rebalancer.Planning.Sets;
 
 /// <summary>
-/// The replica sets for the aim of repair: each broken partition (a dead replica, or an avoidable violation) makes its fewest replacements, and the new places
-/// are the emptiest brokers that serve. All other partitions stay. Order of aims: spread, moves, then balance.
+/// The replica sets for the aim of repair: each broken partition (a replica on a leaving broker, another replication factor, or an avoidable violation) makes
+/// its fewest replacements, and the new places are the emptiest brokers that serve. All other partitions stay. Order of goals: spread, moves, then balance.
 /// </summary>
 internal sealed class RepairPlacement
 {
     private const int MaxSweeps = 12;
-    private const long TransferWorkLimit = 60_000_000;
+    private const int CheckEvery = 256;
 
-    private readonly PlanningProblem _model;
+    private readonly PlanningProblem _problem;
     private readonly CellGrid _grid;
     private readonly PartitionSpreads _spreads;
     private readonly ReplicaSetPricer _pricer;
-    private readonly int[] _placed;
+    private readonly Placement _placement;
     private readonly int[] _load;
     private readonly long _loadPrice;
     private readonly long[] _keepPrice = new long[ReplicaSetPricer.MaxReplicationFactor];
@@ -30,13 +28,13 @@ internal sealed class RepairPlacement
     private RepairPlacement(CellGrid grid, PartitionSpreads spreads)
     {
         _grid = grid;
-        _model = grid.Model;
+        _problem = grid.Problem;
         _spreads = spreads;
-        _pricer = new(grid, _model.Replicas);
-        _placed = (int[])_model.Replicas.Clone();
-        _load = PlacementLoads.Replicas(_model, _placed);
+        _pricer = new(grid, _problem.Present);
+        _placement = Placement.Present(_problem);
+        _load = _placement.Loads();
         // All loads of one set together stay below the price of a move.
-        var heaviest = (2L * (_load.Max() + _model.PartitionCount)) + 1;
+        var heaviest = (2L * (_load.Max() + _problem.PartitionCount)) + 1;
         _loadPrice = Math.Max(1, Price.Move / (4L * ReplicaSetPricer.MaxReplicationFactor * heaviest));
         for (var c = 0; c < grid.Count; c++)
         {
@@ -46,56 +44,57 @@ internal sealed class RepairPlacement
         _pricer.SortCells();
     }
 
-    /// <summary>Whether a partition must be repaired: movable, with a dead replica or a spread that can be better.</summary>
+    /// <summary>Whether a partition must be repaired: movable, with a replica too few or too many, or with a spread that can be better.</summary>
     public static bool[] Broken(CellGrid grid, PartitionSpreads spreads)
     {
-        var model = grid.Model;
-        var pricer = new ReplicaSetPricer(grid, model.Replicas);
-        var broken = new bool[model.PartitionCount];
+        var problem = grid.Problem;
+        var pricer = new ReplicaSetPricer(grid, problem.Present);
+        var broken = new bool[problem.PartitionCount];
         for (var p = 0; p < broken.Length; p++)
         {
-            broken[p] = model.Movable[p] && !pricer.IsBest(model.Replicas.AsSpan(model.Offsets[p], model.ReplicationFactor(p)), spreads.Of(p));
+            broken[p] = problem.Movable[p] && !pricer.IsBest(problem.PresentOf(p), spreads.Of(p));
         }
 
         return broken;
     }
 
-    /// <summary>Repairs the movable partitions of <paramref name="grid"/>'s model, all of which are broken.</summary>
-    public static PlacementResult Solve(CellGrid grid, PartitionSpreads spreads, SearchBudget clock, CancellationToken cancellationToken)
+    /// <summary>Repairs the movable partitions of <paramref name="grid"/>'s problem, all of which are broken.</summary>
+    public static PlacementResult Solve(CellGrid grid, PartitionSpreads spreads, SearchBudget budget)
     {
         var repair = new RepairPlacement(grid, spreads);
-        var needed = repair.Place(cancellationToken);
-        if (ReplacementFlow.Work(grid.Model) <= TransferWorkLimit)
-        {
-            ReplacementFlow.Improve(grid, spreads, repair._placed, cancellationToken, movesFirst: true);
-        }
-
-        var model = grid.Model;
-        var load = PlacementLoads.Replicas(model, repair._placed);
-        var squares = PlacementLoads.SumOfSquares(load);
-        return new(repair._placed, PlacementLoads.Moves(model, repair._placed), needed, squares,
-            Math.Min(squares, RepairBalanceBound.Compute(grid, spreads, load, clock)), "repair");
+        var needed = repair.Place(budget);
+        var placement = repair._placement;
+        ReplacementFlow.Improve(grid, spreads.Classes, spreads.ClassOf, placement, budget, movesFirst: true);
+        var load = placement.Loads();
+        var squares = Squares.Sum(load);
+        return new(placement, placement.Moves(), needed, squares, Math.Min(squares, RepairBalanceBound.Compute(grid, spreads, load, budget)), "repair");
     }
 
-    private long Place(CancellationToken cancellationToken)
+    /// <summary>Sweeps until the balance gains nothing; returns the copies that the partitions need in any case.</summary>
+    private long Place(SearchBudget budget)
     {
         long needed = 0;
         var squares = long.MaxValue;
         for (var sweep = 0; sweep < MaxSweeps; sweep++)
         {
-            for (var p = 0; p < _model.PartitionCount; p++)
+            var done = 0;
+            for (var p = 0; p < _problem.PartitionCount; p++)
             {
-                if (!_model.Movable[p])
+                if (!_problem.Movable[p])
                 {
                     continue;
                 }
 
-                cancellationToken.ThrowIfCancellationRequested();
+                if (++done % CheckEvery == 0 && (sweep == 0 ? budget.IsOverdue : budget.IsOver))
+                {
+                    return needed;
+                }
+
                 var moves = Replace(p);
                 needed += sweep == 0 ? moves : 0;
             }
 
-            var now = PlacementLoads.SumOfSquares(_load);
+            var now = Squares.Sum(_load);
             if (now >= squares)
             {
                 break;
@@ -110,36 +109,35 @@ internal sealed class RepairPlacement
     /// <summary>Takes the partition out and puts it where it is cheapest now; returns its moves.</summary>
     private int Replace(int p)
     {
-        var start = _model.Offsets[p];
-        var r = _model.ReplicationFactor(p);
-        var before = _placed.AsSpan(start, r).ToArray();
+        var start = _problem.Offsets[p];
+        var placed = _placement.Of(p);
+        var before = placed.ToArray();
         Count(before, -1);
         SetKeepPrices(p);
-        _pricer.Solve(start, r, _spreads.Of(p), _keepPrice);
+        _pricer.Solve(start, placed.Length, _spreads.Of(p), SlotRules.Of(_problem, p), _keepPrice);
         if (_pricer.BestArrivalCount < 0)
         {
-            // Cordoned brokers leave no best set: the partition stays as it is.
             Count(before, 1);
             return 0;
         }
 
         var kept = _pricer.BestKept;
-        for (var i = 0; i < r; i++)
+        for (var i = 0; i < placed.Length; i++)
         {
-            _placed[start + i] = (kept >> i & 1) != 0 ? _model.Replicas[start + i] : PlanningProblem.Dead;
+            placed[i] = (kept >> i & 1) != 0 ? _problem.Present[start + i] : PlanningProblem.None;
         }
 
         var next = 0;
-        for (var i = 0; i < r; i++)
+        for (var i = 0; i < placed.Length && next < _pricer.BestArrivalCount; i++)
         {
-            if (_placed[start + i] < 0)
+            if (placed[i] < 0)
             {
-                _placed[start + i] = Emptiest(_pricer.BestArrivals[next++], _placed.AsSpan(start, r));
+                placed[i] = Emptiest(_pricer.BestArrivals[next++], placed);
             }
         }
 
-        Count(_placed.AsSpan(start, r), 1);
-        return r - BitOperations.PopCount((uint)kept);
+        Count(placed, 1);
+        return _pricer.BestArrivalCount;
     }
 
     /// <summary>Adds replicas to the loads or takes them out, and keeps the cells' prices: those of their emptiest broker.</summary>
@@ -155,29 +153,25 @@ internal sealed class RepairPlacement
         }
     }
 
-    private long ArrivalPrice(int cell)
-    {
-        var b = Emptiest(cell, []);
-        return b < 0 ? Price.Forbidden : Price.Move + (((2L * _load[b]) + 1) * _loadPrice);
-    }
+    private long ArrivalPrice(int cell) =>
+        _grid.Accepts[cell] ? Price.Move + (((2L * _load[Emptiest(cell, [])]) + 1) * _loadPrice) : Price.Forbidden;
 
     private void SetKeepPrices(int p)
     {
-        var start = _model.Offsets[p];
-        for (var i = 0; i < _model.ReplicationFactor(p); i++)
+        var present = _problem.PresentOf(p);
+        for (var i = 0; i < present.Length; i++)
         {
-            var b = _model.Replicas[start + i];
-            _keepPrice[i] = b < 0 ? 0 : ((2L * _load[b]) + 1) * _loadPrice;
+            _keepPrice[i] = present[i] < 0 ? 0 : ((2L * _load[present[i]]) + 1) * _loadPrice;
         }
     }
 
-    /// <summary>The accepting broker of the cell with the fewest replicas that is not among the given; -1 where there is none.</summary>
+    /// <summary>The broker of the cell with the fewest replicas that is not among the given; -1 where there is none.</summary>
     private int Emptiest(int cell, ReadOnlySpan<int> taken)
     {
         var best = -1;
         foreach (var b in _grid.BrokersOf(cell))
         {
-            if (_model.AcceptsNew[b] && !taken.Contains(b) && (best < 0 || _load[b] < _load[best]))
+            if (!taken.Contains(b) && (best < 0 || _load[b] < _load[best]))
             {
                 best = b;
             }

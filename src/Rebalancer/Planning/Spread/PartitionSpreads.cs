@@ -1,81 +1,101 @@
-using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.Planning.Spread;
 
 /// <summary>Which spread each movable partition is to have.</summary>
-/// <param name="Classes">The classes: one a replication factor, and more where some partitions are to use brokers that no best spread can use.</param>
+/// <param name="Classes">The classes: mostly one a replication factor.</param>
 /// <param name="ClassOf">The class of each partition; -1 where it may not move.</param>
 internal sealed record PartitionSpreads(SpreadClass[] Classes, int[] ClassOf)
 {
+    /// <summary>The spread of one movable partition.</summary>
     public SpreadClass Of(int partition) => Classes[ClassOf[partition]];
 
     /// <summary>No spread for any partition: no replica is to move.</summary>
-    public static PartitionSpreads None(PlanningProblem model)
+    public static PartitionSpreads None(PlanningProblem problem)
     {
-        var classOf = new int[model.PartitionCount];
+        var classOf = new int[problem.PartitionCount];
         Array.Fill(classOf, -1);
         return new([], classOf);
     }
 
     /// <summary>
-    /// The best reachable spread for every movable partition. Brokers that take nothing new count only for the partitions that have a replica there, which
-    /// then form classes of their own.
+    /// The best reachable spread of every movable partition. Where cordoned brokers open no better spread to anybody, all partitions of a replication factor
+    /// are one class, however many brokers are cordoned; elsewhere those that hold cordoned brokers in the same domain cells are.
     /// </summary>
     public static PartitionSpreads Best(CellGrid grid)
     {
-        var model = grid.Model;
-        var closed = model.AcceptsNew.Contains(false);
-        var accepting = new int[grid.Count];
-        for (var b = 0; b < model.BrokerCount; b++)
+        var problem = grid.Problem;
+        var classOf = None(problem).ClassOf;
+        var members = new SortedDictionary<string, (SetKind Kind, List<int> Partitions)>(StringComparer.Ordinal);
+        var plain = new List<int>?[problem.Wanted.DefaultIfEmpty().Max() + 1];
+        for (var p = 0; p < problem.PartitionCount; p++)
         {
-            accepting[grid.CellOf[b]] += model.AcceptsNew[b] ? 1 : 0;
-        }
-
-        var members = new SortedDictionary<string, (int ReplicationFactor, int[] Held, List<int> Partitions)>(StringComparer.Ordinal);
-        for (var p = 0; p < model.PartitionCount; p++)
-        {
-            if (!model.Movable[p])
+            if (!problem.Movable[p])
             {
                 continue;
             }
 
-            var held = closed ? HeldClosedBrokers(model, p) : [];
-            var key = $"{model.ReplicationFactor(p):D3}{string.Concat(held.Select(b => $":{b}"))}";
-            if (!members.TryGetValue(key, out var group))
+            if (problem.IsPlain(p))
             {
-                members[key] = group = (model.ReplicationFactor(p), held, []);
+                (plain[problem.Wanted[p]] ??= []).Add(p);
+                continue;
             }
 
-            group.Partitions.Add(p);
+            var exact = SetKind.Of(grid, p);
+            var kind = exact.WithCordoned(exact.CordonedIn);
+            if (!members.TryGetValue(kind.Key, out var same))
+            {
+                members[kind.Key] = same = (kind, []);
+            }
+
+            same.Partitions.Add(p);
         }
 
-        var classOf = None(model).ClassOf;
-        var classes = new List<SpreadClass>();
-        foreach (var (replicationFactor, held, partitions) in members.Values)
+        for (var r = 0; r < plain.Length; r++)
         {
+            if (plain[r] is { } partitions)
+            {
+                var kind = new SetKind { ReplicationFactor = r };
+                members[kind.Key] = (kind, partitions);
+            }
+        }
+
+        var classes = new List<SpreadClass>();
+        foreach (var (kind, partitions) in MergeWhereCordonedOpenNothing(grid, members.Values))
+        {
+            var solved = SpreadSolver.Solve(grid, kind, partitions.Count)
+                ?? throw new InvalidOperationException($"No set of brokers holds {kind.ReplicationFactor} replicas ({kind.Key}).");
             partitions.ForEach(p => classOf[p] = classes.Count);
-            classes.Add(SpreadSolver.Solve(grid, replicationFactor, partitions.Count, capacity: Capacity(grid, accepting, held), heldClosedBrokers: held));
+            classes.Add(solved);
         }
 
         return new([.. classes], classOf);
     }
 
-    private static int[] HeldClosedBrokers(PlanningProblem model, int p)
-    {
-        var held = model.Replicas.AsSpan(model.Offsets[p], model.ReplicationFactor(p)).ToArray();
-        return [.. held.Where(b => b >= 0 && !model.AcceptsNew[b]).Order()];
-    }
+    /// <summary>The same spreads over other cells.</summary>
+    public PartitionSpreads On(CellGrid grid) =>
+        this with { Classes = [.. Classes.Select(k => SpreadSolver.Solve(grid, k.Kind, k.PartitionCount)!)] };
 
-    /// <summary>How many replicas each cell can take: its accepting brokers, and those that the partitions hold already.</summary>
-    private static int[] Capacity(CellGrid grid, int[] accepting, int[] held)
+    private static IEnumerable<(SetKind Kind, List<int> Partitions)> MergeWhereCordonedOpenNothing(
+        CellGrid grid, IEnumerable<(SetKind Kind, List<int> Partitions)> groups)
     {
-        var capacity = (int[])accepting.Clone();
-        foreach (var b in held)
+        foreach (var alike in groups.GroupBy(g => g.Kind.WithCordoned(null).Key).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
-            capacity[grid.CellOf[b]]++;
-        }
+            var all = alike.First().Kind.WithCordoned(null);
+            if (alike.Count() > 1
+                && SpreadSolver.Solve(grid, all.WithCordoned([]), 0) is { } open
+                && SpreadSolver.Solve(grid, all, 0)!.BestCost == open.BestCost)
+            {
+                List<int> partitions = [.. alike.SelectMany(g => g.Partitions)];
+                partitions.Sort();
+                yield return (all, partitions);
+                continue;
+            }
 
-        return capacity;
+            foreach (var group in alike)
+            {
+                yield return group;
+            }
+        }
     }
 }

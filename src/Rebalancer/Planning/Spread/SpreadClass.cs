@@ -1,20 +1,25 @@
-using Rebalancer.Planning.Cells;
+using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.Planning.Spread;
 
 /// <summary>
-/// What the best reachable spread of one replication factor looks like: how many replicas every domain and every cell may and must have.
-/// In up to two dimensions a replica set is best exactly when it keeps all these bounds (duality of the flow, engine reference 3.1); with more dimensions
+/// What the best replica sets of one kind look like: how many replicas every domain, domain cell and cell may and must have.
+/// In up to two dimensions a set is best exactly when it keeps all these bounds (docs/planning.md, "The best spread is a face"); with more dimensions
 /// <see cref="ExactCost"/> is checked too.
 /// </summary>
 internal sealed class SpreadClass
 {
     private int[]? _domainNeed;
+    private int? _domainCellNeed;
     private int? _cellNeed;
 
-    public required int ReplicationFactor { get; init; }
+    /// <summary>The cells that the bounds are for.</summary>
+    public required CellGrid Grid { get; init; }
 
-    /// <summary>Movable partitions of this replication factor.</summary>
+    /// <summary>Which sets are meant.</summary>
+    public required SetKind Kind { get; init; }
+
+    /// <summary>Movable partitions of this class.</summary>
     public required int PartitionCount { get; init; }
 
     /// <summary>DomainMin[d][f]: replicas that every best set has in domain f of dimension d, at least.</summary>
@@ -22,6 +27,12 @@ internal sealed class SpreadClass
 
     /// <summary>DomainMax[d][f]: at most.</summary>
     public required int[][] DomainMax { get; init; }
+
+    /// <summary>The same by domain cell, at least.</summary>
+    public required int[] DomainCellMin { get; init; }
+
+    /// <summary>The same by domain cell, at most.</summary>
+    public required int[] DomainCellMax { get; init; }
 
     /// <summary>The same by cell, at least.</summary>
     public required int[] CellMin { get; init; }
@@ -38,60 +49,28 @@ internal sealed class SpreadClass
     /// <summary>Whether the bounds alone do not say that a set is best.</summary>
     public required bool ExactCost { get; init; }
 
-    /// <summary>Brokers that take nothing new and that the class's partitions hold: only these partitions can use them.</summary>
-    public int[] HeldClosedBrokers { get; init; } = [];
+    /// <summary>How many replicas a set has.</summary>
+    public int ReplicationFactor => Kind.ReplicationFactor;
 
     /// <summary>The sum of <see cref="DomainMin"/> by dimension.</summary>
     public int[] DomainNeed => _domainNeed ??= [.. DomainMin.Select(x => x.Sum())];
 
+    /// <summary>The sum of <see cref="DomainCellMin"/>.</summary>
+    public int DomainCellNeed => _domainCellNeed ??= DomainCellMin.Sum();
+
     /// <summary>The sum of <see cref="CellMin"/>.</summary>
     public int CellNeed => _cellNeed ??= CellMin.Sum();
 
-    /// <summary>The class for a grid whose cells are parts of this class's cells.</summary>
-    public SpreadClass ForSplit(int[] parents, CellGrid split)
-    {
-        var min = new int[parents.Length];
-        var max = new int[parents.Length];
-        var whole = parents.CountBy(c => c).ToDictionary(x => x.Key, x => x.Value);
-        var usable = Enumerable.Range(0, parents.Length).Where(c => IsUsable(split, c)).CountBy(c => parents[c]).ToDictionary(x => x.Key, x => x.Value);
-        for (var c = 0; c < parents.Length; c++)
-        {
-            var parent = parents[c];
-            if (whole[parent] == 1)
-            {
-                (min[c], max[c]) = (CellMin[parent], CellMax[parent]);
-                continue;
-            }
-
-            // A full parent needs every broker, a forbidden one none; in between the domains' bounds decide.
-            max[c] = IsUsable(split, c) ? Math.Min(CellMax[parent], split.Size(c)) : 0;
-            min[c] = max[c] > 0 && CellMin[parent] == usable.GetValueOrDefault(parent) ? 1 : 0;
-        }
-
-        return With([.. DomainMin.Select(x => (int[])x.Clone())], [.. DomainMax.Select(x => (int[])x.Clone())], min, max);
-    }
-
-    private bool IsUsable(CellGrid grid, int cell)
-    {
-        foreach (var b in grid.BrokersOf(cell))
-        {
-            if (grid.Model.AcceptsNew[b] || HeldClosedBrokers.Contains(b))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>The same spread for another number of partitions.</summary>
+    /// <summary>The same bounds for another number of partitions.</summary>
     public SpreadClass WithCount(int partitionCount) => new()
     {
-        HeldClosedBrokers = HeldClosedBrokers,
-        ReplicationFactor = ReplicationFactor,
+        Grid = Grid,
+        Kind = Kind,
         PartitionCount = partitionCount,
         DomainMin = DomainMin,
         DomainMax = DomainMax,
+        DomainCellMin = DomainCellMin,
+        DomainCellMax = DomainCellMax,
         CellMin = CellMin,
         CellMax = CellMax,
         MissingDomains = MissingDomains,
@@ -99,17 +78,24 @@ internal sealed class SpreadClass
         ExactCost = ExactCost,
     };
 
-    public SpreadClass With(int[][] domainMin, int[][] domainMax, int[] cellMin, int[] cellMax) => new()
+    /// <summary>The bounds that both classes keep; the other one differs in nothing else.</summary>
+    public SpreadClass Intersect(SpreadClass other) => new()
     {
-        HeldClosedBrokers = HeldClosedBrokers,
-        ReplicationFactor = ReplicationFactor,
+        Grid = Grid,
+        Kind = Kind,
         PartitionCount = PartitionCount,
-        DomainMin = domainMin,
-        DomainMax = domainMax,
-        CellMin = cellMin,
-        CellMax = cellMax,
+        DomainMin = [.. DomainMin.Select((row, d) => Larger(row, other.DomainMin[d]))],
+        DomainMax = [.. DomainMax.Select((row, d) => Smaller(row, other.DomainMax[d]))],
+        DomainCellMin = Larger(DomainCellMin, other.DomainCellMin),
+        DomainCellMax = Smaller(DomainCellMax, other.DomainCellMax),
+        CellMin = Larger(CellMin, other.CellMin),
+        CellMax = Smaller(CellMax, other.CellMax),
         MissingDomains = MissingDomains,
         BestCost = BestCost,
         ExactCost = ExactCost,
     };
+
+    private static int[] Larger(int[] a, int[] b) => [.. a.Select((x, i) => Math.Max(x, b[i]))];
+
+    private static int[] Smaller(int[] a, int[] b) => [.. a.Select((x, i) => Math.Min(x, b[i]))];
 }

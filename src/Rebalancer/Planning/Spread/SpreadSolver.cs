@@ -1,118 +1,72 @@
-using Google.OrTools.LinearSolver;
-using Rebalancer.Planning.Cells;
+using Rebalancer.Planning.Pricing;
 using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.Planning.Spread;
 
-/// <summary>
-/// Finds the best reachable spread of a replication factor and the bounds that every best set keeps: a small LP in GLOP whose reduced costs give the
-/// face of optimal sets. A set of r brokers is a flow FD -> cell -> UD with convex costs on the domains, so that in up to two dimensions the LP is integral.
-/// </summary>
+/// <summary>Finds the best reachable spread of a kind of replica sets and the bounds that every best set keeps.</summary>
 internal static class SpreadSolver
 {
-    private const double Tolerance = 1e-4;
+    /// <summary>The class of a kind; null where no set of the kind exists.</summary>
+    /// <param name="grid">The cells.</param>
+    /// <param name="kind">Which sets are meant.</param>
+    /// <param name="partitionCount">How many partitions are of the class.</param>
+    public static SpreadClass? Solve(CellGrid grid, SetKind kind, int partitionCount) => Solve(grid, kind, partitionCount, null)?.Class;
 
-    /// <summary>The best spread of one replication factor; where <paramref name="mustUse"/> is given, among sets with a replica in that cell; <paramref name="capacity"/> is how many replicas each cell can take, its size unless given.</summary>
-    internal static SpreadClass Solve(CellGrid grid, int replicationFactor, int partitionCount, int? mustUse = null, int[]? capacity = null, int[]? heldClosedBrokers = null)
+    /// <summary>
+    /// The sets that are cheapest at the given cell prices among those of best spread, and what one of them costs. With three and more rack dimensions,
+    /// where a set is no flow, the bounds are the cells' sizes, and the price is that of the cheapest places whatever the spread: not above the truth.
+    /// </summary>
+    /// <param name="grid">The cells.</param>
+    /// <param name="kind">Which sets are meant.</param>
+    /// <param name="partitionCount">How many partitions are of the class.</param>
+    /// <param name="cellPrice">The price of a replica in each cell, up to <see cref="SetNetwork.MaxPrice"/> either way; null for none.</param>
+    public static (SpreadClass Class, long Price)? Solve(CellGrid grid, SetKind kind, int partitionCount, long[]? cellPrice)
     {
-        capacity ??= [.. Enumerable.Range(0, grid.Count).Select(grid.Size)];
-        var model = grid.Model;
-        using var solver = Solver.CreateSolver("GLOP");
-        var x = new Variable[grid.Count];
-        var total = solver.MakeConstraint(replicationFactor, replicationFactor);
-        for (var c = 0; c < grid.Count; c++)
+        if (grid.Problem.DimensionCount > 2)
         {
-            x[c] = solver.MakeNumVar(c == mustUse ? 1 : 0, Math.Min(replicationFactor, capacity[c]), "");
-            total.SetCoefficient(x[c], 1);
+            return SpreadIntegerOptimum.Solve(grid, kind) is var (cost, missing)
+                ? (SizeBounds(grid, kind, partitionCount, cost, missing), CheapestPlaces(grid, kind, cellPrice))
+                : null;
         }
 
-        var units = new Variable[model.DimensionCount][][];
-        var objective = solver.Objective();
-        for (var d = 0; d < model.DimensionCount; d++)
-        {
-            units[d] = new Variable[model.DomainCounts[d]][];
-            for (var f = 0; f < units[d].Length; f++)
-            {
-                var balance = solver.MakeConstraint(0, 0);
-                for (var c = 0; c < grid.Count; c++)
-                {
-                    if (grid.DomainOf[d][c] == f)
-                    {
-                        balance.SetCoefficient(x[c], 1);
-                    }
-                }
+        var network = new SetNetwork(grid, kind, cellPrice);
+        return network.Solve() ? (network.Class(partitionCount), network.Price) : null;
+    }
 
-                units[d][f] = new Variable[replicationFactor];
-                for (var k = 1; k <= replicationFactor; k++)
-                {
-                    var unit = solver.MakeNumVar(0, 1, "");
-                    units[d][f][k - 1] = unit;
-                    balance.SetCoefficient(unit, -1);
-                    objective.SetCoefficient(unit, SpreadCost.Unit(k, replicationFactor, model.DomainCounts[d]));
-                }
-            }
+    private static long CheapestPlaces(CellGrid grid, SetKind kind, long[]? cellPrice)
+    {
+        long price = 0;
+        var left = kind.ReplicationFactor;
+        foreach (var c in Enumerable.Range(0, cellPrice is null ? 0 : grid.Count).OrderBy(c => cellPrice![c]))
+        {
+            var taken = Math.Min(left, kind.Capacity(grid, c));
+            price += cellPrice![c] * taken;
+            left -= taken;
         }
 
-        objective.SetMinimization();
-        var status = solver.Solve();
-        if (status != Solver.ResultStatus.OPTIMAL)
-        {
-            throw new InvalidOperationException($"The spread of replication factor {replicationFactor} has no optimum: {status}.");
-        }
+        return price;
+    }
 
-        var exactCost = model.DimensionCount > 2;
-        var best = exactCost ? SpreadIntegerOptimum.Solve(grid, replicationFactor, mustUse, capacity) : (long)Math.Round(objective.Value());
-        var domainMin = new int[model.DimensionCount][];
-        var domainMax = new int[model.DimensionCount][];
-        for (var d = 0; d < model.DimensionCount; d++)
-        {
-            domainMin[d] = exactCost ? new int[model.DomainCounts[d]] : [.. units[d].Select(u => u.Count(v => v.ReducedCost() < -Tolerance))];
-            domainMax[d] = exactCost ? [.. units[d].Select(_ => replicationFactor)] : [.. units[d].Select(u => u.Count(v => v.ReducedCost() < Tolerance))];
-        }
-
-        var missing = Missing(best, model, replicationFactor);
-        var cellMin = new int[grid.Count];
-        var cellMax = new int[grid.Count];
-        for (var c = 0; c < grid.Count; c++)
-        {
-            var size = Math.Min(replicationFactor, capacity[c]);
-            var reduced = exactCost ? 0 : x[c].ReducedCost();
-            var least = c == mustUse ? 1 : 0;
-            cellMin[c] = reduced < -Tolerance ? size : least;
-            cellMax[c] = reduced > Tolerance ? least : size;
-            for (var d = 0; d < model.DimensionCount; d++)
-            {
-                cellMax[c] = Math.Min(cellMax[c], domainMax[d][grid.DomainOf[d][c]]);
-            }
-        }
+    private static SpreadClass SizeBounds(CellGrid grid, SetKind kind, int partitionCount, long cost, int missing)
+    {
+        var cells = Enumerable.Range(0, grid.Count).ToArray();
+        var cellsOf = cells.ToLookup(c => grid.DomainCellOf[c]);
+        var domainCells = Enumerable.Range(0, grid.DomainCellCount).ToArray();
 
         return new()
         {
-            ReplicationFactor = replicationFactor,
+            Grid = grid,
+            Kind = kind,
             PartitionCount = partitionCount,
-            DomainMin = domainMin,
-            DomainMax = domainMax,
-            CellMin = cellMin,
-            CellMax = cellMax,
+            DomainMin = [.. grid.Problem.DomainCounts.Select(n => new int[n])],
+            DomainMax = [.. grid.Problem.DomainCounts.Select(n => Enumerable.Repeat(kind.ReplicationFactor, n).ToArray())],
+            DomainCellMin = [.. domainCells.Select(x => Math.Max(kind.ExcludedCount(x), x == kind.MustUse ? 1 : 0))],
+            DomainCellMax = [.. domainCells.Select(x => kind.DomainCellCapacity(grid, x, [.. cellsOf[x]]))],
+            CellMin = new int[grid.Count],
+            CellMax = [.. cells.Select(c => kind.Capacity(grid, c))],
             MissingDomains = missing,
-            BestCost = best,
-            ExactCost = exactCost,
-            HeldClosedBrokers = heldClosedBrokers ?? [],
+            BestCost = cost,
+            ExactCost = true,
         };
-    }
-
-    /// <summary>Missing distinct domains in a cost: the cost of all dimensions without excess is a multiple of <see cref="SpreadCost.MissingDomain"/>.</summary>
-    private static int Missing(long best, PlanningProblem model, int replicationFactor)
-    {
-        var floor = 0L;
-        for (var d = 0; d < model.DimensionCount; d++)
-        {
-            if (replicationFactor > model.DomainCounts[d])
-            {
-                floor -= SpreadCost.MissingDomain * model.DomainCounts[d];
-            }
-        }
-
-        return (int)((best - floor) / SpreadCost.MissingDomain);
     }
 }

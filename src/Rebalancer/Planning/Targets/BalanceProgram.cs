@@ -1,5 +1,5 @@
 using Google.OrTools.LinearSolver;
-using Rebalancer.Planning.Cells;
+using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Spread;
 
 namespace Rebalancer.Planning.Targets;
@@ -8,24 +8,27 @@ namespace Rebalancer.Planning.Targets;
 internal sealed class BalanceProgram : IDisposable
 {
     private readonly CellGrid _grid;
-    private readonly SpreadClass[] _classes;
     private readonly Solver _solver = Solver.CreateSolver("GLOP");
-    private readonly Variable[][] _placed;
     private readonly (Variable Variable, long From, long To, long Units)[][] _segments;
-    private readonly List<(Constraint Row, int Class, int Dimension, int Domain)> _domainRows = [];
+    private readonly Constraint[] _link;
 
-    public BalanceProgram(CellGrid grid, SpreadClass[] classes, LoadCurve[] curves, long[] focus, long center, int highest)
+    /// <param name="grid">The cells.</param>
+    /// <param name="classes">The spreads.</param>
+    /// <param name="keepable">keepable[k][c]: how many replicas of class k are in cell c now, where c takes nothing new.</param>
+    /// <param name="curves">How each cell fills up.</param>
+    /// <param name="focus">Where each cell's load is expected.</param>
+    /// <param name="center">The mean load, which slopes are relative to so that numbers stay small.</param>
+    /// <param name="highest">Above any load.</param>
+    public BalanceProgram(CellGrid grid, SpreadClass[] classes, long[][] keepable, LoadCurve[] curves, long[] focus, long center, int highest)
     {
         _grid = grid;
-        _classes = classes;
-        _placed = new Variable[classes.Length][];
         _segments = new (Variable, long, long, long)[grid.Count][];
         var objective = _solver.Objective();
         objective.SetMinimization();
-        var link = new Constraint[grid.Count];
+        _link = new Constraint[grid.Count];
         for (var c = 0; c < grid.Count; c++)
         {
-            link[c] = _solver.MakeConstraint(0, 0);
+            _link[c] = _solver.MakeConstraint(0, 0);
             var segments = new List<(Variable, long, long, long)>();
             foreach (var (from, to) in Levels(focus[c], highest))
             {
@@ -37,7 +40,7 @@ internal sealed class BalanceProgram : IDisposable
 
                 var variable = _solver.MakeNumVar(0, units, "");
                 objective.SetCoefficient(variable, (2 * curves[c].LevelSum(from, to, center) / units) + 1);
-                link[c].SetCoefficient(variable, -1);
+                _link[c].SetCoefficient(variable, -1);
                 segments.Add((variable, from, to, units));
             }
 
@@ -46,7 +49,7 @@ internal sealed class BalanceProgram : IDisposable
 
         for (var k = 0; k < classes.Length; k++)
         {
-            _placed[k] = AddClass(k, link);
+            AddClass(classes[k], keepable[k]);
         }
     }
 
@@ -100,85 +103,41 @@ internal sealed class BalanceProgram : IDisposable
         return (min, max);
     }
 
-    /// <summary>The classes with what every optimal solution has: a row with a price, or a variable with a reduced cost, stays at its bound.</summary>
-    public SpreadClass[] TightenedClasses(double tolerance)
+    /// <summary>The price of a replica in each cell at the optimum: what one more would cost.</summary>
+    public double[] CellPrices() => [.. _link.Select(row => -row.DualValue())];
+
+    private void AddClass(SpreadClass spread, long[] keepable)
     {
-        var min = _classes.Select(k => k.DomainMin.Select(x => (int[])x.Clone()).ToArray()).ToArray();
-        var max = _classes.Select(k => k.DomainMax.Select(x => (int[])x.Clone()).ToArray()).ToArray();
-        foreach (var (row, k, d, f) in _domainRows)
-        {
-            // With three and more dimensions the LP's optimum may not be reachable by whole sets: nothing can be concluded.
-            var price = row.DualValue();
-            if (Math.Abs(price) <= tolerance || _classes[k].ExactCost)
-            {
-                continue;
-            }
-
-            if (price > 0)
-            {
-                max[k][d][f] = min[k][d][f];
-            }
-            else
-            {
-                min[k][d][f] = max[k][d][f];
-            }
-        }
-
-        var result = new SpreadClass[_classes.Length];
-        for (var k = 0; k < result.Length; k++)
-        {
-            var cellMin = (int[])_classes[k].CellMin.Clone();
-            var cellMax = (int[])_classes[k].CellMax.Clone();
-            for (var c = 0; c < _grid.Count && !_classes[k].ExactCost; c++)
-            {
-                var reduced = _placed[k][c].ReducedCost();
-                if (reduced > tolerance)
-                {
-                    cellMax[c] = cellMin[c];
-                }
-                else if (reduced < -tolerance)
-                {
-                    cellMin[c] = cellMax[c];
-                }
-            }
-
-            result[k] = _classes[k].With(min[k], max[k], cellMin, cellMax);
-        }
-
-        return result;
-    }
-
-    private Variable[] AddClass(int k, Constraint[] link)
-    {
-        var spread = _classes[k];
         double n = spread.PartitionCount;
         var placed = new Variable[_grid.Count];
         var total = _solver.MakeConstraint(n * spread.ReplicationFactor, n * spread.ReplicationFactor);
         for (var c = 0; c < _grid.Count; c++)
         {
-            placed[c] = _solver.MakeNumVar(n * spread.CellMin[c], n * spread.CellMax[c], "");
+            var most = _grid.Accepts[c] ? n * spread.CellMax[c] : Math.Min(n * spread.CellMax[c], keepable[c]);
+            var least = SetKind.IsExcluded(_grid, c) ? most : n * spread.CellMin[c];
+            placed[c] = _solver.MakeNumVar(Math.Min(least, most), most, "");
             total.SetCoefficient(placed[c], 1);
-            link[c].SetCoefficient(placed[c], 1);
+            _link[c].SetCoefficient(placed[c], 1);
         }
 
-        for (var d = 0; d < _grid.Model.DimensionCount; d++)
+        for (var d = 0; d < _grid.Problem.DimensionCount; d++)
         {
-            for (var f = 0; f < _grid.Model.DomainCounts[d]; f++)
-            {
-                var row = _solver.MakeConstraint(n * spread.DomainMin[d][f], n * spread.DomainMax[d][f]);
-                for (var c = 0; c < _grid.Count; c++)
-                {
-                    if (_grid.DomainOf[d][c] == f)
-                    {
-                        row.SetCoefficient(placed[c], 1);
-                    }
-                }
-
-                _domainRows.Add((row, k, d, f));
-            }
+            AddRows(placed, _grid.DomainOf[d], spread.DomainMin[d], spread.DomainMax[d], n);
         }
 
-        return placed;
+        if (!_grid.IsWhole)
+        {
+            AddRows(placed, _grid.DomainCellOf, spread.DomainCellMin, spread.DomainCellMax, n);
+        }
+    }
+
+    private void AddRows(Variable[] placed, int[] partOf, int[] min, int[] max, double n)
+    {
+        var rows = min.Select((least, x) => _solver.MakeConstraint(n * least, n * max[x])).ToArray();
+        for (var c = 0; c < placed.Length; c++)
+        {
+            rows[partOf[c]].SetCoefficient(placed[c], 1);
+        }
     }
 
     /// <summary>A coarse segment next to the load's end hides the exact slope there.</summary>

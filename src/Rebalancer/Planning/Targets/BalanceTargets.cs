@@ -23,12 +23,18 @@ internal sealed class BalanceTargets
     /// <summary>Replicas of partitions that no plan may touch, by broker.</summary>
     public required int[] FixedLoad { get; init; }
 
-    /// <summary>The classes with their bounds tightened to what every balance-optimal plan keeps.</summary>
+    /// <summary>The spread of each group of partitions, with its bounds tightened to what every balance-optimal plan keeps.</summary>
     public required SpreadClass[] Classes { get; init; }
 
-    /// <summary>No plan of best spread has a smaller sum of squares of the brokers' loads.</summary>
+    /// <summary>The index into <see cref="Classes"/> of each partition; -1 where it may not move.</summary>
+    public required int[] ClassOf { get; init; }
+
+    /// <summary>No plan of best spread has a smaller sum of squares of the brokers' loads. Proven in integers.</summary>
     public required long SumOfSquaresLowerBound { get; init; }
 
-    /// <summary>All replicas of movable partitions.</summary>
+    /// <summary>All replicas that movable partitions are to have.</summary>
     public required long Total { get; init; }
+
+    /// <summary>The spread of one movable partition.</summary>
+    public SpreadClass SpreadOf(int partition) => Classes[ClassOf[partition]];
 }

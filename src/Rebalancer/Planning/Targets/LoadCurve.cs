@@ -1,4 +1,4 @@
-using Rebalancer.Planning.Cells;
+using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.Planning.Targets;
 
@@ -20,7 +20,7 @@ internal sealed class LoadCurve
         {
             var b = brokers[i];
             _floor[i] = fixedLoad[b];
-            _ceiling[i] = grid.Model.AcceptsNew[b] ? unlimited : fixedLoad[b] + movableLoad[b];
+            _ceiling[i] = grid.Accepts[cell] ? unlimited : fixedLoad[b] + movableLoad[b];
         }
     }
 
@@ -53,38 +53,39 @@ internal sealed class LoadCurve
         return sum;
     }
 
-    /// <summary>The largest level below which at most <paramref name="units"/> units fit.</summary>
-    public long FullLevel(long units, long highest)
+    /// <summary>The sum of slope * <paramref name="scale"/> - price over all units below <paramref name="level"/>, where the slope of level q is 2q + 1.</summary>
+    public Int128 SlopeSum(long level, long price, long scale)
     {
-        long low = 0;
-        var high = highest;
-        while (low < high)
+        Int128 sum = 0;
+        for (var i = 0; i < _floor.Length; i++)
         {
-            var middle = (low + high + 1) / 2;
-            if (Capacity(0, middle) <= units)
+            Int128 a = _floor[i];
+            Int128 z = Math.Min(_ceiling[i], level);
+            if (z > a)
             {
-                low = middle;
-            }
-            else
-            {
-                high = middle - 1;
+                sum += (((z * z) - (a * a)) * scale) - ((z - a) * price);
             }
         }
 
-        return low;
+        return sum;
     }
 
+    /// <summary>The largest level below which at most <paramref name="units"/> units fit.</summary>
+    public long FullLevel(long units, long highest) => Search(highest, level => Capacity(0, level + 1) > units);
+
     /// <summary>The smallest level below which all of <paramref name="units"/> units fit.</summary>
-    public long TopLevel(long units, long highest)
+    public long TopLevel(long units, long highest) => Search(highest, level => Capacity(0, level) >= units);
+
+    /// <summary>The first level for which a condition holds that goes on holding above it; the highest where there is none.</summary>
+    private static long Search(long highest, Func<long, bool> holds)
     {
         long low = 0;
-        var high = highest;
-        while (low < high)
+        while (low < highest)
         {
-            var middle = (low + high) / 2;
-            if (Capacity(0, middle) >= units)
+            var middle = (low + highest) / 2;
+            if (holds(middle))
             {
-                high = middle;
+                highest = middle;
             }
             else
             {

@@ -22,19 +22,19 @@ internal sealed class TopicCounts
     }
 
     /// <summary>Whether the table is small enough; where there are that many topics they are small, and mostly even by themselves.</summary>
-    public static bool Fit(PlanningProblem model) => (long)model.TopicCount * model.BrokerCount <= MaxEntries;
+    public static bool Fit(PlanningProblem problem) => (long)problem.TopicCount * problem.BrokerCount <= MaxEntries;
 
     /// <summary>Counts the slots for which <paramref name="slots"/> says so; a topic with more than 65,535 of them on a broker is left out.</summary>
-    /// <param name="model">The cluster.</param>
-    /// <param name="placed">The broker index of each slot.</param>
+    /// <param name="placement">The replica sets.</param>
     /// <param name="slots">The first slot and the number of slots that count, for each partition.</param>
-    public static TopicCounts Build(PlanningProblem model, int[] placed, Func<int, (int First, int Count)> slots)
+    public static TopicCounts Build(Placement placement, Func<int, (int First, int Count)> slots)
     {
-        var counts = new TopicCounts(model.TopicCount, model.BrokerCount);
-        for (var t = 0; t < model.TopicCount; t++)
+        var (problem, placed) = (placement.Problem, placement.Brokers);
+        var counts = new TopicCounts(problem.TopicCount, problem.BrokerCount);
+        for (var t = 0; t < problem.TopicCount; t++)
         {
             long total = 0;
-            for (var p = model.TopicOffsets[t]; p < model.TopicOffsets[t + 1]; p++)
+            for (var p = problem.TopicOffsets[t]; p < problem.TopicOffsets[t + 1]; p++)
             {
                 var (first, count) = slots(p);
                 for (var slot = first; slot < first + count; slot++)
@@ -49,7 +49,7 @@ internal sealed class TopicCounts
                 }
             }
 
-            counts._even[t] = counts._max[t] == ushort.MaxValue ? ushort.MaxValue : (int)((total + model.BrokerCount - 1) / model.BrokerCount);
+            counts._even[t] = counts._max[t] == ushort.MaxValue ? ushort.MaxValue : (int)((total + problem.BrokerCount - 1) / problem.BrokerCount);
         }
 
         return counts;

@@ -1,5 +1,6 @@
 using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Search;
 
 namespace Rebalancer.Planning.TieBreak;
 
@@ -8,8 +9,9 @@ internal sealed class TopicLeaders
 {
     private const int MaxTries = 50;
     private const int TriesPerPartition = 15;
+    private const int CheckEvery = 16;
 
-    private readonly PlanningProblem _model;
+    private readonly PlanningProblem _problem;
     private readonly int[] _placed;
     private readonly int[] _leaderSlot;
     private readonly int[] _loads;
@@ -19,44 +21,44 @@ internal sealed class TopicLeaders
     private readonly int[] _next;
     private long _triesLeft;
 
-    private TopicLeaders(PlanningProblem model, int[] placed, int[] leaderSlot, int[] loads, TopicCounts counts)
+    private TopicLeaders(Placement placement, int[] leaderSlot, int[] loads, TopicCounts counts)
     {
-        _model = model;
-        _placed = placed;
+        _problem = placement.Problem;
+        _placed = placement.Brokers;
         _leaderSlot = leaderSlot;
         _loads = loads;
         _counts = counts;
-        _topic = new int[model.PartitionCount];
-        for (var t = 0; t < model.TopicCount; t++)
+        _topic = new int[_problem.PartitionCount];
+        for (var t = 0; t < _problem.TopicCount; t++)
         {
-            Array.Fill(_topic, t, model.TopicOffsets[t], model.TopicOffsets[t + 1] - model.TopicOffsets[t]);
+            Array.Fill(_topic, t, _problem.TopicOffsets[t], _problem.TopicOffsets[t + 1] - _problem.TopicOffsets[t]);
         }
 
         _led = [.. loads.Select(load => new List<int>(load))];
-        for (var p = 0; p < model.PartitionCount; p++)
+        for (var p = 0; p < _problem.PartitionCount; p++)
         {
             if (CanChange(p))
             {
-                _led[placed[leaderSlot[p]]].Add(p);
+                _led[_placed[leaderSlot[p]]].Add(p);
             }
         }
 
         _next = new int[loads.Length];
-        _triesLeft = (long)TriesPerPartition * model.PartitionCount;
+        _triesLeft = (long)TriesPerPartition * _problem.PartitionCount;
     }
 
     /// <summary>Exchanges leaderships; the result has the same sum of squares and number of changes.</summary>
-    public static LeaderResult Improve(PlanningProblem model, int[] placed, LeaderResult leaders, CancellationToken cancellationToken)
+    public static LeaderResult Improve(Placement placement, LeaderResult leaders, SearchBudget budget)
     {
         var slots = (int[])leaders.LeaderSlot.Clone();
-        var counts = TopicCounts.Build(model, placed, p => model.Counted[p] ? (slots[p], 1) : (0, 0));
+        var counts = TopicCounts.Build(placement, p => placement.Brokers[slots[p]] >= 0 && placement.Problem.CountsAsLed(p) ? (slots[p], 1) : (0, 0));
         if (counts.Excess() == 0)
         {
             return leaders;
         }
 
         var loads = (int[])leaders.Loads.Clone();
-        new TopicLeaders(model, placed, slots, loads, counts).Run(cancellationToken);
+        new TopicLeaders(placement, slots, loads, counts).Run(budget);
         return new LeaderResult
         {
             LeaderSlot = slots,
@@ -68,18 +70,22 @@ internal sealed class TopicLeaders
         };
     }
 
-    private void Run(CancellationToken cancellationToken)
+    private void Run(SearchBudget budget)
     {
-        for (var t = 0; t < _model.TopicCount && _triesLeft > 0; t++)
+        for (var t = 0; t < _problem.TopicCount && _triesLeft > 0; t++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            if (t % CheckEvery == 0 && budget.IsOver)
+            {
+                return;
+            }
+
             if (_counts.Max(t) <= _counts.Even(t))
             {
                 continue;
             }
 
-            var first = _model.TopicOffsets[t];
-            var led = SlotLists.Build(_model.TopicOffsets[t + 1] - first, _model.BrokerCount, i => CanChange(first + i) ? _placed[_leaderSlot[first + i]] : -1);
+            var first = _problem.TopicOffsets[t];
+            var led = SlotLists.Build(_problem.TopicOffsets[t + 1] - first, _problem.BrokerCount, i => CanChange(first + i) ? _placed[_leaderSlot[first + i]] : -1);
             while (_counts.Max(t) > _counts.Even(t) && LowerLevel(t, first, led))
             {
                 _counts.Lower(t);
@@ -90,7 +96,7 @@ internal sealed class TopicLeaders
     private bool LowerLevel(int topic, int firstPartition, SlotLists led)
     {
         var level = _counts.Max(topic);
-        for (var b = 0; b < _model.BrokerCount; b++)
+        for (var b = 0; b < _problem.BrokerCount; b++)
         {
             if (_counts[topic, b] < level)
             {
@@ -120,7 +126,7 @@ internal sealed class TopicLeaders
     private bool TryGiveAway(int topic, int p, int level)
     {
         var from = _placed[_leaderSlot[p]];
-        for (var slot = _model.Offsets[p]; slot < _model.Offsets[p + 1]; slot++)
+        for (var slot = _problem.Offsets[p]; slot < _problem.Offsets[p + 1]; slot++)
         {
             var to = _placed[slot];
             if (to < 0 || to == from || _counts[topic, to] + 1 >= level)
@@ -161,7 +167,7 @@ internal sealed class TopicLeaders
                 continue;
             }
 
-            for (var back = _model.Offsets[q]; back < _model.Offsets[q + 1]; back++)
+            for (var back = _problem.Offsets[q]; back < _problem.Offsets[q + 1]; back++)
             {
                 if (_placed[back] == from && Cost(q, back) - Cost(q, _leaderSlot[q]) == -cost)
                 {
@@ -186,7 +192,7 @@ internal sealed class TopicLeaders
         _led[to].Add(partition);
     }
 
-    private int Cost(int partition, int slot) => _placed[slot] == _model.Replicas[_model.Offsets[partition]] ? 0 : 1;
+    private int Cost(int partition, int slot) => _placed[slot] == _problem.PreferredLeader(partition) ? 0 : 1;
 
-    private bool CanChange(int partition) => _model.Movable[partition] && _model.Counted[partition];
+    private bool CanChange(int partition) => _problem.Movable[partition] && _placed[_leaderSlot[partition]] >= 0;
 }

@@ -1,5 +1,5 @@
-using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Search;
 
 namespace Rebalancer.Planning.TieBreak;
 
@@ -13,8 +13,10 @@ internal sealed class TopicReplicas
     // How many partners are tried for one replica; and all tries together, a multiple of the replicas.
     private const int MaxTries = 50;
     private const int TriesPerSlot = 5;
+    private const int CheckEvery = 16;
 
-    private readonly PlanningProblem _model;
+    private readonly PlanningProblem _problem;
+    private readonly Placement _placement;
     private readonly int[] _placed;
     private readonly int[]? _leaderSlot;
     private readonly TopicCounts _counts;
@@ -25,61 +27,67 @@ internal sealed class TopicReplicas
     private readonly SlotLists _departures;
     private long _triesLeft;
 
-    private TopicReplicas(PlanningProblem model, int[] placed, int[]? leaderSlot, TopicCounts counts)
+    private TopicReplicas(CellGrid grid, Placement placement, int[]? leaderSlot, TopicCounts counts)
     {
-        _model = model;
-        _placed = placed;
+        _problem = placement.Problem;
+        _placement = placement;
+        _placed = placement.Brokers;
         _leaderSlot = leaderSlot;
         _counts = counts;
-        _cell = CellGrid.ByDomains(model).CellOf;
-        _partition = new int[placed.Length];
-        _topic = new int[model.PartitionCount];
-        for (var t = 0; t < model.TopicCount; t++)
+        _cell = grid.CellOf;
+        _partition = new int[_placed.Length];
+        _topic = new int[_problem.PartitionCount];
+        for (var t = 0; t < _problem.TopicCount; t++)
         {
-            Array.Fill(_topic, t, model.TopicOffsets[t], model.TopicOffsets[t + 1] - model.TopicOffsets[t]);
+            Array.Fill(_topic, t, _problem.TopicOffsets[t], _problem.TopicOffsets[t + 1] - _problem.TopicOffsets[t]);
         }
 
-        for (var p = 0; p < model.PartitionCount; p++)
+        for (var p = 0; p < _problem.PartitionCount; p++)
         {
-            Array.Fill(_partition, p, model.Offsets[p], model.ReplicationFactor(p));
+            Array.Fill(_partition, p, _problem.Offsets[p], _problem.Width(p));
         }
 
         // Arrivals by cell, and by the old broker that they leave.
-        _arrivals = SlotLists.Build(placed.Length, model.BrokerCount, slot => IsFreeArrival(slot) ? _cell[placed[slot]] : -1);
-        _departures = SlotLists.Build(placed.Length, model.BrokerCount, slot => IsFreeArrival(slot) ? model.Replicas[slot] : -1);
-        _triesLeft = (long)TriesPerSlot * placed.Length;
+        _arrivals = SlotLists.Build(_placed.Length, _problem.BrokerCount, slot => IsFreeArrival(slot) ? _cell[_placed[slot]] : -1);
+        _departures = SlotLists.Build(_placed.Length, _problem.BrokerCount, slot => IsFreeArrival(slot) ? _problem.Present[slot] : -1);
+        _triesLeft = (long)TriesPerSlot * _placed.Length;
     }
 
     /// <summary>Exchanges replicas and returns the number of exchanges.</summary>
-    /// <param name="model">The cluster.</param>
-    /// <param name="placed">The broker index of each slot, a kept replica in its old slot; changed in place.</param>
+    /// <param name="grid">The coarsest cells.</param>
+    /// <param name="placement">The replica sets; changed in place.</param>
     /// <param name="leaderSlot">The leaders, which keep their brokers; null before they are chosen, when only present leaders that stay keep theirs.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    public static int Improve(PlanningProblem model, int[] placed, int[]? leaderSlot, CancellationToken cancellationToken)
+    /// <param name="budget">Asked topic by topic.</param>
+    public static int Improve(CellGrid grid, Placement placement, int[]? leaderSlot, SearchBudget budget)
     {
-        var counts = TopicCounts.Build(model, placed, p => model.Counted[p] ? (model.Offsets[p], model.ReplicationFactor(p)) : (0, 0));
+        var problem = placement.Problem;
+        var counts = TopicCounts.Build(placement, p => (problem.Offsets[p], problem.Width(p)));
         if (counts.Excess() == 0)
         {
             return 0;
         }
 
-        var work = new TopicReplicas(model, placed, leaderSlot, counts);
-        return work._arrivals.Count == 0 ? 0 : work.Run(cancellationToken);
+        var work = new TopicReplicas(grid, placement, leaderSlot, counts);
+        return work._arrivals.Count == 0 ? 0 : work.Run(budget);
     }
 
-    private int Run(CancellationToken cancellationToken)
+    private int Run(SearchBudget budget)
     {
         var exchanges = 0;
-        for (var t = 0; t < _model.TopicCount && _triesLeft > 0; t++)
+        for (var t = 0; t < _problem.TopicCount && _triesLeft > 0; t++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            if (t % CheckEvery == 0 && budget.IsOver)
+            {
+                break;
+            }
+
             if (_counts.Max(t) <= _counts.Even(t))
             {
                 continue;
             }
 
-            var first = _model.Offsets[_model.TopicOffsets[t]];
-            var held = SlotLists.Build(_model.Offsets[_model.TopicOffsets[t + 1]] - first, _model.BrokerCount, i => CanGo(first + i) ? _placed[first + i] : -1);
+            var first = _problem.Offsets[_problem.TopicOffsets[t]];
+            var held = SlotLists.Build(_problem.Offsets[_problem.TopicOffsets[t + 1]] - first, _problem.BrokerCount, i => CanGo(first + i) ? _placed[first + i] : -1);
             while (_counts.Max(t) > _counts.Even(t) && LowerLevel(t, first, held, ref exchanges))
             {
                 _counts.Lower(t);
@@ -93,7 +101,7 @@ internal sealed class TopicReplicas
     private bool LowerLevel(int topic, int firstSlot, SlotLists held, ref int exchanges)
     {
         var level = _counts.Max(topic);
-        for (var b = 0; b < _model.BrokerCount; b++)
+        for (var b = 0; b < _problem.BrokerCount; b++)
         {
             if (_counts[topic, b] < level)
             {
@@ -124,7 +132,7 @@ internal sealed class TopicReplicas
     {
         var p = _partition[slot];
         var from = _placed[slot];
-        var isArrival = from != _model.Replicas[slot];
+        var isArrival = from != _problem.Present[slot];
         var lists = isArrival ? _arrivals : _departures;
         var key = isArrival ? _cell[from] : from;
         var partners = lists[key];
@@ -134,13 +142,13 @@ internal sealed class TopicReplicas
             var q = _partition[partner];
             var to = _placed[partner];
             var other = _topic[q];
-            if (other == topic || to == from || _cell[to] != _cell[from] || to == _model.Replicas[partner] || _counts[topic, to] + 1 >= level || !_counts.HasRoom(other, from))
+            if (other == topic || to == from || _cell[to] != _cell[from] || to == _problem.Present[partner] || _counts[topic, to] + 1 >= level || !_counts.HasRoom(other, from))
             {
                 continue;
             }
 
             // A broker that p had before must not come back by the way: that would be another number of moves. The same holds for q, unless it gets its own replica back.
-            if (Holds(_placed, p, to) || Holds(_model.Replicas, p, to) || Holds(_placed, q, from) || (isArrival && Holds(_model.Replicas, q, from)))
+            if (_placement.Holds(p, to) || _problem.Holds(p, to) || _placement.Holds(q, from) || (isArrival && _problem.Holds(q, from)))
             {
                 continue;
             }
@@ -155,18 +163,16 @@ internal sealed class TopicReplicas
         return false;
     }
 
-    private bool Holds(int[] brokers, int partition, int broker) => brokers.AsSpan(_model.Offsets[partition], _model.ReplicationFactor(partition)).Contains(broker);
-
     private bool CanGo(int slot)
     {
         var p = _partition[slot];
-        if (!_model.Movable[p] || _placed[slot] < 0)
+        if (!_problem.Movable[p] || _placed[slot] < 0 || (_problem.InSync is not null && _problem.IsLowered(p)))
         {
             return false;
         }
 
-        return _leaderSlot is null ? slot != _model.Offsets[p] || _placed[slot] != _model.Replicas[slot] : slot != _leaderSlot[p];
+        return _leaderSlot is null ? slot != _problem.Offsets[p] || _placed[slot] != _problem.Present[slot] : slot != _leaderSlot[p];
     }
 
-    private bool IsFreeArrival(int slot) => CanGo(slot) && _placed[slot] != _model.Replicas[slot];
+    private bool IsFreeArrival(int slot) => CanGo(slot) && _placed[slot] != _problem.Present[slot];
 }

@@ -1,5 +1,6 @@
 using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Search;
 
 namespace Rebalancer.Planning.TieBreak;
 
@@ -11,39 +12,42 @@ namespace Rebalancer.Planning.TieBreak;
 internal static class TopicTieBreak
 {
     /// <summary>Evens out the topics' replicas before leaders are chosen.</summary>
-    /// <param name="model">The cluster.</param>
-    /// <param name="placed">The broker index of each slot, a kept replica in its old slot; changed in place.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    public static void EvenReplicas(PlanningProblem model, int[] placed, CancellationToken cancellationToken)
+    /// <param name="grid">The coarsest cells.</param>
+    /// <param name="placement">The replica sets; changed in place.</param>
+    /// <param name="budget">Asked topic by topic.</param>
+    public static void EvenReplicas(CellGrid grid, Placement placement, SearchBudget budget)
     {
-        if (TopicCounts.Fit(model))
+        if (TopicCounts.Fit(placement.Problem) && !budget.IsOver)
         {
-            TopicReplicas.Improve(model, placed, null, cancellationToken);
+            TopicReplicas.Improve(grid, placement, null, budget);
         }
     }
 
     /// <summary>Evens out the topics' leaders inside the replica sets.</summary>
-    /// <param name="model">The cluster.</param>
-    /// <param name="placed">The broker index of each slot.</param>
-    /// <param name="leaders">The leaders for <paramref name="placed"/>.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="placement">The replica sets.</param>
+    /// <param name="leaders">The leaders for them.</param>
+    /// <param name="budget">Asked topic by topic.</param>
     /// <returns>Leaders with the same sum of squares, number of changes and proof.</returns>
-    public static LeaderResult EvenLeaders(PlanningProblem model, int[] placed, LeaderResult leaders, CancellationToken cancellationToken) =>
-        TopicCounts.Fit(model) ? TopicLeaders.Improve(model, placed, leaders, cancellationToken) : leaders;
+    public static LeaderResult EvenLeaders(Placement placement, LeaderResult leaders, SearchBudget budget) =>
+        TopicCounts.Fit(placement.Problem) && !budget.IsOver ? TopicLeaders.Improve(placement, leaders, budget) : leaders;
 
-    /// <summary>Evens out replicas and leaders where sets and leaders have been chosen together: a leader's replica keeps its broker, so that the leaders stay as good.</summary>
-    /// <param name="model">The cluster.</param>
-    /// <param name="placed">The broker index of each slot, a kept replica in its old slot; changed in place.</param>
-    /// <param name="leaders">The leaders for <paramref name="placed"/>.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>Leaders that are as good or better, proven anew for the new sets. The search for them costs more than <see cref="EvenReplicas"/>: for small clusters.</returns>
-    public static LeaderResult EvenBoth(PlanningProblem model, int[] placed, LeaderResult leaders, CancellationToken cancellationToken)
+    /// <summary>
+    /// Evens out replicas and leaders where sets and leaders have been chosen together: a leader's replica keeps its broker, so that the leaders stay as good.
+    /// </summary>
+    /// <param name="grid">The coarsest cells.</param>
+    /// <param name="placement">The replica sets; changed in place.</param>
+    /// <param name="leaders">The leaders for them.</param>
+    /// <param name="budget">Asked topic by topic.</param>
+    /// <returns>
+    /// Leaders that are as good or better, proven anew for the new sets. The search for them costs more than <see cref="EvenReplicas"/>: for small clusters.
+    /// </returns>
+    public static LeaderResult EvenBoth(CellGrid grid, Placement placement, LeaderResult leaders, SearchBudget budget)
     {
-        if (TopicCounts.Fit(model) && TopicReplicas.Improve(model, placed, leaders.LeaderSlot, cancellationToken) > 0)
+        if (TopicCounts.Fit(placement.Problem) && !budget.IsOver && TopicReplicas.Improve(grid, placement, leaders.LeaderSlot, budget) > 0)
         {
-            leaders = LeaderAssignment.Improve(model, placed, leaders.LeaderSlot, cancellationToken);
+            leaders = LeaderAssignment.Improve(placement, leaders.LeaderSlot, budget);
         }
 
-        return EvenLeaders(model, placed, leaders, cancellationToken);
+        return EvenLeaders(placement, leaders, budget);
     }
 }

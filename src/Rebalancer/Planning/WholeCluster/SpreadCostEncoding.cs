@@ -7,10 +7,6 @@ namespace Rebalancer.Planning.WholeCluster;
 /// <summary>The spread of one partition as constraints over its replica variables.</summary>
 internal static class SpreadCostEncoding
 {
-    /// <summary>What the <paramref name="ordinal"/>-th replica (from 1) in a domain costs beyond an even spread.</summary>
-    public static long ExcessUnit(int ordinal, int replicationFactor, int domains) =>
-        replicationFactor <= domains ? 0 : Math.Max(0, ordinal - ((replicationFactor + domains - 1) / domains));
-
     /// <summary>An expression that is never below the cost of the set, and equal to it when made small.</summary>
     /// <param name="model">The CP-SAT model.</param>
     /// <param name="cluster">The cluster.</param>
@@ -35,7 +31,7 @@ internal static class SpreadCostEncoding
                 var even = 0;
                 for (var ordinal = 1; ordinal <= Math.Min(replicationFactor, inDomain.Count()); ordinal++)
                 {
-                    var unit = ExcessUnit(ordinal, replicationFactor, domains);
+                    var unit = SpreadCost.ExcessUnit(ordinal, replicationFactor, domains);
                     if (unit == 0)
                     {
                         even = ordinal;

@@ -1,5 +1,6 @@
 using Google.OrTools.Sat;
 using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.Planning.WholeCluster;
 
@@ -29,23 +30,28 @@ internal sealed class WholeClusterVariables
         _sizes = new int[cluster.PartitionCount];
         for (var p = 0; p < cluster.PartitionCount; p++)
         {
-            if (!cluster.Movable[p] || !cluster.Counted[p])
+            if (!cluster.Movable[p] || (fixedSets && !cluster.PresentOf(p).ContainsAnyExcept(PlanningProblem.None)))
             {
                 continue;
             }
 
-            var old = Old(p);
-            var live = old.Where(b => b >= 0).Order().ToArray();
-            var open = Enumerable.Range(0, cluster.BrokerCount).Where(b => cluster.AcceptsNew[b] || live.Contains(b)).ToArray();
-
-            // With too few brokers that take something new, a partition can only stay.
-            var stays = fixedSets || open.Length < old.Length;
-            var brokers = stays ? live : open;
+            var live = Old(p).Where(b => b >= 0).Order().ToArray();
+            var open = Enumerable.Range(0, cluster.BrokerCount).Where(b => live.Contains(b) ? cluster.MayKeep(p, b) : cluster.MayReceive(p, b)).ToArray();
+            var brokers = fixedSets ? live : open;
             _partitions.Add(p);
             _brokers[p] = brokers;
             _holds[p] = [.. brokers.Select(_ => model.NewBoolVar(""))];
-            _sizes[p] = stays ? live.Length : old.Length;
+            _sizes[p] = fixedSets ? live.Length : cluster.Wanted[p];
             model.Add(LinearExpr.Sum(_holds[p]) == _sizes[p]);
+            foreach (var b in Forced(p))
+            {
+                model.Add(_holds[p][Array.IndexOf(brokers, b)] == 1);
+            }
+
+            if (!fixedSets && cluster.InSync is not null && cluster.IsLowered(p) && cluster.InSync[p] != 0)
+            {
+                model.AddBoolOr(brokers.Select((b, i) => (b, i)).Where(x => IsInSync(p, x.b)).Select(x => _holds[p][x.i]));
+            }
         }
     }
 
@@ -58,16 +64,19 @@ internal sealed class WholeClusterVariables
     /// <summary>Whether each of <see cref="Brokers"/> holds it.</summary>
     public BoolVar[] Holds(int partition) => _holds[partition];
 
+    /// <summary>The brokers that must hold it.</summary>
+    public int[] Forced(int partition) => [.. Old(partition).Where(b => b >= 0 && _cluster.Roles[b].Keeping == Keeping.Must)];
+
     /// <summary>Whether a plan only uses brokers that the variables know, and enough of them.</summary>
-    public bool Allow(int[] placed) =>
-        _partitions.All(p => placed[_cluster.Offsets[p].._cluster.Offsets[p + 1]].Where(b => b >= 0).ToArray() is var set
+    public bool Allow(Placement plan) =>
+        _partitions.All(p => plan.Of(p).ToArray().Where(b => b >= 0).ToArray() is var set
             && set.All(_brokers[p].Contains)
             && set.Length == _sizes[p]);
 
     /// <summary>The sum of squares of the replicas per broker.</summary>
     public LinearExpr Balance()
     {
-        var (fixedLoads, units) = Loads(p => _cluster.Replicas.AsSpan(_cluster.Offsets[p], _cluster.ReplicationFactor(p)).ToArray().Where(b => b >= 0), _holds);
+        var (fixedLoads, units) = Loads(p => Old(p).Where(b => b >= 0), _holds);
         return SquaresEncoding.Sum(_model, fixedLoads, units, fixedLoads.Sum(l => (long)l) + _partitions.Sum(p => (long)_sizes[p]));
     }
 
@@ -88,7 +97,7 @@ internal sealed class WholeClusterVariables
     public LinearExpr LeaderBalance()
     {
         AddLeaders();
-        var (fixedLoads, units) = Loads(p => [Old(p).First(b => b >= 0)], _leads);
+        var (fixedLoads, units) = Loads(p => _cluster.CountsAsLed(p) ? Old(p).Where(b => b >= 0).Take(1) : [], _leads);
         return SquaresEncoding.Sum(_model, fixedLoads, units, fixedLoads.Sum(l => (long)l) + _partitions.Count);
     }
 
@@ -110,42 +119,46 @@ internal sealed class WholeClusterVariables
     }
 
     /// <summary>Starts the next search from a plan.</summary>
-    public void Hint(int[] placed, int[] leaderSlot)
+    public void Hint(Placement plan, int[] leaderSlot)
     {
         _model.ClearHints();
         foreach (var p in _partitions)
         {
-            var set = placed.AsSpan(_cluster.Offsets[p], _cluster.ReplicationFactor(p));
+            var set = plan.Of(p);
             for (var i = 0; i < _brokers[p].Length; i++)
             {
                 _model.AddHint(_holds[p][i], set.Contains(_brokers[p][i]));
                 if (_hasLeaders)
                 {
-                    _model.AddHint(_leads[p]![i], placed[leaderSlot[p]] == _brokers[p][i]);
+                    _model.AddHint(_leads[p]![i], plan.Brokers[leaderSlot[p]] == _brokers[p][i]);
                 }
             }
         }
     }
 
     /// <summary>The replica sets of a solution: kept replicas in their old slots, new ones by index in the slots that are free.</summary>
-    public int[] Read(CpSolver solver)
+    public Placement Read(CpSolver solver)
     {
-        var placed = (int[])_cluster.Replicas.Clone();
+        var placement = Placement.Present(_cluster);
+        var placed = placement.Brokers;
         foreach (var p in _partitions)
         {
             var set = _brokers[p].Where((_, i) => solver.BooleanValue(_holds[p][i])).ToHashSet();
             var arrivals = new Queue<int>(set.Where(b => !Old(p).Contains(b)).Order());
             for (var slot = _cluster.Offsets[p]; slot < _cluster.Offsets[p + 1]; slot++)
             {
-                if (!set.Contains(placed[slot]) && arrivals.Count > 0)
+                if (!set.Contains(placed[slot]))
                 {
-                    placed[slot] = arrivals.Dequeue();
+                    placed[slot] = arrivals.Count > 0 ? arrivals.Dequeue() : PlanningProblem.None;
                 }
             }
         }
 
-        return placed;
+        return placement;
     }
+
+    private bool IsInSync(int partition, int broker) =>
+        _cluster.PresentOf(partition).IndexOf(broker) is >= 0 and var i && (_cluster.InSync![partition] >> i & 1) != 0;
 
     private void AddLeaders()
     {
@@ -181,7 +194,7 @@ internal sealed class WholeClusterVariables
                     units[_brokers[p][i]].Add(own[i]);
                 }
             }
-            else if (_cluster.Counted[p])
+            else
             {
                 foreach (var b in fixedBrokers(p))
                 {
@@ -193,5 +206,5 @@ internal sealed class WholeClusterVariables
         return (loads, units);
     }
 
-    private int[] Old(int partition) => _cluster.Replicas[_cluster.Offsets[partition].._cluster.Offsets[partition + 1]];
+    private int[] Old(int partition) => _cluster.Present[_cluster.Offsets[partition].._cluster.Offsets[partition + 1]];
 }

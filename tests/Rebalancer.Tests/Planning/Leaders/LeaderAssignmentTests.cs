@@ -1,5 +1,6 @@
 using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Search;
 using Rebalancer.TestKit.Planning;
 using Shouldly;
 using Xunit;
@@ -13,10 +14,10 @@ public sealed class LeaderAssignmentTests
     {
         for (var seed = 0; seed < 1500; seed++)
         {
-            var model = RandomModel.Create(seed, 2 + (seed % 5), 1 + (seed % 9), 4, [], seed % 3);
-            var placed = RandomModel.Place(model, seed);
+            var model = RandomProblem.Create(seed, 2 + (seed % 5), 1 + (seed % 9), 4, [], seed % 3);
+            var placed = RandomProblem.Place(model, seed);
 
-            var result = LeaderAssignment.Solve(model, placed, TestContext.Current.CancellationToken);
+            var result = LeaderAssignment.Solve(placed, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
 
             var (squares, changes) = Enumerate(model, placed);
             result.SumOfSquares.ShouldBe(squares, $"seed {seed}");
@@ -32,10 +33,10 @@ public sealed class LeaderAssignmentTests
     [InlineData(25, 800, 12)]
     public void Solve_LargerSets_IsProven(int brokers, int partitions, int skew)
     {
-        var model = RandomModel.Create(7, brokers, partitions, 4, [], skew);
-        var placed = RandomModel.Place(model, 8);
+        var model = RandomProblem.Create(7, brokers, partitions, 4, [], skew);
+        var placed = RandomProblem.Place(model, 8);
 
-        var result = LeaderAssignment.Solve(model, placed, TestContext.Current.CancellationToken);
+        var result = LeaderAssignment.Solve(placed, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
 
         result.Proven.ShouldBeTrue();
         ShouldBeConsistent(model, placed, result);
@@ -44,9 +45,9 @@ public sealed class LeaderAssignmentTests
     [Fact]
     public void Solve_EvenPresentLeaders_ChangesNothing()
     {
-        var model = Model(brokers: 3, replicas: [[0, 1], [1, 2], [2, 0]]);
+        var model = Problems.Of(3, [[0, 1], [1, 2], [2, 0]]);
 
-        var result = LeaderAssignment.Solve(model, model.Replicas, TestContext.Current.CancellationToken);
+        var result = LeaderAssignment.Solve(Placement.Present(model), SearchBudget.Unlimited(TestContext.Current.CancellationToken));
 
         result.LeaderSlot.ShouldBe([0, 2, 4]);
         result.Changes.ShouldBe(0);
@@ -55,9 +56,9 @@ public sealed class LeaderAssignmentTests
     [Fact]
     public void Solve_LeadersCrowdedOnOneBroker_SpreadsThemWithFewestChanges()
     {
-        var model = Model(brokers: 3, replicas: [[0, 1], [0, 2], [0, 1], [0, 2]]);
+        var model = Problems.Of(3, [[0, 1], [0, 2], [0, 1], [0, 2]]);
 
-        var result = LeaderAssignment.Solve(model, model.Replicas, TestContext.Current.CancellationToken);
+        var result = LeaderAssignment.Solve(Placement.Present(model), SearchBudget.Unlimited(TestContext.Current.CancellationToken));
 
         result.SumOfSquares.ShouldBe(6);
         result.Changes.ShouldBe(2);
@@ -67,9 +68,9 @@ public sealed class LeaderAssignmentTests
     public void Solve_FloorAndCeilingOutOfReach_IsStillProven()
     {
         // All partitions sit on brokers 0 and 1; brokers 2 and 3 can lead nothing.
-        var model = Model(brokers: 4, replicas: [[0, 1], [0, 1], [0, 1], [0, 1], [0, 1], [0, 1]]);
+        var model = Problems.Of(4, [[0, 1], [0, 1], [0, 1], [0, 1], [0, 1], [0, 1]]);
 
-        var result = LeaderAssignment.Solve(model, model.Replicas, TestContext.Current.CancellationToken);
+        var result = LeaderAssignment.Solve(Placement.Present(model), SearchBudget.Unlimited(TestContext.Current.CancellationToken));
 
         result.Loads.ShouldBe([3, 3, 0, 0]);
         result.Changes.ShouldBe(3);
@@ -79,27 +80,14 @@ public sealed class LeaderAssignmentTests
     [Fact]
     public void Solve_CancelledToken_Throws()
     {
-        var model = Model(brokers: 2, replicas: [[0, 1]]);
+        var model = Problems.Of(2, [[0, 1]]);
 
-        Should.Throw<OperationCanceledException>(() => LeaderAssignment.Solve(model, model.Replicas, new CancellationToken(canceled: true)));
+        Should.Throw<OperationCanceledException>(() => LeaderAssignment.Solve(Placement.Present(model), SearchBudget.Unlimited(new CancellationToken(canceled: true))));
     }
 
-    private static PlanningProblem Model(int brokers, int[][] replicas) => new()
+    private static void ShouldBeConsistent(PlanningProblem model, Placement placement, LeaderResult result)
     {
-        BrokerIds = [.. Enumerable.Range(0, brokers)],
-        Domains = [],
-        DomainCounts = [],
-        AcceptsNew = [.. Enumerable.Repeat(true, brokers)],
-        Offsets = [0, .. replicas.Select((_, i) => replicas.Take(i + 1).Sum(r => r.Length))],
-        Replicas = [.. replicas.SelectMany(r => r)],
-        Movable = [.. replicas.Select(_ => true)],
-        Counted = [.. replicas.Select(_ => true)],
-        Sizes = new long[replicas.Length],
-        TopicOffsets = [0, replicas.Length],
-    };
-
-    private static void ShouldBeConsistent(PlanningProblem model, int[] placed, LeaderResult result)
-    {
+        var placed = placement.Brokers;
         var loads = new int[model.BrokerCount];
         var changes = 0;
         for (var p = 0; p < model.PartitionCount; p++)
@@ -107,10 +95,10 @@ public sealed class LeaderAssignmentTests
             var first = model.Offsets[p];
             var slot = result.LeaderSlot[p];
             slot.ShouldBeInRange(first, model.Offsets[p + 1] - 1);
-            if (model.Counted[p])
+            if (model.Counts(p))
             {
                 loads[placed[slot]]++;
-                changes += model.Movable[p] && placed[slot] != model.Replicas[first] ? 1 : 0;
+                changes += model.Movable[p] && placed[slot] != model.Present[first] ? 1 : 0;
             }
         }
 
@@ -119,18 +107,19 @@ public sealed class LeaderAssignmentTests
         result.Changes.ShouldBe(changes);
     }
 
-    private static (long Squares, int Changes) Enumerate(PlanningProblem model, int[] placed)
+    private static (long Squares, int Changes) Enumerate(PlanningProblem model, Placement placement)
     {
+        var placed = placement.Brokers;
         var states = new Dictionary<string, (int[] Loads, int Changes)> { [""] = (new int[model.BrokerCount], 0) };
         for (var p = 0; p < model.PartitionCount; p++)
         {
-            if (!model.Counted[p])
+            if (!model.Counts(p))
             {
                 continue;
             }
 
             var first = model.Offsets[p];
-            var choices = Enumerable.Range(first, model.ReplicationFactor(p)).Where(s => placed[s] >= 0).Take(model.Movable[p] ? int.MaxValue : 1).ToArray();
+            var choices = Enumerable.Range(first, model.Width(p)).Where(s => placed[s] >= 0).Take(model.Movable[p] ? int.MaxValue : 1).ToArray();
             var next = new Dictionary<string, (int[] Loads, int Changes)>();
             foreach (var (loads, changes) in states.Values)
             {
@@ -138,7 +127,7 @@ public sealed class LeaderAssignmentTests
                 {
                     var after = (int[])loads.Clone();
                     after[placed[slot]]++;
-                    var cost = changes + (model.Movable[p] && placed[slot] != model.Replicas[first] ? 1 : 0);
+                    var cost = changes + (model.Movable[p] && placed[slot] != model.Present[first] ? 1 : 0);
                     var key = string.Join(',', after);
                     if (!next.TryGetValue(key, out var known) || cost < known.Changes)
                     {

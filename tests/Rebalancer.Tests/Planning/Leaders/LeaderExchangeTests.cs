@@ -2,6 +2,7 @@ using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Proof;
+using Rebalancer.Planning.Search;
 using Rebalancer.Planning.WholeCluster;
 using Rebalancer.TestKit.Planning;
 using Shouldly;
@@ -20,22 +21,22 @@ public sealed class LeaderExchangeTests
         var improved = 0;
         for (var seed = 0; seed < 25; seed++)
         {
-            var model = RandomModel.Create(seed, brokers, 60 + seed, 4, domains, skew: seed % 3);
-            var placed = RandomModel.Place(model, seed);
-            model.AlignSlots(placed);
-            var before = (int[])placed.Clone();
-            var leaders = LeaderAssignment.Solve(model, placed, TestContext.Current.CancellationToken);
+            var model = RandomProblem.Create(seed, brokers, 60 + seed, 4, domains, skew: seed % 3);
+            var placed = RandomProblem.Place(model, seed);
+            placed.AlignSlots();
+            var before = placed.Copy();
+            var leaders = LeaderAssignment.Solve(placed, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
 
-            var after = LeaderExchange.Improve(model, placed, leaders, TestContext.Current.CancellationToken);
+            var after = LeaderExchange.Improve(CellGrid.Of(model), placed, leaders, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
 
             (after.SumOfSquares, after.Changes).CompareTo((leaders.SumOfSquares, leaders.Changes)).ShouldBeLessThanOrEqualTo(0, $"seed {seed}");
             after.Proven.ShouldBeTrue();
-            var fresh = LeaderAssignment.Solve(model, placed, TestContext.Current.CancellationToken);
+            var fresh = LeaderAssignment.Solve(placed, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
             (fresh.SumOfSquares, fresh.Changes).ShouldBe((after.SumOfSquares, after.Changes), $"seed {seed}");
-            PlacementLoads.Replicas(model, placed).ShouldBe(PlacementLoads.Replicas(model, before));
+            placed.Loads().ShouldBe(before.Loads());
             foreach (var goal in (Goal[])[Goal.Spread, Goal.Moves])
             {
-                PlanMeasure.Of(goal, model, placed, after).ShouldBe(PlanMeasure.Of(goal, model, before, leaders), $"{goal}, seed {seed}");
+                PlanMeasure.Of(goal, placed, after).ShouldBe(PlanMeasure.Of(goal, before, leaders), $"{goal}, seed {seed}");
             }
 
             ShouldKeepSets(model, placed);
@@ -49,15 +50,15 @@ public sealed class LeaderExchangeTests
     public void Improve_PresentLeaderGivenAwayForNoReason_GetsItBack()
     {
         // Both partitions stand on 0 and 1. Partition 0 lost its leader's broker 0 to 2, while partition 1 keeps a follower there.
-        var model = Model([[0, 1], [1, 0]]);
-        int[] placed = [2, 1, 1, 0];
-        var leaders = LeaderAssignment.Solve(model, placed, TestContext.Current.CancellationToken);
+        var model = Problems.Of(3, [[0, 1], [1, 0]]);
+        var placed = Placement.From(model, [2, 1, 1, 0]);
+        var leaders = LeaderAssignment.Solve(placed, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
         leaders.Changes.ShouldBe(1);
 
-        var after = LeaderExchange.Improve(model, placed, leaders, TestContext.Current.CancellationToken);
+        var after = LeaderExchange.Improve(CellGrid.Of(model), placed, leaders, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
 
         after.Changes.ShouldBe(0);
-        placed.ShouldBe([0, 1, 1, 2]);
+        placed.Brokers.ShouldBe([0, 1, 1, 2]);
     }
 
     [Fact]
@@ -65,9 +66,9 @@ public sealed class LeaderExchangeTests
     {
         for (var seed = 0; seed < 60; seed++)
         {
-            var model = RandomModel.Create(seed, 4, 4, 3, []);
+            var model = RandomProblem.Create(seed, 4, 4, 3, []);
             var optimum = ExhaustiveOracle.Solve(model);
-            var leaders = model.Counted.Count(c => c);
+            var leaders = Enumerable.Range(0, model.PartitionCount).Count(model.Counts);
             if (optimum.LeaderSumOfSquares == Enumerable.Range(0, 4).Sum(b => (long)Math.Pow((leaders + b) / 4, 2)))
             {
                 LeaderBounds.FewestChanges(model).ShouldBeLessThanOrEqualTo(optimum.LeaderChanges, $"seed {seed}");
@@ -75,26 +76,12 @@ public sealed class LeaderExchangeTests
         }
     }
 
-    private static PlanningProblem Model(int[][] replicas) => new()
-    {
-        BrokerIds = [0, 1, 2],
-        Domains = [],
-        DomainCounts = [],
-        AcceptsNew = [true, true, true],
-        Offsets = [0, .. replicas.Select((_, i) => replicas.Take(i + 1).Sum(r => r.Length))],
-        Replicas = [.. replicas.SelectMany(r => r)],
-        Movable = [.. replicas.Select(_ => true)],
-        Counted = [.. replicas.Select(_ => true)],
-        Sizes = new long[replicas.Length],
-        TopicOffsets = [0, replicas.Length],
-    };
-
-    private static void ShouldKeepSets(PlanningProblem model, int[] placed)
+    private static void ShouldKeepSets(PlanningProblem model, Placement placed)
     {
         for (var p = 0; p < model.PartitionCount; p++)
         {
-            var old = model.Replicas[model.Offsets[p]..model.Offsets[p + 1]];
-            var set = placed[model.Offsets[p]..model.Offsets[p + 1]];
+            var old = model.Present[model.Offsets[p]..model.Offsets[p + 1]];
+            var set = placed.Of(p).ToArray();
             if (!model.Movable[p])
             {
                 set.ShouldBe(old);

@@ -1,4 +1,3 @@
-using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Pricing;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Spread;
@@ -20,10 +19,10 @@ public sealed class ReplicaSetPricerTests
     {
         for (var seed = 0; seed < 25; seed++)
         {
-            var model = RandomModel.Create(seed, brokers, 6, replicationFactor, domainCounts, skew: seed % 3);
-            var grid = CellGrid.ByDomains(model);
+            var model = RandomProblem.Create(seed, brokers, 6, replicationFactor, domainCounts, skew: seed % 3);
+            var grid = CellGrid.Of(model);
             var random = new DeterministicRandom((ulong)seed);
-            var pricer = new ReplicaSetPricer(grid, model.Replicas);
+            var pricer = new ReplicaSetPricer(grid, model.Present);
             for (var c = 0; c < grid.Count; c++)
             {
                 pricer.ArrivalPrice[c] = random.Between(-20, 100);
@@ -32,11 +31,11 @@ public sealed class ReplicaSetPricerTests
             pricer.SortCells();
             for (var p = 0; p < model.PartitionCount; p++)
             {
-                var r = model.ReplicationFactor(p);
+                var r = model.Width(p);
                 var keep = Enumerable.Range(0, r).Select(_ => (long)random.Between(-50, 90)).ToArray();
-                var spread = SpreadSolver.Solve(grid, r, 1);
+                var spread = SpreadSolver.Solve(grid, new SetKind { ReplicationFactor = r }, 1).ShouldNotBeNull();
 
-                pricer.Solve(model.Offsets[p], r, spread, keep);
+                pricer.Solve(model.Offsets[p], r, spread, new(r), keep);
 
                 pricer.BestPrice.ShouldBe(CheapestByEnumeration(model, grid, spread, p, keep, pricer.ArrivalPrice), $"seed {seed}, partition {p}");
             }
@@ -46,7 +45,7 @@ public sealed class ReplicaSetPricerTests
     private static long CheapestByEnumeration(PlanningProblem model, CellGrid grid, SpreadClass spread, int p, long[] keep, long[] arrival)
     {
         var best = long.MaxValue;
-        var slots = model.Replicas[model.Offsets[p]..model.Offsets[p + 1]];
+        var slots = model.Present[model.Offsets[p]..model.Offsets[p + 1]];
         for (var kept = 0; kept < 1 << slots.Length; kept++)
         {
             var keptSlots = Enumerable.Range(0, slots.Length).Where(i => (kept >> i & 1) != 0).ToArray();
@@ -76,7 +75,7 @@ public sealed class ReplicaSetPricerTests
             return false;
         }
 
-        long cost = 0;
+        var cost = SpreadCost.Empty(cells.Length, model.DomainCounts);
         for (var d = 0; d < model.DimensionCount; d++)
         {
             cost += cells.GroupBy(c => grid.DomainOf[d][c]).Sum(g => SpreadCost.Of(g.Count(), cells.Length, model.DomainCounts[d]));

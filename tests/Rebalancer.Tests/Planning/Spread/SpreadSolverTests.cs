@@ -1,4 +1,3 @@
-using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Pricing;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Spread;
@@ -23,12 +22,12 @@ public sealed class SpreadSolverTests
     {
         for (var seed = 0; seed < 12; seed++)
         {
-            var model = RandomModel.Create(seed, brokers, 2, 3, domainCounts);
-            var grid = CellGrid.ByDomains(model);
-            var pricer = new ReplicaSetPricer(grid, model.Replicas);
+            var model = RandomProblem.Create(seed, brokers, 2, 3, domainCounts);
+            var grid = CellGrid.Of(model);
+            var pricer = new ReplicaSetPricer(grid, model.Present);
             for (var r = 1; r <= Math.Min(5, brokers); r++)
             {
-                var spread = SpreadSolver.Solve(grid, r, 1);
+                var spread = SpreadSolver.Solve(grid, new SetKind { ReplicationFactor = r }, 1).ShouldNotBeNull();
                 var sets = Sets(brokers, r).ToArray();
                 var costs = sets.Select(s => Cost(model, s)).ToArray();
 
@@ -43,7 +42,7 @@ public sealed class SpreadSolverTests
 
     private static long Cost(PlanningProblem model, int[] set)
     {
-        long cost = 0;
+        var cost = SpreadCost.Empty(set.Length, model.DomainCounts);
         for (var d = 0; d < model.DimensionCount; d++)
         {
             cost += set.GroupBy(b => model.Domains[d][b]).Sum(g => SpreadCost.Of(g.Count(), set.Length, model.DomainCounts[d]));

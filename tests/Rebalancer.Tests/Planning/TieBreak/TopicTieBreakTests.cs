@@ -1,6 +1,7 @@
 using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Search;
 using Rebalancer.Planning.TieBreak;
 using Rebalancer.Planning.WholeCluster;
 using Rebalancer.TestKit.Planning;
@@ -20,24 +21,24 @@ public sealed class TopicTieBreakTests
         var (replicasBefore, replicasAfter, leadersBefore, leadersAfter) = (0L, 0L, 0L, 0L);
         for (var seed = 0; seed < 20; seed++)
         {
-            var model = RandomModel.Create(seed, brokers, 400, 4, domains, skew: seed % 2, topicSize: 25);
-            var placed = RandomModel.Place(model, seed);
-            model.AlignSlots(placed);
-            var leaders = LeaderAssignment.Solve(model, placed, TestContext.Current.CancellationToken);
-            var before = (int[])placed.Clone();
+            var model = RandomProblem.Create(seed, brokers, 400, 4, domains, skew: seed % 2, topicSize: 25);
+            var placed = RandomProblem.Place(model, seed);
+            placed.AlignSlots();
+            var leaders = LeaderAssignment.Solve(placed, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
+            var before = placed.Copy();
 
-            var after = TopicTieBreak.EvenBoth(model, placed, leaders, TestContext.Current.CancellationToken);
+            var after = TopicTieBreak.EvenBoth(CellGrid.Of(model), placed, leaders, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
 
-            PlacementLoads.Replicas(model, placed).ShouldBe(PlacementLoads.Replicas(model, before));
+            placed.Loads().ShouldBe(before.Loads());
             foreach (var goal in (Goal[])[Goal.Spread, Goal.Moves])
             {
-                PlanMeasure.Of(goal, model, placed, after).ShouldBe(PlanMeasure.Of(goal, model, before, leaders), $"{goal}, seed {seed}");
+                PlanMeasure.Of(goal, placed, after).ShouldBe(PlanMeasure.Of(goal, before, leaders), $"{goal}, seed {seed}");
             }
 
             // Other sets may even allow better leaders.
             (after.SumOfSquares, after.Changes).CompareTo((leaders.SumOfSquares, leaders.Changes)).ShouldBeLessThanOrEqualTo(0, $"seed {seed}");
             after.Proven.ShouldBeTrue();
-            LeaderAssignment.Improve(model, placed, after.LeaderSlot, TestContext.Current.CancellationToken).Changes.ShouldBe(after.Changes);
+            LeaderAssignment.Improve(placed, after.LeaderSlot, SearchBudget.Unlimited(TestContext.Current.CancellationToken)).Changes.ShouldBe(after.Changes);
             ShouldBeAPlan(model, placed, after);
             replicasBefore += ReplicaExcess(model, before);
             replicasAfter += ReplicaExcess(model, placed);
@@ -54,23 +55,23 @@ public sealed class TopicTieBreakTests
     {
         for (var seed = 0; seed < 20; seed++)
         {
-            var model = RandomModel.Create(seed, 12, 400, 4, [2, 3], topicSize: 25);
-            var placed = RandomModel.Place(model, seed);
-            model.AlignSlots(placed);
-            var before = (int[])placed.Clone();
+            var model = RandomProblem.Create(seed, 12, 400, 4, [2, 3], topicSize: 25);
+            var placed = RandomProblem.Place(model, seed);
+            placed.AlignSlots();
+            var before = placed.Copy();
 
-            TopicTieBreak.EvenReplicas(model, placed, TestContext.Current.CancellationToken);
+            TopicTieBreak.EvenReplicas(CellGrid.Of(model), placed, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
 
-            var leaders = LeaderAssignment.Solve(model, placed, TestContext.Current.CancellationToken);
-            PlacementLoads.Replicas(model, placed).ShouldBe(PlacementLoads.Replicas(model, before));
-            PlanMeasure.Of(Goal.Spread, model, placed, leaders).ShouldBe(PlanMeasure.Of(Goal.Spread, model, before, leaders));
-            PlanMeasure.Of(Goal.Moves, model, placed, leaders).ShouldBe(PlanMeasure.Of(Goal.Moves, model, before, leaders));
+            var leaders = LeaderAssignment.Solve(placed, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
+            placed.Loads().ShouldBe(before.Loads());
+            PlanMeasure.Of(Goal.Spread, placed, leaders).ShouldBe(PlanMeasure.Of(Goal.Spread, before, leaders));
+            PlanMeasure.Of(Goal.Moves, placed, leaders).ShouldBe(PlanMeasure.Of(Goal.Moves, before, leaders));
             ShouldBeAPlan(model, placed, leaders);
             ReplicaExcess(model, placed).ShouldBeLessThanOrEqualTo(ReplicaExcess(model, before));
             for (var p = 0; p < model.PartitionCount; p++)
             {
                 var first = model.Offsets[p];
-                (before[first] == model.Replicas[first] && placed[first] != model.Replicas[first]).ShouldBeFalse();
+                (before.Brokers[first] == model.Present[first] && placed.Brokers[first] != model.Present[first]).ShouldBeFalse();
             }
         }
     }
@@ -79,60 +80,46 @@ public sealed class TopicTieBreakTests
     public void EvenBoth_TwoArrivalsOfOneTopicOnABroker_TradesOne()
     {
         // Topic A went to broker 4 twice, topic B to 5 twice.
-        var model = Model([[0, 1], [2, 3], [0, 1], [2, 3]], brokers: 6, topicOffsets: [0, 2, 4]);
-        int[] placed = [0, 4, 2, 4, 0, 5, 2, 5];
-        var leaders = LeaderAssignment.Solve(model, placed, TestContext.Current.CancellationToken);
+        var model = Problems.Of(6, [[0, 1], [2, 3], [0, 1], [2, 3]], [0, 2, 4]);
+        var placed = Placement.From(model, [0, 4, 2, 4, 0, 5, 2, 5]);
+        var leaders = LeaderAssignment.Solve(placed, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
 
-        TopicTieBreak.EvenBoth(model, placed, leaders, TestContext.Current.CancellationToken);
+        TopicTieBreak.EvenBoth(CellGrid.Of(model), placed, leaders, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
 
         ReplicaExcess(model, placed).ShouldBe(0);
-        placed.Where((b, slot) => slot < 4 && b == 4).Count().ShouldBe(1);
+        placed.Brokers.Where((b, slot) => slot < 4 && b == 4).Count().ShouldBe(1);
     }
 
     [Fact]
     public void EvenBoth_EvenTopics_ChangesNothing()
     {
-        var model = Model([[0, 1], [1, 0]], brokers: 2, topicOffsets: [0, 2]);
-        var placed = (int[])model.Replicas.Clone();
-        var leaders = LeaderAssignment.Solve(model, placed, TestContext.Current.CancellationToken);
+        var model = Problems.Of(2, [[0, 1], [1, 0]]);
+        var placed = Placement.Present(model);
+        var leaders = LeaderAssignment.Solve(placed, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
 
-        TopicTieBreak.EvenBoth(model, placed, leaders, TestContext.Current.CancellationToken).ShouldBeSameAs(leaders);
+        TopicTieBreak.EvenBoth(CellGrid.Of(model), placed, leaders, SearchBudget.Unlimited(TestContext.Current.CancellationToken)).ShouldBeSameAs(leaders);
 
-        placed.ShouldBe(model.Replicas);
+        placed.Brokers.ShouldBe(model.Present);
     }
 
-    private static PlanningProblem Model(int[][] replicas, int brokers, int[] topicOffsets) => new()
-    {
-        BrokerIds = [.. Enumerable.Range(0, brokers)],
-        Domains = [],
-        DomainCounts = [],
-        AcceptsNew = [.. Enumerable.Repeat(true, brokers)],
-        Offsets = [0, .. replicas.Select((_, i) => replicas.Take(i + 1).Sum(r => r.Length))],
-        Replicas = [.. replicas.SelectMany(r => r)],
-        Movable = [.. replicas.Select(_ => true)],
-        Counted = [.. replicas.Select(_ => true)],
-        Sizes = new long[replicas.Length],
-        TopicOffsets = topicOffsets,
-    };
-
-    private static void ShouldBeAPlan(PlanningProblem model, int[] placed, LeaderResult leaders)
+    private static void ShouldBeAPlan(PlanningProblem model, Placement placed, LeaderResult leaders)
     {
         var loads = new int[model.BrokerCount];
         for (var p = 0; p < model.PartitionCount; p++)
         {
-            var set = placed[model.Offsets[p]..model.Offsets[p + 1]];
+            var set = placed.Of(p).ToArray();
             if (!model.Movable[p])
             {
-                set.ShouldBe(model.Replicas[model.Offsets[p]..model.Offsets[p + 1]]);
+                set.ShouldBe(model.Present[model.Offsets[p]..model.Offsets[p + 1]]);
             }
             else
             {
                 set.ShouldBeUnique();
             }
 
-            if (model.Counted[p])
+            if (model.Counts(p))
             {
-                loads[placed[leaders.LeaderSlot[p]]]++;
+                loads[placed.Brokers[leaders.LeaderSlot[p]]]++;
             }
         }
 
@@ -140,16 +127,16 @@ public sealed class TopicTieBreakTests
         leaders.SumOfSquares.ShouldBe(loads.Sum(l => (long)l * l));
     }
 
-    private static long ReplicaExcess(PlanningProblem model, int[] placed) => Excess(model, p => placed[model.Offsets[p]..model.Offsets[p + 1]]);
+    private static long ReplicaExcess(PlanningProblem model, Placement placed) => Excess(model, p => placed.Of(p).ToArray());
 
-    private static long LeaderExcess(PlanningProblem model, int[] placed, int[] leaderSlot) => Excess(model, p => [placed[leaderSlot[p]]]);
+    private static long LeaderExcess(PlanningProblem model, Placement placed, int[] leaderSlot) => Excess(model, p => [placed.Brokers[leaderSlot[p]]]);
 
     private static long Excess(PlanningProblem model, Func<int, int[]> brokersOf)
     {
         long sum = 0;
         for (var t = 0; t < model.TopicCount; t++)
         {
-            var all = Enumerable.Range(model.TopicOffsets[t], model.TopicOffsets[t + 1] - model.TopicOffsets[t]).Where(p => model.Counted[p]).SelectMany(brokersOf).Where(b => b >= 0).ToArray();
+            var all = Enumerable.Range(model.TopicOffsets[t], model.TopicOffsets[t + 1] - model.TopicOffsets[t]).Where(p => model.Counts(p)).SelectMany(brokersOf).Where(b => b >= 0).ToArray();
             sum += all.Length == 0 ? 0 : all.CountBy(b => b).Max(c => c.Value) - ((all.Length + model.BrokerCount - 1) / model.BrokerCount);
         }
 

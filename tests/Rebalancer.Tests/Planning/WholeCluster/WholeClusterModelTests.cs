@@ -2,6 +2,8 @@ using Rebalancer.Planning;
 using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Roles;
+using Rebalancer.Planning.Search;
 using Rebalancer.Planning.WholeCluster;
 using Rebalancer.TestKit.Planning;
 using Shouldly;
@@ -29,7 +31,7 @@ public sealed class WholeClusterModelTests
     {
         for (var seed = 0; seed < 12; seed++)
         {
-            var model = RandomModel.Create(seed, brokers, partitions, maxReplicationFactor, domains, skew: seed % 3);
+            var model = RandomProblem.Create(seed, brokers, partitions, maxReplicationFactor, domains, skew: seed % 3);
             foreach (var (order, goals) in Orders)
             {
                 var result = Solve(model, goals);
@@ -48,8 +50,8 @@ public sealed class WholeClusterModelTests
     {
         for (var seed = 0; seed < 12; seed++)
         {
-            var model = RandomModel.Create(seed, 5, 4, 3, [2, 2]);
-            model.AcceptsNew[seed % 5] = false;
+            var model = RandomProblem.Create(seed, 5, 4, 3, [2, 2]);
+            model.Roles[seed % 5] = BrokerRole.Cordoned;
 
             var result = Solve(model, GoalOrder.Of(PlanAim.Balance));
 
@@ -64,12 +66,12 @@ public sealed class WholeClusterModelTests
     {
         for (var seed = 0; seed < 20; seed++)
         {
-            var model = RandomModel.Create(seed, 5, 12, 4, []);
+            var model = RandomProblem.Create(seed, 5, 12, 4, []);
 
             var result = Solve(model, WholeClusterModel.LeaderGoals);
 
-            var leaders = LeaderAssignment.Solve(model, model.Replicas, TestContext.Current.CancellationToken);
-            result.Placed.ShouldBe(model.Replicas);
+            var leaders = LeaderAssignment.Solve(Placement.Present(model), SearchBudget.Unlimited(TestContext.Current.CancellationToken));
+            result.Placement.Brokers.ShouldBe(model.Present);
             (result[Goal.Leaders].Value, result[Goal.LeaderChanges].Value).ShouldBe((leaders.SumOfSquares, leaders.Changes));
             result.Proven.ShouldBeTrue();
         }
@@ -78,10 +80,10 @@ public sealed class WholeClusterModelTests
     [Fact]
     public void Solve_GoodStart_IsNeverMadeWorse()
     {
-        var model = RandomModel.Create(4, 6, 5, 3, [3, 2], pinned: false);
+        var model = RandomProblem.Create(4, 6, 5, 3, [3, 2], pinned: false);
         var best = Solve(model, GoalOrder.Of(PlanAim.Balance));
 
-        var again = WholeClusterModel.Solve(model, GoalOrder.Of(PlanAim.Balance), best.Placed, 1e-9, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        var again = WholeClusterModel.Solve(model, GoalOrder.Of(PlanAim.Balance), best.Placement, 1e-9, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
 
         again.ShouldNotBeNull().Goals.Select(g => g.Value).ShouldBe(best.Goals.Select(g => g.Value));
     }
@@ -89,31 +91,31 @@ public sealed class WholeClusterModelTests
     [Fact]
     public void Solve_Twice_GivesTheSamePlan()
     {
-        var model = RandomModel.Create(9, 6, 12, 3, [3, 2]);
+        var model = RandomProblem.Create(9, 6, 12, 3, [3, 2]);
 
-        Solve(model, GoalOrder.Of(PlanAim.Balance)).Placed.ShouldBe(Solve(model, GoalOrder.Of(PlanAim.Balance)).Placed);
+        Solve(model, GoalOrder.Of(PlanAim.Balance)).Placement.Brokers.ShouldBe(Solve(model, GoalOrder.Of(PlanAim.Balance)).Placement.Brokers);
     }
 
     [Fact]
     public void Solve_CancelledToken_Throws()
     {
-        var model = RandomModel.Create(9, 6, 12, 3, []);
+        var model = RandomProblem.Create(9, 6, 12, 3, []);
 
-        Should.Throw<OperationCanceledException>(() => WholeClusterModel.Solve(model, GoalOrder.Of(PlanAim.Balance), null, 1, TimeSpan.FromMinutes(1), new CancellationToken(canceled: true)));
+        Should.Throw<OperationCanceledException>(() => WholeClusterModel.Solve(model, GoalOrder.Of(PlanAim.Balance), null, 1, SearchBudget.Unlimited(new CancellationToken(canceled: true))));
     }
 
     private static IEnumerable<(OracleOrder Order, IReadOnlyList<Goal> Goals)> Orders =>
         [(OracleOrder.Balance, GoalOrder.Of(PlanAim.Balance)), (OracleOrder.Repair, GoalOrder.Of(PlanAim.Repair)), (OracleOrder.PreferBalance, GoalOrder.Of(PlanAim.Balance, SpreadPolicy.Preferred))];
 
     private static WholeClusterResult Solve(PlanningProblem model, IReadOnlyList<Goal> goals) =>
-        WholeClusterModel.Solve(model, goals, null, 30, TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken).ShouldNotBeNull();
+        WholeClusterModel.Solve(model, goals, null, 30, SearchBudget.Unlimited(TestContext.Current.CancellationToken)).ShouldNotBeNull();
 
     private static void ShouldBeAPlan(PlanningProblem model, WholeClusterResult result)
     {
         for (var p = 0; p < model.PartitionCount; p++)
         {
-            var old = model.Replicas[model.Offsets[p]..model.Offsets[p + 1]];
-            var set = result.Placed[model.Offsets[p]..model.Offsets[p + 1]];
+            var old = model.Present[model.Offsets[p]..model.Offsets[p + 1]];
+            var set = result.Placement.Of(p).ToArray();
             if (!model.Movable[p])
             {
                 set.ShouldBe(old);
@@ -124,7 +126,7 @@ public sealed class WholeClusterModelTests
             for (var i = 0; i < set.Length; i++)
             {
                 set[i].ShouldBeInRange(0, model.BrokerCount - 1);
-                (model.AcceptsNew[set[i]] || old.Contains(set[i])).ShouldBeTrue();
+                (model.Roles[set[i]].MayReceive || old.Contains(set[i])).ShouldBeTrue();
                 (set.Contains(old[i]) && set[i] != old[i]).ShouldBeFalse("a kept replica stays in its slot");
             }
         }

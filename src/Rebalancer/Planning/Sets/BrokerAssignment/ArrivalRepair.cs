@@ -5,18 +5,19 @@ namespace Rebalancer.Planning.Sets.BrokerAssignment;
 
 /// <summary>
 /// Arrivals for which every broker of the cell with room already holds the partition: another arrival of the cell changes places with them. Where none can,
-/// the broker with most room takes it above its share; the transfer network evens that out later.
+/// the broker with most room takes it above its share; the replacement flow evens that out later.
 /// </summary>
-internal sealed class ArrivalRepair(CellPlacement state, int[] placed, int[] room)
+internal sealed class ArrivalRepair(CellPlacement cells, Placement placement, int[] room)
 {
-    private readonly PlanningProblem _model = state.Model;
+    private readonly PlanningProblem _problem = cells.Problem;
+    private readonly int[] _placed = placement.Brokers;
     private List<(int Partition, int Slot)>[]? _arrivals;
 
     public void Place(List<(int Partition, int Slot)> stuck)
     {
         foreach (var (p, slot) in stuck)
         {
-            var brokers = state.Grid.BrokersOf(state.CellOfSlot[slot]);
+            var brokers = cells.Grid.BrokersOf(cells.CellOfSlot[slot]);
             if (!TryPlace(p, slot, brokers))
             {
                 PlaceAboveShare(p, slot, brokers);
@@ -33,19 +34,19 @@ internal sealed class ArrivalRepair(CellPlacement state, int[] placed, int[] roo
                 continue;
             }
 
-            if (!Has(p, b))
+            if (!placement.Holds(p, b))
             {
                 Put(slot, b);
                 return true;
             }
 
-            foreach (var (other, otherSlot) in ArrivalsOf(state.CellOfSlot[slot]))
+            foreach (var (other, otherSlot) in ArrivalsOf(cells.CellOfSlot[slot]))
             {
-                var theirs = placed[otherSlot];
-                if (theirs >= 0 && theirs != b && !Has(p, theirs) && !Has(other, b))
+                var theirs = _placed[otherSlot];
+                if (theirs >= 0 && theirs != b && !placement.Holds(p, theirs) && !placement.Holds(other, b))
                 {
-                    placed[slot] = theirs;
-                    placed[otherSlot] = b;
+                    _placed[slot] = theirs;
+                    _placed[otherSlot] = b;
                     room[b]--;
                     return true;
                 }
@@ -60,35 +61,36 @@ internal sealed class ArrivalRepair(CellPlacement state, int[] placed, int[] roo
         var best = -1;
         foreach (var b in brokers)
         {
-            if (!Has(p, b) && (best < 0 || (_model.AcceptsNew[b], room[b]).CompareTo((_model.AcceptsNew[best], room[best])) > 0))
+            if (!placement.Holds(p, b) && (best < 0 || room[b] > room[best]))
             {
                 best = b;
             }
         }
 
-        Put(slot, best);
+        if (best >= 0)
+        {
+            Put(slot, best);
+        }
     }
 
     private void Put(int slot, int b)
     {
-        placed[slot] = b;
+        _placed[slot] = b;
         room[b]--;
     }
-
-    private bool Has(int p, int b) => placed.AsSpan(_model.Offsets[p], _model.ReplicationFactor(p)).Contains(b);
 
     private List<(int Partition, int Slot)> ArrivalsOf(int cell)
     {
         if (_arrivals is null)
         {
-            _arrivals = [.. Enumerable.Range(0, state.Grid.Count).Select(_ => new List<(int, int)>())];
-            for (var p = 0; p < _model.PartitionCount; p++)
+            _arrivals = [.. Enumerable.Range(0, cells.Grid.Count).Select(_ => new List<(int, int)>())];
+            for (var p = 0; p < _problem.PartitionCount; p++)
             {
-                for (var slot = _model.Offsets[p]; _model.Movable[p] && slot < _model.Offsets[p + 1]; slot++)
+                for (var slot = _problem.Offsets[p]; _problem.Movable[p] && slot < _problem.Offsets[p + 1]; slot++)
                 {
-                    if (placed[slot] != _model.Replicas[slot])
+                    if (_placed[slot] != _problem.Present[slot] && cells.CellOfSlot[slot] != CellPlacement.NoCell)
                     {
-                        _arrivals[state.CellOfSlot[slot]].Add((p, slot));
+                        _arrivals[cells.CellOfSlot[slot]].Add((p, slot));
                     }
                 }
             }

@@ -4,49 +4,49 @@ using Rebalancer.Planning.Problem;
 namespace Rebalancer.Planning.Sets.BrokerAssignment;
 
 /// <summary>
-/// From cells to brokers: brokers that keep more than their share shed replicas to others of their cell, and the arrivals are handed to those below their
-/// share. Sheds and arrivals go where they even the topics. Each shed is one move (engine reference, sections 2 and 4.6).
+/// From cells to brokers: brokers that keep more than their share give the surplus to others of their cell, and the arrivals are handed to those below their
+/// share. Both go where they even the topics. Each replica of a surplus is one move (docs/planning.md, "From cells to brokers").
 /// </summary>
 internal sealed class BrokerAssigner
 {
     // Brokers looked at for one arrival: enough to find one with few replicas of the topic, few enough to stay linear with hundreds of brokers a cell.
     private const int Window = 48;
 
-    private readonly CellPlacement _state;
+    private readonly CellPlacement _cells;
     private readonly long _returnValue;
-    private readonly PlanningProblem _model;
+    private readonly PlanningProblem _problem;
     private readonly int[] _shares;
     private readonly int[] _kept;
     private readonly int[] _keptOnBroker;
     private readonly int[] _topicCount;
-    private readonly int[] _placed;
+    private readonly Placement _placement;
 
-    private BrokerAssigner(CellPlacement state, bool topicsFirst)
+    private BrokerAssigner(CellPlacement cells, bool topicsFirst)
     {
         _returnValue = topicsFirst ? 1L << 31 : 1L << 50;
-        _state = state;
-        _model = state.Model;
-        _shares = BrokerShares.Compute(state);
-        _kept = (int[])state.Kept.Clone();
-        _keptOnBroker = (int[])state.KeptOnBroker.Clone();
-        _topicCount = new int[_model.BrokerCount];
-        _placed = new int[_model.Replicas.Length];
+        _cells = cells;
+        _problem = cells.Problem;
+        _shares = BrokerShares.Compute(cells);
+        _kept = (int[])cells.Kept.Clone();
+        _keptOnBroker = (int[])cells.KeptOnBroker.Clone();
+        _topicCount = new int[_problem.BrokerCount];
+        _placement = Placement.Empty(_problem);
     }
 
-    /// <summary>The broker of every slot. Slots of partitions that may not move are as before.</summary>
-    /// <param name="state">The cells of all replicas.</param>
+    /// <summary>The broker of every slot. Partitions that may not move are as before.</summary>
+    /// <param name="cells">The cells of all replicas.</param>
     /// <param name="topicsFirst">Whether an even topic goes before a replica that need not move.</param>
-    public static int[] Settle(CellPlacement state, bool topicsFirst = false)
+    public static Placement Assign(CellPlacement cells, bool topicsFirst = false)
     {
-        var settlement = new BrokerAssigner(state, topicsFirst);
-        settlement.Shed();
-        settlement.HandOut();
-        return settlement._placed;
+        var assigner = new BrokerAssigner(cells, topicsFirst);
+        assigner.GiveUpSurplus();
+        assigner.HandOut();
+        return assigner._placement;
     }
 
-    private void Shed()
+    private void GiveUpSurplus()
     {
-        var quota = new int[_model.BrokerCount];
+        var quota = new int[_problem.BrokerCount];
         long left = 0;
         for (var b = 0; b < quota.Length; b++)
         {
@@ -57,43 +57,43 @@ internal sealed class BrokerAssigner
         // Followers of topics that have too many replicas on the broker first, then other followers, leaders last.
         for (var pass = 0; pass < 4 && left > 0; pass++)
         {
-            for (var t = 0; t < _model.TopicCount && left > 0; t++)
+            for (var t = 0; t < _problem.TopicCount && left > 0; t++)
             {
-                left -= ShedTopic(t, pass, quota);
+                left -= GiveUpOf(t, pass, quota);
             }
         }
     }
 
-    private int ShedTopic(int t, int pass, int[] quota)
+    private int GiveUpOf(int t, int pass, int[] quota)
     {
-        var (first, last) = (_model.TopicOffsets[t], _model.TopicOffsets[t + 1]);
-        var even = (_model.Offsets[last] - _model.Offsets[first] + _model.BrokerCount - 1) / _model.BrokerCount;
+        var (first, last) = (_problem.TopicOffsets[t], _problem.TopicOffsets[t + 1]);
+        var even = (_problem.Offsets[last] - _problem.Offsets[first] + _problem.BrokerCount - 1) / _problem.BrokerCount;
         var limit = pass switch { 0 => even, 1 => Math.Max(0, even - 1), _ => -1 };
         CountTopic(first, last);
-        var shed = 0;
+        var given = 0;
         for (var p = first; p < last; p++)
         {
-            if (!_model.Movable[p])
+            if (!_problem.Movable[p])
             {
                 continue;
             }
 
-            var start = _model.Offsets[p];
-            for (var i = _model.ReplicationFactor(p) - 1; i >= (pass < 3 ? 1 : 0); i--)
+            var start = _problem.Offsets[p];
+            for (var i = _problem.Width(p) - 1; i >= (pass < 3 ? 1 : 0); i--)
             {
                 if ((_kept[p] >> i & 1) == 0)
                 {
                     continue;
                 }
 
-                var b = _model.Replicas[start + i];
-                if (quota[b] == 0 || _topicCount[b] <= limit)
+                var b = _problem.Present[start + i];
+                if (quota[b] == 0 || _topicCount[b] <= limit || MustKeep(p, i))
                 {
                     continue;
                 }
 
                 quota[b]--;
-                shed++;
+                given++;
                 _kept[p] &= ~(1 << i);
                 _keptOnBroker[b]--;
                 _topicCount[b]--;
@@ -101,42 +101,42 @@ internal sealed class BrokerAssigner
         }
 
         Array.Clear(_topicCount);
-        return shed;
+        return given;
     }
 
     private void HandOut()
     {
-        var room = new int[_model.BrokerCount];
+        var room = new int[_problem.BrokerCount];
         for (var b = 0; b < room.Length; b++)
         {
             room[b] = _shares[b] - _keptOnBroker[b];
         }
 
-        for (var p = 0; p < _model.PartitionCount; p++)
+        for (var p = 0; p < _problem.PartitionCount; p++)
         {
-            var start = _model.Offsets[p];
-            for (var i = 0; i < _model.ReplicationFactor(p); i++)
+            var placed = _placement.Of(p);
+            for (var i = 0; i < placed.Length && _problem.Movable[p]; i++)
             {
-                _placed[start + i] = !_model.Movable[p] || (_kept[p] >> i & 1) != 0 ? _model.Replicas[start + i] : PlanningProblem.Dead;
+                placed[i] = (_kept[p] >> i & 1) != 0 ? _problem.PresentOf(p)[i] : PlanningProblem.None;
             }
         }
 
-        var rotation = new int[_state.Grid.Count];
+        var rotation = new int[_cells.Grid.Count];
         var stuck = new List<(int Partition, int Slot)>();
-        for (var t = 0; t < _model.TopicCount; t++)
+        for (var t = 0; t < _problem.TopicCount; t++)
         {
-            var (first, last) = (_model.TopicOffsets[t], _model.TopicOffsets[t + 1]);
+            var (first, last) = (_problem.TopicOffsets[t], _problem.TopicOffsets[t + 1]);
             CountTopic(first, last);
             for (var p = first; p < last; p++)
             {
-                if (!_model.Movable[p])
+                if (!_problem.Movable[p])
                 {
                     continue;
                 }
 
-                for (var slot = _model.Offsets[p]; slot < _model.Offsets[p + 1]; slot++)
+                for (var slot = _problem.Offsets[p]; slot < _problem.Offsets[p + 1]; slot++)
                 {
-                    if (_placed[slot] < 0 && !TryHandOut(p, slot, room, rotation))
+                    if (_placement.Brokers[slot] < 0 && _cells.CellOfSlot[slot] != CellPlacement.NoCell && !TryHandOut(p, slot, room, rotation))
                     {
                         stuck.Add((p, slot));
                     }
@@ -146,25 +146,25 @@ internal sealed class BrokerAssigner
             Array.Clear(_topicCount);
         }
 
-        new ArrivalRepair(_state, _placed, room).Place(stuck);
+        new ArrivalRepair(_cells, _placement, room).Place(stuck);
     }
 
     private bool TryHandOut(int p, int slot, int[] room, int[] rotation)
     {
-        var c = _state.CellOfSlot[slot];
-        var brokers = _state.Grid.BrokersOf(c);
+        var c = _cells.CellOfSlot[slot];
+        var brokers = _cells.Grid.BrokersOf(c);
         var best = -1;
         var bestKey = long.MaxValue;
         for (var k = 0; k < brokers.Length && (k < Window || best < 0); k++)
         {
             var b = brokers[(rotation[c] + k) % brokers.Length];
-            if (room[b] <= 0 || !_model.AcceptsNew[b] || Has(p, b))
+            if (room[b] <= 0 || _placement.Holds(p, b))
             {
                 continue;
             }
 
             var key = ((long)_topicCount[b] << 32) - room[b];
-            if (HadBefore(p, b))
+            if (_problem.Holds(p, b))
             {
                 // The partition's own dropped replica comes back: no move at all.
                 key -= _returnValue;
@@ -187,26 +187,26 @@ internal sealed class BrokerAssigner
             rotation[c] = (rotation[c] + 7) % brokers.Length;
         }
 
-        _placed[slot] = best;
+        _placement.Brokers[slot] = best;
         room[best]--;
         _topicCount[best]++;
         return true;
     }
 
-    private bool Has(int p, int b) => _placed.AsSpan(_model.Offsets[p], _model.ReplicationFactor(p)).Contains(b);
-
-    private bool HadBefore(int p, int b) => _model.Replicas.AsSpan(_model.Offsets[p], _model.ReplicationFactor(p)).Contains(b);
+    /// <summary>Whether the replica is the last one in sync of a partition whose replication factor is lowered.</summary>
+    private bool MustKeep(int p, int i) =>
+        _problem.InSync is not null && _problem.IsLowered(p) && (_kept[p] & _problem.InSync[p]) == 1 << i;
 
     /// <summary>Counts the topic's kept replicas by broker.</summary>
     private void CountTopic(int first, int last)
     {
         for (var p = first; p < last; p++)
         {
-            var start = _model.Offsets[p];
-            for (var i = 0; i < _model.ReplicationFactor(p); i++)
+            var start = _problem.Offsets[p];
+            for (var i = 0; i < _problem.Width(p); i++)
             {
-                var b = _model.Replicas[start + i];
-                if (b >= 0 && (!_model.Movable[p] || (_kept[p] >> i & 1) != 0))
+                var b = _problem.Present[start + i];
+                if (b >= 0 && (!_problem.Movable[p] || (_kept[p] >> i & 1) != 0))
                 {
                     _topicCount[b]++;
                 }

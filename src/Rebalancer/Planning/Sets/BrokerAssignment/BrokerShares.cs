@@ -7,25 +7,22 @@ internal static class BrokerShares
 {
     /// <summary>
     /// Fills each cell's brokers up to one load level; what is left over goes to those that keep most, since each kept replica above a broker's share is one move.
-    /// A broker that takes nothing new gets at most what it keeps.
     /// </summary>
-    public static int[] Compute(CellPlacement state)
+    public static int[] Compute(CellPlacement cells)
     {
-        var grid = state.Grid;
-        var shares = new int[state.Model.BrokerCount];
-        for (var c = 0; c < grid.Count; c++)
+        var shares = new int[cells.Problem.BrokerCount];
+        for (var c = 0; c < cells.Grid.Count; c++)
         {
-            Fill(state, grid.BrokersOf(c).ToArray(), state.InCell[c], shares);
+            Fill(cells, cells.Grid.BrokersOf(c).ToArray(), cells.InCell[c], shares);
         }
 
         return shares;
     }
 
-    private static void Fill(CellPlacement state, int[] brokers, long total, int[] shares)
+    private static void Fill(CellPlacement cells, int[] brokers, long total, int[] shares)
     {
-        var fixedLoad = state.Targets.FixedLoad;
-        int Ceiling(int b) => state.Model.AcceptsNew[b] ? int.MaxValue : state.KeptOnBroker[b];
-        long Filled(long level) => brokers.Sum(b => Math.Min(Ceiling(b), Math.Max(0, level - fixedLoad[b])));
+        var fixedLoad = cells.Targets.FixedLoad;
+        long Filled(long level) => brokers.Sum(b => Math.Max(0, level - fixedLoad[b]));
 
         long low = 0;
         var high = total + brokers.Max(b => (long)fixedLoad[b]) + 1;
@@ -44,11 +41,11 @@ internal static class BrokerShares
 
         foreach (var b in brokers)
         {
-            shares[b] = (int)Math.Min(Ceiling(b), Math.Max(0, low - fixedLoad[b]));
+            shares[b] = (int)Math.Max(0, low - fixedLoad[b]);
         }
 
         var left = total - Filled(low);
-        foreach (var b in brokers.Where(b => fixedLoad[b] <= low && shares[b] < Ceiling(b)).OrderByDescending(b => state.KeptOnBroker[b] - shares[b]).ThenBy(b => b))
+        foreach (var b in brokers.Where(b => fixedLoad[b] <= low).OrderByDescending(b => cells.KeptOnBroker[b] - shares[b]).ThenBy(b => b))
         {
             if (left-- <= 0)
             {

@@ -1,46 +1,45 @@
 using Google.OrTools.Graph;
-using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Roles;
+using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Spread;
 
 namespace Rebalancer.Planning.Sets.BrokerAssignment;
 
 /// <summary>
 /// Improves a plan by chains of single replacements: a min-cost flow on the brokers, where an arc b -> c stands for the partitions whose replica on b may go
-/// to c. Balance first, then moves. Exact with at most one rack dimension, where single replacements suffice (engine reference, 3.6); with two it repairs
-/// what the settlement left.
+/// to c. Balance first, then moves. Exact with at most one rack dimension, where single replacements suffice (docs/planning.md, "One dimension");
+/// with two it repairs what the assignment of brokers left.
 /// </summary>
 internal sealed class ReplacementFlow
 {
     private const int MaxRounds = 60;
+    private const int CheckEvery = 256;
 
-    private readonly PlanningProblem _model;
+    // Slots x brokers: each round looks at every replica's way to every broker.
+    private const long MaxWork = 60_000_000;
+
+    private readonly PlanningProblem _problem;
     private readonly CellGrid _grid;
-    private readonly PartitionSpreads _spreads;
+    private readonly SpreadClass[] _classes;
+    private readonly int[] _classOf;
+    private readonly Placement _placement;
     private readonly int[] _placed;
     private readonly long[] _load;
     private readonly int _brokers;
     private readonly long _moveCost;
     private readonly long _loadCost;
 
-    private ReplacementFlow(CellGrid grid, PartitionSpreads spreads, int[] placed, bool movesFirst)
+    private ReplacementFlow(CellGrid grid, SpreadClass[] classes, int[] classOf, Placement placement, bool movesFirst)
     {
-        _model = grid.Model;
+        _problem = grid.Problem;
         _grid = grid;
-        _spreads = spreads;
-        _placed = placed;
-        _brokers = _model.BrokerCount;
-        _load = new long[_brokers];
-        for (var p = 0; p < _model.PartitionCount; p++)
-        {
-            for (var slot = _model.Offsets[p]; _model.Counted[p] && slot < _model.Offsets[p + 1]; slot++)
-            {
-                if (placed[slot] >= 0)
-                {
-                    _load[placed[slot]]++;
-                }
-            }
-        }
+        _classes = classes;
+        _classOf = classOf;
+        _placement = placement;
+        _placed = placement.Brokers;
+        _brokers = _problem.BrokerCount;
+        _load = [.. placement.Loads().Select(x => (long)x)];
 
         // A chain has at most one arc a broker and two load levels: the smaller cost outweighs all idle steps, the larger one all of the smaller.
         var small = 4L * (_brokers + 1);
@@ -48,20 +47,24 @@ internal sealed class ReplacementFlow
         (_moveCost, _loadCost) = movesFirst ? (large, small) : (small, large);
     }
 
-    /// <summary>The work of one round in elementary steps; callers skip what is too large.</summary>
-    public static long Work(PlanningProblem model) => (long)model.Replicas.Length * model.BrokerCount;
-
-    /// <summary>Improves <paramref name="placed"/> in place: balance before moves, or moves before balance. Returns whether the last network wanted nothing more.</summary>
-    public static bool Improve(CellGrid grid, PartitionSpreads spreads, int[] placed, CancellationToken cancellationToken, bool movesFirst = false)
+    /// <summary>
+    /// Improves a placement: balance before moves, or moves before balance. Leaves it as it is where a round would take too long, or the time is up.
+    /// </summary>
+    public static void Improve(
+        CellGrid grid, SpreadClass[] classes, int[] classOf, Placement placement, SearchBudget budget, bool movesFirst = false)
     {
-        var network = new ReplacementFlow(grid, spreads, placed, movesFirst);
-        for (var round = 0; round < MaxRounds; round++)
+        if ((long)grid.Problem.SlotCount * grid.Problem.BrokerCount > MaxWork)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var cycles = network.WantedCycles();
+            return;
+        }
+
+        var network = new ReplacementFlow(grid, classes, classOf, placement, movesFirst);
+        for (var round = 0; round < MaxRounds && !budget.IsOver; round++)
+        {
+            var cycles = network.WantedCycles(budget);
             if (cycles.Count == 0)
             {
-                return true;
+                return;
             }
 
             var applied = 0;
@@ -72,21 +75,24 @@ internal sealed class ReplacementFlow
 
             if (applied == 0)
             {
-                return false;
+                return;
             }
         }
-
-        return false;
     }
 
     /// <summary>One step of a cycle: a replica goes from broker to broker at a change in moves; the node after the last broker stands for a load that changes.</summary>
     private readonly record struct Step(int From, int To, int MoveChange);
 
-    private List<List<Step>> WantedCycles()
+    private List<List<Step>> WantedCycles(SearchBudget budget)
     {
         using var flow = new MinCostFlow();
         var arcs = new List<Step>();
-        var counts = CountArcs();
+        var counts = CountArcs(budget);
+        if (budget.IsOver)
+        {
+            return [];
+        }
+
         for (var b = 0; b < _brokers; b++)
         {
             for (var c = 0; c < _brokers; c++)
@@ -124,14 +130,19 @@ internal sealed class ReplacementFlow
 
     private int ArcIndex(int from, int to, int change) => (((from * _brokers) + to) * 3) + change + 1;
 
-    private int[] CountArcs()
+    private int[] CountArcs(SearchBudget budget)
     {
         var counts = new int[_brokers * _brokers * 3];
-        for (var p = 0; p < _model.PartitionCount; p++)
+        for (var p = 0; p < _problem.PartitionCount; p++)
         {
-            for (var slot = _model.Offsets[p]; _model.Movable[p] && slot < _model.Offsets[p + 1]; slot++)
+            if (p % CheckEvery == 0 && budget.IsOver)
             {
-                for (var c = 0; c < _brokers; c++)
+                break;
+            }
+
+            for (var slot = _problem.Offsets[p]; _problem.Movable[p] && slot < _problem.Offsets[p + 1]; slot++)
+            {
+                for (var c = 0; c < _brokers && _placed[slot] >= 0; c++)
                 {
                     if (MayGo(p, slot, c))
                     {
@@ -144,29 +155,29 @@ internal sealed class ReplacementFlow
         return counts;
     }
 
-    private int MoveChange(int p, int from, int to) => (Had(p, from) ? 1 : 0) - (Had(p, to) ? 1 : 0);
-
-    private bool Had(int p, int b) => _model.Replicas.AsSpan(_model.Offsets[p], _model.ReplicationFactor(p)).Contains(b);
+    private int MoveChange(int p, int from, int to) => (_problem.Holds(p, from) ? 1 : 0) - (_problem.Holds(p, to) ? 1 : 0);
 
     /// <summary>Whether the replica in <paramref name="slot"/> may go to broker <paramref name="to"/> and leave a best-spread set.</summary>
     private bool MayGo(int p, int slot, int to)
     {
         var from = _placed[slot];
-        var set = _placed.AsSpan(_model.Offsets[p], _model.ReplicationFactor(p));
-        if (from == to || set.Contains(to) || (!_model.AcceptsNew[to] && !Had(p, to)))
+        var set = _placement.Of(p);
+        if (from == to || set.Contains(to) || _problem.Roles[from].Keeping == Keeping.Must || !_problem.MayKeep(p, to)
+            || (!_problem.MayReceive(p, to) && !_problem.Holds(p, to))
+            || (_problem.InSync is not null && _problem.IsLowered(p) && !StaysInSync(p, slot, to)))
         {
             return false;
         }
 
-        var spread = _spreads.Of(p);
+        var spread = _classes[_classOf[p]];
         if (spread.ExactCost && _grid.CellOf[from] != _grid.CellOf[to])
         {
             return false;
         }
 
-        for (var d = 0; d < _model.DimensionCount; d++)
+        for (var d = 0; d < _problem.DimensionCount; d++)
         {
-            var domains = _model.Domains[d];
+            var domains = _problem.Domains[d];
             if (domains[from] != domains[to]
                 && (CountIn(set, domains, domains[from]) <= spread.DomainMin[d][domains[from]] || CountIn(set, domains, domains[to]) >= spread.DomainMax[d][domains[to]]))
             {
@@ -174,9 +185,32 @@ internal sealed class ReplacementFlow
             }
         }
 
-        var cells = _grid.CellOf;
-        return cells[from] == cells[to]
-            || (CountIn(set, cells, cells[from]) > spread.CellMin[cells[from]] && CountIn(set, cells, cells[to]) < spread.CellMax[cells[to]]);
+        var (leaves, enters) = (_grid.CellOf[from], _grid.CellOf[to]);
+        if (leaves == enters)
+        {
+            return true;
+        }
+
+        var (domainLeaves, domainEnters) = (_grid.DomainCellOf[leaves], _grid.DomainCellOf[enters]);
+        return CountInCell(set, leaves) > spread.CellMin[leaves] && CountInCell(set, enters) < spread.CellMax[enters]
+            && (domainLeaves == domainEnters
+                || (CountInDomainCell(set, domainLeaves) > spread.DomainCellMin[domainLeaves]
+                    && CountInDomainCell(set, domainEnters) < spread.DomainCellMax[domainEnters]));
+    }
+
+    /// <summary>Whether a lowered list still has a replica that was in sync when the one in the slot goes elsewhere.</summary>
+    private bool StaysInSync(int p, int slot, int to)
+    {
+        var present = _problem.PresentOf(p);
+        for (var i = 0; i < present.Length; i++)
+        {
+            if ((_problem.InSync![p] >> i & 1) != 0 && (present[i] == to || (present[i] != _placed[slot] && _placement.Holds(p, present[i]))))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static int CountIn(ReadOnlySpan<int> set, int[] groupOf, int group)
@@ -184,7 +218,20 @@ internal sealed class ReplacementFlow
         var count = 0;
         foreach (var b in set)
         {
-            count += groupOf[b] == group ? 1 : 0;
+            count += b >= 0 && groupOf[b] == group ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private int CountInCell(ReadOnlySpan<int> set, int cell) => CountIn(set, _grid.CellOf, cell);
+
+    private int CountInDomainCell(ReadOnlySpan<int> set, int domainCell)
+    {
+        var count = 0;
+        foreach (var b in set)
+        {
+            count += b >= 0 && _grid.DomainCellOf[_grid.CellOf[b]] == domainCell ? 1 : 0;
         }
 
         return count;
@@ -273,9 +320,9 @@ internal sealed class ReplacementFlow
 
     private int FindSlot(Step step)
     {
-        for (var p = 0; p < _model.PartitionCount; p++)
+        for (var p = 0; p < _problem.PartitionCount; p++)
         {
-            for (var slot = _model.Offsets[p]; _model.Movable[p] && slot < _model.Offsets[p + 1]; slot++)
+            for (var slot = _problem.Offsets[p]; _problem.Movable[p] && slot < _problem.Offsets[p + 1]; slot++)
             {
                 if (_placed[slot] == step.From && MoveChange(p, step.From, step.To) == step.MoveChange && MayGo(p, slot, step.To))
                 {

@@ -1,48 +1,49 @@
 using Google.OrTools.Sat;
+using Rebalancer.Planning.Search;
 
 namespace Rebalancer.Planning.Sets.ColumnGeneration;
 
 /// <summary>
-/// Integer numbers for the type LP's answers: types whose values are whole stay as they are, the few fractional ones go to CP-SAT with what room is left in
-/// cells and caps (engine reference 7, step 5). One worker and a deterministic limit, so that the plan does not depend on the machine.
+/// Integer numbers for the master problem's answers: groups whose values are whole stay as they are, the few fractional ones go to CP-SAT with what room is
+/// left in cells and caps. One worker and a deterministic limit, so that the plan does not depend on the machine unless the time is up.
 /// </summary>
 internal static class IntegerQuotas
 {
     private const double Whole = 1e-6;
 
     /// <summary>How many partitions take each column; null when CP-SAT found nothing within its limit.</summary>
-    public static int[]? Solve(PartitionGroups types, MasterProblem program, double deterministicSeconds)
+    public static int[]? Solve(PartitionGroups groups, MasterProblem master, double deterministicSeconds, SearchBudget budget)
     {
-        var fractional = new bool[types.Count];
-        for (var j = 0; j < program.Columns.Count; j++)
+        var fractional = new bool[groups.Count];
+        for (var j = 0; j < master.Columns.Count; j++)
         {
-            var value = program.Values[j];
-            fractional[program.Columns[j].Type] |= Math.Abs(value - Math.Round(value)) > Whole;
+            var value = master.Values[j];
+            fractional[master.Columns[j].Group] |= Math.Abs(value - Math.Round(value)) > Whole;
         }
 
-        return Round(types, program, fractional, deterministicSeconds)
-            ?? Round(types, program, [.. fractional.Select((x, q) => x || Neighbours(program, q) > 1)], deterministicSeconds);
+        return Round(groups, master, fractional, deterministicSeconds, budget)
+            ?? Round(groups, master, [.. fractional.Select((x, q) => x || Neighbours(master, q) > 1)], deterministicSeconds, budget);
     }
 
-    private static int Neighbours(MasterProblem program, int type)
+    private static int Neighbours(MasterProblem master, int group)
     {
         var count = 0;
-        for (var j = 0; j < program.Columns.Count; j++)
+        for (var j = 0; j < master.Columns.Count; j++)
         {
-            count += program.Columns[j].Type == type && program.Values[j] > Whole ? 1 : 0;
+            count += master.Columns[j].Group == group && master.Values[j] > Whole ? 1 : 0;
         }
 
         return count;
     }
 
-    private static int[]? Round(PartitionGroups types, MasterProblem program, bool[] open, double deterministicSeconds)
+    private static int[]? Round(PartitionGroups groups, MasterProblem master, bool[] open, double deterministicSeconds, SearchBudget budget)
     {
-        var quotas = new int[program.Columns.Count];
+        var quotas = new int[master.Columns.Count];
         for (var j = 0; j < quotas.Length; j++)
         {
-            if (!open[program.Columns[j].Type])
+            if (!open[master.Columns[j].Group])
             {
-                quotas[j] = (int)Math.Round(program.Values[j]);
+                quotas[j] = (int)Math.Round(master.Values[j]);
             }
         }
 
@@ -55,24 +56,24 @@ internal static class IntegerQuotas
         var variables = new Dictionary<int, IntVar>();
         for (var j = 0; j < quotas.Length; j++)
         {
-            var q = program.Columns[j].Type;
+            var q = master.Columns[j].Group;
             if (open[q])
             {
-                variables[j] = cp.NewIntVar(0, types.Weight[q], "");
+                variables[j] = cp.NewIntVar(0, groups.Weight[q], "");
             }
         }
 
-        AddConstraints(types, program, quotas, variables, cp, out var sheds);
+        AddConstraints(groups, master, quotas, variables, cp, out var surpluses);
         foreach (var (j, variable) in variables)
         {
-            cp.AddHint(variable, (long)Math.Round(program.Values[j]));
+            cp.AddHint(variable, (long)Math.Round(master.Values[j]));
         }
 
         // A leader that stays breaks ties among equal moves.
-        var leaderScale = variables.Values.Count == 0 ? 1 : types.Weight.Sum(w => (long)w) + 1;
-        cp.Minimize(LinearExpr.Sum(sheds.Select(s => s * leaderScale)
-            .Concat(variables.Select(v => v.Value * ((program.Columns[v.Key].Moves * leaderScale) + (program.Columns[v.Key].KeepsLeader ? 0 : 1))))));
-        var solver = new CpSolver { StringParameters = FormattableString.Invariant($"num_workers:1 random_seed:1 max_deterministic_time:{deterministicSeconds}") };
+        var leaderScale = variables.Values.Count == 0 ? 1 : groups.Weight.Sum(w => (long)w) + 1;
+        cp.Minimize(LinearExpr.Sum(surpluses.Select(s => s * leaderScale)
+            .Concat(variables.Select(v => v.Value * ((master.Columns[v.Key].Moves * leaderScale) + (master.Columns[v.Key].KeepsLeader ? 0 : 1))))));
+        using var solver = new LimitedCpSolver(budget, deterministicSeconds);
         if (solver.Solve(cp) is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible))
         {
             return null;
@@ -80,21 +81,21 @@ internal static class IntegerQuotas
 
         foreach (var (j, variable) in variables)
         {
-            quotas[j] = (int)solver.Value(variable);
+            quotas[j] = (int)solver.Solver.Value(variable);
         }
 
         return quotas;
     }
 
-    private static void AddConstraints(PartitionGroups types, MasterProblem program, int[] quotas, Dictionary<int, IntVar> variables, CpModel cp, out List<IntVar> sheds)
+    private static void AddConstraints(PartitionGroups groups, MasterProblem master, int[] quotas, Dictionary<int, IntVar> variables, CpModel cp, out List<IntVar> surpluses)
     {
-        var grid = types.State.Grid;
-        var targets = types.State.Targets;
-        var byType = new SortedDictionary<int, List<LinearExpr>>();
+        var grid = groups.Cells.Grid;
+        var targets = groups.Cells.Targets;
+        var byGroup = new SortedDictionary<int, List<LinearExpr>>();
         var inCell = new List<LinearExpr>[grid.Count];
         var inCap = new Dictionary<int, List<LinearExpr>>();
         var fixedCell = new long[grid.Count];
-        var fixedCap = new long[types.GroupCell.Count];
+        var fixedCap = new long[groups.GroupCell.Count];
         for (var c = 0; c < inCell.Length; c++)
         {
             inCell[c] = [];
@@ -102,7 +103,7 @@ internal static class IntegerQuotas
 
         for (var j = 0; j < quotas.Length; j++)
         {
-            var column = program.Columns[j];
+            var column = master.Columns[j];
             var isOpen = variables.TryGetValue(j, out var variable);
             if (!isOpen && quotas[j] == 0)
             {
@@ -111,10 +112,10 @@ internal static class IntegerQuotas
 
             if (isOpen)
             {
-                Add(byType, column.Type, variable! * 1);
+                Add(byGroup, column.Group, variable! * 1);
             }
 
-            foreach (var (c, count) in MasterPrices.CellCounts(types, column))
+            foreach (var (c, count) in MasterPrices.CellCounts(groups, column))
             {
                 if (isOpen)
                 {
@@ -126,7 +127,7 @@ internal static class IntegerQuotas
                 }
             }
 
-            foreach (var (x, count) in MasterPrices.CapCounts(types, column))
+            foreach (var (x, count) in MasterPrices.CapCounts(groups, column))
             {
                 if (isOpen)
                 {
@@ -139,9 +140,9 @@ internal static class IntegerQuotas
             }
         }
 
-        foreach (var (q, terms) in byType)
+        foreach (var (q, terms) in byGroup)
         {
-            cp.Add(LinearExpr.Sum(terms) == types.Weight[q]);
+            cp.Add(LinearExpr.Sum(terms) == groups.Weight[q]);
         }
 
         var totals = new IntVar[grid.Count];
@@ -151,33 +152,33 @@ internal static class IntegerQuotas
             cp.Add(LinearExpr.Sum(inCell[c]) + fixedCell[c] == totals[c]);
         }
 
-        sheds = AddCaps(types, cp, inCap, fixedCap, totals);
+        surpluses = AddCaps(groups, cp, inCap, fixedCap, totals);
     }
 
-    private static List<IntVar> AddCaps(PartitionGroups types, CpModel cp, Dictionary<int, List<LinearExpr>> inCap, long[] fixedCap, IntVar[] totals)
+    private static List<IntVar> AddCaps(PartitionGroups groups, CpModel cp, Dictionary<int, List<LinearExpr>> inCap, long[] fixedCap, IntVar[] totals)
     {
-        var sheds = new List<IntVar>();
+        var surpluses = new List<IntVar>();
         var upperInCell = new SortedDictionary<int, List<LinearExpr>>();
         for (var x = 0; x < fixedCap.Length; x++)
         {
-            if (!types.IsCapped[x])
+            if (!groups.IsCapped[x])
             {
                 continue;
             }
 
-            var shed = cp.NewIntVar(0, types.State.Targets.Total, "");
-            var upper = cp.NewIntVar(0, types.CapRoom[x], "");
-            sheds.Add(shed);
-            Add(upperInCell, types.GroupCell[x], upper * 1);
-            cp.Add(LinearExpr.Sum(inCap.GetValueOrDefault(x, [])) + fixedCap[x] <= types.CapMin[x] + shed + upper);
+            var surplus = cp.NewIntVar(0, groups.Cells.Targets.Total, "");
+            var upper = cp.NewIntVar(0, groups.CapRoom[x], "");
+            surpluses.Add(surplus);
+            Add(upperInCell, groups.GroupCell[x], upper * 1);
+            cp.Add(LinearExpr.Sum(inCap.GetValueOrDefault(x, [])) + fixedCap[x] <= groups.CapMin[x] + surplus + upper);
         }
 
         foreach (var (c, uppers) in upperInCell)
         {
-            cp.Add(LinearExpr.Sum(uppers) <= totals[c] - types.State.LeastOnBrokersOf(c));
+            cp.Add(LinearExpr.Sum(uppers) <= totals[c] - groups.Cells.LeastOnBrokersOf(c));
         }
 
-        return sheds;
+        return surpluses;
     }
 
     private static void Add(IDictionary<int, List<LinearExpr>> map, int key, LinearExpr term)

@@ -2,39 +2,39 @@ using Rebalancer.Planning.Pricing;
 
 namespace Rebalancer.Planning.Sets.ColumnGeneration;
 
-/// <summary>Integer prices of the type LP, and the lower bound on moves that they prove.</summary>
+/// <summary>Integer prices of the master problem, and the lower bound on moves that they prove.</summary>
 internal sealed class MasterPrices
 {
-    private readonly PartitionGroups _types;
+    private readonly PartitionGroups _groups;
     private readonly long[] _cell;
     private readonly long[] _cap;
     private readonly long[] _level;
 
-    private MasterPrices(PartitionGroups types, long[] cell, long[] cap, long[] level)
+    private MasterPrices(PartitionGroups groups, long[] cell, long[] cap, long[] level)
     {
-        _types = types;
+        _groups = groups;
         _cell = cell;
         _cap = cap;
         _level = level;
     }
 
     /// <summary>The LP's prices, rounded to integers.</summary>
-    public static MasterPrices From(PartitionGroups types, (double[] Cell, double[] Cap, double[] Level) prices)
+    public static MasterPrices From(PartitionGroups groups, (double[] Cell, double[] Cap, double[] Level) prices)
     {
         static long Integer(double price) => (long)Math.Round(price * Price.Move);
-        return new(types, Array.ConvertAll(prices.Cell, Integer), Array.ConvertAll(prices.Cap, Integer), Array.ConvertAll(prices.Level, Integer));
+        return new(groups, Array.ConvertAll(prices.Cell, Integer), Array.ConvertAll(prices.Cap, Integer), Array.ConvertAll(prices.Level, Integer));
     }
 
     /// <summary>How many replicas a column has in each cell, ascending by cell.</summary>
-    public static IEnumerable<(int Cell, int Count)> CellCounts(PartitionGroups types, Column column)
+    public static IEnumerable<(int Cell, int Count)> CellCounts(PartitionGroups groups, Column column)
     {
         var cells = new List<int>(column.Arrivals);
-        var groups = types.SlotGroups[column.Type];
-        for (var i = 0; i < groups.Length; i++)
+        var slots = groups.SlotGroups[column.Group];
+        for (var i = 0; i < slots.Length; i++)
         {
             if ((column.Kept >> i & 1) != 0)
             {
-                cells.Add(types.GroupCell[groups[i]]);
+                cells.Add(groups.GroupCell[slots[i]]);
             }
         }
 
@@ -42,17 +42,19 @@ internal sealed class MasterPrices
     }
 
     /// <summary>How many replicas a column keeps in each capped group.</summary>
-    public static IEnumerable<(int Group, int Count)> CapCounts(PartitionGroups types, Column column)
+    public static IEnumerable<(int Group, int Count)> CapCounts(PartitionGroups groups, Column column)
     {
-        var groups = types.SlotGroups[column.Type];
-        return Enumerable.Range(0, groups.Length).Where(i => (column.Kept >> i & 1) != 0 && types.IsCapped[groups[i]]).Select(i => groups[i]).Order().CountBy(x => x).Select(x => (x.Key, x.Value));
+        var slots = groups.SlotGroups[column.Group];
+        return Enumerable.Range(0, slots.Length)
+            .Where(i => (column.Kept >> i & 1) != 0 && groups.IsCapped[slots[i]])
+            .Select(i => slots[i]).Order().CountBy(x => x).Select(x => (x.Key, x.Value));
     }
 
     public void SetOn(ReplicaSetPricer pricer)
     {
         for (var c = 0; c < _cell.Length; c++)
         {
-            pricer.ArrivalPrice[c] = _types.State.Grid.Accepts[c] ? Price.Move + _cell[c] : Price.Forbidden;
+            pricer.ArrivalPrice[c] = _groups.Cells.Grid.Accepts[c] ? Price.Move + _cell[c] : Price.Forbidden;
         }
 
         pricer.SortCells();
@@ -63,49 +65,49 @@ internal sealed class MasterPrices
         for (var i = 0; i < slotGroups.Length; i++)
         {
             var x = slotGroups[i];
-            keep[i] = x < 0 ? 0 : _cell[_types.GroupCell[x]] + _cap[x];
+            keep[i] = x < 0 ? 0 : _cell[_groups.GroupCell[x]] + _cap[x];
         }
     }
 
     /// <summary>The prices of cells and, by broker, of kept caps: a start for the placement's sweeps.</summary>
-    public (long[] Cell, long[] Cap) ForSweeps() => (_cell, [.. _types.GroupOf.Select(x => _cap[x])]);
+    public (long[] Cell, long[] Cap) ForSweeps() => (_cell, [.. _groups.GroupOf.Select(x => _cap[x])]);
 
     /// <summary>
-    /// The Lagrangian bound at these prices, in exact integers: whatever the prices, no balance-optimal plan has fewer moves. Each type's cheapest set, minus
+    /// The Lagrangian bound at these prices, in exact integers: whatever the prices, no balance-optimal plan has fewer moves. Each group's cheapest set, minus
     /// the most that loads within their ranges can bring in.
     /// </summary>
     public long LowerBound()
     {
-        var (pricer, offsets) = _types.CreatePricer();
+        var (pricer, offsets) = _groups.CreatePricer();
         SetOn(pricer);
-        var targets = _types.State.Targets;
+        var targets = _groups.Cells.Targets;
         Span<long> keep = stackalloc long[ReplicaSetPricer.MaxReplicationFactor];
         Int128 value = 0;
-        for (var q = 0; q < _types.Count; q++)
+        for (var q = 0; q < _groups.Count; q++)
         {
-            KeepPrices(_types.SlotGroups[q], keep);
-            pricer.Solve(offsets[q], _types.SlotGroups[q].Length, targets.Classes[_types.Class[q]], keep);
-            if (pricer.BestArrivalCount < 0)
+            KeepPrices(_groups.SlotGroups[q], keep);
+            pricer.Solve(offsets[q], _groups.SlotGroups[q].Length, targets.Classes[_groups.Class[q]], _groups.Rules[q], keep);
+            if (pricer.BestArrivalCount < 0 || pricer.WasCut)
             {
                 return 0;
             }
 
-            value += (Int128)pricer.BestPrice * _types.Weight[q];
+            value += (Int128)pricer.BestPrice * _groups.Weight[q];
         }
 
         for (var x = 0; x < _cap.Length; x++)
         {
-            if (_types.IsCapped[x])
+            if (_groups.IsCapped[x])
             {
-                var level = _level[_types.GroupCell[x]];
-                value -= ((Int128)_cap[x] * _types.CapMin[x]) + ((Int128)Math.Max(0, _cap[x] - level) * _types.CapRoom[x]);
+                var level = _level[_groups.GroupCell[x]];
+                value -= ((Int128)_cap[x] * _groups.CapMin[x]) + ((Int128)Math.Max(0, _cap[x] - level) * _groups.CapRoom[x]);
             }
         }
 
         value -= DearestTotals();
-        for (var b = 0; b < _types.GroupOf.Length; b++)
+        for (var b = 0; b < _groups.GroupOf.Length; b++)
         {
-            value += (Int128)_level[_types.State.Grid.CellOf[b]] * targets.BrokerMin[b];
+            value += (Int128)_level[_groups.Cells.Grid.CellOf[b]] * targets.BrokerMin[b];
         }
 
         return value <= 0 ? 0 : (long)((value + Price.Move - 1) / Price.Move);
@@ -114,7 +116,7 @@ internal sealed class MasterPrices
     /// <summary>The largest sum of (cell price + level price) * total over totals in range that add up to all replicas.</summary>
     private Int128 DearestTotals()
     {
-        var targets = _types.State.Targets;
+        var targets = _groups.Cells.Targets;
         var left = targets.Total - targets.CellMin.Sum();
         Int128 sum = 0;
         foreach (var c in Enumerable.Range(0, _cell.Length).OrderByDescending(c => _cell[c] + _level[c]).ThenBy(c => c))

@@ -5,25 +5,25 @@ using Rebalancer.Planning.Problem;
 namespace Rebalancer.Planning.Sets.ColumnGeneration;
 
 /// <summary>
-/// Partitions grouped into types: those of one replication factor whose replicas lie in the same price groups have the same choices at the same prices.
-/// A price group is a broker that may have to shed (or all such brokers of a cell, when that would make too many types), or the rest of a cell.
-/// The LP over types is small however many partitions there are (engine reference, 3.5).
+/// Partitions grouped by their choices: those of one class whose replicas lie in the same price groups have the same sets at the same prices.
+/// A price group is a broker that may have a surplus (or all such brokers of a cell, where that would make too many groups), or the rest of a cell.
+/// The master problem over partition groups is small however many partitions there are (docs/planning.md, "Fewest moves").
 /// </summary>
 internal sealed class PartitionGroups
 {
-    private PartitionGroups(CellPlacement state, bool brokersAlone)
+    private PartitionGroups(CellPlacement cells, bool brokersAlone)
     {
-        State = state;
+        Cells = cells;
         BrokersAlone = brokersAlone;
-        var grid = state.Grid;
-        GroupOf = new int[state.Model.BrokerCount];
+        var grid = cells.Grid;
+        GroupOf = new int[cells.Problem.BrokerCount];
         var groups = new Dictionary<(int Cell, int Broker, bool Capped), int>();
         for (var c = 0; c < grid.Count; c++)
         {
             foreach (var b in grid.BrokersOf(c))
             {
                 // A broker with no more than it may keep for certain needs no price. In a cell of one broker the cell's total is the cap.
-                var capped = grid.Size(c) > 1 && state.CurrentLoad[b] > state.Targets.BrokerMin[b];
+                var capped = grid.Size(c) > 1 && cells.CurrentLoad[b] > cells.Targets.BrokerMin[b];
                 var key = (c, capped && brokersAlone ? b : -1, capped);
                 if (!groups.TryGetValue(key, out var x))
                 {
@@ -36,15 +36,15 @@ internal sealed class PartitionGroups
                 }
 
                 GroupOf[b] = x;
-                CapMin[x] += state.Targets.BrokerMin[b];
-                CapRoom[x] += state.Targets.BrokerMax[b] - state.Targets.BrokerMin[b];
+                CapMin[x] += cells.Targets.BrokerMin[b];
+                CapRoom[x] += cells.Targets.BrokerMax[b] - cells.Targets.BrokerMin[b];
             }
         }
     }
 
-    public CellPlacement State { get; }
+    public CellPlacement Cells { get; }
 
-    /// <summary>Whether each capped broker is a group of its own; then any partition of a type may take any of its answers.</summary>
+    /// <summary>Whether each capped broker is a price group of its own; then any partition of a group may take any of its answers.</summary>
     public bool BrokersAlone { get; }
 
     /// <summary>The price group of each broker.</summary>
@@ -52,7 +52,7 @@ internal sealed class PartitionGroups
 
     public List<int> GroupCell { get; } = [];
 
-    /// <summary>Whether the group's brokers may have to shed.</summary>
+    /// <summary>Whether the price group's brokers may have a surplus.</summary>
     public List<bool> IsCapped { get; } = [];
 
     /// <summary>Replicas that the group's brokers may keep in every balance-optimal plan, in all.</summary>
@@ -61,30 +61,33 @@ internal sealed class PartitionGroups
     /// <summary>How many more in some of them.</summary>
     public List<long> CapRoom { get; } = [];
 
-    /// <summary>The type of each partition; -1 where it may not move.</summary>
-    public int[] TypeOf { get; private set; } = [];
+    /// <summary>The group of each partition; -1 where it may not move.</summary>
+    public int[] PartitionGroupOf { get; private set; } = [];
 
-    /// <summary>Partitions of each type.</summary>
+    /// <summary>Partitions of each group.</summary>
     public List<int> Weight { get; } = [];
 
     /// <summary>Index into the targets' classes.</summary>
     public List<int> Class { get; } = [];
 
-    /// <summary>The groups of each type's slots in the type's order, -1 for a dead replica.</summary>
+    /// <summary>The price groups of each group's slots in the group's order, -1 for an empty slot.</summary>
     public List<int[]> SlotGroups { get; } = [];
+
+    /// <summary>What each group's slots ask, in the group's order.</summary>
+    public List<SlotRules> Rules { get; } = [];
 
     private List<int> Representative { get; } = [];
 
     public int Count => Weight.Count;
 
-    /// <summary>Groups the partitions; null when there would be more than <paramref name="limit"/> types.</summary>
-    public static PartitionGroups? Build(CellPlacement state, bool brokersAlone, int limit)
+    /// <summary>Groups the partitions; null where there would be more than <paramref name="limit"/> groups.</summary>
+    public static PartitionGroups? Build(CellPlacement cells, bool brokersAlone, int limit)
     {
-        var types = new PartitionGroups(state, brokersAlone);
-        return types.Assign(limit) ? types : null;
+        var groups = new PartitionGroups(cells, brokersAlone);
+        return groups.Assign(limit) ? groups : null;
     }
 
-    /// <summary>A pricer over one model partition a type, and where its slots start.</summary>
+    /// <summary>A pricer over one sample partition a group, and where its slots start.</summary>
     public (ReplicaSetPricer Pricer, int[] Offsets) CreatePricer()
     {
         var offsets = new int[Count + 1];
@@ -98,17 +101,17 @@ internal sealed class PartitionGroups
         {
             for (var i = 0; i < SlotGroups[q].Length; i++)
             {
-                replicas[offsets[q] + i] = SlotGroups[q][i] < 0 ? PlanningProblem.Dead : Representative[SlotGroups[q][i]];
+                replicas[offsets[q] + i] = SlotGroups[q][i] < 0 ? PlanningProblem.None : Representative[SlotGroups[q][i]];
             }
         }
 
-        return (new(State.Grid, replicas), offsets);
+        return (new(Cells.Grid, replicas), offsets);
     }
 
-    /// <summary>The slots of a partition in its type's order: the preferred leader first, the others by group.</summary>
+    /// <summary>The slots of a partition in its group's order: the preferred leader first, the others by price group.</summary>
     public void SlotOrder(int partition, Span<int> order)
     {
-        var start = State.Model.Offsets[partition];
+        var start = Cells.Problem.Offsets[partition];
         for (var i = 0; i < order.Length; i++)
         {
             order[i] = i;
@@ -125,35 +128,38 @@ internal sealed class PartitionGroups
 
     private int Group(int slot)
     {
-        var b = State.Model.Replicas[slot];
+        var b = Cells.Problem.Present[slot];
         return b < 0 ? -1 : GroupOf[b];
     }
 
     private bool Assign(int limit)
     {
-        var model = State.Model;
+        var problem = Cells.Problem;
         var index = new Dictionary<string, int>(StringComparer.Ordinal);
         var lookup = index.GetAlternateLookup<ReadOnlySpan<char>>();
-        TypeOf = new int[model.PartitionCount];
+        PartitionGroupOf = new int[problem.PartitionCount];
         Span<int> order = stackalloc int[ReplicaSetPricer.MaxReplicationFactor];
-        Span<char> key = stackalloc char[ReplicaSetPricer.MaxReplicationFactor + 1];
-        for (var p = 0; p < TypeOf.Length; p++)
+        Span<char> key = stackalloc char[ReplicaSetPricer.MaxReplicationFactor + 3];
+        for (var p = 0; p < PartitionGroupOf.Length; p++)
         {
-            if (!model.Movable[p])
+            if (!problem.Movable[p])
             {
-                TypeOf[p] = -1;
+                PartitionGroupOf[p] = -1;
                 continue;
             }
 
-            var r = model.ReplicationFactor(p);
-            SlotOrder(p, order[..r]);
-            key[0] = (char)State.ClassOf[p];
-            for (var i = 0; i < r; i++)
+            var width = problem.Width(p);
+            SlotOrder(p, order[..width]);
+            var rules = InOrder(SlotRules.Of(problem, p), order[..width]);
+            key[0] = (char)Cells.Targets.ClassOf[p];
+            key[1] = (char)(rules.OneOf & 0x7FFF);
+            key[2] = (char)(rules.OneOf >> 15);
+            for (var i = 0; i < width; i++)
             {
-                key[i + 1] = (char)(Group(model.Offsets[p] + order[i]) + 1);
+                key[i + 3] = (char)(Group(problem.Offsets[p] + order[i]) + 1);
             }
 
-            if (!lookup.TryGetValue(key[..(r + 1)], out var q))
+            if (!lookup.TryGetValue(key[..(width + 3)], out var q))
             {
                 if (index.Count == limit)
                 {
@@ -161,22 +167,35 @@ internal sealed class PartitionGroups
                 }
 
                 q = index.Count;
-                index[key[..(r + 1)].ToString()] = q;
+                index[key[..(width + 3)].ToString()] = q;
                 Weight.Add(0);
-                Class.Add(State.ClassOf[p]);
-                var groups = new int[r];
-                for (var i = 0; i < r; i++)
+                Class.Add(Cells.Targets.ClassOf[p]);
+                Rules.Add(rules);
+                var groups = new int[width];
+                for (var i = 0; i < width; i++)
                 {
-                    groups[i] = Group(model.Offsets[p] + order[i]);
+                    groups[i] = Group(problem.Offsets[p] + order[i]);
                 }
 
                 SlotGroups.Add(groups);
             }
 
             Weight[q]++;
-            TypeOf[p] = q;
+            PartitionGroupOf[p] = q;
         }
 
         return true;
+    }
+
+    private static SlotRules InOrder(SlotRules rules, ReadOnlySpan<int> order)
+    {
+        var (forced, oneOf) = (0, 0);
+        for (var i = 0; i < order.Length; i++)
+        {
+            forced |= (rules.Forced >> order[i] & 1) << i;
+            oneOf |= (rules.OneOf >> order[i] & 1) << i;
+        }
+
+        return rules with { Forced = forced, OneOf = oneOf };
     }
 }

@@ -5,29 +5,29 @@ using Rebalancer.Planning.Problem;
 namespace Rebalancer.Planning.Sets.ColumnGeneration;
 
 /// <summary>
-/// From quotas to partitions: within a type any partition may take any answer at equal moves, so the answers with most moves go to the smallest
+/// From quotas to partitions: within a group any partition may take any answer at equal moves, so the answers with most moves go to the smallest
 /// partitions (fewest bytes, by the rearrangement inequality). Where several brokers share a price group, a partition prefers to drop what its broker has
-/// still to shed.
+/// still to give up.
 /// </summary>
 internal static class QuotaAssignment
 {
-    public static CellPlacement Assign(PartitionGroups types, MasterProblem program, int[] quotas)
+    public static CellPlacement Assign(PartitionGroups groups, MasterProblem master, int[] quotas)
     {
-        var model = types.State.Model;
-        var state = new CellPlacement(types.State.Grid, types.State.Targets, types.State.ClassOf);
-        var members = new List<int>[types.Count];
-        var columns = new List<int>[types.Count];
-        for (var q = 0; q < types.Count; q++)
+        var problem = groups.Cells.Problem;
+        var cells = new CellPlacement(groups.Cells.Grid, groups.Cells.Targets);
+        var members = new List<int>[groups.Count];
+        var columns = new List<int>[groups.Count];
+        for (var q = 0; q < groups.Count; q++)
         {
-            members[q] = new(types.Weight[q]);
+            members[q] = new(groups.Weight[q]);
             columns[q] = [];
         }
 
-        for (var p = 0; p < model.PartitionCount; p++)
+        for (var p = 0; p < problem.PartitionCount; p++)
         {
-            if (types.TypeOf[p] >= 0)
+            if (groups.PartitionGroupOf[p] >= 0)
             {
-                members[types.TypeOf[p]].Add(p);
+                members[groups.PartitionGroupOf[p]].Add(p);
             }
         }
 
@@ -35,35 +35,35 @@ internal static class QuotaAssignment
         {
             if (quotas[j] > 0)
             {
-                columns[program.Columns[j].Type].Add(j);
+                columns[master.Columns[j].Group].Add(j);
             }
         }
 
-        var excess = new int[model.BrokerCount];
+        var excess = new int[problem.BrokerCount];
         for (var b = 0; b < excess.Length; b++)
         {
-            excess[b] = Math.Max(0, state.CurrentLoad[b] - state.Targets.BrokerMax[b]);
+            excess[b] = Math.Max(0, cells.CurrentLoad[b] - cells.Targets.BrokerMax[b]);
         }
 
         var left = (int[])quotas.Clone();
-        for (var q = 0; q < types.Count; q++)
+        for (var q = 0; q < groups.Count; q++)
         {
-            members[q].Sort((a, b) => model.Sizes[a] != model.Sizes[b] ? model.Sizes[a].CompareTo(model.Sizes[b]) : a.CompareTo(b));
-            columns[q].Sort((a, b) => program.Columns[a].Moves != program.Columns[b].Moves ? program.Columns[b].Moves.CompareTo(program.Columns[a].Moves) : a.CompareTo(b));
-            AssignType(types, program, state, members[q], columns[q], left, excess);
+            members[q].Sort((a, b) => problem.Sizes[a] != problem.Sizes[b] ? problem.Sizes[a].CompareTo(problem.Sizes[b]) : a.CompareTo(b));
+            columns[q].Sort((a, b) => master.Columns[a].Moves != master.Columns[b].Moves ? master.Columns[b].Moves.CompareTo(master.Columns[a].Moves) : a.CompareTo(b));
+            AssignGroup(groups, master, cells, members[q], columns[q], left, excess);
         }
 
-        return state;
+        return cells;
     }
 
-    private static void AssignType(PartitionGroups types, MasterProblem program, CellPlacement state, List<int> members, List<int> columns, int[] left, int[] excess)
+    private static void AssignGroup(PartitionGroups groups, MasterProblem master, CellPlacement cells, List<int> members, List<int> columns, int[] left, int[] excess)
     {
-        var model = state.Model;
+        var problem = cells.Problem;
         Span<int> order = stackalloc int[ReplicaSetPricer.MaxReplicationFactor];
         foreach (var p in members)
         {
-            var r = model.ReplicationFactor(p);
-            types.SlotOrder(p, order[..r]);
+            var r = problem.Width(p);
+            groups.SlotOrder(p, order[..r]);
             var best = -1;
             long bestNeed = long.MinValue;
             foreach (var j in columns)
@@ -73,30 +73,30 @@ internal static class QuotaAssignment
                     continue;
                 }
 
-                var need = types.BrokersAlone ? 0 : DropNeed(model, program.Columns[j], p, order[..r], excess);
+                var need = groups.BrokersAlone ? 0 : DropNeed(problem, master.Columns[j], p, order[..r], excess);
                 if (best < 0 || need > bestNeed)
                 {
                     (best, bestNeed) = (j, need);
                 }
 
-                if (types.BrokersAlone)
+                if (groups.BrokersAlone)
                 {
                     break;
                 }
             }
 
             left[best]--;
-            Take(state, program.Columns[best], p, order[..r], excess);
+            Take(cells, master.Columns[best], p, order[..r], excess);
         }
     }
 
     /// <summary>How much the partition's brokers want it to drop what this answer drops.</summary>
-    private static long DropNeed(PlanningProblem model, Column column, int p, ReadOnlySpan<int> order, int[] excess)
+    private static long DropNeed(PlanningProblem problem, Column column, int p, ReadOnlySpan<int> order, int[] excess)
     {
         long need = 0;
         for (var i = 0; i < order.Length; i++)
         {
-            var b = model.Replicas[model.Offsets[p] + order[i]];
+            var b = problem.Present[problem.Offsets[p] + order[i]];
             if (b >= 0)
             {
                 need += (column.Kept >> i & 1) != 0 ? -excess[b] : excess[b];
@@ -106,9 +106,9 @@ internal static class QuotaAssignment
         return need;
     }
 
-    private static void Take(CellPlacement state, Column column, int p, ReadOnlySpan<int> order, int[] excess)
+    private static void Take(CellPlacement cells, Column column, int p, ReadOnlySpan<int> order, int[] excess)
     {
-        var model = state.Model;
+        var problem = cells.Problem;
         var kept = 0;
         for (var i = 0; i < order.Length; i++)
         {
@@ -116,17 +116,13 @@ internal static class QuotaAssignment
             {
                 kept |= 1 << order[i];
             }
-            else if (model.Replicas[model.Offsets[p] + order[i]] is >= 0 and var b && excess[b] > 0)
+            else if (problem.Present[problem.Offsets[p] + order[i]] is >= 0 and var b && excess[b] > 0)
             {
                 excess[b]--;
             }
         }
 
-        state.SetAnswer(p, kept, column.Arrivals);
-        state.CountKept(p, 1);
-        for (var slot = model.Offsets[p]; slot < model.Offsets[p + 1]; slot++)
-        {
-            state.InCell[state.CellOfSlot[slot]]++;
-        }
+        cells.SetAnswer(p, kept, column.Arrivals);
+        cells.CountIn(p);
     }
 }

@@ -1,11 +1,13 @@
+using System.Numerics;
 using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Pricing;
 using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Search;
 
 namespace Rebalancer.Planning.Sets.Greedy;
 
 /// <summary>
-/// The fast placement, linear in replicas (engine reference, 4.4): partitions that are well spread stay, each other one takes its cheapest set, and
+/// The fast placement, linear in replicas (docs/planning.md, "The fast placement"): partitions that are well spread stay, each other one takes its cheapest set, and
 /// sweeps re-route arrivals at no further move until every cell is in the range of the best balance. Where that does not suffice, sweeps may pay moves.
 /// Prices follow the loads after every partition. Deterministic.
 /// </summary>
@@ -14,14 +16,17 @@ internal sealed class GreedyPlacement
     // What decides between sets of equal moves: being above or below a cell's target, and keeping the present leader.
     private const long LoadTie = Price.Move / 64;
     private const long LeaderTie = Price.Move / 8;
+    private const long LagTie = Price.Move / 128;
     private const int FreeSweeps = 6;
     private const int LeaderSweeps = 8;
+    private const int CheckEvery = 256;
 
     // Penalties of a cell out of range, in moves, from almost free to more than three moves: the order in which paying is tried.
     private static readonly double[] s_penalties = [0.03, 0.1, 0.2, 0.26, 0.3, 0.35, 0.45, 0.51, 0.6, 0.9, 1.1, 1.6, 2.2, 3.3];
 
-    private readonly CellPlacement _state;
-    private readonly PlanningProblem _model;
+    private readonly CellPlacement _cells;
+    private readonly PlanningProblem _problem;
+    private readonly CellGrid _grid;
     private readonly ReplicaSetPricer _pricer;
     private readonly long[] _cellPrice;
     private readonly double[] _target;
@@ -34,24 +39,25 @@ internal sealed class GreedyPlacement
     private long _leaderTie = LeaderTie;
     private int _outOfRange;
 
-    /// <param name="state">The state to fill, or to repair when it is filled already.</param>
+    /// <param name="cells">The placement to fill, or to repair when it is filled already.</param>
     /// <param name="basePrices">Prices of cells and of kept caps to start from, such as an LP's duals; null for none.</param>
     /// <param name="anew">Whether every partition is placed without regard to where its replicas are.</param>
-    public GreedyPlacement(CellPlacement state, (long[] Cell, long[] Cap)? basePrices = null, bool anew = false)
+    public GreedyPlacement(CellPlacement cells, (long[] Cell, long[] Cap)? basePrices = null, bool anew = false)
     {
         _anew = anew;
-        _state = state;
-        _model = state.Model;
-        _pricer = new(state.Grid, _model.Replicas);
-        _cellPrice = new long[state.Grid.Count];
-        _target = new double[state.Grid.Count];
-        _hasCap = new bool[state.Grid.Count];
+        _cells = cells;
+        _problem = cells.Problem;
+        _grid = cells.Grid;
+        _pricer = new(_grid, _problem.Present);
+        _cellPrice = new long[_grid.Count];
+        _target = new double[_grid.Count];
+        _hasCap = new bool[_grid.Count];
         _baseCellPrice = basePrices?.Cell;
         _baseCapPrice = basePrices?.Cap;
         for (var c = 0; c < _target.Length; c++)
         {
-            _target[c] = (state.Targets.CellMin[c] + state.Targets.CellMax[c]) / 2.0;
-            _hasCap[c] = state.Grid.Size(c) > 1;
+            _target[c] = (cells.Targets.CellMin[c] + cells.Targets.CellMax[c]) / 2.0;
+            _hasCap[c] = _grid.Size(c) > 1 || !_grid.Accepts[c];
         }
     }
 
@@ -61,19 +67,19 @@ internal sealed class GreedyPlacement
     /// <summary>Whether every cell is in its range.</summary>
     public bool InRange => _outOfRange == 0;
 
-    /// <summary>Fills an empty state.</summary>
-    public void Place(CancellationToken cancellationToken)
+    /// <summary>Fills an empty placement. Partitions that it does not come to in time are left without replicas.</summary>
+    public void Place(SearchBudget budget)
     {
         var open = new List<int>();
-        for (var p = 0; p < _model.PartitionCount; p++)
+        for (var p = 0; p < _problem.PartitionCount; p++)
         {
-            if (!_model.Movable[p])
+            if (!_problem.Movable[p])
             {
                 continue;
             }
 
             var brokers = Slots(p);
-            if (!_anew && _pricer.IsBest(brokers, _state.SpreadOf(p)))
+            if (!_anew && _pricer.IsBest(brokers, _cells.Targets.SpreadOf(p)))
             {
                 KeepAll(p, brokers);
             }
@@ -84,28 +90,28 @@ internal sealed class GreedyPlacement
         }
 
         Reprice(0);
-        PlaceOpen(open, cancellationToken);
-        SweepFree(cancellationToken);
+        PlaceOpen(open, budget);
+        SweepFree(budget);
     }
 
-    /// <summary>Counts a state that was filled by answers, and sweeps it into range at no further move where possible.</summary>
-    public void Adopt(CancellationToken cancellationToken)
+    /// <summary>Counts a placement that was filled by answers, and sweeps it into range at no further move where possible.</summary>
+    public void Adopt(SearchBudget budget)
     {
         _leaderTie = 0;
         Reprice(0);
-        SweepFree(cancellationToken);
+        SweepFree(budget);
     }
 
     /// <summary>Sweeps over all partitions that may pay moves for cells out of range; the penalty rises until all are in range.</summary>
-    public void SweepPaid(CancellationToken cancellationToken)
+    public void SweepPaid(SearchBudget budget)
     {
         foreach (var factor in s_penalties)
         {
-            for (var i = 0; i < 4 && _outOfRange > 0; i++)
+            for (var i = 0; i < 4 && _outOfRange > 0 && !budget.IsOver; i++)
             {
-                var before = _state.CellImbalance;
-                Sweep((long)(factor * Price.Move), everyPartition: true, cancellationToken);
-                if (_state.CellImbalance >= before)
+                var before = _cells.CellImbalance;
+                Sweep((long)(factor * Price.Move), everyPartition: true, budget);
+                if (_cells.CellImbalance >= before)
                 {
                     break;
                 }
@@ -115,42 +121,53 @@ internal sealed class GreedyPlacement
         Reprice(0);
     }
 
-    private ReadOnlySpan<int> Slots(int p) => _model.Replicas.AsSpan(_model.Offsets[p], _model.ReplicationFactor(p));
+    private ReadOnlySpan<int> Slots(int p) => _problem.Present.AsSpan(_problem.Offsets[p], _problem.Width(p));
 
     private void KeepAll(int p, ReadOnlySpan<int> brokers)
     {
-        var start = _model.Offsets[p];
-        _state.Kept[p] = (1 << brokers.Length) - 1;
+        var start = _problem.Offsets[p];
         for (var i = 0; i < brokers.Length; i++)
         {
-            var c = _state.Grid.CellOf[brokers[i]];
-            _state.CellOfSlot[start + i] = c;
-            _state.InCell[c]++;
-            _state.KeptOnBroker[brokers[i]]++;
+            if (brokers[i] >= 0)
+            {
+                var c = _grid.CellOf[brokers[i]];
+                _cells.Kept[p] |= 1 << i;
+                _cells.CellOfSlot[start + i] = c;
+                _cells.InCell[c]++;
+                _cells.KeptOnBroker[brokers[i]]++;
+            }
         }
     }
 
-    private void PlaceOpen(List<int> open, CancellationToken cancellationToken)
+    private void PlaceOpen(List<int> open, SearchBudget budget)
     {
-        var unpriced = new ReplicaSetPricer(_state.Grid, _model.Replicas);
-        for (var c = 0; c < _state.Grid.Count; c++)
+        var unpriced = new ReplicaSetPricer(_grid, _problem.Present);
+        for (var c = 0; c < _grid.Count; c++)
         {
-            unpriced.ArrivalPrice[c] = _state.Grid.Accepts[c] ? Price.Move : Price.Forbidden;
+            unpriced.ArrivalPrice[c] = _grid.Accepts[c] ? Price.Move : Price.Forbidden;
         }
 
         unpriced.SortCells();
         var free = new long[ReplicaSetPricer.MaxReplicationFactor];
+        var done = 0;
         foreach (var p in open)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            unpriced.Solve(_model.Offsets[p], _model.ReplicationFactor(p), _state.SpreadOf(p), free);
-            NeededMoves += unpriced.BestArrivalCount;
+            if (++done % CheckEvery == 0 && budget.IsOverdue)
+            {
+                return;
+            }
+
+            unpriced.Solve(_problem.Offsets[p], _problem.Width(p), _cells.Targets.SpreadOf(p), SlotRules.Of(_problem, p), free);
+            NeededMoves += Math.Max(0, unpriced.BestArrivalCount);
             Respond(p);
-            Apply(p);
+            if (_pricer.BestArrivalCount >= 0)
+            {
+                Apply(p);
+            }
         }
     }
 
-    private void SweepFree(CancellationToken cancellationToken)
+    private void SweepFree(SearchBudget budget)
     {
         for (var i = 0; i < FreeSweeps + LeaderSweeps && _outOfRange > 0; i++)
         {
@@ -159,9 +176,9 @@ internal sealed class GreedyPlacement
                 _leaderTie = 0;
             }
 
-            var before = _state.CellImbalance;
-            Sweep(0, everyPartition: false, cancellationToken);
-            if (_state.CellImbalance >= before)
+            var before = _cells.CellImbalance;
+            Sweep(0, everyPartition: false, budget);
+            if (_cells.CellImbalance >= before)
             {
                 if (_leaderTie == 0)
                 {
@@ -175,19 +192,20 @@ internal sealed class GreedyPlacement
         Reprice(0);
     }
 
-    private void Sweep(long penalty, bool everyPartition, CancellationToken cancellationToken)
+    private void Sweep(long penalty, bool everyPartition, SearchBudget budget)
     {
         Reprice(penalty);
-        for (var p = 0; p < _model.PartitionCount && _outOfRange > 0; p++)
+        var done = 0;
+        for (var p = 0; p < _problem.PartitionCount && _outOfRange > 0; p++)
         {
-            if (!_model.Movable[p] || (!everyPartition && !MayReroute(p)))
+            if (!_problem.Movable[p] || (!everyPartition && !MayReroute(p)))
             {
                 continue;
             }
 
-            if ((p & 0xFFF) == 0)
+            if (++done % CheckEvery == 0 && budget.IsOver)
             {
-                cancellationToken.ThrowIfCancellationRequested();
+                return;
             }
 
             TakeOut(p);
@@ -208,14 +226,14 @@ internal sealed class GreedyPlacement
     private bool MayReroute(int p)
     {
         var brokers = Slots(p);
-        if (_state.Kept[p] != (1 << brokers.Length) - 1)
+        if (_problem.IsLowered(p) || BitOperations.PopCount((uint)_cells.Kept[p]) != _problem.Wanted[p])
         {
             return true;
         }
 
         foreach (var b in brokers)
         {
-            if (_state.KeptOnBroker[b] > _state.Targets.BrokerMax[b])
+            if (b >= 0 && _cells.KeptOnBroker[b] > _cells.Targets.BrokerMax[b])
             {
                 return true;
             }
@@ -226,74 +244,89 @@ internal sealed class GreedyPlacement
 
     private void Respond(int p, long limit = long.MaxValue)
     {
-        var start = _model.Offsets[p];
-        var r = _model.ReplicationFactor(p);
+        var start = _problem.Offsets[p];
+        var r = _problem.Width(p);
         for (var i = 0; i < r; i++)
         {
-            if (_model.Replicas[start + i] >= 0)
+            if (_problem.Present[start + i] >= 0)
             {
-                _keepPrice[i] = KeepPrice(start, i);
+                _keepPrice[i] = KeepPrice(p, i);
             }
         }
 
-        _pricer.Solve(start, r, _state.SpreadOf(p), _keepPrice, limit);
+        _pricer.Solve(start, r, _cells.Targets.SpreadOf(p), SlotRules.Of(_problem, p), _keepPrice, limit);
     }
 
     private void Apply(int p)
     {
-        _state.SetAnswer(p, _pricer.BestKept, _pricer.BestArrivals.AsSpan(0, _pricer.BestArrivalCount));
+        _cells.SetAnswer(p, _pricer.BestKept, _pricer.BestArrivals.AsSpan(0, _pricer.BestArrivalCount));
         PutBack(p);
     }
 
     private void TakeOut(int p)
     {
-        for (var slot = _model.Offsets[p]; slot < _model.Offsets[p + 1]; slot++)
+        for (var slot = _problem.Offsets[p]; slot < _problem.Offsets[p + 1]; slot++)
         {
-            Count(_state.CellOfSlot[slot], -1);
+            if (_cells.CellOfSlot[slot] != CellPlacement.NoCell)
+            {
+                Count(_cells.CellOfSlot[slot], -1);
+            }
         }
 
-        _state.CountKept(p, -1);
+        _cells.CountKept(p, -1);
     }
 
     private void PutBack(int p)
     {
-        _state.CountKept(p, 1);
-        for (var slot = _model.Offsets[p]; slot < _model.Offsets[p + 1]; slot++)
+        _cells.CountKept(p, 1);
+        for (var slot = _problem.Offsets[p]; slot < _problem.Offsets[p + 1]; slot++)
         {
-            Count(_state.CellOfSlot[slot], 1);
+            if (_cells.CellOfSlot[slot] != CellPlacement.NoCell)
+            {
+                Count(_cells.CellOfSlot[slot], 1);
+            }
         }
     }
 
     private long PresentPrice(int p)
     {
         long price = 0;
-        var start = _model.Offsets[p];
-        for (var i = 0; i < _model.ReplicationFactor(p); i++)
+        var cells = _cells.CellsOf(p);
+        for (var i = 0; i < cells.Length; i++)
         {
-            price += (_state.Kept[p] >> i & 1) != 0 ? KeepPrice(start, i) : _pricer.ArrivalPrice[_state.CellOfSlot[start + i]];
+            if (cells[i] != CellPlacement.NoCell)
+            {
+                price += (_cells.Kept[p] >> i & 1) != 0 ? KeepPrice(p, i) : _pricer.ArrivalPrice[cells[i]];
+            }
         }
 
         return price;
     }
 
     /// <summary>A kept replica costs its cell's price, and a move where its broker keeps as many as it may: one of them must go.</summary>
-    private long KeepPrice(int start, int i)
+    private long KeepPrice(int p, int i)
     {
-        var b = _model.Replicas[start + i];
-        if (_anew && _model.AcceptsNew[b])
+        var b = _problem.PresentOf(p)[i];
+        var c = _grid.CellOf[b];
+        if (_anew && _grid.Accepts[c])
         {
             return Price.Forbidden;
         }
 
-        var c = _state.Grid.CellOf[b];
         var price = _cellPrice[c] - (i == 0 ? _leaderTie : 0);
+        if (_problem.InSync is not null && _problem.IsLowered(p) && (_problem.InSync[p] >> i & 1) == 0)
+        {
+            // Of two replicas that may go, the one that lags.
+            price += LagTie;
+        }
+
         if (!_hasCap[c])
         {
             return price;
         }
 
-        var kept = _state.KeptOnBroker[b];
-        var cap = _state.Targets.BrokerMax[b];
+        var kept = _cells.KeptOnBroker[b];
+        var cap = _cells.Targets.BrokerMax[b];
         var full = kept >= cap;
         var basePrice = _baseCapPrice?[b] ?? 0;
         if (basePrice == 0)
@@ -307,14 +340,14 @@ internal sealed class GreedyPlacement
 
     private long CellPrice(int c)
     {
-        var load = _state.InCell[c];
+        var load = _cells.InCell[c];
         var lean = Math.Clamp((load + 0.5 - _target[c]) / Math.Max(1.0, _target[c]), -1, 1);
         var price = (_baseCellPrice?[c] ?? 0) + (long)(lean * LoadTie);
-        if (load >= _state.Targets.CellMax[c])
+        if (load >= _cells.Targets.CellMax[c])
         {
             price += _penalty;
         }
-        else if (load < _state.Targets.CellMin[c])
+        else if (load < _cells.Targets.CellMin[c])
         {
             price -= _penalty;
         }
@@ -322,7 +355,7 @@ internal sealed class GreedyPlacement
         return price;
     }
 
-    private long ArrivalPrice(int c) => _state.Grid.Accepts[c] ? Price.Move + _cellPrice[c] : Price.Forbidden;
+    private long ArrivalPrice(int c) => _grid.Accepts[c] ? Price.Move + _cellPrice[c] : Price.Forbidden;
 
     private void Reprice(long penalty)
     {
@@ -338,13 +371,13 @@ internal sealed class GreedyPlacement
         _pricer.SortCells();
     }
 
-    private bool IsOutOfRange(int c) => _state.InCell[c] < _state.Targets.CellMin[c] || _state.InCell[c] > _state.Targets.CellMax[c];
+    private bool IsOutOfRange(int c) => _cells.InCell[c] < _cells.Targets.CellMin[c] || _cells.InCell[c] > _cells.Targets.CellMax[c];
 
     /// <summary>Changes a cell's load and keeps prices and their order.</summary>
     private void Count(int c, int change)
     {
         var before = IsOutOfRange(c);
-        _state.InCell[c] += change;
+        _cells.InCell[c] += change;
         var after = IsOutOfRange(c);
         if (before != after)
         {

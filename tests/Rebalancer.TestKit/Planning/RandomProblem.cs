@@ -1,9 +1,10 @@
 using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.TestKit.Planning;
 
-/// <summary>Small random clusters as planning models, from a seed.</summary>
-internal static class RandomModel
+/// <summary>Small random clusters as planning problems, from a seed.</summary>
+internal static class RandomProblem
 {
     /// <summary>A cluster of the given shape: some partitions pinned, some replicas dead, domains on a random grid.</summary>
     /// <param name="seed">The seed; the same seed gives the same cluster.</param>
@@ -20,7 +21,6 @@ internal static class RandomModel
         var offsets = new List<int> { 0 };
         var replicas = new List<int>();
         var movable = new bool[partitions];
-        var counted = new bool[partitions];
         var topics = new List<int> { 0 };
         for (var p = 0; p < partitions; p++)
         {
@@ -38,12 +38,11 @@ internal static class RandomModel
                     }
                 }
                 while (!used.Add(b));
-                replicas.Add(random.Next(8) == 0 ? PlanningProblem.Dead : b);
+                replicas.Add(random.Next(8) == 0 ? PlanningProblem.None : b);
             }
 
             offsets.Add(replicas.Count);
-            counted[p] = replicas.Skip(offsets[p]).Any(b => b >= 0);
-            movable[p] = counted[p] && (!pinned || random.Next(6) != 0);
+            movable[p] = replicas.Skip(offsets[p]).Any(b => b >= 0) && (!pinned || random.Next(6) != 0);
             if (p + 1 == partitions || random.Next(topicSize) == 0)
             {
                 topics.Add(p + 1);
@@ -56,21 +55,23 @@ internal static class RandomModel
             BrokerIds = [.. Enumerable.Range(1, brokers)],
             Domains = domains,
             DomainCounts = [.. domains.Select(d => d.Max() + 1)],
-            AcceptsNew = [.. Enumerable.Repeat(true, brokers)],
+            BrokerCount = brokers,
+            Roles = [.. Enumerable.Repeat(BrokerRole.Member, brokers)],
             Offsets = [.. offsets],
-            Replicas = [.. replicas],
+            Present = [.. replicas],
+            Wanted = [.. Enumerable.Range(0, partitions).Select(p => offsets[p + 1] - offsets[p])],
             Movable = movable,
-            Counted = counted,
             Sizes = [.. Enumerable.Range(0, partitions).Select(_ => (long)random.Next(100))],
             TopicOffsets = [.. topics],
         };
     }
 
     /// <summary>A random plan for the model: dead replicas and a few others placed on other brokers, pinned partitions as they are.</summary>
-    public static int[] Place(PlanningProblem model, int seed)
+    public static Placement Place(PlanningProblem model, int seed)
     {
         var random = new Random(seed);
-        var placed = (int[])model.Replicas.Clone();
+        var placement = Placement.Present(model);
+        var placed = placement.Brokers;
         for (var p = 0; p < model.PartitionCount; p++)
         {
             if (!model.Movable[p])
@@ -83,7 +84,7 @@ internal static class RandomModel
             {
                 if (placed[slot] < 0 || random.Next(4) == 0)
                 {
-                    var free = Enumerable.Range(0, model.BrokerCount).Where(b => !placed[range].Contains(b) && !model.Replicas[range].Contains(b)).ToArray();
+                    var free = Enumerable.Range(0, model.BrokerCount).Where(b => !placed[range].Contains(b) && !model.Present[range].Contains(b)).ToArray();
                     placed[slot] = free.Length > 0 ? free[random.Next(free.Length)] : placed[slot];
                     if (placed[slot] < 0)
                     {
@@ -93,7 +94,7 @@ internal static class RandomModel
             }
         }
 
-        return placed;
+        return placement;
     }
 
     private static int[] Dense(int[] values)

@@ -1,0 +1,213 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Rebalancer.Cluster;
+using Rebalancer.Planning.Pricing;
+using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Roles;
+
+namespace Rebalancer.Planning;
+
+/// <summary>Decides which partitions no plan may touch, neither their replicas nor their order, and keeps the reasons.</summary>
+internal sealed class LeftAlone
+{
+    private const int Examples = 20;
+
+    private readonly ClusterSnapshot _snapshot;
+    private readonly PlanAim _aim;
+    private readonly BrokerRoles _roles;
+    private readonly HashSet<int> _listedAlive;
+    private readonly List<TopicPartition> _noLiveReplica = [];
+    private readonly List<TopicPartition> _noLeader = [];
+    private readonly List<TopicPartition> _tooLarge = [];
+    private readonly List<TopicPartition> _excluded = [];
+    private readonly SortedDictionary<(int Factor, int Usable), List<TopicPartition>> _tooFewBrokers = [];
+    private readonly SortedSet<int> _namedDeadButAlive = [];
+    private readonly Dictionary<int, int> _receivers = [];
+    private readonly SortedDictionary<int, int> _stayOnLeaving = [];
+
+    /// <param name="request">What is asked.</param>
+    /// <param name="roles">Who has which role.</param>
+    public LeftAlone(PlanRequest request, BrokerRoles roles)
+    {
+        _snapshot = request.Snapshot;
+        _aim = request.Options.Aim;
+        _roles = roles;
+        _listedAlive = [.. request.Snapshot.Brokers.Select(b => b.Id)];
+    }
+
+    /// <summary>Partitions that were not selected.</summary>
+    public int NotSelectedCount { get; private set; }
+
+    /// <summary>Partitions that are pinned.</summary>
+    public int PinnedCount { get; private set; }
+
+    /// <summary>Whether the plan may change a partition.</summary>
+    public bool MayMove(PlanningProblem problem, int p, TopicPartition name, in PartitionSnapshot partition, bool selected, bool pinned)
+    {
+        NoteLife(partition);
+        if (!selected || pinned)
+        {
+            NotSelectedCount += selected ? 0 : 1;
+            PinnedCount += selected ? 1 : 0;
+            CountOnLeaving(partition);
+            return false;
+        }
+
+        if (!HasSource(partition.Replicas, partition))
+        {
+            _noLiveReplica.Add(name);
+            return false;
+        }
+
+        if (partition.Leader == PartitionSnapshot.NoLeader || (!partition.Isr.IsDefault && !HasSource(partition.Isr, partition)))
+        {
+            _noLeader.Add(name);
+            return false;
+        }
+
+        var movable = _aim == PlanAim.Leaders ? HasReplica(problem, p) : HasRoom(problem, p, name);
+        if (!movable)
+        {
+            CountOnLeaving(partition);
+        }
+
+        return movable;
+    }
+
+    /// <summary>The reasons, one note a kind.</summary>
+    public void AddNotes(List<PlanNote> notes)
+    {
+        if (_namedDeadButAlive.Count > 0)
+        {
+            Warn(notes, "dead-but-alive",
+                $"{(_namedDeadButAlive.Count == 1 ? "Broker" : "Brokers")} {Numbers(_namedDeadButAlive)} {(_namedDeadButAlive.Count == 1 ? "is" : "are")} treated as dead but "
+                + $"{(_namedDeadButAlive.Count == 1 ? "is" : "are")} alive (in sync with partitions): to empty a live broker, drain it (--drain), which also keeps the way back.");
+        }
+
+        Named(notes, _noLiveReplica, "no-live-replica", "without a live replica left alone: Kafka has nothing to copy from");
+        Named(notes, _noLeader, "no-leader", "without leader or live in-sync replica left alone");
+        Named(notes, _tooLarge, "rf-too-large", $"left alone: their replication factor is above {ReplicaSetPricer.MaxReplicationFactor}");
+        Named(notes, _excluded, "rf-below-excluded", "left alone: more of their replicas are on excluded brokers than they are to have");
+        foreach (var ((factor, usable), partitions) in _tooFewBrokers)
+        {
+            Named(notes, partitions, "rf-above-brokers",
+                $"of replication factor {factor} left alone: only {usable} {(usable == 1 ? "broker" : "brokers")} may hold them");
+        }
+
+        if (_stayOnLeaving.Count > 0)
+        {
+            var total = _stayOnLeaving.Values.Sum();
+            Warn(notes, "stays-on-leaving",
+                $"{Count(total, "replica")} {(total == 1 ? "stays" : "stay")} on brokers that are to end empty, since their partitions may not change: "
+                + string.Join(", ", _stayOnLeaving.Take(8).Select(x => $"{Count(x.Value, "replica")} on broker {x.Key}")) + (_stayOnLeaving.Count > 8 ? ", ..." : "") + ".");
+        }
+    }
+
+    private bool HasRoom(PlanningProblem problem, int p, TopicPartition name)
+    {
+        if (problem.Width(p) > ReplicaSetPricer.MaxReplicationFactor)
+        {
+            _tooLarge.Add(name);
+            return false;
+        }
+
+        if (int.PopCount(problem.ForcedSlots(p)) > problem.Wanted[p])
+        {
+            _excluded.Add(name);
+            return false;
+        }
+
+        var usable = Receivers(problem, p);
+        foreach (var b in problem.PresentOf(p))
+        {
+            usable += b >= 0 && !problem.MayReceive(p, b) && problem.MayKeep(p, b) ? 1 : 0;
+        }
+
+        if (usable < problem.Wanted[p])
+        {
+            var key = (problem.Wanted[p], usable);
+            if (!_tooFewBrokers.TryGetValue(key, out var partitions))
+            {
+                _tooFewBrokers[key] = partitions = [];
+            }
+
+            partitions.Add(name);
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>How many brokers may be given the partition's replicas.</summary>
+    private int Receivers(PlanningProblem problem, int p)
+    {
+        var set = problem.BrokerSetOf?[p] ?? -1;
+        if (!_receivers.TryGetValue(set, out var count))
+        {
+            _receivers[set] = count = Enumerable.Range(0, problem.BrokerCount).Count(b => problem.MayReceive(p, b));
+        }
+
+        return count;
+    }
+
+    private static bool HasReplica(PlanningProblem problem, int p) => problem.PresentOf(p).ContainsAnyExcept(PlanningProblem.None);
+
+    /// <summary>Whether any of the brokers can be copied from: alive, or named as dead by a person while it is in sync.</summary>
+    private bool HasSource(ImmutableArray<int> brokers, in PartitionSnapshot partition)
+    {
+        foreach (var id in brokers)
+        {
+            if (_roles.Of(id).IsSource || IsInSyncAndListedAlive(id, partition))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsInSyncAndListedAlive(int id, in PartitionSnapshot partition) =>
+        !partition.Isr.IsDefault && partition.Isr.Contains(id) && _listedAlive.Contains(id);
+
+    private void NoteLife(in PartitionSnapshot partition)
+    {
+        if (partition.Isr.IsDefault)
+        {
+            return;
+        }
+
+        foreach (var id in partition.Isr)
+        {
+            if (_listedAlive.Contains(id) && _roles.Of(id) == BrokerRole.Dead)
+            {
+                _namedDeadButAlive.Add(id);
+            }
+        }
+    }
+
+    private void CountOnLeaving(in PartitionSnapshot partition)
+    {
+        foreach (var id in partition.Replicas)
+        {
+            if (_roles.Of(id).IsLeaving)
+            {
+                _stayOnLeaving[id] = _stayOnLeaving.GetValueOrDefault(id) + 1;
+            }
+        }
+    }
+
+    private static void Named(List<PlanNote> notes, List<TopicPartition> partitions, string code, string text)
+    {
+        if (partitions.Count > 0)
+        {
+            Warn(notes, code, $"{Count(partitions.Count, "partition")} {text} ({string.Join(", ", partitions.Take(Examples))}{(partitions.Count > Examples ? ", ..." : "")}).");
+        }
+    }
+
+    private static void Warn(List<PlanNote> notes, string code, string text) => notes.Add(new(PlanNoteKind.Warning, code, text));
+
+    private static string Numbers(IReadOnlyCollection<int> ids) => string.Join(", ", ids.Take(8)) + (ids.Count > 8 ? ", ..." : "");
+
+    private static string Count(int count, string singular) =>
+        count == 1 ? $"1 {singular}" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} {singular}s");
+}

@@ -1,0 +1,179 @@
+namespace Rebalancer.Planning.Problem;
+
+/// <summary>Where every replica is to be: one broker for each slot of a <see cref="PlanningProblem"/>, and what that comes to.</summary>
+/// <remarks>
+/// A replica that stays keeps its slot (<see cref="AlignSlots()"/>), so that a slot tells whether it changed. Slots may be empty: of a partition whose
+/// replication factor is lowered, or that could not be placed. This is the one place that counts a placement. Changed in place by one owner; not
+/// thread-safe.
+/// </remarks>
+internal sealed class Placement
+{
+    private Placement(PlanningProblem problem, int[] brokers)
+    {
+        Problem = problem;
+        Brokers = brokers;
+    }
+
+    /// <summary>What is planned.</summary>
+    public PlanningProblem Problem { get; }
+
+    /// <summary>The judged broker of each slot, or <see cref="PlanningProblem.None"/>.</summary>
+    public int[] Brokers { get; }
+
+    /// <summary>Everything where it is now.</summary>
+    public static Placement Present(PlanningProblem problem) => new(problem, (int[])problem.Present.Clone());
+
+    /// <summary>The brokers given, one a slot.</summary>
+    public static Placement From(PlanningProblem problem, int[] brokers) => new(problem, brokers);
+
+    /// <summary>Movable partitions without replicas, the others where they are.</summary>
+    public static Placement Empty(PlanningProblem problem)
+    {
+        var placement = Present(problem);
+        for (var p = 0; p < problem.PartitionCount; p++)
+        {
+            if (problem.Movable[p])
+            {
+                placement.Of(p).Fill(PlanningProblem.None);
+            }
+        }
+
+        return placement;
+    }
+
+    /// <summary>An independent copy.</summary>
+    public Placement Copy() => new(Problem, (int[])Brokers.Clone());
+
+    /// <summary>The same brokers for a problem that differs only in what may move.</summary>
+    public Placement For(PlanningProblem problem) => new(problem, Brokers);
+
+    /// <summary>The slots of a partition.</summary>
+    public Span<int> Of(int partition) => Brokers.AsSpan(Problem.Offsets[partition], Problem.Width(partition));
+
+    /// <summary>Whether the partition is placed on the broker.</summary>
+    public bool Holds(int partition, int broker) => Of(partition).Contains(broker);
+
+    /// <summary>Whether the partition has as many replicas as are wanted.</summary>
+    public bool IsComplete(int partition) => CountReplicas(Of(partition)) == Problem.Wanted[partition];
+
+    /// <summary>Replicas in a list of slots.</summary>
+    public static int CountReplicas(ReadOnlySpan<int> slots)
+    {
+        var count = 0;
+        foreach (var b in slots)
+        {
+            count += b >= 0 ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Replicas by judged broker, over all partitions.</summary>
+    public int[] Loads() => Count(Problem, Brokers, _ => true);
+
+    /// <summary>The sum of squares of <see cref="Loads"/>.</summary>
+    public long SumOfSquares() => Squares.Sum(Loads());
+
+    /// <summary>Replicas on brokers that do not hold the partition now.</summary>
+    public long Moves()
+    {
+        long moves = 0;
+        for (var p = 0; p < Problem.PartitionCount; p++)
+        {
+            moves += MovesOf(p);
+        }
+
+        return moves;
+    }
+
+    /// <summary>The same for one partition.</summary>
+    public int MovesOf(int partition)
+    {
+        var moves = 0;
+        var present = Problem.PresentOf(partition);
+        var placed = Of(partition);
+        for (var i = 0; i < placed.Length; i++)
+        {
+            moves += placed[i] >= 0 && placed[i] != present[i] && !present.Contains(placed[i]) ? 1 : 0;
+        }
+
+        return moves;
+    }
+
+    /// <summary>Movable partitions whose preferred leader is not among their placed replicas: changes that no choice of leaders can spare.</summary>
+    public int LostLeaders()
+    {
+        var lost = 0;
+        for (var p = 0; p < Problem.PartitionCount; p++)
+        {
+            var leader = Problem.PreferredLeader(p);
+            lost += Problem.Movable[p] && (leader < 0 || !Holds(p, leader)) ? 1 : 0;
+        }
+
+        return lost;
+    }
+
+    /// <summary>Movable partitions that are not complete go back to where they are now: a plan never leaves a replica out.</summary>
+    /// <returns>How many there were.</returns>
+    public int RestoreIncomplete()
+    {
+        var restored = 0;
+        for (var p = 0; p < Problem.PartitionCount; p++)
+        {
+            if (Problem.Movable[p] && !IsComplete(p))
+            {
+                Problem.PresentOf(p).CopyTo(Of(p));
+                restored++;
+            }
+        }
+
+        return restored;
+    }
+
+    /// <summary>Puts every replica that stays on its broker back into its own slot.</summary>
+    public void AlignSlots()
+    {
+        for (var p = 0; p < Problem.PartitionCount; p++)
+        {
+            AlignSlots(p);
+        }
+    }
+
+    /// <summary>The same for one partition.</summary>
+    public void AlignSlots(int partition)
+    {
+        var placed = Of(partition);
+        var present = Problem.PresentOf(partition);
+        for (var i = 0; i < placed.Length; i++)
+        {
+            // Each exchange puts one replica home, so there are no more than slots.
+            while (placed[i] is >= 0 and var b && b != present[i] && present.IndexOf(b) is >= 0 and var home)
+            {
+                (placed[i], placed[home]) = (placed[home], placed[i]);
+            }
+        }
+    }
+
+    /// <summary>Replicas by judged broker of the partitions chosen, for any list of slots.</summary>
+    public static int[] Count(PlanningProblem problem, int[] brokers, Func<int, bool> partitions)
+    {
+        var load = new int[problem.BrokerCount];
+        for (var p = 0; p < problem.PartitionCount; p++)
+        {
+            if (!partitions(p))
+            {
+                continue;
+            }
+
+            foreach (var b in brokers.AsSpan(problem.Offsets[p], problem.Width(p)))
+            {
+                if (b >= 0)
+                {
+                    load[b]++;
+                }
+            }
+        }
+
+        return load;
+    }
+}

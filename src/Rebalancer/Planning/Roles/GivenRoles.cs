@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+
+namespace Rebalancer.Planning.Roles;
+
+/// <summary>Brokers that a person gives a role; all others keep the one that they have.</summary>
+/// <remarks>An immutable value, safe to share between threads; two are equal when their lists are.</remarks>
+public sealed record GivenRoles
+{
+    /// <summary>Nobody is given a role.</summary>
+    public static GivenRoles None { get; } = new();
+
+    /// <summary>Gets brokers to treat as gone.</summary>
+    /// <value>The default is empty.</value>
+    public ImmutableArray<int> Dead { get; init; } = [];
+
+    /// <summary>Gets live brokers that are to end empty.</summary>
+    /// <value>The default is empty.</value>
+    public ImmutableArray<int> Draining { get; init; } = [];
+
+    /// <summary>Gets live brokers that are given nothing new.</summary>
+    /// <value>The default is empty.</value>
+    public ImmutableArray<int> Cordoned { get; init; } = [];
+
+    /// <summary>Gets live brokers that neither gain nor lose a replica.</summary>
+    /// <value>The default is empty.</value>
+    public ImmutableArray<int> Excluded { get; init; } = [];
+
+    /// <summary>Gets the only brokers that may receive replicas; every other one is cordoned.</summary>
+    /// <value>The default is null: no such limit.</value>
+    public ImmutableArray<int>? OnlyTo { get; init; }
+
+    /// <summary>Whether nobody is given a role.</summary>
+    public bool IsEmpty => ByRole.All(r => r.Brokers.IsEmpty) && OnlyTo is null;
+
+    internal IEnumerable<(BrokerRole Role, ImmutableArray<int> Brokers)> ByRole =>
+        [(BrokerRole.Dead, Dead), (BrokerRole.Draining, Draining), (BrokerRole.Cordoned, Cordoned), (BrokerRole.Excluded, Excluded)];
+
+    /// <inheritdoc/>
+    public bool Equals(GivenRoles? other) =>
+        other is not null && Dead.SequenceEqual(other.Dead) && Draining.SequenceEqual(other.Draining) && Cordoned.SequenceEqual(other.Cordoned)
+        && Excluded.SequenceEqual(other.Excluded) && OnlyTo.HasValue == other.OnlyTo.HasValue
+        && (OnlyTo is not { } only || only.SequenceEqual(other.OnlyTo!.Value));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        foreach (var (role, brokers) in ByRole)
+        {
+            hash.Add(role);
+            foreach (var broker in brokers)
+            {
+                hash.Add(broker);
+            }
+        }
+
+        foreach (var broker in OnlyTo ?? [])
+        {
+            hash.Add(broker);
+        }
+
+        return hash.ToHashCode();
+    }
+}
