@@ -157,7 +157,7 @@ internal sealed class BalancePlacement
             }
         }
 
-        if (IntegerQuotas.Solve(groups, master, ResidualDeterministicSeconds, _budget) is not { } quotas)
+        if (IntegerQuotas.Solve(groups, master, _bound, ResidualDeterministicSeconds, _budget) is not { } quotas)
         {
             return false;
         }

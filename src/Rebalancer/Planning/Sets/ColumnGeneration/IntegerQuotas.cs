@@ -11,8 +11,16 @@ internal static class IntegerQuotas
 {
     private const double Whole = 1e-6;
 
-    /// <summary>How many partitions take each column; null when CP-SAT found nothing within its limit.</summary>
-    public static int[]? Solve(PartitionGroups groups, MasterProblem master, double deterministicSeconds, SearchBudget budget)
+    // Beyond, another try takes long and has been seen to win a handful of moves at most.
+    private const int MaxRetriedColumns = 3_000;
+
+    /// <summary>How many partitions take each column; null where CP-SAT found nothing within its limit.</summary>
+    /// <param name="groups">The partition groups.</param>
+    /// <param name="master">The solved master problem.</param>
+    /// <param name="bound">The lower bound on moves: where it is met, more freedom cannot help.</param>
+    /// <param name="deterministicSeconds">CP-SAT's limit for each try.</param>
+    /// <param name="budget">How long.</param>
+    public static int[]? Solve(PartitionGroups groups, MasterProblem master, long bound, double deterministicSeconds, SearchBudget budget)
     {
         var fractional = new bool[groups.Count];
         for (var j = 0; j < master.Columns.Count; j++)
@@ -21,8 +29,24 @@ internal static class IntegerQuotas
             fractional[master.Columns[j].Group] |= Math.Abs(value - Math.Round(value)) > Whole;
         }
 
-        return Round(groups, master, fractional, deterministicSeconds, budget)
-            ?? Round(groups, master, [.. fractional.Select((x, q) => x || Neighbours(master, q) > 1)], deterministicSeconds, budget);
+        (int[] Quotas, long Moves)? best = null;
+        foreach (var open in (bool[][])[fractional, [.. fractional.Select((x, q) => x || Neighbours(master, q) > 1)], [.. fractional.Select(_ => true)]])
+        {
+            var columns = master.Columns.Count(c => open[c.Group]);
+            if ((best is not null && columns > MaxRetriedColumns) || budget.IsOver)
+            {
+                break;
+            }
+
+            var rounded = Round(groups, master, open, deterministicSeconds, budget);
+            best = rounded is not null && (best is null || rounded.Value.Moves < best.Value.Moves) ? rounded : best;
+            if (best?.Moves <= bound)
+            {
+                break;
+            }
+        }
+
+        return best?.Quotas;
     }
 
     private static int Neighbours(MasterProblem master, int group)
@@ -36,7 +60,7 @@ internal static class IntegerQuotas
         return count;
     }
 
-    private static int[]? Round(PartitionGroups groups, MasterProblem master, bool[] open, double deterministicSeconds, SearchBudget budget)
+    private static (int[] Quotas, long Moves)? Round(PartitionGroups groups, MasterProblem master, bool[] open, double deterministicSeconds, SearchBudget budget)
     {
         var quotas = new int[master.Columns.Count];
         for (var j = 0; j < quotas.Length; j++)
@@ -49,7 +73,7 @@ internal static class IntegerQuotas
 
         if (!open.Contains(true))
         {
-            return quotas;
+            return (quotas, Moves(master, quotas));
         }
 
         var cp = new CpModel();
@@ -84,8 +108,10 @@ internal static class IntegerQuotas
             quotas[j] = (int)solver.Solver.Value(variable);
         }
 
-        return quotas;
+        return (quotas, Moves(master, quotas) + surpluses.Sum(solver.Solver.Value));
     }
+
+    private static long Moves(MasterProblem master, int[] quotas) => quotas.Select((count, j) => (long)count * master.Columns[j].Moves).Sum();
 
     private static void AddConstraints(PartitionGroups groups, MasterProblem master, int[] quotas, Dictionary<int, IntVar> variables, CpModel cp, out List<IntVar> surpluses)
     {
