@@ -26,8 +26,8 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         var cluster = await new ClusterSource(options, context, files).ReadAsync(cancellationToken);
         var topics = await TopicSelection.FromAsync(options, cluster.Snapshot, files, cancellationToken);
         var planOptions = PlanOptionsMapper.Map(options, topics, cluster.Snapshot);
-        MissingDomains.Require(cluster.Topology, planOptions.DeadBrokers, options.AllowMissingDomains);
-        cluster = cluster.WithWarning(LiveDeadHosts.Warning(cluster, planOptions.DeadBrokers));
+        MissingDomains.Require(cluster.Topology, planOptions.Roles.Dead, options.AllowMissingDomains);
+        cluster = cluster.WithWarning(LiveDeadHosts.Warning(cluster, planOptions.Roles.Dead));
         var request = new PlanRequest(cluster.Snapshot, cluster.Topology, planOptions);
         var outcome = Planner.Plan(request, options.Verbose ? new StepProgress(context) : null, cancellationToken);
         if (PlanVerifier.Verify(request, outcome, cancellationToken) is { IsValid: false } verdict)

@@ -1,5 +1,4 @@
 using CommandLine;
-
 using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Input;
 using Rebalancer.Cli.Options;
