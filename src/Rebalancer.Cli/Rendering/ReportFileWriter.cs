@@ -1,4 +1,5 @@
 using Rebalancer.Cli.Options;
+using Rebalancer.Files;
 using Rebalancer.Reports;
 
 namespace Rebalancer.Cli.Rendering;
@@ -49,29 +50,15 @@ internal sealed record ReportFileWriter(string Path, ReportFormat Format)
     }
 
     /// <summary>Writes the file beside its place first, so that a broken write leaves no half report.</summary>
-    public void Write(ReportDocument document, Action<Stream> writeJson)
+    public void Write(ReportDocument document, Action<Stream> writeJson) => DurableFile.Replace(Path, stream =>
     {
-        var temporary = Path + ".tmp";
-        try
+        if (Format == ReportFormat.Json)
         {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                if (Format == ReportFormat.Json)
-                {
-                    writeJson(stream);
-                }
-                else
-                {
-                    using var writer = new StreamWriter(stream);
-                    writer.Write(Format == ReportFormat.Html ? HtmlReport.Render(document) : MarkdownReport.Render(document));
-                }
-            }
+            writeJson(stream);
+            return;
+        }
 
-            File.Move(temporary, Path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+        using var writer = new StreamWriter(stream, leaveOpen: true);
+        writer.Write(Format == ReportFormat.Html ? HtmlReport.Render(document) : MarkdownReport.Render(document));
+    });
 }

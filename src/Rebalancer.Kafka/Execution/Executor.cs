@@ -84,9 +84,10 @@ public sealed class Executor
             throw Locked(request, holder);
         }
 
-        var journal = JournalReader.Read(request.Directory, request.Plan.Fingerprint);
-        var run = new RunContext(request, _admin, _time, null, journal, null, _logger);
-        return (await RunPreparation.PrepareAsync(run, command, cancellationToken).ConfigureAwait(false)).Preview(journal);
+        await using var store = Store(request);
+        var journal = await RunJournal.OpenAsync(store, request.Plan.Fingerprint, _time, null, cancellationToken).ConfigureAwait(false);
+        var run = new RunContext(request, _admin, _time, journal, isReadOnly: true, null, _logger);
+        return (await RunPreparation.PrepareAsync(run, command, cancellationToken).ConfigureAwait(false)).Preview(journal.State);
     }
 
     /// <summary>Compares the cluster with the plan (after an undo: with the lists before) and looks for throttles left behind; changes nothing.</summary>
@@ -107,9 +108,9 @@ public sealed class Executor
         request.Options.Validate();
         using var held = DirectoryLock.TryTake(request.Directory, out var holder)
             ?? throw Locked(request, holder);
-        var journal = JournalReader.Read(request.Directory, request.Plan.Fingerprint);
-        using var writer = new JournalWriter(request.Directory, journal.LastRun + 1, _time, _hooks);
-        var run = new RunContext(request, _admin, _time, writer, journal, progress, _logger);
+        await using var store = Store(request);
+        var journal = await RunJournal.OpenAsync(store, request.Plan.Fingerprint, _time, _hooks?.Appended, cancellationToken).ConfigureAwait(false);
+        var run = new RunContext(request, _admin, _time, journal, isReadOnly: false, progress, _logger);
         var report = new ReportBuilder(run, kind, run.Now);
         var prepared = await RunPreparation.PrepareAsync(run, kind, cancellationToken).ConfigureAwait(false);
         if (!prepared.Refusals.IsEmpty)
@@ -117,23 +118,25 @@ public sealed class Executor
             return report.Refuse(prepared.View, prepared.Refusals);
         }
 
-        Begin(run, prepared);
+        await BeginAsync(run, prepared).ConfigureAwait(false);
         var result = kind switch
         {
             ExecutionCommand.Cancel => await new CancelInFlight(run, prepared, report).RunAsync(cancellationToken).ConfigureAwait(false),
             ExecutionCommand.Unthrottle => await UnthrottleAsync(run, prepared, report, cancellationToken).ConfigureAwait(false),
             _ => await new ApplyOrUndo(run, prepared, report).RunAsync(cancellationToken).ConfigureAwait(false),
         };
-        run.Record(new RunEnded(result.Outcome));
-        await ReportWriter.WriteAsync(result, request.Directory, CancellationToken.None).ConfigureAwait(false);
+        await run.RecordAsync(new RunEnded(result.Outcome)).ConfigureAwait(false);
+        ReportWriter.Write(result, request.Directory);
         run.Tell(new RunFinished(run.Now, result.Outcome));
         return result;
     }
 
-    private static void Begin(RunContext run, RunPreparation prepared)
+    private FileJournalStore Store(ExecutionRequest request) => new(request.Directory, _hooks?.IsDurable ?? true);
+
+    private static async Task BeginAsync(RunContext run, RunPreparation prepared)
     {
         var topics = run.Request.Plan.Changes.Select(c => c.TopicPartition.Topic).Distinct(StringComparer.Ordinal).Select(prepared.View.Topic).OfType<TopicDescription>().ToArray();
-        run.Record(new RunStarted(
+        await run.RecordAsync(new RunStarted(
             JournalFormat.CurrentVersion,
             run.Journal.LastRun + 1,
             prepared.Kind,
@@ -142,7 +145,7 @@ public sealed class Executor
             prepared.Throttle.ToString(),
             topics.Where(t => t.TopicId is not null).ToImmutableSortedDictionary(t => t.Name, t => t.TopicId!.Value, StringComparer.Ordinal),
             topics.ToImmutableSortedDictionary(t => t.Name, t => t.Partitions.Count, StringComparer.Ordinal),
-            Environment.ProcessId));
+            Environment.ProcessId)).ConfigureAwait(false);
         var open = prepared.State.Tasks.Where(t => t.IsOpen).ToArray();
         run.Tell(new RunBegan(run.Now)
         {
@@ -164,3 +167,8 @@ public sealed class Executor
             : report.Build(prepared.State, final, ExecutionOutcome.Partial, $"{left.Length} throttle values are left.");
     }
 }
+
+/// <summary>What a test may change about a run.</summary>
+/// <param name="Appended">Called after each record is written; throwing here stops the run as a crash would.</param>
+/// <param name="IsDurable">Whether records are forced to the disk; a test that stops no machine saves the time.</param>
+internal sealed record JournalHooks(Action<JournalRecord>? Appended, bool IsDurable);

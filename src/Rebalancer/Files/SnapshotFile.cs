@@ -48,29 +48,18 @@ public static class SnapshotFile
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var temporary = path + ".tmp";
-        try
+        DurableFile.Replace(path, file =>
         {
-            using (var file = File.Create(temporary))
+            if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
             {
-                if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
-                {
-                    using var gzip = new GZipStream(file, CompressionLevel.Optimal);
-                    Write(snapshot, gzip);
-                }
-                else
-                {
-                    Write(snapshot, file);
-                }
+                using var gzip = new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true);
+                Write(snapshot, gzip);
             }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+            else
+            {
+                Write(snapshot, file);
+            }
+        });
     }
 
     /// <summary>Writes a stream as plain JSON, the same bytes for the same snapshot; the stream stays open.</summary>

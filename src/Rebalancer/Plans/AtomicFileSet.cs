@@ -1,18 +1,17 @@
+using Rebalancer.Files;
+
 namespace Rebalancer.Plans;
 
 /// <summary>Replaces several files of a directory together: all are written beside their places first, then renamed, the last one being the one that makes the others valid.</summary>
 internal sealed class AtomicFileSet(string directory) : IDisposable
 {
-    private const string TemporarySuffix = ".tmp";
     private readonly List<string> _names = [];
 
     /// <summary>Writes a file to its temporary place and onto the disk.</summary>
     public void Write(string name, Action<Stream> write)
     {
         _names.Add(name);
-        using var stream = new FileStream(Temporary(name), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
-        write(stream);
-        stream.Flush(flushToDisk: true);
+        DurableFile.WriteTo(Temporary(name), write);
     }
 
     /// <summary>Puts all files in place, in the order written.</summary>
@@ -20,11 +19,13 @@ internal sealed class AtomicFileSet(string directory) : IDisposable
     {
         // From here on until its own rename the last file is missing, so a crash leaves no mixture that could be taken for a plan.
         File.Delete(Path.Combine(directory, _names[^1]));
+        DurableFile.FlushDirectory(directory);
         foreach (var name in _names)
         {
             File.Move(Temporary(name), Path.Combine(directory, name), overwrite: true);
         }
 
+        DurableFile.FlushDirectory(directory);
         _names.Clear();
     }
 
@@ -37,5 +38,5 @@ internal sealed class AtomicFileSet(string directory) : IDisposable
         }
     }
 
-    private string Temporary(string name) => Path.Combine(directory, name + TemporarySuffix);
+    private string Temporary(string name) => DurableFile.TemporaryPath(Path.Combine(directory, name));
 }

@@ -1,6 +1,6 @@
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution;
-using Rebalancer.Kafka.Execution.Journal.Format;
+using Rebalancer.Kafka.Execution.Journal.Store;
 using Rebalancer.Kafka.Simulator;
 using Shouldly;
 using Xunit;
@@ -118,7 +118,7 @@ public sealed class CrashTests
     private static void Kill(ExecutionScenario scenario, int n, Func<Executor, Task<ExecutionReport>> command)
     {
         var written = 0;
-        var files = JournalFormat.Files(scenario.Directory).Length;
+        var files = FileJournalStore.Files(scenario.Directory).Length;
         Should.Throw<SimulatedCrashException>(() => scenario.Drive(command, _ =>
         {
             if (++written == n)
@@ -128,7 +128,7 @@ public sealed class CrashTests
         }));
         if (n % 2 == 0)
         {
-            var path = JournalFormat.Files(scenario.Directory)[files].Path;
+            var path = FileJournalStore.Files(scenario.Directory)[files].Path;
             using var file = File.OpenWrite(path);
             file.SetLength(file.Length - 7);
         }
@@ -141,7 +141,7 @@ public sealed class CrashTests
         using var scenario = Small(release);
         before?.Invoke(scenario);
         command(scenario).Outcome.ShouldBe(ExecutionOutcome.Completed);
-        return File.ReadAllLines(JournalFormat.Files(scenario.Directory)[^1].Path).Length;
+        return File.ReadAllLines(FileJournalStore.Files(scenario.Directory)[^1].Path).Length;
     }
 
     private sealed class SimulatedCrashException : Exception;

@@ -24,7 +24,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public void Read_WhatWasWritten_IsTheState()
     {
-        Write(1, Started(1), Moving([1, 2, 3], [1, 2, 4]), new ThrottlesFound([Found]), Setting("50", restores: false));
+        Write(Started(1), Moving([1, 2, 3], [1, 2, 4]), new ThrottlesFound([Found]), Setting("50", restores: false));
 
         var state = Read();
 
@@ -39,13 +39,13 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public void Read_RestoreThatFailedOrWasNotAnswered_StaysOurs()
     {
-        Write(1, Started(1), new ThrottlesFound([Found]), Setting("50", restores: false), new ThrottlesSet([]), Setting("9", restores: true));
+        Write(Started(1), new ThrottlesFound([Found]), Setting("50", restores: false), new ThrottlesSet([]), Setting("9", restores: true));
         Read().Throttles.ShouldNotBeEmpty();
 
-        Write(2, Started(2), Setting("9", restores: true), new ThrottlesSet([new ResourceProblem(s_broker, "down")]));
+        Write(Started(2), Setting("9", restores: true), new ThrottlesSet([new ResourceProblem(s_broker, "down")]));
         Read().Throttles.ShouldNotBeEmpty();
 
-        Write(3, Started(3), Setting("9", restores: true), new ThrottlesSet([]), new RunEnded(ExecutionOutcome.Completed));
+        Write(Started(3), Setting("9", restores: true), new ThrottlesSet([]), new RunEnded(ExecutionOutcome.Completed));
         var state = Read();
         state.Throttles.ShouldBeEmpty();
         state.IsUnfinished.ShouldBeFalse();
@@ -55,17 +55,17 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public void Read_CancelThenReorder_KnowsTheOrderToReturnTo()
     {
-        Write(1, Started(1), Moving([1, 2, 3], [4, 2, 3]), new MovesCancelling([new ListChange(s_partition, [4, 2, 3], [1, 2, 3])]), Moving([2, 3, 1], [1, 2, 3]));
+        Write(Started(1), Moving([1, 2, 3], [4, 2, 3]), new MovesCancelling([new ListChange(s_partition, [4, 2, 3], [1, 2, 3])]), Moving([2, 3, 1], [1, 2, 3]));
         Read().ReturnsTo(s_partition)!.Value.ShouldBe([1, 2, 3]);
 
-        Write(2, Started(2), Moving([1, 2, 3], [4, 2, 3]));
+        Write(Started(2), Moving([1, 2, 3], [4, 2, 3]));
         Read().ReturnsTo(s_partition).ShouldBeNull();
     }
 
     [Fact]
     public void Read_CutAtAnyByte_IsTheRecordsBefore()
     {
-        Write(1, Started(1), Moving([1, 2, 3], [1, 2, 4]), new RunEnded(ExecutionOutcome.Completed));
+        Write(Started(1), Moving([1, 2, 3], [1, 2, 4]), new RunEnded(ExecutionOutcome.Completed));
         var path = _directory.File("journal-0001.jsonl");
         var bytes = File.ReadAllBytes(path);
         var lines = bytes.Count(b => b == '\n');
@@ -85,7 +85,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public void Read_LineChangedOrRemovedInTheMiddle_NamesIt()
     {
-        Write(1, Started(1), Moving([1, 2, 3], [1, 2, 4]), Moving([1, 2, 4], [5, 2, 4]), new RunEnded(ExecutionOutcome.Completed));
+        Write(Started(1), Moving([1, 2, 3], [1, 2, 4]), Moving([1, 2, 4], [5, 2, 4]), new RunEnded(ExecutionOutcome.Completed));
         var path = _directory.File("journal-0001.jsonl");
         var lines = File.ReadAllLines(path);
 
@@ -99,16 +99,13 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public void Read_OtherPlanOrNewerVersion_IsRefused()
     {
-        Write(1, Started(1) with { Fingerprint = "other" });
+        Write(Started(1) with { Fingerprint = "other" });
         Should.Throw<JournalException>(Read).Message.ShouldContain("belongs to the plan other");
 
         using var newer = new TemporaryDirectory();
-        using (var writer = new JournalWriter(newer.Path, 1, new FakeTimeProvider(), null))
-        {
-            writer.Append(Started(1) with { Version = 99 });
-        }
+        Write(newer.Path, Started(1) with { Version = 99 });
 
-        Should.Throw<JournalException>(() => JournalReader.Read(newer.Path, "plan")).Message.ShouldContain("is of version 99");
+        Should.Throw<JournalException>(() => Read(newer.Path)).Message.ShouldContain("is of version 99");
     }
 
     [Fact]
@@ -133,14 +130,25 @@ public sealed class JournalTests : IDisposable
 
     private static ThrottlesSetting Setting(string value, bool restores) => new([new ThrottleValue(s_broker, "k", value, [], restores)]);
 
-    private JournalState Read() => JournalReader.Read(_directory.Path, "plan");
+    private JournalState Read() => Read(_directory.Path);
 
-    private void Write(int run, params JournalRecord[] records)
+    private static JournalState Read(string directory) => Open(new FileJournalStore(directory)).State;
+
+    private static RunJournal Open(IJournalStore store) =>
+        RunJournal.OpenAsync(store, "plan", new FakeTimeProvider(), null, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+
+    /// <summary>Writes the next run.</summary>
+    private void Write(params JournalRecord[] records) => Write(_directory.Path, records);
+
+    private static void Write(string directory, params JournalRecord[] records)
     {
-        using var writer = new JournalWriter(_directory.Path, run, new FakeTimeProvider(), null);
+        var store = new FileJournalStore(directory);
+        var journal = Open(store);
         foreach (var record in records)
         {
-            writer.Append(record);
+            journal.AppendAsync(record).AsTask().GetAwaiter().GetResult();
         }
+
+        store.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 }

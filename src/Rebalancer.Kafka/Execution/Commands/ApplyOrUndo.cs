@@ -31,7 +31,7 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
                 state = RunState.Create(run.Request, prepared.Kind, view, run.Journal, prepared.Facts.Sizes());
             }
 
-            LeaveOut(state);
+            await LeaveOutAsync(state).ConfigureAwait(false);
             if (prepared.Kind == ExecutionCommand.Undo)
             {
                 await TurnRoundAsync(state, cancellationToken).ConfigureAwait(false);
@@ -70,11 +70,11 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
         }
     }
 
-    private void LeaveOut(RunState state)
+    private async Task LeaveOutAsync(RunState state)
     {
-        RunState.Settle(run, [.. state.Tasks.Where(t => t.State == PartitionState.Gone).Select(t => (t, PartitionState.Gone, t.Reason))]);
-        RunState.Settle(run, [.. state.Drifted.Select(d => (d.Task, PartitionState.Skipped, (string?)d.What))]);
-        RunState.Settle(run, [.. prepared.Irreversible.Select(i => (state.Find(i.Task.Partition)!, PartitionState.Failed, (string?)i.Reason))]);
+        await RunState.SettleAsync(run, [.. state.Tasks.Where(t => t.State == PartitionState.Gone).Select(t => (t, PartitionState.Gone, t.Reason))]).ConfigureAwait(false);
+        await RunState.SettleAsync(run, [.. state.Drifted.Select(d => (d.Task, PartitionState.Skipped, (string?)d.What))]).ConfigureAwait(false);
+        await RunState.SettleAsync(run, [.. prepared.Irreversible.Select(i => (state.Find(i.Task.Partition)!, PartitionState.Failed, (string?)i.Reason))]).ConfigureAwait(false);
     }
 
     // What runs away from the goal is cancelled: asking for the old list while it runs would hang on Kafka 4.3.
@@ -86,7 +86,7 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
             run.Note(true, $"{task.Partition} cannot be cancelled: {reason}. It goes back when it has come to its end.");
         }
 
-        RunState.Settle(run, [.. away.Where(t => t.State == PartitionState.Pending && BrokerLists.Same(t.Current, t.Goal)).Select(t => (t, PartitionState.Done, (string?)null))]);
+        await RunState.SettleAsync(run, [.. away.Where(t => t.State == PartitionState.Pending && BrokerLists.Same(t.Current, t.Goal)).Select(t => (t, PartitionState.Done, (string?)null))]).ConfigureAwait(false);
 
         static int Distance(PartitionTask task, System.Collections.Immutable.ImmutableArray<int> list) => BrokerLists.Minus(task.Goal, list).Length;
     }

@@ -95,9 +95,11 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
     private async Task<(RunContext Run, ExecutionCommand Kind, ClusterView View, RunState State, ClusterFacts Facts)> LookAsync(ExecutionRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var journal = JournalReader.Read(request.Directory, request.Plan.Fingerprint);
+        await using var store = new FileJournalStore(request.Directory);
+        var opened = await RunJournal.OpenAsync(store, request.Plan.Fingerprint, time, null, cancellationToken).ConfigureAwait(false);
+        var journal = opened.State;
         var kind = journal.LastMoving?.Kind ?? ExecutionCommand.Apply;
-        var run = new RunContext(request, admin, time, null, journal, null, logger);
+        var run = new RunContext(request, admin, time, opened, isReadOnly: true, null, logger);
         await run.Observer.EnsureReassignmentsAsync(cancellationToken).ConfigureAwait(false);
         var view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
         var refusals = Preflight.CheckCluster(request, journal, view, ClusterAccess.Read, setsThrottles: false);

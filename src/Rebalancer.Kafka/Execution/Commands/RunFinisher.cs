@@ -21,12 +21,12 @@ internal sealed class RunFinisher(RunContext run, RunState state)
         var present = wanted.Where(w => view.Partition(w.Task.Partition) is { } p && BrokerLists.Same(p.Replicas, w.List)).Select(w => w.Task.Partition).ToArray();
         var notPreferred = await new Elector(run).ElectAsync(present, cancellationToken).ConfigureAwait(false);
         view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
-        Verify(wanted, view);
+        await VerifyAsync(wanted, view).ConfigureAwait(false);
         NoteGrownTopics(view);
         return new FinalState(throttlesLeft, notPreferred, view);
     }
 
-    private void Verify(IReadOnlyCollection<(PartitionTask Task, ImmutableArray<int> List)> wanted, ClusterView view)
+    private async Task VerifyAsync(IReadOnlyCollection<(PartitionTask Task, ImmutableArray<int> List)> wanted, ClusterView view)
     {
         List<(PartitionTask, PartitionState, string?)> wrong = [];
         foreach (var (task, list) in wanted)
@@ -45,7 +45,7 @@ internal sealed class RunFinisher(RunContext run, RunState state)
             }
         }
 
-        RunState.Settle(run, wrong);
+        await RunState.SettleAsync(run, wrong).ConfigureAwait(false);
     }
 
     // KRaft gives new partitions the replication factor of the union that partition 0 has while it moves.

@@ -48,7 +48,7 @@ internal sealed class Elector(RunContext run)
 
     private async Task ElectGroupAsync(ImmutableArray<TopicPartition> group)
     {
-        run.Record(new LeadersElecting(group));
+        await run.RecordAsync(new LeadersElecting(group)).ConfigureAwait(false);
         ImmutableArray<PartitionProblem> refused;
         try
         {
@@ -60,7 +60,7 @@ internal sealed class Elector(RunContext run)
             refused = [.. group.Select(p => new PartitionProblem(p, e.Message))];
         }
 
-        run.Record(new LeadersElected(refused));
+        await run.RecordAsync(new LeadersElected(refused)).ConfigureAwait(false);
     }
 
     // The next group waits while a partition has no leader: the cluster is still busy with the last one, or ill.

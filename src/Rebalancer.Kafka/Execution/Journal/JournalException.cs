@@ -1,5 +1,6 @@
 namespace Rebalancer.Kafka.Execution.Journal;
 
-/// <summary>A journal cannot be read: it was changed by hand, belongs to another plan or to a newer version.</summary>
+/// <summary>A journal cannot be used: it was changed by hand, belongs to another plan or to a newer version, or cannot be written.</summary>
 /// <param name="message">One line for a person.</param>
-public sealed class JournalException(string message) : Exception(message);
+/// <param name="innerException">What was caught, or null.</param>
+public sealed class JournalException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -60,8 +60,8 @@ internal sealed class JournalState
     public bool KnowsSet(TopicPartition partition, ImmutableArray<int> replicas) =>
         _lists.TryGetValue(partition, out var lists) && lists.Any(list => BrokerLists.SameSet(list, replicas));
 
-    /// <summary>A new file begins.</summary>
-    public void BeginFile(int run)
+    /// <summary>A new run begins.</summary>
+    public void BeginRun(int run)
     {
         LastRun = run;
         Last = null;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Rebalancer.Files;
 using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Execution.Reports;
@@ -21,11 +22,12 @@ public static class ReportWriter
     /// <summary>Writes both files into a directory; each is complete or the old one.</summary>
     /// <param name="report">The report.</param>
     /// <param name="directory">The plan directory.</param>
-    /// <param name="cancellationToken">Stops writing.</param>
-    public static async Task WriteAsync(ExecutionReport report, string directory, CancellationToken cancellationToken)
+    /// <exception cref="IOException">A file cannot be written, such as on a full disk.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static void Write(ExecutionReport report, string directory)
     {
-        await ReplaceAsync(Path.Combine(directory, JsonName), ToJson(report) + "\n", cancellationToken).ConfigureAwait(false);
-        await ReplaceAsync(Path.Combine(directory, TextName), ToText(report), cancellationToken).ConfigureAwait(false);
+        DurableFile.Replace(Path.Combine(directory, JsonName), stream => stream.Write(Encoding.UTF8.GetBytes(ToJson(report) + "\n")));
+        DurableFile.Replace(Path.Combine(directory, TextName), stream => stream.Write(Encoding.UTF8.GetBytes(ToText(report))));
     }
 
     /// <summary>The report as JSON.</summary>
@@ -80,11 +82,4 @@ public static class ReportWriter
     }
 
     private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
-
-    private static async Task ReplaceAsync(string path, string text, CancellationToken cancellationToken)
-    {
-        var temporary = path + ".new";
-        await File.WriteAllTextAsync(temporary, text, cancellationToken).ConfigureAwait(false);
-        File.Move(temporary, path, overwrite: true);
-    }
 }

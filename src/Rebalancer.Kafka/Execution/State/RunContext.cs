@@ -12,26 +12,26 @@ internal sealed class RunContext
 {
     private readonly List<string> _notes = [];
     private readonly HashSet<string> _told = [];
-    private readonly JournalWriter? _writer;
+    private readonly RunJournal _journal;
     private readonly IProgress<ExecutionEvent>? _progress;
 
     /// <param name="request">What was asked.</param>
     /// <param name="admin">The cluster.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="writer">Where records go; null for a look that changes nothing.</param>
-    /// <param name="journal">What the journals tell.</param>
+    /// <param name="journal">What the journals tell, and where records go.</param>
+    /// <param name="isReadOnly">Whether this is a look that changes nothing.</param>
     /// <param name="progress">Who is told; null for nobody.</param>
     /// <param name="logger">The log.</param>
     public RunContext(
-        ExecutionRequest request, IClusterAdmin admin, TimeProvider time, JournalWriter? writer, JournalState journal, IProgress<ExecutionEvent>? progress, ILogger logger)
+        ExecutionRequest request, IClusterAdmin admin, TimeProvider time, RunJournal journal, bool isReadOnly, IProgress<ExecutionEvent>? progress, ILogger logger)
     {
         Request = request;
         Admin = admin;
         Time = time;
-        Journal = journal;
         Logger = logger;
         Observer = new ClusterObserver(admin, time, request.Options.HoldTimeout, NoteNoAnswer);
-        _writer = writer;
+        IsReadOnly = isReadOnly;
+        _journal = journal;
         _progress = progress;
     }
 
@@ -45,7 +45,7 @@ internal sealed class RunContext
 
     public TimeProvider Time { get; }
 
-    public JournalState Journal { get; }
+    public JournalState Journal => _journal.State;
 
     public ILogger Logger { get; }
 
@@ -53,12 +53,11 @@ internal sealed class RunContext
 
     public DateTimeOffset Now => Time.GetUtcNow();
 
+    public bool IsReadOnly { get; }
+
     /// <summary>Writes a record and takes it into the state.</summary>
-    public void Record(JournalRecord record)
-    {
-        (_writer ?? throw new InvalidOperationException("This look at the cluster is read-only.")).Append(record);
-        Journal.Apply(record);
-    }
+    public ValueTask RecordAsync(JournalRecord record) =>
+        IsReadOnly ? throw new InvalidOperationException("This look at the cluster changes nothing.") : _journal.AppendAsync(record);
 
     public void Tell(ExecutionEvent happened) => _progress?.Report(happened);
 

@@ -63,14 +63,14 @@ internal sealed class RunState
     public Guid? TopicId(string topic) => _journal.TopicIds is { } ids && ids.TryGetValue(topic, out var id) ? id : null;
 
     /// <summary>Ends partitions, with a record.</summary>
-    public static void Settle(RunContext run, IReadOnlyCollection<(PartitionTask Task, PartitionState State, string? Reason)> ended)
+    public static async ValueTask SettleAsync(RunContext run, IReadOnlyCollection<(PartitionTask Task, PartitionState State, string? Reason)> ended)
     {
         if (ended.Count == 0)
         {
             return;
         }
 
-        run.Record(new PartitionsSettled([.. ended.Select(e => new SettledPartition(e.Task.Partition, e.State, e.Reason))]));
+        await run.RecordAsync(new PartitionsSettled([.. ended.Select(e => new SettledPartition(e.Task.Partition, e.State, e.Reason))])).ConfigureAwait(false);
         foreach (var (task, state, reason) in ended)
         {
             task.State = state;

@@ -34,8 +34,8 @@ internal sealed class StalledMoveCanceller(RunContext run, RunState state, Progr
             run.Note(true, $"{task.Partition}: {hopeless[task]}, but it cannot be taken back: {reason}.");
         }
 
-        RunState.Settle(run, [.. hopeless.Where(h => !refused.ContainsKey(h.Key)).OrderBy(h => h.Key.Order)
-            .Select(h => (h.Key, PartitionState.Failed, (string?)$"{h.Value}; its move was cancelled and it has {BrokerLists.Text(h.Key.Current)}"))]);
+        await RunState.SettleAsync(run, [.. hopeless.Where(h => !refused.ContainsKey(h.Key)).OrderBy(h => h.Key.Order)
+            .Select(h => (h.Key, PartitionState.Failed, (string?)$"{h.Value}; its move was cancelled and it has {BrokerLists.Text(h.Key.Current)}"))]).ConfigureAwait(false);
         return refused.Count < hopeless.Count;
     }
 

@@ -84,9 +84,9 @@ internal sealed class StepCanceller(RunContext run)
             var changes = open.Where(w => view.Reassignment(w.Task.Partition) is null && view.Partition(w.Task.Partition) is { } p && BrokerLists.SameSet(p.Replicas, w.Order)).ToArray();
             foreach (var chunk in changes.Chunk(StepSubmitter.MostPerCall(view.Cluster)))
             {
-                run.Record(new MovesSubmitting([.. chunk.Select(w => new ListChange(w.Task.Partition, w.Task.Current, w.Order))]));
+                await run.RecordAsync(new MovesSubmitting([.. chunk.Select(w => new ListChange(w.Task.Partition, w.Task.Current, w.Order))])).ConfigureAwait(false);
                 var (results, failure) = await StepSubmitter.SendAsync(run, [.. chunk.Select(w => new ReassignmentChange(w.Task.Partition, w.Order))]).ConfigureAwait(false);
-                run.Record(new MovesSubmitted(Problems(results), failure));
+                await run.RecordAsync(new MovesSubmitted(Problems(results), failure)).ConfigureAwait(false);
             }
 
             if (open.Count > 0)
@@ -139,9 +139,9 @@ internal sealed class StepCanceller(RunContext run)
 
     private async Task<List<(PartitionTask, string)>> SendAsync(PartitionTask[] tasks)
     {
-        run.Record(new MovesCancelling([.. tasks.Select(t => new ListChange(t.Partition, t.Step!.To, t.Step.From))]));
+        await run.RecordAsync(new MovesCancelling([.. tasks.Select(t => new ListChange(t.Partition, t.Step!.To, t.Step.From))])).ConfigureAwait(false);
         var (results, failure) = await StepSubmitter.SendAsync(run, [.. tasks.Select(t => new ReassignmentChange(t.Partition, null))]).ConfigureAwait(false);
-        run.Record(new MovesCancelled(Problems(results), failure));
+        await run.RecordAsync(new MovesCancelled(Problems(results), failure)).ConfigureAwait(false);
         return
         [
             .. from task in tasks

@@ -20,10 +20,10 @@ internal sealed class StepSubmitter(RunContext run)
     /// <summary>Asks for the steps of these tasks in one call; those that are accepted, or may have been, are running then.</summary>
     public async Task SubmitAsync(IReadOnlyCollection<(PartitionTask Task, MoveStep Step)> moves)
     {
-        run.Record(new MovesSubmitting([.. moves.Select(m => new ListChange(m.Step.TopicPartition, m.Step.From, m.Step.To))]));
+        await run.RecordAsync(new MovesSubmitting([.. moves.Select(m => new ListChange(m.Step.TopicPartition, m.Step.From, m.Step.To))])).ConfigureAwait(false);
         Log.Submitting(run.Logger, moves.Count);
         var (results, failure) = await SendAsync(run, [.. moves.Select(m => new ReassignmentChange(m.Step.TopicPartition, m.Step.To))]).ConfigureAwait(false);
-        run.Record(new MovesSubmitted([.. results.Values.Where(r => r.Error is not null).Select(r => new PartitionProblem(r.TopicPartition, r.Error!.ToString()))], failure));
+        await run.RecordAsync(new MovesSubmitted([.. results.Values.Where(r => r.Error is not null).Select(r => new PartitionProblem(r.TopicPartition, r.Error!.ToString()))], failure)).ConfigureAwait(false);
 
         var started = ImmutableArray.CreateBuilder<StartedMove>();
         foreach (var (task, step) in moves)

@@ -16,7 +16,7 @@ internal sealed class StepTracker(RunContext run, RunState state, ProgressMeter 
     public bool IsUnsettled { get; private set; }
 
     /// <summary>Judges all running steps.</summary>
-    public void Judge(ClusterView view)
+    public async Task JudgeAsync(ClusterView view)
     {
         IsUnsettled = false;
         List<(PartitionTask, PartitionState, string?)> ended = [];
@@ -38,7 +38,7 @@ internal sealed class StepTracker(RunContext run, RunState state, ProgressMeter 
             IsUnsettled |= task.OddSince is not null;
         }
 
-        RunState.Settle(run, ended);
+        await RunState.SettleAsync(run, ended).ConfigureAwait(false);
     }
 
     /// <summary>Looks whether a pending partition is still where it should be; judged at the second look, since answers can be old.</summary>

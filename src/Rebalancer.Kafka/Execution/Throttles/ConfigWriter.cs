@@ -19,7 +19,7 @@ internal sealed class ConfigWriter(RunContext run)
             return [];
         }
 
-        run.Record(new ThrottlesSetting([.. values]));
+        await run.RecordAsync(new ThrottlesSetting([.. values])).ConfigureAwait(false);
         Dictionary<ConfigResource, string> failed = [];
         var open = values.Where(v => v.IsSent).ToList();
         for (var attempt = 1; attempt <= Tries && open.Count > 0; attempt++)
@@ -39,7 +39,7 @@ internal sealed class ConfigWriter(RunContext run)
         }
 
         ImmutableArray<ResourceProblem> problems = [.. failed.OrderBy(f => f.Key.Kind).ThenBy(f => f.Key.Name, StringComparer.Ordinal).Select(f => new ResourceProblem(f.Key, f.Value))];
-        run.Record(new ThrottlesSet(problems));
+        await run.RecordAsync(new ThrottlesSet(problems)).ConfigureAwait(false);
         return problems;
     }
 

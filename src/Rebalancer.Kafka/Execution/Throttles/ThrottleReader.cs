@@ -39,14 +39,14 @@ internal sealed class ThrottleReader(RunContext run)
     }
 
     /// <summary>Notes values in the journal that are touched for the first time.</summary>
-    public void Remember(Dictionary<(ConfigResource Resource, string Key), ConfigValue?> values)
+    public async ValueTask RememberAsync(Dictionary<(ConfigResource Resource, string Key), ConfigValue?> values)
     {
         var found = values.Where(v => !run.Journal.Throttles.ContainsKey(v.Key))
             .Select(v => new FoundThrottle(v.Key.Resource, v.Key.Key, v.Value?.Value, v.Value?.Source ?? ConfigSource.Default, v.Value is { IsSensitive: true }))
             .OrderBy(f => f.Resource.Kind).ThenBy(f => f.Resource.Name, StringComparer.Ordinal).ThenBy(f => f.Key, StringComparer.Ordinal).ToArray();
         if (found.Length > 0)
         {
-            run.Record(new ThrottlesFound([.. found]));
+            await run.RecordAsync(new ThrottlesFound([.. found])).ConfigureAwait(false);
         }
     }
 

@@ -100,7 +100,7 @@ internal sealed class Throttler
             return (new ThrottleProblem($"The throttle lists of topic {unread} cannot be read.", IsFinal: false), false);
         }
 
-        _reader.Remember(present);
+        await _reader.RememberAsync(present).ConfigureAwait(false);
         List<ThrottleValue> values = [];
         foreach (var topic in changed.Order(StringComparer.Ordinal))
         {
@@ -178,7 +178,7 @@ internal sealed class Throttler
             return (new ThrottleProblem($"The throttle rates of broker {unread.Name} cannot be read.", IsFinal: false), false);
         }
 
-        _reader.Remember(found);
+        await _reader.RememberAsync(found).ConfigureAwait(false);
         List<ThrottleValue> values = [];
         foreach (var resource in resources)
         {

@@ -57,7 +57,7 @@ internal sealed class MoveLoop
         while (true)
         {
             var view = await _run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
-            _tracker.Judge(view);
+            await _tracker.JudgeAsync(view).ConfigureAwait(false);
             await MeasureAsync(view, cancellationToken).ConfigureAwait(false);
             if (await _stalled.RescueAsync(view, IsBroken, cancellationToken).ConfigureAwait(false))
             {

@@ -29,7 +29,7 @@ internal sealed class WindowFiller(RunContext run, RunState state, ProgressMeter
             Stop(reverted.Text);
         }
 
-        var pending = Pending(view);
+        var pending = await PendingAsync(view).ConfigureAwait(false);
         if (Stopped is not null || pending.Count == 0)
         {
             return false;
@@ -40,20 +40,20 @@ internal sealed class WindowFiller(RunContext run, RunState state, ProgressMeter
         var selected = holds.Count > 0 ? [] : _scheduler.Select(pending.Values.Select(p => p.Step), Budgets(view, running, logDirs), StepSubmitter.MostPerCall(view.Cluster), out blocked);
         if (selected.Count == 0)
         {
-            Wait(view, holds.Count > 0 ? holds : [blocked!], running.Count == 0);
+            await WaitAsync(view, holds.Count > 0 ? holds : [blocked!], running.Count == 0).ConfigureAwait(false);
             return false;
         }
 
         if (await throttler.EnsureAsync([.. running, .. selected], view, meter, cancellationToken).ConfigureAwait(false) is { } problem)
         {
-            Refuse(view, problem, running.Count == 0);
+            await RefuseAsync(view, problem, running.Count == 0).ConfigureAwait(false);
             return false;
         }
 
         _blockedSince = null;
         cancellationToken.ThrowIfCancellationRequested();
         await submitter.SubmitAsync([.. selected.Select(s => (pending[s].Task, s))]).ConfigureAwait(false);
-        RunState.Settle(run, [.. selected.Select(s => pending[s].Task).Where(t => t.RefusedBy is not null).Select(t => (t, PartitionState.Failed, (string?)Refusal(view.Cluster, t)))]);
+        await RunState.SettleAsync(run, [.. selected.Select(s => pending[s].Task).Where(t => t.RefusedBy is not null).Select(t => (t, PartitionState.Failed, (string?)Refusal(view.Cluster, t)))]).ConfigureAwait(false);
         return true;
     }
 
@@ -67,7 +67,7 @@ internal sealed class WindowFiller(RunContext run, RunState state, ProgressMeter
         }
     }
 
-    private void Refuse(ClusterView view, ThrottleProblem problem, bool idle)
+    private async Task RefuseAsync(ClusterView view, ThrottleProblem problem, bool idle)
     {
         if (problem.IsFinal)
         {
@@ -75,14 +75,14 @@ internal sealed class WindowFiller(RunContext run, RunState state, ProgressMeter
         }
         else
         {
-            Wait(view, [problem.Text], idle);
+            await WaitAsync(view, [problem.Text], idle).ConfigureAwait(false);
         }
     }
 
     private static string Refusal(ClusterDescription cluster, PartitionTask task) =>
         $"the cluster refused {BrokerLists.Text(task.Goal)}: {task.RefusedBy}{(ReassignmentSupport.WhyRefused(cluster, task.RefusedBy!) is { } likely ? " " + likely : null)}";
 
-    private Dictionary<MoveStep, (PartitionTask Task, MoveStep Step)> Pending(ClusterView view)
+    private async Task<Dictionary<MoveStep, (PartitionTask Task, MoveStep Step)>> PendingAsync(ClusterView view)
     {
         Dictionary<MoveStep, (PartitionTask, MoveStep)> steps = new(ReferenceEqualityComparer.Instance);
         List<(PartitionTask, PartitionState, string?)> ended = [];
@@ -108,7 +108,7 @@ internal sealed class WindowFiller(RunContext run, RunState state, ProgressMeter
             }
         }
 
-        RunState.Settle(run, ended);
+        await RunState.SettleAsync(run, ended).ConfigureAwait(false);
         if (drifted.Count > 0 && !run.Options.SkipDrifted)
         {
             Stop($"{drifted.Count} partitions are no longer as planned, the first: {drifted[0]}.");
@@ -131,7 +131,7 @@ internal sealed class WindowFiller(RunContext run, RunState state, ProgressMeter
     }
 
     // With nothing in flight nothing will change by itself: after the hold timeout the rest is given up, each with its reason.
-    private void Wait(ClusterView view, List<string> reasons, bool idle)
+    private async Task WaitAsync(ClusterView view, List<string> reasons, bool idle)
     {
         _blockedSince = idle ? _blockedSince ?? view.At : null;
         if (!idle)
@@ -148,7 +148,7 @@ internal sealed class WindowFiller(RunContext run, RunState state, ProgressMeter
         if (view.At - _blockedSince >= run.Options.HoldTimeout)
         {
             var why = string.Join(' ', reasons);
-            RunState.Settle(run, [.. state.Pending.Select(t => (t, PartitionState.Failed, (string?)$"not started within {run.Options.HoldTimeout:c}: {why}")).ToArray()]);
+            await RunState.SettleAsync(run, [.. state.Pending.Select(t => (t, PartitionState.Failed, (string?)$"not started within {run.Options.HoldTimeout:c}: {why}")).ToArray()]).ConfigureAwait(false);
         }
     }
 

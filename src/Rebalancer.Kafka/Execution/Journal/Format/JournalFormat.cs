@@ -1,7 +1,6 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -13,26 +12,14 @@ internal static class JournalFormat
 {
     public const int CurrentVersion = 1;
 
-    private const string FilePrefix = "journal-";
-    private const string FileSuffix = ".jsonl";
+    private const int ChecksumLength = 8;
 
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter() },
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
-
-    /// <summary>The name of a run's file; names sort as the runs do.</summary>
-    public static string FileName(int run) => string.Create(CultureInfo.InvariantCulture, $"{FilePrefix}{run:D4}{FileSuffix}");
-
-    /// <summary>Journal files of a directory with their run numbers, oldest first.</summary>
-    public static ImmutableArray<(int Run, string Path)> Files(string directory) => !Directory.Exists(directory) ? [] :
-    [
-        .. Directory.EnumerateFiles(directory, FilePrefix + "*" + FileSuffix)
-            .Select(path => (Run: Number(Path.GetFileName(path)), Path: path))
-            .Where(file => file.Run > 0)
-            .OrderBy(file => file.Run),
-    ];
 
     /// <summary>A record as its line, with its end.</summary>
     public static string Line(JournalRecord record, ref string chain)
@@ -42,17 +29,46 @@ internal static class JournalFormat
         return chain + " " + json + "\n";
     }
 
-    /// <summary>A line without its end back to its record, or null where the checksum does not fit.</summary>
-    public static JournalRecord? Parse(string line, ref string chain)
+    /// <summary>The records of a run's lines, without a last one that was torn.</summary>
+    /// <param name="text">The lines.</param>
+    /// <param name="name">Where they are, for messages.</param>
+    /// <exception cref="JournalException">A line in the middle is damaged.</exception>
+    public static IEnumerable<JournalRecord> Records(string text, string name)
     {
-        if (line.Length < 10 || line[8] != ' ')
+        var chain = "";
+        var start = 0;
+        var number = 0;
+        while (start < text.Length)
+        {
+            number++;
+            var end = text.IndexOf('\n', start);
+            var record = end < 0 ? null : Parse(text[start..end], ref chain);
+            if (record is null)
+            {
+                // A crash can tear the line that was being written, never one before it.
+                if (end < 0 || end == text.Length - 1)
+                {
+                    yield break;
+                }
+
+                throw new JournalException($"Line {number} of {name} is damaged: its checksum does not fit. Perhaps the file was edited; restore it from a copy.");
+            }
+
+            yield return record;
+            start = end + 1;
+        }
+    }
+
+    private static JournalRecord? Parse(string line, ref string chain)
+    {
+        if (line.Length < ChecksumLength + 2 || line[ChecksumLength] != ' ')
         {
             return null;
         }
 
-        var json = line[9..];
+        var json = line[(ChecksumLength + 1)..];
         var checksum = Checksum(chain, json);
-        if (!line.AsSpan(0, 8).SequenceEqual(checksum))
+        if (!line.AsSpan(0, ChecksumLength).SequenceEqual(checksum))
         {
             return null;
         }
@@ -61,8 +77,6 @@ internal static class JournalFormat
         return JsonSerializer.Deserialize<JournalRecord>(json, s_json);
     }
 
-    private static string Checksum(string chain, string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(chain + json)).AsSpan(0, 4));
-
-    private static int Number(string name) =>
-        int.TryParse(name.AsSpan(FilePrefix.Length, name.Length - FilePrefix.Length - FileSuffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var run) ? run : 0;
+    private static string Checksum(string chain, string json) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(chain + json)).AsSpan(0, ChecksumLength / 2));
 }

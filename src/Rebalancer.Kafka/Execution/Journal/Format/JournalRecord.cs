@@ -21,8 +21,8 @@ namespace Rebalancer.Kafka.Execution.Journal.Format;
 [JsonDerivedType(typeof(RunEnded), "run-ended")]
 internal abstract record JournalRecord
 {
-    /// <summary>When it was written (UTC); the writer sets it.</summary>
-    public DateTimeOffset At { get; init; }
+    /// <summary>When it was written (UTC); the journal sets it.</summary>
+    public DateTimeOffset At { get; set; }
 }
 
 /// <summary>The first line of every journal file.</summary>

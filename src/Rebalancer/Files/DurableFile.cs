@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Rebalancer.Files;
+
+/// <summary>Files that survive a full disk and a power cut: each is the old one or the whole new one, and is on the disk when a method returns.</summary>
+/// <remarks>Stateless and safe for concurrent use on different files.</remarks>
+public static class DurableFile
+{
+    private const int ReadOnly = 0;
+
+    /// <summary>Writes a file in place of what is there: beside it first, onto the disk, then renamed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes it; gets a stream.</param>
+    /// <exception cref="IOException">It cannot be written; what was there stays, and nothing is left beside it.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static void Replace(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
+        var temporary = TemporaryPath(path);
+        try
+        {
+            WriteTo(temporary, write);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+
+        FlushDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    /// <summary>Brings the names in a directory onto the disk: a file that was made or renamed can be gone after a power cut, however well its bytes were flushed.</summary>
+    /// <remarks>
+    /// fsync(2) on the directory where the system has it (Linux, macOS). Windows takes no such call; NTFS keeps names in its own journal.
+    /// A file system that refuses it (some network shares) is left alone: there is nothing more to be done there.
+    /// </remarks>
+    /// <param name="directory">The directory; it must exist.</param>
+    public static void FlushDirectory(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var descriptor = Open(Path.GetFullPath(directory), ReadOnly);
+        if (descriptor >= 0)
+        {
+            _ = Sync(descriptor);
+            _ = Close(descriptor);
+        }
+    }
+
+    /// <summary>A name beside a file that nobody else uses: hidden, ours by its ending, and this process's by its number.</summary>
+    internal static string TemporaryPath(string path) => Path.Combine(
+        Path.GetDirectoryName(Path.GetFullPath(path))!,
+        string.Create(CultureInfo.InvariantCulture, $".{Path.GetFileName(path)}.{Environment.ProcessId}.rebalancer-tmp"));
+
+    /// <summary>Writes a file and flushes it.</summary>
+    internal static void WriteTo(string path, Action<Stream> write)
+    {
+        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+        write(stream);
+        stream.Flush(flushToDisk: true);
+    }
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Sync(int descriptor);
+
+    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Close(int descriptor);
+}
