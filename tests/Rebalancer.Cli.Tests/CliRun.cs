@@ -1,3 +1,4 @@
+using System.Text;
 using Rebalancer.Cli.Application;
 using Rebalancer.Cli.Context;
 using Spectre.Console.Testing;
@@ -11,11 +12,16 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
 
     public static Task<CliRun> Of(int width, params string[] arguments) => Of(width, TestContext.Current.CancellationToken, arguments);
 
-    public static async Task<CliRun> Of(int width, CancellationToken cancellationToken, params string[] arguments)
+    public static Task<CliRun> WithInput(string standardInput, params string[] arguments) =>
+        Of(120, () => new MemoryStream(Encoding.UTF8.GetBytes(standardInput)), arguments, TestContext.Current.CancellationToken);
+
+    public static Task<CliRun> Of(int width, CancellationToken cancellationToken, params string[] arguments) => Of(width, () => Stream.Null, arguments, cancellationToken);
+
+    private static async Task<CliRun> Of(int width, Func<Stream> openStandardInput, string[] arguments, CancellationToken cancellationToken)
     {
         using var output = new TestConsole { Profile = { Width = width } };
         using var error = new TestConsole { Profile = { Width = width } };
-        var application = new CliApplication(CommandCatalog.All, new CliContext(output, error, TimeProvider.System));
+        var application = new CliApplication(CommandCatalog.All, new CliContext(output, error, TimeProvider.System) { OpenStandardInput = openStandardInput });
         var exitCode = await application.RunAsync(arguments, cancellationToken);
         return new CliRun(exitCode, output.Output, error.Output);
     }

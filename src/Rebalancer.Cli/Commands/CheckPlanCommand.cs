@@ -29,7 +29,7 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
         {
             var plan = await files.ReadAsync("--plan", options.Plan, ReassignmentFile.Read, cancellationToken);
             var proposed = plan.Partitions.Select(p => new ProposedAssignment(p.TopicPartition, p.Replicas));
-            verification = UnservedFields.Judge(plan, PlanVerifier.Verify(cluster.Snapshot, cluster.Topology, proposed, null, cancellationToken));
+            verification = UnservedFields.Judge(plan, cluster.Snapshot, PlanVerifier.Verify(cluster.Snapshot, cluster.Topology, proposed, null, cancellationToken));
             planNotes = plan.Notes;
         }
 

@@ -17,6 +17,7 @@ internal sealed class ClusterSource(ClusterCommandOptions options, CliContext co
     public async Task<ClusterInput> ReadAsync(CancellationToken cancellationToken)
     {
         RequireOneSource();
+        InputFiles.RequireOneStandardInput(options.InputFiles);
         if (options.MinInSyncReplicas is < 1)
         {
             throw new InputException($"--min-insync-replicas {options.MinInSyncReplicas}: it must be at least 1, as in Kafka");

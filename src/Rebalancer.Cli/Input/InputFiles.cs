@@ -14,10 +14,21 @@ internal sealed class InputFiles(CliContext context)
     private static readonly string[] s_order = ["snapshot", "assignment", "live", "topology", "brokers-file", "log-dirs", "topics-file", "plan"];
 
     private readonly List<PlanInput> _inputs = [];
-    private string? _standardInputOf;
 
     /// <summary>What was read so far, by name and the SHA-256 of the very bytes that were read.</summary>
     public ImmutableArray<PlanInput> Inputs => [.. _inputs.OrderBy(input => Array.IndexOf(s_order, input.Kind))];
+
+    /// <summary>Says early that standard input can be read once only.</summary>
+    /// <param name="options">The options that name files, with their values.</param>
+    /// <exception cref="InputException">Two of them name it.</exception>
+    public static void RequireOneStandardInput(IEnumerable<(string Option, string? File)> options)
+    {
+        string[] given = [.. options.Where(o => o.File == StandardInput).Select(o => o.Option)];
+        if (given.Length > 1)
+        {
+            throw new InputException($"{string.Join(" and ", given)} name '-', but standard input can be read once only; give all but one of them a file");
+        }
+    }
 
     /// <summary>Adds an input that is no file.</summary>
     public void Add(PlanInput input) => _inputs.Add(input);
@@ -27,19 +38,9 @@ internal sealed class InputFiles(CliContext context)
     /// <param name="path">The file, or <c>-</c>.</param>
     /// <param name="read">The reader.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="InputException">The file cannot be used, or standard input was named twice.</exception>
+    /// <exception cref="InputException">The file cannot be used.</exception>
     public async Task<T> ReadAsync<T>(string option, string path, Func<InputFile, T> read, CancellationToken cancellationToken)
     {
-        if (path == StandardInput)
-        {
-            if (_standardInputOf is not null)
-            {
-                throw new InputException($"{_standardInputOf} and {option} both name '-', but standard input can be read once only; give one of them a file");
-            }
-
-            _standardInputOf = option;
-        }
-
         // Readers are synchronous: parsing is bound by the processor.
         var (value, digest) = await Task.Run(() => Read(path, read), CancellationToken.None).WaitAsync(cancellationToken);
         _inputs.Add(new PlanInput(option.TrimStart('-'), path == StandardInput ? "standard input" : Path.GetFileName(path), digest));

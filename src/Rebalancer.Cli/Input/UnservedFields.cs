@@ -24,25 +24,37 @@ internal static class UnservedFields
         }
     }
 
-    /// <summary>Adds them to the verdict: log dirs as a warning, observers as an error.</summary>
-    public static VerificationReport Judge(Reassignment plan, VerificationReport report)
+    /// <summary>Adds them to the verdict: observers as an error, log dirs and topics with placement constraints as warnings.</summary>
+    public static VerificationReport Judge(Reassignment plan, ClusterSnapshot snapshot, VerificationReport report)
     {
-        if (Observers(plan) is { } observers)
+        report = With(report, FindingSeverity.Error, "observers", Observers(plan));
+        report = With(report, FindingSeverity.Warning, "log-dirs", LogDirs(plan));
+        return With(report, FindingSeverity.Warning, "placement-constraints", PlacementConstraints(plan, snapshot));
+    }
+
+    private static VerificationReport With(VerificationReport report, FindingSeverity severity, string code, string? text)
+    {
+        if (text is null)
         {
-            report = report with { Findings = report.Findings.Insert(0, new VerificationFinding(FindingSeverity.Error, "observers", null, observers)), ErrorCount = report.ErrorCount + 1 };
+            return report;
         }
 
-        if (LogDirs(plan) is { } logDirs)
+        var place = report.Findings.Count(f => f.Severity > severity);
+        return report with
         {
-            var place = report.Findings.Count(f => f.Severity == FindingSeverity.Error);
-            report = report with
-            {
-                Findings = report.Findings.Insert(place, new VerificationFinding(FindingSeverity.Warning, "log-dirs", null, logDirs)),
-                WarningCount = report.WarningCount + 1,
-            };
-        }
+            Findings = report.Findings.Insert(place, new VerificationFinding(severity, code, null, text)),
+            ErrorCount = report.ErrorCount + (severity == FindingSeverity.Error ? 1 : 0),
+            WarningCount = report.WarningCount + (severity == FindingSeverity.Warning ? 1 : 0),
+        };
+    }
 
-        return report;
+    private static string? PlacementConstraints(Reassignment plan, ClusterSnapshot snapshot)
+    {
+        var constrained = snapshot.Topics.Where(topic => topic.HasPlacementConstraints).Select(topic => topic.Name).ToHashSet(StringComparer.Ordinal);
+        ImmutableArray<TopicPartition> changed = [.. plan.Partitions.Select(p => p.TopicPartition).Where(p => constrained.Contains(p.Topic))];
+        return changed.IsEmpty
+            ? null
+            : $"{Count(changed)} ({List(changed)}) of topics that Confluent Server places by constraints: whether the lists keep to them is not known here";
     }
 
     private static string? Observers(Reassignment plan) => plan.WithObservers is { IsEmpty: false } partitions

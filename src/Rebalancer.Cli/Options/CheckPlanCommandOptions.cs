@@ -11,4 +11,6 @@ internal sealed class CheckPlanCommandOptions : ClusterCommandOptions
 
     [Option("json", HelpText = "Print the verdict as JSON.")]
     public bool Json { get; set; }
+
+    public override IEnumerable<(string Option, string? File)> InputFiles => base.InputFiles.Append(("--plan", Plan));
 }

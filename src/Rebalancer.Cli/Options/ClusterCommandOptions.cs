@@ -43,4 +43,10 @@ internal abstract class ClusterCommandOptions : CommandOptions, IConnectionOptio
 
     [Option("allow-missing-domains", HelpText = "Go on where some brokers lack a domain that others have; replicas may then share what cannot be seen.")]
     public bool AllowMissingDomains { get; set; }
+
+    /// <summary>The options that name input files, with their values.</summary>
+    public virtual IEnumerable<(string Option, string? File)> InputFiles =>
+    [
+        ("--snapshot", Snapshot), ("--assignment", Assignment), ("--topology", Topology), ("--brokers-file", BrokersFile), ("--log-dirs", LogDirs),
+    ];
 }

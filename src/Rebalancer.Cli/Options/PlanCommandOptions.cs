@@ -38,4 +38,6 @@ internal sealed class PlanCommandOptions : ReportingCommandOptions
 
     [Option("detailed-exit-code", HelpText = "Exit with 3 instead of 0 when the cluster needs changes.")]
     public bool DetailedExitCode { get; set; }
+
+    public override IEnumerable<(string Option, string? File)> InputFiles => base.InputFiles.Append(("--topics-file", TopicsFile));
 }

@@ -11,6 +11,7 @@ namespace Rebalancer.Files;
 public static partial class BrokersFile
 {
     private const int Examples = 5;
+    private const int MaxLinesAhead = 10_000;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file, plain or gzip.</param>
@@ -34,7 +35,7 @@ public static partial class BrokersFile
         var brokers = new SortedDictionary<int, (string Host, string? Rack)>();
         var fenced = new List<int>();
         var silent = new List<int>();
-        while (lines.Read() is { } line)
+        while ((brokers.Count > 0 || file.LinesRead < MaxLinesAhead) && lines.Read() is { } line)
         {
             if (BrokerLine().Match(line) is not { Success: true } match)
             {

@@ -10,7 +10,7 @@ public static class DurableFile
     private const int ReadOnly = 0;
 
     /// <summary>Writes a file in place of what is there: beside it first, onto the disk, then renamed.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file; a symbolic link is followed, a device is written to as it is.</param>
     /// <param name="write">Writes it; gets a stream.</param>
     /// <exception cref="IOException">It cannot be written; what was there stays, and nothing is left beside it.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
@@ -18,6 +18,14 @@ public static class DurableFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
+        path = (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
+        if (IsDevice(path))
+        {
+            using var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            write(device);
+            return;
+        }
+
         var temporary = TemporaryPath(path);
         try
         {
@@ -30,10 +38,12 @@ public static class DurableFile
             throw;
         }
 
-        FlushDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        FlushDirectory(Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>Brings the names in a directory onto the disk: a file that was made or renamed can be gone after a power cut, however well its bytes were flushed.</summary>
+    /// <summary>
+    /// Brings the names in a directory onto the disk: a file that was made or renamed can be gone after a power cut, however well its bytes were flushed.
+    /// </summary>
     /// <remarks>
     /// fsync(2) on the directory where the system has it (Linux, macOS). Windows takes no such call; NTFS keeps names in its own journal.
     /// A file system that refuses it (some network shares) is left alone: there is nothing more to be done there.
@@ -66,6 +76,9 @@ public static class DurableFile
         write(stream);
         stream.Flush(flushToDisk: true);
     }
+
+    // A rename would put a file in the place of the device.
+    private static bool IsDevice(string path) => !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(path);
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

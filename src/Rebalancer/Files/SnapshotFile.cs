@@ -12,9 +12,9 @@ namespace Rebalancer.Files;
 /// <para>
 /// The shape, a public contract: <c>{"version":1,"clusterId":"...","brokers":[{"id":1001,"host":"wn0-x","rack":"FD0UD0"}],"deadBrokers":[...],
 /// "topics":[{"name":"t","partitions":[{"partition":0,"replicas":[1001,1002,1003],"leader":1001,"isr":[...],"sizeBytes":123}]}]}</c>.
-/// <c>isr</c>, <c>sizeBytes</c>, <c>deadBrokers</c>, <c>rack</c> and <c>clusterId</c> are optional; a leader of -1 is none; unknown fields are ignored. Written where set,
-/// beyond the contract: <c>readAt</c> (UTC, <c>2026-11-24T09:30:00Z</c>), <c>cordoned</c> and <c>usableBytes</c> of a broker, <c>topicId</c> (as Kafka prints it)
-/// and <c>minInSyncReplicas</c> of a topic, <c>health</c> of a partition (an array of names).
+/// <c>version</c>, <c>isr</c>, <c>sizeBytes</c>, <c>deadBrokers</c>, <c>rack</c> and <c>clusterId</c> are optional; a leader of -1 is none; unknown fields are
+/// ignored. Written where set, beyond the contract: <c>readAt</c> (UTC, <c>2026-11-24T09:30:00Z</c>); <c>cordoned</c> and <c>usableBytes</c> of a broker;
+/// <c>topicId</c> (as Kafka prints it), <c>minInSyncReplicas</c> and <c>placementConstraints</c> of a topic; <c>health</c> of a partition (an array of names).
 /// </para>
 /// <para>Stateless and safe to use from many threads at once.</para>
 /// </remarks>

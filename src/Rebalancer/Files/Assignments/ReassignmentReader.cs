@@ -18,6 +18,9 @@ internal sealed class ReassignmentReader(InputFile file, ReadLimits limits)
     private static readonly JsonName s_partitions = new("partitions", 1);
     private static readonly JsonName s_brokers = new("brokers", 2);
 
+    private static readonly JsonName s_fingerprint = new("fingerprint", 3);
+    private static readonly JsonName s_topics = new("topics", 4);
+
     private static readonly JsonName s_topic = new("topic", 0);
     private static readonly JsonName s_partition = new("partition", 1);
     private static readonly JsonName s_replicas = new("replicas", 2);
@@ -53,6 +56,14 @@ internal sealed class ReassignmentReader(InputFile file, ReadLimits limits)
             else if (input.At(s_brokers, ref seen))
             {
                 throw input.Fail("Kafka's reassignment JSON has no \"brokers\"", OtherFiles.WithBrokers(ref input));
+            }
+            else if (input.At(s_fingerprint, ref seen))
+            {
+                throw input.Fail("Kafka's reassignment JSON has no \"fingerprint\"", OtherFiles.Manifest);
+            }
+            else if (input.At(s_topics, ref seen))
+            {
+                throw input.Fail("Kafka's reassignment JSON has no \"topics\" at its top", OtherFiles.TopicsToMove);
             }
             else
             {

@@ -13,6 +13,10 @@ internal static class OtherFiles
 
     public const string Reassignment = "this is Kafka's reassignment JSON, which goes to --assignment as the cluster or to --plan as a plan";
 
+    public const string Manifest = "this is the plan.json of a plan directory: give the directory";
+
+    public const string TopicsToMove = "this is the list of topics that --generate takes, or a cluster snapshot, which goes to --snapshot";
+
     public const string Description = "this is the output of kafka-topics --describe, which goes to --assignment";
 
     /// <summary>Which file has this "brokers", the current value, by its first element; reads on.</summary>

@@ -1,0 +1,44 @@
+using Rebalancer.Cli.Application;
+using Shouldly;
+
+namespace Rebalancer.Cli.Tests.Issues;
+
+/// <summary><c>--dead-hosts 10.9.9.9</c> meant broker 10.0.0.4, since addresses were cut at the first dot; live brokers given as dead went without a word.</summary>
+public sealed class NamesOfBrokers : FieldCase
+{
+    public NamesOfBrokers() => Write("cluster.json", """
+        {"brokers":[{"id":1,"host":"10.0.0.4"},{"id":2,"host":"10.0.0.5"},{"id":3,"host":"kafka.east.example"},{"id":4,"host":"kafka.west.example"},
+                    {"id":5,"host":"WN5.example.net"},{"id":6,"host":"fe80::1"}],
+         "topics":[{"name":"t","partitions":[{"partition":0,"replicas":[1,2],"leader":1,"isr":[1,2]},{"partition":1,"replicas":[3,9],"leader":3,"isr":[3]}]}]}
+        """);
+
+    [Theory]
+    [InlineData("10.9.9.9", "no broker '10.9.9.9'; it has 1 (10.0.0.4), 2 (10.0.0.5), 3 (kafka.east.example)")]
+    [InlineData("10", "no broker '10'")]
+    [InlineData("kafka", "'kafka' names 2 brokers: 3 (kafka.east.example), 4 (kafka.west.example); give the id or the whole host name")]
+    [InlineData("kafka.north.example", "no broker 'kafka.north.example'")]
+    [InlineData("wn5.other.net", "no broker 'wn5.other.net'")]
+    [InlineData("7", "no broker '7'")]
+    public async Task Plan_NameOfNoneOrTwo_ListsCandidates(string name, string expected) =>
+        (await Fail(ExitCode.BadInput, "plan", "--snapshot", "cluster.json", "--dead-hosts", name)).ShouldContain(expected);
+
+    [Theory]
+    [InlineData("10.0.0.5", "broker 2, which is alive.")]
+    [InlineData("1", "broker 1, which is alive and leads 1 partition.")]
+    [InlineData("kafka.east.example,2", "brokers 2, 3, which are alive and lead 1 partition.")]
+    [InlineData("KAFKA.EAST.EXAMPLE.", "broker 3, which is alive and leads 1 partition.")]
+    public async Task Plan_DeadHostThatLives_IsWarnedOf(string name, string expected)
+    {
+        var warning = Notes(await Json("plan", "--snapshot", "cluster.json", "--dead-hosts", name)).Single(n => n.Contains("--dead-hosts", StringComparison.Ordinal));
+
+        warning.ShouldStartWith($"warning: --dead-hosts names {expected} --dead-hosts is for brokers that are gone; to empty live ones use --drain");
+    }
+
+    [Theory]
+    [InlineData("wn5")]
+    [InlineData("wn5.EXAMPLE.net")]
+    [InlineData("[fe80::1]")]
+    [InlineData("9")]
+    public async Task Plan_DeadHostThatNothingShowsAlive_IsNotWarnedOf(string name) =>
+        Notes(await Json("plan", "--snapshot", "cluster.json", "--dead-hosts", name)).ShouldNotContain(n => n.Contains("--dead-hosts"));
+}
