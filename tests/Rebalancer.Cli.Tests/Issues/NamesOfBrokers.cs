@@ -1,4 +1,4 @@
-using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Context;
 using Shouldly;
 
 namespace Rebalancer.Cli.Tests.Issues;

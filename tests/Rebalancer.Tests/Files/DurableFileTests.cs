@@ -57,4 +57,29 @@ public sealed class DurableFileTests : IDisposable
 
     [Fact]
     public void FlushDirectory_MissingOne_IsPassedOver() => Should.NotThrow(() => DurableFile.FlushDirectory(_directory.File("missing")));
+
+    [Fact]
+    public void Replace_SymbolicLink_ReplacesWhatItPointsTo()
+    {
+        var target = _directory.Write("target", "old");
+        var link = _directory.File("link");
+        File.CreateSymbolicLink(link, target);
+
+        DurableFile.Replace(link, stream => stream.Write("new"u8));
+
+        File.ReadAllText(target).ShouldBe("new");
+        File.ResolveLinkTarget(link, returnFinalTarget: true)!.FullName.ShouldBe(target);
+    }
+
+    [Fact]
+    public void Replace_Device_IsWrittenToAsItIs()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no device files");
+        var entries = Directory.GetFileSystemEntries("/dev").Length;
+
+        DurableFile.Replace("/dev/null", stream => stream.Write("x"u8));
+
+        new FileInfo("/dev/null").Length.ShouldBe(0);
+        Directory.GetFileSystemEntries("/dev").Length.ShouldBe(entries);
+    }
 }
