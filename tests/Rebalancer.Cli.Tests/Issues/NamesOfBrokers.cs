@@ -9,7 +9,8 @@ public sealed class NamesOfBrokers : FieldCase
     public NamesOfBrokers() => Write("cluster.json", """
         {"brokers":[{"id":1,"host":"10.0.0.4"},{"id":2,"host":"10.0.0.5"},{"id":3,"host":"kafka.east.example"},{"id":4,"host":"kafka.west.example"},
                     {"id":5,"host":"WN5.example.net"},{"id":6,"host":"fe80::1"}],
-         "topics":[{"name":"t","partitions":[{"partition":0,"replicas":[1,2],"leader":1,"isr":[1,2]},{"partition":1,"replicas":[3,9],"leader":3,"isr":[3]}]}]}
+         "topics":[{"name":"t","partitions":[{"partition":0,"replicas":[1,2],"leader":1,"isr":[1,2]},{"partition":1,"replicas":[3,4],"leader":3,"isr":[3,4]},
+                                            {"partition":2,"replicas":[4,9],"leader":4,"isr":[4]}]}]}
         """);
 
     [Theory]
