@@ -6,7 +6,9 @@ using Rebalancer.Cli.Rendering;
 using Rebalancer.Files;
 using Rebalancer.Planning;
 using Rebalancer.Plans;
-using Rebalancer.Reports;
+using Rebalancer.Reports.Building;
+using Rebalancer.Reports.Json;
+using Rebalancer.Reports.Layout;
 using Rebalancer.Verification;
 
 namespace Rebalancer.Cli.Commands;
@@ -16,14 +18,18 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
 {
     public async Task<int> RunAsync(CheckPlanCommandOptions options, CancellationToken cancellationToken)
     {
+        var reportFile = ReportFileWriter.From(options.Report, options.ReportFormat);
         var files = new InputFiles(context);
         var cluster = await new ClusterSource(options, context, files).ReadAsync(cancellationToken);
         MissingDomains.Require(cluster.Topology, [], options.AllowMissingDomains);
         ImmutableArray<string> planNotes = [];
+        var judgedBy = VerificationOptions.Default;
         VerificationReport verification;
         if (Directory.Exists(options.Plan))
         {
-            verification = VerifyDirectory(options.Plan, cluster, cancellationToken);
+            var manifest = ReadDirectory(options.Plan, cluster);
+            judgedBy = JudgedBy(manifest);
+            verification = PlanVerifier.Verify(cluster.Snapshot, cluster.Topology, manifest.Changes, judgedBy, cancellationToken);
         }
         else
         {
@@ -33,34 +39,35 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
             planNotes = plan.Notes;
         }
 
-        var report = CheckReport.Create(options.Plan, cluster.Snapshot, cluster.Topology, verification, planNotes);
+        var report = CheckReportBuilder.Build(
+            options.Plan, cluster.Snapshot, cluster.Topology, verification, judgedBy, planNotes, ReportContext.Of(options, files), cancellationToken);
+        var document = CheckReportLayout.Arrange(report);
+        reportFile?.Write(document, stream => CheckReportJson.Write(stream, report));
         if (options.Json)
         {
-            context.WriteJson(report.WriteJson);
+            context.WriteJson(stream => CheckReportJson.Write(stream, report));
         }
         else
         {
-            new ReportRenderer(context.Output).Render(report.Arrange());
+            new ReportRenderer(context.Output).Render(document);
         }
 
         return verification.IsValid ? ExitCode.Success : ExitCode.Failed;
     }
 
-    /// <summary>A plan directory says what it was made for, and is held to that.</summary>
-    private static VerificationReport VerifyDirectory(string directory, ClusterInput cluster, CancellationToken cancellationToken)
+    private static PlanManifest ReadDirectory(string directory, ClusterInput cluster)
     {
         var manifest = PlanDirectory.Read(directory);
-        if (manifest.ClusterId is { } planned && cluster.Snapshot.ClusterId is { } present && planned != present)
-        {
-            throw new InputException($"the plan in {directory} is for cluster {planned}, and the cluster given is {present}");
-        }
-
-        var judgedBy = new VerificationOptions
-        {
-            MovesAllowed = manifest.Aim != PlanAim.Leaders,
-            WorseSpreadAllowed = manifest.Options?.Spread == SpreadPolicy.Preferred,
-            DeadBrokers = manifest.Options?.Roles.Dead ?? [],
-        };
-        return PlanVerifier.Verify(cluster.Snapshot, cluster.Topology, manifest.Changes, judgedBy, cancellationToken);
+        return manifest.ClusterId is { } planned && cluster.Snapshot.ClusterId is { } present && planned != present
+            ? throw new InputException($"the plan in {directory} is for cluster {planned}, and the cluster given is {present}")
+            : manifest;
     }
+
+    /// <summary>A plan directory says what it was made for, and is held to that.</summary>
+    private static VerificationOptions JudgedBy(PlanManifest manifest) => new()
+    {
+        MovesAllowed = manifest.Aim != PlanAim.Leaders,
+        WorseSpreadAllowed = manifest.Options?.Spread == SpreadPolicy.Preferred,
+        DeadBrokers = manifest.Options?.Roles.Dead ?? [],
+    };
 }

@@ -8,7 +8,8 @@ using Rebalancer.Kafka.Reading;
 using Rebalancer.Kafka.Simulator;
 using Rebalancer.Planning;
 using Rebalancer.Plans;
-using Rebalancer.Reports;
+using Rebalancer.Reports.Building;
+using Rebalancer.Reports.Layout;
 using Rebalancer.Topology;
 
 namespace Rebalancer.Cli.Commands;
@@ -38,7 +39,7 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
         var request = new PlanRequest(snapshot, TopologyResolver.Resolve(snapshot), PlanOptions.Default);
         var outcome = Planner.Plan(request, null, cancellationToken);
         var manifest = PlanManifest.Create(request, outcome, [new PlanInput("live", "simulated cluster", null)], null);
-        new ReportRenderer(context.Output).Render(PlanReportLayout.Arrange(PlanReport.Create(request, manifest, outcome)));
+        new ReportRenderer(context.Output).Render(PlanReportLayout.Arrange(PlanReportBuilder.Build(request, manifest, outcome, context: null, copying: null, cancellationToken)));
 
         var directory = Directory.CreateTempSubdirectory("rebalancer-demo-");
         try

@@ -2,8 +2,9 @@ using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Input;
 using Rebalancer.Cli.Options;
 using Rebalancer.Cli.Rendering;
-using Rebalancer.Reports;
-using Rebalancer.Verification;
+using Rebalancer.Reports.Building;
+using Rebalancer.Reports.Json;
+using Rebalancer.Reports.Layout;
 
 namespace Rebalancer.Cli.Commands;
 
@@ -13,11 +14,9 @@ internal sealed class DescribeCommand(CliContext context) : ICommand<DescribeCom
     public async Task<int> RunAsync(DescribeCommandOptions options, CancellationToken cancellationToken)
     {
         var reportFile = ReportFileWriter.From(options.Report, options.ReportFormat);
-        var cluster = await new ClusterSource(options, context, new InputFiles(context)).ReadAsync(cancellationToken);
-
-        // The measures are those of a plan that changes nothing.
-        var asItIs = PlanVerifier.Verify(cluster.Snapshot, cluster.Topology, Array.Empty<ProposedAssignment>(), null, cancellationToken);
-        var report = ClusterReport.Create(cluster.Snapshot, cluster.Topology, asItIs.Before);
+        var files = new InputFiles(context);
+        var cluster = await new ClusterSource(options, context, files).ReadAsync(cancellationToken);
+        var report = ClusterReportBuilder.Build(cluster.Snapshot, cluster.Topology, ReportContext.Of(options, files), cancellationToken);
         var document = ClusterReportLayout.Arrange(report);
         reportFile?.Write(document, stream => ClusterReportJson.Write(stream, report));
         if (options.Json)

@@ -5,6 +5,9 @@ using Rebalancer.Cli.Rendering;
 using Rebalancer.Planning;
 using Rebalancer.Plans;
 using Rebalancer.Reports;
+using Rebalancer.Reports.Building;
+using Rebalancer.Reports.Json;
+using Rebalancer.Reports.Layout;
 using Rebalancer.Verification;
 
 namespace Rebalancer.Cli.Commands;
@@ -16,6 +19,7 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
     {
         // What needs no cluster is checked before a large file is read.
         PlanOptionsMapper.MapPlain(options);
+        ReportContext.Throttle(options);
         var reportFile = ReportFileWriter.From(options.Report, options.ReportFormat, options.Out);
         if (options.Out is not null)
         {
@@ -37,7 +41,7 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         }
 
         var manifest = PlanManifest.Create(request, outcome, files.Inputs, topics.Description);
-        var report = PlanReport.Create(request, manifest, outcome);
+        var report = PlanReportBuilder.Build(request, manifest, outcome, ReportContext.Of(options, files), copying: null, cancellationToken);
         var document = PlanReportLayout.Arrange(report);
         if (options.Out is not null)
         {
@@ -46,7 +50,7 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
 
         reportFile?.Write(document, stream => PlanReportJson.Write(stream, report));
         Print(options, report, document);
-        return options.DetailedExitCode && !outcome.NothingToDo ? ExitCode.ChangesNeeded : ExitCode.Success;
+        return options.DetailedExitCode && report.Headline.Verdict != Verdict.Balanced ? ExitCode.ChangesNeeded : ExitCode.Success;
     }
 
     private void Print(PlanCommandOptions options, PlanReport report, ReportDocument document)

@@ -4,13 +4,10 @@ namespace Rebalancer.Cli.Options;
 
 /// <summary>Options of <c>rebalancer check-plan</c>.</summary>
 [Verb("check-plan", HelpText = "Judge any reassignment JSON against a cluster, also one that another tool made.")]
-internal sealed class CheckPlanCommandOptions : ClusterCommandOptions
+internal sealed class CheckPlanCommandOptions : ReportingCommandOptions
 {
     [Option("plan", Required = true, MetaValue = "FILE|DIR", HelpText = "Kafka reassignment JSON, or a directory that 'plan --out' wrote.")]
     public string Plan { get; set; } = "";
-
-    [Option("json", HelpText = "Print the verdict as JSON.")]
-    public bool Json { get; set; }
 
     public override IEnumerable<(string Option, string? File)> InputFiles => base.InputFiles.Append(("--plan", Plan));
 }

@@ -1,6 +1,8 @@
 using Rebalancer.Cli.Options;
 using Rebalancer.Files;
-using Rebalancer.Reports;
+using Rebalancer.Reports.Html;
+using Rebalancer.Reports.Layout;
+using Rebalancer.Reports.Markdown;
 
 namespace Rebalancer.Cli.Rendering;
 

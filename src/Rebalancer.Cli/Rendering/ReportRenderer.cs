@@ -1,5 +1,5 @@
 using Rebalancer.Planning;
-using Rebalancer.Reports;
+using Rebalancer.Reports.Layout;
 using Spectre.Console;
 
 namespace Rebalancer.Cli.Rendering;

@@ -14,6 +14,10 @@ public sealed record PlanManifest
     /// <summary>The version that this build reads and writes.</summary>
     public const int CurrentVersion = 1;
 
+    /// <summary>The version of this build of the tool.</summary>
+    public static string CurrentToolVersion { get; } =
+        typeof(PlanManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
     /// <summary>The format's version; 1.</summary>
     public int Version { get; init; } = CurrentVersion;
 
@@ -78,7 +82,7 @@ public sealed record PlanManifest
             Aim = outcome.Aim,
             Changes = outcome.Changes,
             NotReversible = notReversible,
-            ToolVersion = typeof(PlanManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
+            ToolVersion = CurrentToolVersion,
             OrToolsVersion = SolverVersion.OrTools,
             Method = outcome.Method,
             Inputs = inputs,

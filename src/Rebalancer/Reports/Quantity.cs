@@ -8,12 +8,20 @@ namespace Rebalancer.Reports;
 /// <remarks>Thread-safe.</remarks>
 public static class Quantity
 {
-    internal static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    internal static string Count(long value, string singular, string? plural = null) => $"{Count(value)} {(value == 1 ? singular : plural ?? singular + "s")}";
-
     /// <summary>What a report says first of a cluster without any known domain.</summary>
     internal const string NoRacks = "No racks are known, so replicas are not spread over any domains (broker.rack or --topology FILE would tell them).";
+
+    private static readonly string[] s_words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+
+    /// <summary>A number with its thousands set apart, such as "30,206".</summary>
+    /// <param name="value">The number.</param>
+    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A number of things, such as "1 broker" or "2,000 brokers".</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="singular">One of them.</param>
+    /// <param name="plural">Several of them; null for the singular with an s.</param>
+    public static string Count(long value, string singular, string? plural = null) => $"{Count(value)} {(value == 1 ? singular : plural ?? singular + "s")}";
 
     /// <summary>A size, such as "18.7 GiB" or "963 B".</summary>
     /// <param name="value">Bytes; a negative number is a size that is not known.</param>
@@ -23,7 +31,39 @@ public static class Quantity
     /// <param name="bytesPerSecond">Bytes a second, at least 0.</param>
     public static string Rate(long bytesPerSecond) => DataRate.FromBytesPerSecond(Math.Max(0, bytesPerSecond)).ToString();
 
-    /// <summary>"171..346 (175)": smallest, largest and their range.</summary>
+    /// <summary>A rate inside a sentence, such as "50 MB/s": without a digit behind the point where that says nothing.</summary>
+    internal static string Short(DataRate rate) => rate.ToString().Replace(".0 ", " ", StringComparison.Ordinal);
+
+    /// <summary>A length of time: "3d 4h", "2h 05m", "3m 20s" or "12s".</summary>
+    /// <param name="time">The time; a negative one counts as none.</param>
+    public static string Duration(TimeSpan time) => time switch
+    {
+        { TotalDays: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalDays}d {time.Hours}h"),
+        { TotalHours: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Hours}h {time.Minutes:00}m"),
+        { TotalMinutes: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}m {time.Seconds:00}s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, time.TotalSeconds):0}s"),
+    };
+
+    /// <summary>A length of time inside a sentence, rounded as an estimate is: "about 25 minutes", "about 2.5 hours", "less than a minute".</summary>
+    internal static string Roughly(TimeSpan time) => time switch
+    {
+        { TotalMinutes: < 1 } => "less than a minute",
+        { TotalMinutes: < 90 } => $"about {Count((long)Math.Round(time.TotalMinutes), "minute")}",
+        { TotalHours: < 10 } => $"about {Math.Round(time.TotalHours * 2) / 2:0.#} hours",
+        { TotalHours: < 48 } => $"about {Count((long)Math.Round(time.TotalHours))} hours",
+        _ => $"about {Count((long)Math.Round(time.TotalDays))} days",
+    };
+
+    /// <summary>A small number as a word, larger ones in figures.</summary>
+    internal static string Word(int value) => value >= 0 && value < s_words.Length ? s_words[value] : Count(value);
+
+    /// <summary>The id of a broker, without anything between its digits.</summary>
+    internal static string Id(int broker) => broker.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A moment in UTC, such as "2026-11-24 09:30:00 UTC".</summary>
+    internal static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    /// <summary>"171..346 (175)": smallest, largest and their difference.</summary>
     internal static string Range(LoadRange range) => $"{Count(range.Min)}..{Count(range.Max)} ({Count(range.Range)})";
 
     /// <summary>"963.0..1,040.1 (77.1) GiB": the three numbers in one unit.</summary>
@@ -35,4 +75,12 @@ public static class Quantity
 
     internal static string Percent(long part, long whole) =>
         whole == 0 ? "0 %" : (100.0 * part / whole).ToString("N1", CultureInfo.InvariantCulture) + " %";
+
+    /// <summary>Several things in a sentence: "a", "a and b", "a, b and c".</summary>
+    internal static string Join(IReadOnlyList<string> parts) => parts.Count switch
+    {
+        0 => "",
+        1 => parts[0],
+        _ => $"{string.Join(", ", parts.Take(parts.Count - 1))} and {parts[^1]}",
+    };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
+using Rebalancer.Planning;
 
 namespace Rebalancer.Verification;
 
@@ -9,7 +10,7 @@ internal sealed class StateComparison(ClusterSnapshot snapshot, VerifiedCluster 
     private readonly StateTally _before = new(cluster);
     private readonly StateTally _after = new(cluster);
     private readonly PartitionSpread _spread = new(cluster);
-    private int _changed;
+    private readonly ImmutableArray<PartitionChange>.Builder _changes = ImmutableArray.CreateBuilder<PartitionChange>();
     private int _moves;
     private int _leaderChanges;
     private long _moveBytes;
@@ -36,7 +37,8 @@ internal sealed class StateComparison(ClusterSnapshot snapshot, VerifiedCluster 
             WarningCount = findings.Count(FindingSeverity.Warning),
             Before = _before.ToMetrics(),
             After = _after.ToMetrics(),
-            ChangedPartitionCount = _changed,
+            Changes = _changes.ToImmutable(),
+            ChangedPartitionCount = _changes.Count,
             MoveCount = _moves,
             MoveBytes = _moveBytes,
             LeaderChangeCount = _leaderChanges,
@@ -53,6 +55,7 @@ internal sealed class StateComparison(ClusterSnapshot snapshot, VerifiedCluster 
         var (missing, excess) = (_spread.TotalMissing, _spread.AvoidableExcess);
         if (!planned.IsDefault && !planned.SequenceEqual(present))
         {
+            _changes.Add(new PartitionChange(new TopicPartition(topic, partition.Partition), present, planned, size));
             CountChange(present.AsSpan(), planned.AsSpan(), size);
             _spread.Measure(planned.AsSpan());
             ReportWorse(new TopicPartition(topic, partition.Partition), missing, excess);
@@ -72,7 +75,6 @@ internal sealed class StateComparison(ClusterSnapshot snapshot, VerifiedCluster 
 
     private void CountChange(ReadOnlySpan<int> present, ReadOnlySpan<int> planned, long size)
     {
-        _changed++;
         _leaderChanges += present[0] != planned[0] ? 1 : 0;
         foreach (var id in planned)
         {

@@ -22,6 +22,9 @@ public sealed record VerificationReport
     /// <summary>The cluster after.</summary>
     public required PlanMetrics After { get; init; }
 
+    /// <summary>The entries without errors that change something, with the lists and sizes that the cluster has; sorted by topic and partition.</summary>
+    public required ImmutableArray<PartitionChange> Changes { get; init; }
+
     /// <summary>Partitions whose replica list changes.</summary>
     public required int ChangedPartitionCount { get; init; }
 

@@ -25,7 +25,9 @@ public sealed class DescribeCommandTests : IDisposable
     [Fact]
     public async Task Describe_Json_PrintsTheApprovedForm()
     {
-        var run = await CliRun.Of("describe", "--snapshot", _files.WriteScaleOut(), "--json");
+        _files.WriteScaleOut();
+
+        var run = await CliRun.In(_files.Path, 120, "describe", "--snapshot", "cluster.json", "--json");
 
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Output.ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithFileExtension(".json"));

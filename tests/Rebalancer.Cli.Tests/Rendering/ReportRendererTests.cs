@@ -1,6 +1,7 @@
 using Rebalancer.Cli.Rendering;
 using Rebalancer.Planning;
-using Rebalancer.Reports;
+using Rebalancer.Reports.Building;
+using Rebalancer.Reports.Layout;
 using Rebalancer.TestKit;
 using Shouldly;
 using Spectre.Console.Testing;
@@ -13,7 +14,7 @@ public sealed class ReportRendererTests
     [InlineData(80)]
     [InlineData(120)]
     public void Render_Plan_IsTheApprovedText(int width) =>
-        Draw(PlanReportLayout.Arrange(PlanReport.Create(PlanExamples.Request, PlanExamples.Manifest, PlanExamples.Outcome)), width)
+        Draw(PlanReportLayout.Arrange(PlanReportBuilder.Build(PlanExamples.Request, PlanExamples.Manifest, PlanExamples.Outcome)), width)
             .ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithDiscriminator($"{width}"));
 
     [Theory]
@@ -24,7 +25,7 @@ public sealed class ReportRendererTests
         var outcome = PlanExamples.NothingToDo;
         var manifest = PlanExamples.Manifest with { Changes = [], NotReversible = [], Notes = [] };
 
-        var text = Draw(PlanReportLayout.Arrange(PlanReport.Create(PlanExamples.Request, manifest, outcome)), width);
+        var text = Draw(PlanReportLayout.Arrange(PlanReportBuilder.Build(PlanExamples.Request, manifest, outcome)), width);
 
         text.ShouldContain("Already balanced: the plan is empty.");
         text.ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithDiscriminator($"{width}"));
@@ -34,7 +35,7 @@ public sealed class ReportRendererTests
     [InlineData(80)]
     [InlineData(120)]
     public void Render_Cluster_IsTheApprovedText(int width) =>
-        Draw(ClusterReportLayout.Arrange(ClusterReport.Create(PlanExamples.Request.Snapshot, PlanExamples.Request.Topology, PlanExamples.Outcome.Before)), width)
+        Draw(ClusterReportLayout.Arrange(ClusterReportBuilder.Build(PlanExamples.Request.Snapshot, PlanExamples.Request.Topology)), width)
             .ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithDiscriminator($"{width}"));
 
     [Theory]
@@ -42,7 +43,7 @@ public sealed class ReportRendererTests
     [InlineData(PlanAim.Leaders, "Leaders are already balanced")]
     public void Arrange_NothingToDo_SaysItForTheAim(PlanAim aim, string expected)
     {
-        var report = PlanReport.Create(PlanExamples.Request, PlanExamples.Manifest, PlanExamples.NothingToDo with { Aim = aim });
+        var report = PlanReportBuilder.Build(PlanExamples.Request, PlanExamples.Manifest, PlanExamples.NothingToDo with { Aim = aim });
 
         PlanReportLayout.Arrange(report).Lines.ShouldContain(l => l.StartsWith(expected, StringComparison.Ordinal));
     }

@@ -3,8 +3,12 @@ using System.Text.Json;
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
 using Rebalancer.Reports;
+using Rebalancer.Reports.Building;
+using Rebalancer.Reports.Html;
+using Rebalancer.Reports.Json;
+using Rebalancer.Reports.Layout;
+using Rebalancer.Reports.Markdown;
 using Rebalancer.TestKit;
-using Rebalancer.Verification;
 using Shouldly;
 using Xunit;
 
@@ -12,8 +16,8 @@ namespace Rebalancer.Tests.Reports;
 
 public sealed class ReportWriterTests
 {
-    private static readonly PlanReport s_plan = PlanReport.Create(PlanExamples.Request, PlanExamples.Manifest, PlanExamples.Outcome);
-    private static readonly ClusterReport s_cluster = ClusterReport.Create(PlanExamples.Request.Snapshot, PlanExamples.Request.Topology, PlanExamples.Outcome.Before);
+    private static readonly PlanReport s_plan = PlanReportBuilder.Build(PlanExamples.Request, PlanExamples.Manifest, PlanExamples.Outcome);
+    private static readonly ClusterReport s_cluster = ClusterReportBuilder.Build(PlanExamples.Request.Snapshot, PlanExamples.Request.Topology);
 
     [Fact]
     public void Markdown_OfAPlan_IsTheApprovedText() =>
@@ -77,9 +81,8 @@ public sealed class ReportWriterTests
     public void Arrange_GridWiderThanHigh_RunsTheLongerDimensionDown()
     {
         var request = ClusterBuilder.Brokers(20).Grid(2, 10).Topic("t", 20, 2).BuildRequest();
-        var metrics = PlanVerifier.Verify(request.Snapshot, request.Topology, Array.Empty<PartitionChange>()).Before;
 
-        var grid = ClusterReportLayout.Arrange(ClusterReport.Create(request.Snapshot, request.Topology, metrics)).Tables[0];
+        var grid = ClusterReportLayout.Arrange(ClusterReportBuilder.Build(request.Snapshot, request.Topology)).Tables[0];
 
         grid.Columns.Select(c => c.Name).ShouldBe(["", "FD 0", "FD 1", "all"]);
         grid.Rows.Select(r => r[0]).ShouldBe([.. Enumerable.Range(0, 10).Select(u => $"UD {u}"), "all"]);
@@ -90,9 +93,8 @@ public sealed class ReportWriterTests
     public void Arrange_OneDimension_ListsItsRacks()
     {
         var request = ClusterBuilder.Brokers(4).Racks("b", "a", null, "a").Topic("t", 4, 2).BuildRequest();
-        var metrics = PlanVerifier.Verify(request.Snapshot, request.Topology, Array.Empty<PartitionChange>()).Before;
 
-        var racks = ClusterReportLayout.Arrange(ClusterReport.Create(request.Snapshot, request.Topology, metrics)).Tables[0];
+        var racks = ClusterReportLayout.Arrange(ClusterReportBuilder.Build(request.Snapshot, request.Topology)).Tables[0];
 
         racks.Rows.Select(r => string.Join(' ', r)).ShouldBe(["a 2 4", "b 1 2", "? 1 2"]);
     }

@@ -9,9 +9,6 @@ internal static class SnapshotJsonNames
     /// <summary>The version that is read and written.</summary>
     public const int CurrentVersion = 1;
 
-    /// <summary>How the time of <see cref="ReadAt"/> is written: ISO 8601 in UTC, whole seconds.</summary>
-    public const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
-
     public static readonly JsonName Version = new("version", 0);
     public static readonly JsonName ClusterId = new("clusterId", 1);
     public static readonly JsonName Brokers = new("brokers", 2);

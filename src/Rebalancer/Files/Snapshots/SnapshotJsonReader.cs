@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Rebalancer.Cluster;
 using Rebalancer.Files.Input;
 
@@ -69,9 +68,8 @@ internal sealed class SnapshotJsonReader(InputFile file, ReadLimits limits)
 
     private static DateTimeOffset? ReadTime(ref JsonInput input)
     {
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         return input.OptionalString("the time of reading") is not { } text ? null
-            : DateTimeOffset.TryParseExact(text, SnapshotJsonNames.TimeFormat, CultureInfo.InvariantCulture, Utc, out var time) ? time
+            : UtcTime.TryParse(text, out var time) ? time
             : throw input.Fail($"\"readAt\" is {InputText.Quote(text)}, which is not a time in UTC", "it has another form: write it as 2026-11-24T09:30:00Z");
     }
 

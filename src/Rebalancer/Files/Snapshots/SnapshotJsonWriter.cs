@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using Rebalancer.Cluster;
 
@@ -21,7 +20,7 @@ internal static class SnapshotJsonWriter
 
         if (snapshot.ReadAt is { } time)
         {
-            json.WriteString(SnapshotJsonNames.ReadAt.Utf8, time.UtcDateTime.ToString(SnapshotJsonNames.TimeFormat, CultureInfo.InvariantCulture));
+            json.WriteString(SnapshotJsonNames.ReadAt.Utf8, UtcTime.Text(time));
         }
 
         WriteBrokers(json, SnapshotJsonNames.Brokers.Utf8, snapshot.Brokers);

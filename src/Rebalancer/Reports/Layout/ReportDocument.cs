@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Planning;
 
-namespace Rebalancer.Reports;
+namespace Rebalancer.Reports.Layout;
 
 /// <summary>A report arranged for people: what every renderer draws, on a console, as Markdown or as HTML.</summary>
 /// <remarks>An immutable value, safe to share between threads. Texts are plain, without markup of any renderer.</remarks>

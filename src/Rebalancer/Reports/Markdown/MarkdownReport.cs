@@ -1,7 +1,8 @@
 using System.Text;
 using Rebalancer.Planning;
+using Rebalancer.Reports.Layout;
 
-namespace Rebalancer.Reports;
+namespace Rebalancer.Reports.Markdown;
 
 /// <summary>Draws a <see cref="ReportDocument"/> as Markdown, with tables as GitHub and GitLab draw them.</summary>
 public static class MarkdownReport

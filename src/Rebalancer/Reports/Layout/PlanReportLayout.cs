@@ -4,7 +4,7 @@ using Rebalancer.Cluster;
 using Rebalancer.Planning;
 using Rebalancer.Planning.Goals;
 
-namespace Rebalancer.Reports;
+namespace Rebalancer.Reports.Layout;
 
 /// <summary>Arranges a <see cref="PlanReport"/> into lines and tables.</summary>
 public static class PlanReportLayout
@@ -18,8 +18,8 @@ public static class PlanReportLayout
     {
         ArgumentNullException.ThrowIfNull(report);
         var tables = ImmutableArray.CreateBuilder<ReportTable>();
-        tables.Add(MetricsTable.BeforeAndAfter(report.Outcome.Before, report.Outcome.After, report.SizesUnknown));
-        tables.Add(MetricsTable.Cost(Cost(report)));
+        tables.Add(MetricsTable.BeforeAndAfter(report.Effects.Measures));
+        tables.Add(MetricsTable.Cost(report.Effects));
         tables.Add(Proof(report.Outcome.Goals));
         tables.Add(Brokers(report));
         if (!report.Outcome.NothingToDo)
@@ -27,17 +27,17 @@ public static class PlanReportLayout
             tables.Add(Changes(report.Outcome.Changes));
         }
 
-        return new ReportDocument(report.ClusterId is null ? "Plan" : $"Plan for cluster {report.ClusterId}", Lines(report), tables.DrainToImmutable(), report.Notes);
+        return new ReportDocument(report.Effects.Cluster.ClusterId is { } id ? $"Plan for cluster {id}" : "Plan", Lines(report), tables.DrainToImmutable(), report.Notes);
     }
 
     private static ImmutableArray<string> Lines(PlanReport report)
     {
-        var outcome = report.Outcome;
+        var (outcome, cluster) = (report.Outcome, report.Effects.Cluster);
         return
         [
-            $"{Quantity.Count(report.BrokerCount, "live broker")}, {Quantity.Count(report.TopicCount, "topic")}, "
-                + $"{Quantity.Count(report.PartitionCount, "partition")}, {Quantity.Count(report.ReplicaCount, "replica")}.",
-            .. report.Dimensions.IsEmpty ? new[] { Quantity.NoRacks } : [],
+            $"{Quantity.Count(cluster.BrokerCount, "live broker")}, {Quantity.Count(cluster.TopicCount, "topic")}, "
+                + $"{Quantity.Count(cluster.PartitionCount, "partition")}, {Quantity.Count(cluster.ReplicaCount, "replica")}.",
+            .. cluster.Dimensions.IsEmpty ? new[] { Quantity.NoRacks } : [],
             $"Aim: {AimText(outcome.Aim)}. Found by {outcome.Method}.",
             Verdict(report),
         ];
@@ -69,15 +69,6 @@ public static class PlanReportLayout
         _ => throw new ArgumentOutOfRangeException(nameof(aim), aim, null),
     };
 
-    private static PlanCost Cost(PlanReport report) => new(
-        report.Outcome.MoveCount,
-        report.ReplicaCount,
-        report.Outcome.MoveBytes,
-        report.SizesUnknown,
-        report.Outcome.Changes.Count(c => c.MoveCount > 0 && c.SizeBytes == PartitionSnapshot.UnknownSize),
-        report.Outcome.LeaderChangeCount,
-        report.PartitionCount);
-
     private static ReportTable Proof(GoalResults goals) => new(
         "How good it is",
         [new ReportColumn(""), new ReportColumn("plan", true), new ReportColumn("lower bound", true), new ReportColumn("")],
@@ -104,15 +95,15 @@ public static class PlanReportLayout
                 .. was.Domains.Select(d => d ?? "?"),
                 Quantity.Count(was.Replicas), Quantity.Count(becomes.Replicas),
                 Quantity.Count(was.Leaders), Quantity.Count(becomes.Leaders),
-                report.SizesUnknown ? DataSize.Unknown.ToString() : Quantity.Bytes(was.Bytes),
-                report.SizesUnknown ? DataSize.Unknown.ToString() : Quantity.Bytes(becomes.Bytes),
+                report.Effects.Cluster.SizesUnknown ? DataSize.Unknown.ToString() : Quantity.Bytes(was.Bytes),
+                report.Effects.Cluster.SizesUnknown ? DataSize.Unknown.ToString() : Quantity.Bytes(becomes.Bytes),
             ]);
         }
 
         return new ReportTable(
             "Brokers, before and after",
             [
-                new ReportColumn("broker", true), new ReportColumn("host"), .. report.Dimensions.Select(d => new ReportColumn(d)),
+                new ReportColumn("broker", true), new ReportColumn("host"), .. report.Effects.Cluster.Dimensions.Select(d => new ReportColumn(d.ShortName)),
                 new ReportColumn("replicas", true), new ReportColumn("after", true),
                 new ReportColumn("leaders", true), new ReportColumn("after", true),
                 new ReportColumn("bytes", true), new ReportColumn("after", true),

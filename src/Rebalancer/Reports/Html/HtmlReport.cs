@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text;
 using Rebalancer.Planning;
+using Rebalancer.Reports.Layout;
 
-namespace Rebalancer.Reports;
+namespace Rebalancer.Reports.Html;
 
 /// <summary>Draws a <see cref="ReportDocument"/> as one HTML file that needs nothing else: no scripts, no fonts, no pictures from outside.</summary>
 public static class HtmlReport

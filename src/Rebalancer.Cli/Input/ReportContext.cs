@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Rebalancer.Cli.Options;
+using Rebalancer.Cluster;
+using Rebalancer.Reports;
+
+namespace Rebalancer.Cli.Input;
+
+/// <summary>What a report says of how the tool was called: the same source, the same wishes, none of what writes files.</summary>
+internal static class ReportContext
+{
+    /// <param name="options">The options of the verb.</param>
+    /// <param name="files">What was read.</param>
+    public static CommandContext Of(ClusterCommandOptions options, InputFiles files) => new()
+    {
+        Arguments = [.. Source(options), .. options is PlanCommandOptions wishes ? Wishes(wishes) : []],
+        Inputs = files.Inputs,
+        PlanDirectory = options switch
+        {
+            PlanCommandOptions plan => plan.Out,
+            CheckPlanCommandOptions check when Directory.Exists(check.Plan) => check.Plan,
+            _ => null,
+        },
+        BootstrapServer = options.BootstrapServer,
+        CommandConfig = options.CommandConfig,
+        Throttle = Throttle(options),
+    };
+
+    /// <summary>The throttle that the plan is to be carried out with.</summary>
+    /// <exception cref="InputException">It cannot be read.</exception>
+    public static DataRate? Throttle(ClusterCommandOptions options)
+    {
+        if ((options as PlanCommandOptions)?.Throttle is not { } text)
+        {
+            return null;
+        }
+
+        return DataRate.TryParse(text, out var rate) is { } problem ? throw new InputException($"--throttle '{text}' {problem}")
+            : rate.BytesPerSecond == 0 ? throw new InputException($"--throttle '{text}': nothing would ever be copied")
+            : rate;
+    }
+
+    private static IEnumerable<string> Source(ClusterCommandOptions options) =>
+    [
+        .. Text("--snapshot", options.Snapshot),
+        .. Text("--assignment", options.Assignment),
+        .. Text("--bootstrap-server", options.BootstrapServer),
+        .. Text("--command-config", options.CommandConfig),
+        .. Text("--topology", options.Topology),
+        .. Text("--rack-pattern", options.RackPattern),
+        .. Text("--brokers-file", options.BrokersFile),
+        .. Text("--log-dirs", options.LogDirs),
+        .. Text("--min-insync-replicas", options.MinInSyncReplicas is { } minimum ? Number(minimum) : null),
+        .. Flag("--allow-missing-domains", options.AllowMissingDomains),
+    ];
+
+    private static IEnumerable<string> Wishes(PlanCommandOptions options) =>
+    [
+        .. Text("--aim", options.Aim == "balance" ? null : options.Aim),
+        .. Text("--spread", options.Spread == "required" ? null : options.Spread),
+        .. Text("--solver", options.Solver == "auto" ? null : options.Solver),
+        .. Text("--time-limit", options.TimeLimit == "30s" ? null : options.TimeLimit),
+        .. Text("--topics", List(options.Topics)),
+        .. Text("--topics-file", options.TopicsFile),
+        .. Text("--topic-regex", options.TopicRegex),
+        .. Text("--dead-hosts", List(options.DeadHosts)),
+        .. Flag("--force", options.Force),
+        .. Text("--throttle", options.Throttle),
+    ];
+
+    private static string? List(IEnumerable<string> values) => string.Join(',', values) is { Length: > 0 } list ? list : null;
+
+    private static string Number(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static ImmutableArray<string> Text(string option, string? value) => value is null ? [] : [option, value];
+
+    private static ImmutableArray<string> Flag(string option, bool isSet) => isSet ? [option] : [];
+}

@@ -1,0 +1,174 @@
+using System.Collections.Immutable;
+using Rebalancer.Planning;
+using Rebalancer.Planning.Goals;
+
+namespace Rebalancer.Reports.Building;
+
+/// <summary>What the headline follows besides the effects of a plan.</summary>
+/// <param name="Aim">What was planned for; null where a plan of any origin is judged, or nothing is planned.</param>
+/// <param name="Goals">The proof, or null.</param>
+/// <param name="Selection">The selection of topics as the person gave it, or null for all.</param>
+internal sealed record HeadlineContext(PlanAim? Aim, GoalResults? Goals, string? Selection);
+
+/// <summary>Says what a plan comes to: in two sentences and a handful of numbers.</summary>
+internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext context)
+{
+    private readonly LossReport _risk = effects.Risk;
+
+    /// <summary>The verdict: it follows the state of the whole cluster.</summary>
+    public Verdict Verdict =>
+        effects.Changes.Length > 0 ? Verdict.ChangesNeeded
+        : effects.After.PartitionsWithAvoidableViolations == 0 && Stranded(effects.After) == 0 && context is { Selection: null } ? Verdict.Balanced
+        : Verdict.NothingToChange;
+
+    public Headline Build() => new(Verdict, StateSentence.Of(effects), Plan(), Tiles());
+
+    private string Plan() => Verdict switch
+    {
+        Verdict.Balanced => context.Aim switch
+        {
+            PlanAim.Repair => "There is nothing to repair: the plan is empty.",
+            PlanAim.Leaders => "The leaders are balanced already: the plan is empty.",
+            _ => "The cluster is balanced already: the plan is empty.",
+        },
+        Verdict.NothingToChange => NothingToChange(),
+        _ => Changes(),
+    };
+
+    private string NothingToChange()
+    {
+        var left = new List<string>();
+        if (Stranded(effects.After) is > 0 and var stranded)
+        {
+            var holders = effects.Brokers.Rows.Where(r => (r.Marks & (BrokerMarks.Dead | BrokerMarks.Draining)) != 0 && r.Replicas.After > 0).ToList();
+            left.Add($"{Quantity.Count(stranded, "replica")} {(stranded == 1 ? "stays" : "stay")} on "
+                + $"{(holders.Count == 1 ? "broker" : "brokers")} {InputText.List([.. holders.Select(r => r.Id)], 5)}");
+        }
+
+        if (effects.After.PartitionsWithAvoidableViolations is > 0 and var violated)
+        {
+            left.Add($"{Quantity.Count(violated, "partition")} {(violated == 1 ? "stays" : "stay")} spread worse than need be");
+        }
+
+        var within = context.Selection is { } selection ? $" within the selection ({InputText.OneLine(selection, 80)})" : context.Aim switch
+        {
+            PlanAim.Leaders => " in the order of the replicas",
+            PlanAim.Repair => " that could be repaired",
+            _ => "",
+        };
+        return $"There is nothing to change{within}{(left.Count > 0 ? "; " + Quantity.Join(left) : "")}.";
+    }
+
+    private string Changes()
+    {
+        var gains = Gains();
+        var cost = new List<string>();
+        if (effects.MoveCount > 0)
+        {
+            cost.Add($"copying {Quantity.Count(effects.MoveCount, "replica")} ({Sizes()})");
+        }
+
+        if (effects.LeaderChangeCount > 0)
+        {
+            cost.Add($"changing {Quantity.Count(effects.LeaderChangeCount, "preferred leader")}");
+        }
+
+        var sentence = $"The plan {(gains.Count > 0 ? Quantity.Join(gains) : $"changes {Quantity.Count(effects.Changes.Length, "partition")}")}";
+        sentence += cost.Count > 0 ? $" by {Quantity.Join(cost)}" : "";
+        sentence += effects.Time is { } time ? $", in {Quantity.Roughly(time.Told.Whole)} at {Quantity.Short(time.Told.Rate)} for each broker" : "";
+        return $"{sentence}{Proof()}.";
+    }
+
+    private string Sizes() =>
+        effects.Cluster.SizesUnknown || effects.MovedUnknownSizeCount == effects.Changes.Count(c => !c.Added.IsEmpty) ? "of unknown size"
+        : effects.MovedUnknownSizeCount == 0 ? Quantity.Bytes(effects.MoveBytes)
+        : $"{Quantity.Bytes(effects.MoveBytes)} and {Quantity.Count(effects.MovedUnknownSizeCount, "partition")} of unknown size";
+
+    private List<string> Gains()
+    {
+        var gains = new List<string>();
+        var (before, after) = (effects.Before, effects.After);
+        if (Stranded(after) < Stranded(before))
+        {
+            gains.Add($"leaves {(Stranded(after) == 0 ? "nothing" : Quantity.Count(Stranded(after), "replica"))} on dead or draining brokers");
+        }
+
+        if (after.PartitionsWithAvoidableViolations < before.PartitionsWithAvoidableViolations)
+        {
+            gains.Add(after.PartitionsWithAvoidableViolations == 0
+                ? "spreads every partition as well as the racks allow"
+                : $"leaves {Quantity.Count(after.PartitionsWithAvoidableViolations, "partition")} spread worse than need be");
+        }
+
+        if (_risk.WorstDomainAfter is { } worst && _risk.WorstDomainBefore is { } was && worst.After.Stopped < was.Before.Stopped)
+        {
+            gains.Add(worst.After.Stopped == 0 ? "lets no partition stop at the loss of a domain" : $"cuts what the loss of a domain can stop to {Quantity.Count(worst.After.Stopped, "partition")}");
+        }
+
+        if (after.ReplicaSumOfSquares < before.ReplicaSumOfSquares)
+        {
+            gains.Add($"gives each broker {Between(after.Replicas)} replicas instead of {Between(before.Replicas)}");
+        }
+        else if (after.LeaderSumOfSquares < before.LeaderSumOfSquares)
+        {
+            gains.Add($"gives each broker {Between(after.Leaders)} preferred leaders instead of {Between(before.Leaders)}");
+        }
+
+        return gains;
+    }
+
+    /// <summary>Replicas on brokers that are to hold none.</summary>
+    private static int Stranded(PlanMetrics metrics) => metrics.DeadReplicas + metrics.DrainingReplicas;
+
+    private static string Between(LoadRange range) => range.Min == range.Max ? Quantity.Count(range.Min) : $"{Quantity.Count(range.Min)} to {Quantity.Count(range.Max)}";
+
+    private string Proof()
+    {
+        if (context.Goals is null)
+        {
+            return "";
+        }
+
+        var open = context.Goals.Where(r => !r.Proven).Select(r => ProofWords.Name(r.Goal)).ToList();
+        return open.Count == 0 ? "; no better plan exists, and that is proven" : $"; it is proven best but for {Quantity.Join(open)}";
+    }
+
+    private ImmutableArray<Tile> Tiles()
+    {
+        var tiles = ImmutableArray.CreateBuilder<Tile>();
+        var (before, after) = (effects.Before, effects.After);
+        tiles.Add(new Tile(
+            "avoidableViolations", "Partitions spread worse than need be", TileUnit.Count,
+            before.PartitionsWithAvoidableViolations, after.PartitionsWithAvoidableViolations, $"of {Quantity.Count(effects.Cluster.PartitionCount)}"));
+        if (_risk is { WorstDomainBefore: { } now, WorstDomainAfter: { } then })
+        {
+            tiles.Add(new Tile("stoppedByOneDomain", "Partitions that one domain's loss would stop", TileUnit.Count, now.Before.Stopped, then.After.Stopped, Worst(now, then)));
+        }
+
+        tiles.Add(new Tile("largestBrokerReplicas", "Largest broker, replicas", TileUnit.Count, before.Replicas.Max, after.Replicas.Max, $"even share {effects.Brokers.EvenReplicas:N1}"));
+        tiles.Add(new Tile("largestBrokerLeaders", "Largest broker, leaders", TileUnit.Count, before.Leaders.Max, after.Leaders.Max, $"even share {effects.Brokers.EvenLeaders:N1}"));
+        if (!effects.Cluster.SizesUnknown)
+        {
+            tiles.Add(new Tile(
+                "largestBrokerBytes", "Largest broker, bytes", TileUnit.Bytes, before.Bytes.Max, after.Bytes.Max, $"even share {Quantity.Bytes((long)effects.Brokers.EvenBytes)}"));
+        }
+
+        if (context.Aim is not null || effects.Changes.Length > 0)
+        {
+            tiles.Add(new Tile("moves", "Replicas to copy", TileUnit.Count, null, effects.MoveCount, Quantity.Percent(effects.MoveCount, effects.Cluster.ReplicaCount) + " of all"));
+            tiles.Add(new Tile("bytes", "Bytes to copy", TileUnit.Bytes, null, effects.Cluster.SizesUnknown && effects.MoveCount > 0 ? null : effects.MoveBytes, Unknown()));
+            tiles.Add(new Tile(
+                "time", "Time", TileUnit.Seconds, null, effects.Time is { } time ? (long)time.Told.Whole.TotalSeconds : effects.MoveCount == 0 ? 0 : null,
+                effects.Time is { } at ? $"at {Quantity.Short(at.Told.Rate)} for each broker" : ""));
+        }
+
+        return tiles.ToImmutable();
+    }
+
+    private string Unknown() => effects.MovedUnknownSizeCount == 0 ? "" : $"{Quantity.Count(effects.MovedUnknownSizeCount, "partition")} of unknown size";
+
+    private static string Worst(Loss now, Loss then) =>
+        now.Before.Stopped == 0 && then.After.Stopped == 0 ? ""
+        : now == then || then.After.Stopped == 0 ? $"{now.Dimension} {now.Name}"
+        : $"{now.Dimension} {now.Name}, then {then.Dimension} {then.Name}";
+}

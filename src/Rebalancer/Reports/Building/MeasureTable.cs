@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Rebalancer.Planning;
+
+namespace Rebalancer.Reports.Building;
+
+/// <summary>The lines of before and after.</summary>
+internal static class MeasureTable
+{
+    public static ImmutableArray<Measure> Of(PlanMetrics before, PlanMetrics after, bool sizesUnknown)
+    {
+        var lines = ImmutableArray.CreateBuilder<Measure>();
+        lines.Add(Count("avoidableViolations", "Avoidable violations", before.PartitionsWithAvoidableViolations, after.PartitionsWithAvoidableViolations));
+        foreach (var (was, becomes) in before.Dimensions.Zip(after.Dimensions))
+        {
+            lines.Add(Count($"missing.{was.Dimension}", $"missing {was.Dimension}s", was.MissingDomains, becomes.MissingDomains) with { IsPart = true });
+        }
+
+        foreach (var (was, becomes) in before.Dimensions.Zip(after.Dimensions))
+        {
+            lines.Add(Count($"sharing.{was.Dimension}", $"Partitions sharing one {was.Dimension}", was.SharingPartitions, becomes.SharingPartitions));
+        }
+
+        lines.Add(Count("deadReplicas", "Replicas on dead brokers", before.DeadReplicas, after.DeadReplicas));
+        if (before.DrainingReplicas + after.DrainingReplicas > 0)
+        {
+            lines.Add(Count("drainingReplicas", "Replicas on draining brokers", before.DrainingReplicas, after.DrainingReplicas));
+        }
+
+        lines.Add(new Measure("replicas", "Replicas per broker", before.Replicas, after.Replicas));
+        lines.Add(new Measure("leaders", "Leaders per broker", before.Leaders, after.Leaders));
+        lines.Add(new Measure("bytes", "Bytes per broker", before.Bytes, after.Bytes) { IsBytes = true, IsUnknown = sizesUnknown });
+        return lines.ToImmutable();
+    }
+
+    private static Measure Count(string name, string title, int before, int after) =>
+        new(name, title, new LoadRange(before, before), new LoadRange(after, after)) { IsCount = true };
+}

@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using Rebalancer.Cluster;
+using Rebalancer.Planning;
+using Rebalancer.Planning.Roles;
+using Rebalancer.Scheduling;
+using Rebalancer.Topology;
+using Rebalancer.Verification;
+
+namespace Rebalancer.Reports.Building;
+
+/// <summary>Works out what changes do to a cluster, in one pass over its partitions.</summary>
+internal sealed class PlanEffectsBuilder
+{
+    private readonly ClusterSnapshot _snapshot;
+    private readonly ReportCluster _cluster;
+    private readonly PartitionSpread _spread;
+    private readonly LossReportBuilder _losses;
+    private readonly TopicTableBuilder _topics;
+    private readonly BrokerTableBuilder _brokers;
+    private readonly CopyFlowBuilder _flow;
+    private readonly ChangeReasons _reasons;
+    private readonly ImmutableArray<ChangeRow>.Builder _rows = ImmutableArray.CreateBuilder<ChangeRow>();
+
+    private PlanEffectsBuilder(ClusterSnapshot snapshot, RackTopology topology, ImmutableArray<PartitionChange> changes, BrokerRoles roles)
+    {
+        _snapshot = snapshot;
+        _cluster = new ReportCluster(snapshot, topology, roles);
+        _spread = new PartitionSpread(new VerifiedCluster(snapshot, topology, [.. snapshot.Brokers.Select(b => b.Id).Where(id => roles.Of(id).IsLeaving)]));
+        _losses = new LossReportBuilder(_cluster);
+        _topics = new TopicTableBuilder(_cluster);
+        _brokers = new BrokerTableBuilder(_cluster);
+        _flow = new CopyFlowBuilder(_cluster);
+        _reasons = new ChangeReasons(_cluster, changes);
+    }
+
+    /// <summary>Works it out.</summary>
+    /// <param name="snapshot">The cluster.</param>
+    /// <param name="topology">Where its live brokers sit.</param>
+    /// <param name="changes">The changes, sorted by topic and partition.</param>
+    /// <param name="before">The measures of the cluster.</param>
+    /// <param name="after">The measures after the changes.</param>
+    /// <param name="given">Brokers that were given a role.</param>
+    /// <param name="copying">How the plan would be carried out, for the estimate.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static PlanEffects Build(
+        ClusterSnapshot snapshot,
+        RackTopology topology,
+        ImmutableArray<PartitionChange> changes,
+        PlanMetrics before,
+        PlanMetrics after,
+        GivenRoles given,
+        CopyOptions copying,
+        CancellationToken cancellationToken)
+    {
+        var builder = new PlanEffectsBuilder(snapshot, topology, changes, BrokerRoles.Assign(snapshot, given));
+        builder.AddAll(changes, cancellationToken);
+        return builder.Build(before, after, copying, cancellationToken);
+    }
+
+    private void AddAll(ImmutableArray<PartitionChange> changes, CancellationToken cancellationToken)
+    {
+        TopicSnapshot? topic = null;
+        foreach (var partition in PlannedPartitions.Of(_snapshot, changes))
+        {
+            if (!ReferenceEquals(topic, partition.Topic))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                topic = partition.Topic;
+            }
+
+            _losses.Add(partition);
+            _brokers.Add(partition);
+            if (partition.Change is { } change)
+            {
+                AddChange(partition, change);
+            }
+            else
+            {
+                _spread.Measure(partition.Partition.Replicas.AsSpan());
+                var violated = _spread.TotalMissing > 0 || _spread.AvoidableExcess > 0;
+                _topics.Add(partition, null, violated, violated);
+            }
+        }
+    }
+
+    private void AddChange(in PlannedPartition partition, PartitionChange change)
+    {
+        var (before, after) = (SpreadState.Of(_spread, _cluster, change.Before), SpreadState.Of(_spread, _cluster, change.After));
+        var (added, removed) = (Minus(change.After, change.Before), Minus(change.Before, change.After));
+        var leader = partition.Partition.Leader;
+        var row = new ChangeRow(
+            change, _cluster.LiveIndexOf(leader) >= 0 ? leader : PartitionSnapshot.NoLeader, added, removed,
+            _reasons.Of(change, added, removed, before, after) ?? RoomMaking.ToBeFound);
+        _topics.Add(partition, row, before.IsViolated, after.IsViolated);
+        _brokers.Add(row);
+        _flow.Add(row);
+        _rows.Add(row);
+    }
+
+    private PlanEffects Build(PlanMetrics before, PlanMetrics after, CopyOptions copying, CancellationToken cancellationToken)
+    {
+        var rows = RoomMaking.Complete(_rows.ToImmutable(), _reasons);
+        var partitions = _snapshot.Topics.SelectMany(t => t.Partitions);
+        var cluster = new ClusterSummary
+        {
+            ClusterId = _snapshot.ClusterId,
+            ReadAt = _snapshot.ReadAt,
+            BrokerCount = before.Brokers.Length,
+            TopicCount = _snapshot.Topics.Length,
+            PartitionCount = _snapshot.PartitionCount,
+            ReplicaCount = partitions.Sum(p => (long)p.Replicas.Length),
+            UnknownSizeCount = partitions.Count(p => p.SizeBytes == PartitionSnapshot.UnknownSize),
+            UnknownMinimumCount = _snapshot.Topics.Count(t => t.MinInSyncReplicas is null),
+            Dimensions = _cluster.Dimensions,
+        };
+        return new PlanEffects
+        {
+            Cluster = cluster,
+            Measures = MeasureTable.Of(before, after, cluster.SizesUnknown),
+            Before = before,
+            After = after,
+            Risk = _losses.Build(),
+            Grid = DomainGridBuilder.Build(_cluster, before, after),
+            Brokers = _brokers.Build(before, after),
+            Flow = _flow.Build(),
+            Topics = _topics.Build(),
+            Changes = rows,
+            MoveCount = rows.Sum(r => r.Added.Length),
+            MoveBytes = rows.Sum(r => r.Bytes ?? 0),
+            MovedUnknownSizeCount = rows.Count(r => r.Bytes is null),
+            LeaderChangeCount = rows.Count(r => r.Change.Before[0] != r.Change.After[0]),
+            Time = CopyEstimator.Estimate([.. rows.Where(r => !r.Added.IsEmpty).Select(r => new Copy(r.Source, r.Added, r.Change.SizeBytes))], copying, cancellationToken),
+        };
+    }
+
+    private static ImmutableArray<int> Minus(ImmutableArray<int> list, ImmutableArray<int> other)
+    {
+        var rest = ImmutableArray.CreateBuilder<int>();
+        foreach (var id in list)
+        {
+            if (!other.Contains(id))
+            {
+                rest.Add(id);
+            }
+        }
+
+        return rest.ToImmutable();
+    }
+}

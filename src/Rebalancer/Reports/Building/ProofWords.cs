@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Rebalancer.Planning.Goals;
+
+namespace Rebalancer.Reports.Building;
+
+/// <summary>Says in words what bounds and gaps mean.</summary>
+internal static class ProofWords
+{
+    /// <summary>The goal's name inside a sentence.</summary>
+    public static string Name(Goal goal) => goal == Goal.LeaderChanges ? "leader changes" : goal.Name;
+
+    /// <summary>A goal's result in a sentence.</summary>
+    public static string Of(GoalResult result)
+    {
+        var scope = result.Goal == Goal.Leaders || result.Goal == Goal.LeaderChanges ? " with the same replica sets" : "";
+        return result.Proven
+            ? $"No plan that is as good in the goals above has fewer than {Quantity.Count(result.Value)} {result.Goal.Unit}{scope}: proven."
+            : $"At best {Quantity.Count(result.LowerBound)} {result.Goal.Unit} are possible{scope}; the plan has {Quantity.Count(result.Gap)} "
+                + $"({(100 * result.RelativeGap).ToString("0.###", CultureInfo.InvariantCulture)} %) more.";
+    }
+
+    /// <summary>All goals in the order of the aim.</summary>
+    public static ImmutableArray<ProofRow> Rows(GoalResults goals) => [.. goals.Select(result => new ProofRow(result, Of(result)))];
+}

@@ -1,0 +1,54 @@
+namespace Rebalancer.Reports.Building;
+
+/// <summary>Says in one sentence what is wrong with a cluster now.</summary>
+internal static class StateSentence
+{
+    public static string Of(PlanEffects effects)
+    {
+        var parts = new List<string>();
+        if (Risk(effects) is { } risk)
+        {
+            parts.Add(risk);
+        }
+
+        var before = effects.Before;
+        if (before.DeadReplicas > 0)
+        {
+            parts.Add($"{Quantity.Count(before.DeadReplicas, "replica")} {(before.DeadReplicas == 1 ? "is" : "are")} on dead brokers");
+        }
+
+        if (before.DrainingReplicas > 0)
+        {
+            parts.Add($"{Quantity.Count(before.DrainingReplicas, "replica")} {(before.DrainingReplicas == 1 ? "is" : "are")} on brokers that drain");
+        }
+
+        if (before.PartitionsWithAvoidableViolations is > 0 and var violated)
+        {
+            parts.Add($"{Quantity.Count(violated, "partition")} {(violated == 1 ? "is" : "are")} spread worse over the racks than need be");
+        }
+
+        if (before.Replicas.Max - before.Replicas.Min > 1)
+        {
+            parts.Add($"brokers hold from {Quantity.Count(before.Replicas.Min)} to {Quantity.Count(before.Replicas.Max)} replicas");
+        }
+
+        return parts.Count > 0 ? $"Now: {Quantity.Join(parts)}." : "Now: no partition could be spread better, and the replicas are evenly distributed.";
+    }
+
+    private static string? Risk(PlanEffects effects)
+    {
+        var (risk, all) = (effects.Risk, effects.Cluster.PartitionCount);
+        var already = risk.WithoutLoss.Before;
+        var worst = risk.WorstDomainBefore ?? risk.Losses.MaxBy(l => l.Before.Stopped);
+        if (worst is null || worst.Before.Stopped <= already.Stopped)
+        {
+            return already.Stopped == 0 ? null : $"{Quantity.Count(already.Stopped, "partition")} of {Quantity.Count(all)} {(already.Stopped == 1 ? "takes" : "take")} no writes";
+        }
+
+        var offline = worst.Before.Offline;
+        var what = $"the loss of {worst.Dimension} {worst.Name} would";
+        return offline == worst.Before.Stopped ? $"{what} take {Quantity.Count(offline)} of {Quantity.Count(all, "partition")} offline"
+            : offline == 0 ? $"{what} stop writes to {Quantity.Count(worst.Before.Stopped)} of {Quantity.Count(all, "partition")}"
+            : $"{what} stop writes to {Quantity.Count(worst.Before.Stopped)} of {Quantity.Count(all, "partition")} and take {Quantity.Count(offline)} of them offline";
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace Rebalancer.Reports.Layout;
+
+/// <summary>Arranges a <see cref="CheckReport"/> into lines and tables.</summary>
+public static class CheckReportLayout
+{
+    /// <summary>Arranges a report.</summary>
+    /// <param name="report">The report.</param>
+    public static ReportDocument Arrange(CheckReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var tables = ImmutableArray.CreateBuilder<ReportTable>();
+        if (!report.Verification.Findings.IsEmpty)
+        {
+            tables.Add(new ReportTable(
+                "Findings",
+                [new ReportColumn("severity"), new ReportColumn("code"), new ReportColumn("what")],
+                [.. report.Verification.Findings.Select(f => ImmutableArray.Create(FindingWords.Of(f.Severity), f.Code, f.Text))]));
+        }
+
+        tables.Add(MetricsTable.BeforeAndAfter(report.Effects.Measures));
+        tables.Add(MetricsTable.Cost(report.Effects));
+        return new ReportDocument(
+            $"Check of {report.Plan}",
+            [
+                $"{Quantity.Count(report.Verification.ChangedPartitionCount, "partition")} to change.",
+                Verdict(report),
+                .. report.Effects.Cluster.Dimensions.IsEmpty ? new[] { Quantity.NoRacks } : [],
+            ],
+            tables.DrainToImmutable(),
+            report.Notes);
+    }
+
+    private static string Verdict(CheckReport report)
+    {
+        var verification = report.Verification;
+        var warnings = verification.WarningCount == 0 ? "" : $", {Quantity.Count(verification.WarningCount, "warning")}";
+        return verification.IsValid
+            ? $"Valid: nothing forbids to apply it{warnings}."
+            : $"Not valid: {Quantity.Count(verification.ErrorCount, "error")}{warnings}. Do not apply it.";
+    }
+}
