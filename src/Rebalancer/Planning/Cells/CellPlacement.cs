@@ -23,6 +23,20 @@ internal sealed class CellPlacement
         CurrentLoad = ReplicaCounts.Movable(problem);
     }
 
+    private CellPlacement(CellPlacement other, BalanceTargets targets)
+    {
+        Grid = other.Grid;
+        Targets = targets;
+        CellOfSlot = (int[])other.CellOfSlot.Clone();
+        Kept = (int[])other.Kept.Clone();
+        KeptOnBroker = (int[])other.KeptOnBroker.Clone();
+        InCell = (long[])other.InCell.Clone();
+        CurrentLoad = other.CurrentLoad;
+    }
+
+    /// <summary>A copy that aims at other targets.</summary>
+    public CellPlacement CopyFor(BalanceTargets targets) => new(this, targets);
+
     /// <summary>The cell of an empty slot.</summary>
     public const int NoCell = -1;
 

@@ -38,6 +38,7 @@ internal sealed class BalancePlacement
     private readonly SearchBudget _budget;
     private PlacementResult? _best;
     private long _bound;
+    private bool _hasBetterLoads;
 
     private BalancePlacement(CellGrid grid, PartitionSpreads spreads, SetsEffort effort, SearchBudget budget)
     {
@@ -109,12 +110,17 @@ internal sealed class BalancePlacement
         var greedy = new GreedyPlacement(cells, anew: _effort.Anew);
         greedy.Place(_budget);
         _bound = MoveLowerBound.Simple(_problem, targets, greedy.NeededMoves);
-        if (!greedy.InRange && (!_effort.Exact || _problem.PartitionCount <= SweepAnywayLimit || !TryColumnGeneration(cells)))
+        if (!greedy.InRange && _problem.HasClosedBrokers && _problem.PartitionCount > AloneGroupLimit && !_effort.Anew)
+        {
+            // Where many partitions hold closed brokers, whole sets seldom reach the LP's loads: no use to pay for them.
+            BetterLoads(cells, targets);
+        }
+        else if (!greedy.InRange && (!_effort.Exact || _problem.PartitionCount <= SweepAnywayLimit || !TryColumnGeneration(cells)))
         {
             greedy.SweepPaid(_budget);
         }
 
-        if (greedy.InRange || _best is null)
+        if (_best is null || greedy.InRange)
         {
             Consider(cells, _effort.Anew ? "placing everything anew" : FastMethod);
         }
@@ -124,9 +130,32 @@ internal sealed class BalancePlacement
             TryColumnGeneration(cells);
         }
 
+        if (_best!.SumOfSquares > _best.SumOfSquaresLowerBound && !_effort.Anew)
+        {
+            BetterLoads(cells, targets);
+        }
+
         // The bound is about plans of the best balance; where that was not reached, only what the spread needs is certain.
         var certain = _best!.SumOfSquares <= _best.SumOfSquaresLowerBound && !_effort.Anew ? _bound : greedy.NeededMoves;
         return _best with { MovesLowerBound = Math.Min(certain, _best.Moves) };
+    }
+
+    /// <summary>Sweeps for the balance from the present placement, and what its loads prove.</summary>
+    private void BetterLoads(CellPlacement cells, BalanceTargets targets)
+    {
+        if (_hasBetterLoads || _budget.IsOver)
+        {
+            return;
+        }
+
+        _hasBetterLoads = true;
+        var loose = cells.CopyFor(targets.Loosened(_spreads));
+        LoadSweeps.Improve(loose, _budget);
+        Consider(loose, FastMethod);
+        if (BalanceSolver.Prove(_grid, _spreads, loose.InCell) is { } proof && proof.SumOfSquaresLowerBound > _best!.SumOfSquaresLowerBound)
+        {
+            _best = _best with { SumOfSquaresLowerBound = Math.Min(_best.SumOfSquares, proof.SumOfSquaresLowerBound) };
+        }
     }
 
     /// <summary>Column generation from the present placement; whether it gave a plan.</summary>

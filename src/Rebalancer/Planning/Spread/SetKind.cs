@@ -103,6 +103,17 @@ internal sealed class SetKind
         MustUse = MustUse,
     };
 
+    /// <summary>The same kind for other closed brokers in the same domain cells.</summary>
+    public SetKind WithExactClosed(int[] closed) => new()
+    {
+        ReplicationFactor = ReplicationFactor,
+        BrokerSet = BrokerSet,
+        CordonedIn = CordonedIn,
+        ExcludedIn = ExcludedIn,
+        ExactClosed = closed,
+        MustUse = MustUse,
+    };
+
     /// <summary>The same kind with another replication factor.</summary>
     public SetKind WithReplicationFactor(int replicationFactor) => new()
     {

@@ -78,6 +78,23 @@ internal sealed class SpreadClass
         ExactCost = ExactCost,
     };
 
+    /// <summary>The same domains with other bounds for the cells.</summary>
+    public SpreadClass WithCells(int[] cellMin, int[] cellMax) => new()
+    {
+        Grid = Grid,
+        Kind = Kind,
+        PartitionCount = PartitionCount,
+        DomainMin = DomainMin,
+        DomainMax = DomainMax,
+        DomainCellMin = DomainCellMin,
+        DomainCellMax = DomainCellMax,
+        CellMin = cellMin,
+        CellMax = cellMax,
+        MissingDomains = MissingDomains,
+        BestCost = BestCost,
+        ExactCost = ExactCost,
+    };
+
     /// <summary>The bounds that both classes keep; the other one differs in nothing else.</summary>
     public SpreadClass Intersect(SpreadClass other) => new()
     {

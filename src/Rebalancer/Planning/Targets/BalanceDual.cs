@@ -11,7 +11,7 @@ namespace Rebalancer.Planning.Targets;
 /// Where the bound meets a plan's sum of squares, complementary slackness holds for every plan of that sum: its loads lie between the levels that the prices
 /// leave open, and its sets are among the cheapest. Both are read off the same integers.
 /// </remarks>
-internal sealed class BalanceDual(CellGrid grid, SetGroup[] groups, LoadCurve[] curves, int[] fixedLoad, int highest)
+internal sealed class BalanceDual(CellGrid grid, SpreadClass[] classes, SetGroup[] groups, LoadCurve[] curves, int[] fixedLoad, int highest)
 {
     /// <summary>Evaluates the bound; null with prices beyond all loads, or where a group has no set.</summary>
     /// <param name="price">The price of a replica in each cell, in units of 1/<paramref name="scale"/> of a squared replica.</param>
@@ -23,45 +23,31 @@ internal sealed class BalanceDual(CellGrid grid, SetGroup[] groups, LoadCurve[] 
             return null;
         }
 
+        var cheapest = new CheapestSets(grid, classes, price);
         Int128 value = 0;
-        var classes = new SpreadClass[groups.Length];
+        var classOf = new int[groups.Length];
         for (var g = 0; g < groups.Length; g++)
         {
-            if (SpreadSolver.Solve(grid, groups[g].Kind, groups[g].Count, price) is not var (cheapest, set))
+            if (cheapest.Of(groups[g]) is not var (index, set))
             {
                 return null;
             }
 
             value += (Int128)set * groups[g].Count;
-            classes[g] = cheapest;
+            classOf[g] = index;
         }
 
         var low = new long[grid.Count];
         var high = new long[grid.Count];
         for (var c = 0; c < grid.Count; c++)
         {
-            // Levels whose slope is below the price are filled; one whose slope equals it may be.
-            low[c] = Math.Clamp(CeilingOfHalf(CeilingOf(price[c], scale) - 1), 0, highest);
-            high[c] = Math.Clamp(FloorOf(FloorOf(price[c], scale) + 1, 2), 0, highest);
+            // Levels whose slope 2q + 1 is below the price are filled; one whose slope equals it may be.
+            low[c] = Math.Clamp(Rounding.Ceiling(Rounding.Ceiling(price[c], scale) - 1, 2), 0, highest);
+            high[c] = Math.Clamp(Rounding.Floor(Rounding.Floor(price[c], scale) + 1, 2), 0, highest);
             value += curves[c].SlopeSum(low[c], price[c], scale);
         }
 
-        var bound = Squares.Sum(fixedLoad) + (long)CeilingOf(value, scale);
-        return new(bound, low, high, classes);
-    }
-
-    private static Int128 CeilingOf(Int128 value, long scale) => -FloorOf(-value, scale);
-
-    private static long CeilingOf(long value, long scale) => -FloorOf(-value, scale);
-
-    private static long CeilingOfHalf(long value) => CeilingOf(value, 2);
-
-    private static long FloorOf(long value, long scale) => (long)FloorOf((Int128)value, scale);
-
-    private static Int128 FloorOf(Int128 value, long scale)
-    {
-        var (quotient, rest) = Int128.DivRem(value, scale);
-        return rest < 0 ? quotient - 1 : quotient;
+        return new(Squares.Sum(fixedLoad) + (long)Rounding.Ceiling(value, scale), low, high, cheapest.Classes, classOf);
     }
 }
 
@@ -69,5 +55,31 @@ internal sealed class BalanceDual(CellGrid grid, SetGroup[] groups, LoadCurve[] 
 /// <param name="SumOfSquares">No plan of best spread has a smaller sum of squares.</param>
 /// <param name="LowLevel">The level that the brokers of each cell reach at least, in every plan of that sum.</param>
 /// <param name="HighLevel">The level that they reach at most.</param>
-/// <param name="Classes">The sets that partitions have in such a plan, one entry a group.</param>
-internal sealed record BalanceDualResult(long SumOfSquares, long[] LowLevel, long[] HighLevel, SpreadClass[] Classes);
+/// <param name="Classes">The sets that partitions have in such a plan.</param>
+/// <param name="ClassOf">The index into <paramref name="Classes"/> of each group.</param>
+internal sealed record BalanceDualResult(long SumOfSquares, long[] LowLevel, long[] HighLevel, SpreadClass[] Classes, int[] ClassOf)
+{
+    /// <summary>What both results say, which prove the same sum.</summary>
+    public BalanceDualResult Intersect(BalanceDualResult other)
+    {
+        var pairs = new Dictionary<(int, int), int>();
+        var classes = new List<SpreadClass>();
+        var classOf = new int[ClassOf.Length];
+        for (var g = 0; g < classOf.Length; g++)
+        {
+            var pair = (ClassOf[g], other.ClassOf[g]);
+            if (!pairs.TryGetValue(pair, out classOf[g]))
+            {
+                pairs[pair] = classOf[g] = classes.Count;
+                classes.Add(Classes[pair.Item1].Intersect(other.Classes[pair.Item2]));
+            }
+        }
+
+        return new(
+            SumOfSquares,
+            [.. LowLevel.Select((x, c) => Math.Max(x, other.LowLevel[c]))],
+            [.. HighLevel.Select((x, c) => Math.Min(x, other.HighLevel[c]))],
+            [.. classes],
+            classOf);
+    }
+}

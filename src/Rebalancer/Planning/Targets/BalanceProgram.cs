@@ -14,12 +14,12 @@ internal sealed class BalanceProgram : IDisposable
 
     /// <param name="grid">The cells.</param>
     /// <param name="classes">The spreads.</param>
-    /// <param name="keepable">keepable[k][c]: how many replicas of class k are in cell c now, where c takes nothing new.</param>
+    /// <param name="keepable">How many replicas can stay where nothing new goes.</param>
     /// <param name="curves">How each cell fills up.</param>
     /// <param name="focus">Where each cell's load is expected.</param>
     /// <param name="center">The mean load, which slopes are relative to so that numbers stay small.</param>
     /// <param name="highest">Above any load.</param>
-    public BalanceProgram(CellGrid grid, SpreadClass[] classes, long[][] keepable, LoadCurve[] curves, long[] focus, long center, int highest)
+    public BalanceProgram(CellGrid grid, SpreadClass[] classes, KeepableReplicas keepable, LoadCurve[] curves, long[] focus, long center, int highest)
     {
         _grid = grid;
         _segments = new (Variable, long, long, long)[grid.Count][];
@@ -49,7 +49,7 @@ internal sealed class BalanceProgram : IDisposable
 
         for (var k = 0; k < classes.Length; k++)
         {
-            AddClass(classes[k], keepable[k]);
+            AddClass(classes[k], keepable.ByCell[k], keepable.ByDomain[k]);
         }
     }
 
@@ -106,7 +106,7 @@ internal sealed class BalanceProgram : IDisposable
     /// <summary>The price of a replica in each cell at the optimum: what one more would cost.</summary>
     public double[] CellPrices() => [.. _link.Select(row => -row.DualValue())];
 
-    private void AddClass(SpreadClass spread, long[] keepable)
+    private void AddClass(SpreadClass spread, long[] keepable, long[][] keepableInDomain)
     {
         double n = spread.PartitionCount;
         var placed = new Variable[_grid.Count];
@@ -123,11 +123,24 @@ internal sealed class BalanceProgram : IDisposable
         for (var d = 0; d < _grid.Problem.DimensionCount; d++)
         {
             AddRows(placed, _grid.DomainOf[d], spread.DomainMin[d], spread.DomainMax[d], n);
+            AddKeepableRows(placed, _grid.DomainOf[d], keepableInDomain[d]);
         }
 
         if (!_grid.IsWhole)
         {
             AddRows(placed, _grid.DomainCellOf, spread.DomainCellMin, spread.DomainCellMax, n);
+        }
+    }
+
+    private void AddKeepableRows(Variable[] placed, int[] domainOf, long[] keepable)
+    {
+        foreach (var closed in Enumerable.Range(0, placed.Length).Where(c => !_grid.Accepts[c]).GroupBy(c => domainOf[c]))
+        {
+            var row = _solver.MakeConstraint(0, keepable[closed.Key]);
+            foreach (var c in closed)
+            {
+                row.SetCoefficient(placed[c], 1);
+            }
         }
     }
 

@@ -35,6 +35,21 @@ internal sealed class BalanceTargets
     /// <summary>All replicas that movable partitions are to have.</summary>
     public required long Total { get; init; }
 
+    /// <summary>The same where the bound cannot be met: any set of best spread may be part of the best plan.</summary>
+    /// <param name="spreads">The spread of each movable partition.</param>
+    public BalanceTargets Loosened(PartitionSpreads spreads) => new()
+    {
+        CellMin = CellMin,
+        CellMax = CellMax,
+        BrokerMin = BrokerMin,
+        BrokerMax = BrokerMax,
+        FixedLoad = FixedLoad,
+        Classes = spreads.Classes,
+        ClassOf = spreads.ClassOf,
+        SumOfSquaresLowerBound = SumOfSquaresLowerBound,
+        Total = Total,
+    };
+
     /// <summary>The spread of one movable partition.</summary>
     public SpreadClass SpreadOf(int partition) => Classes[ClassOf[partition]];
 }

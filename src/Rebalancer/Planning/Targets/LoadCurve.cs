@@ -10,6 +10,7 @@ internal sealed class LoadCurve
 {
     private readonly int[] _floor;
     private readonly int[] _ceiling;
+    private readonly bool _alike;
 
     public LoadCurve(CellGrid grid, int cell, int[] fixedLoad, int[] movableLoad, int unlimited)
     {
@@ -22,7 +23,12 @@ internal sealed class LoadCurve
             _floor[i] = fixedLoad[b];
             _ceiling[i] = grid.Accepts[cell] ? unlimited : fixedLoad[b] + movableLoad[b];
         }
+
+        _alike = grid.Accepts[cell] && !_floor.AsSpan().ContainsAnyExcept(_floor[0]);
     }
+
+    /// <summary>The level that units fill where all brokers start alike and none has an end; -1 elsewhere.</summary>
+    public long EvenLevel(long units) => _alike ? _floor[0] + (units / _floor.Length) : -1;
 
     /// <summary>Units that fit between load level <paramref name="from"/> and <paramref name="to"/>.</summary>
     public long Capacity(long from, long to)

@@ -9,8 +9,8 @@ namespace Rebalancer.Planning.Targets;
 /// <param name="Count">How many they are.</param>
 internal sealed record SetGroup(SetKind Kind, int Class, int Count)
 {
-    // Each group is a flow of its own at every set of prices.
-    private const int MaxGroups = 4_000;
+    // A group costs a microsecond or two at every set of prices.
+    private const int MaxGroups = 300_000;
 
     /// <summary>
     /// Groups the partitions, and says which group each belongs to (-1 where it may not move). Without closed brokers, or where their combinations are too
@@ -18,50 +18,54 @@ internal sealed record SetGroup(SetKind Kind, int Class, int Count)
     /// </summary>
     public static (SetGroup[] Groups, int[] GroupOf) Build(CellGrid grid, PartitionSpreads spreads)
     {
-        if (grid.Problem.HasClosedBrokers)
+        if (!grid.Problem.HasClosedBrokers)
         {
-            var index = new Dictionary<string, int>(StringComparer.Ordinal);
-            var plainOf = new int[spreads.Classes.Length];
-            Array.Fill(plainOf, -1);
-            var groups = new List<SetGroup>();
-            var groupOf = new int[spreads.ClassOf.Length];
-            Array.Fill(groupOf, -1);
-            for (var p = 0; p < groupOf.Length && groups.Count <= MaxGroups; p++)
-            {
-                var k = spreads.ClassOf[p];
-                if (k < 0)
-                {
-                    continue;
-                }
-
-                var plain = grid.Problem.IsPlain(p);
-                if (!plain || plainOf[k] < 0)
-                {
-                    var kind = SetKind.Of(grid, p);
-                    kind = spreads.Of(p).Kind.MustUse >= 0 ? kind.WithMustUse(spreads.Of(p).Kind.MustUse) : kind;
-                    if (!index.TryGetValue($"{k}/{kind.Key}", out var g))
-                    {
-                        index[$"{k}/{kind.Key}"] = g = groups.Count;
-                        groups.Add(new(kind, k, 0));
-                    }
-
-                    groupOf[p] = g;
-                    plainOf[k] = plain ? g : plainOf[k];
-                }
-                else
-                {
-                    groupOf[p] = plainOf[k];
-                }
-
-                groups[groupOf[p]] = groups[groupOf[p]] with { Count = groups[groupOf[p]].Count + 1 };
-            }
-
-            if (groups.Count <= MaxGroups)
-            {
-                return ([.. groups], groupOf);
-            }
+            return OfClasses(spreads);
         }
 
-        return ([.. spreads.Classes.Select((k, i) => new SetGroup(k.Kind, i, k.PartitionCount))], spreads.ClassOf);
+        var index = new Dictionary<string, int>(StringComparer.Ordinal);
+        var plainOf = new int[spreads.Classes.Length];
+        Array.Fill(plainOf, -1);
+        var kinds = new List<(SetKind Kind, int Class)>();
+        var counts = new List<int>();
+        var groupOf = new int[spreads.ClassOf.Length];
+        for (var p = 0; p < groupOf.Length; p++)
+        {
+            var k = spreads.ClassOf[p];
+            groupOf[p] = k < 0 ? -1 : plainOf[k];
+            var plain = grid.Problem.IsPlain(p);
+            if (k < 0 || (plain && plainOf[k] >= 0))
+            {
+                if (k >= 0)
+                {
+                    counts[plainOf[k]]++;
+                }
+
+                continue;
+            }
+
+            var kind = SetKind.Of(grid, p);
+            kind = spreads.Classes[k].Kind.MustUse >= 0 ? kind.WithMustUse(spreads.Classes[k].Kind.MustUse) : kind;
+            var key = $"{k}/{kind.Key}";
+            if (!index.TryGetValue(key, out var g))
+            {
+                index[key] = g = kinds.Count;
+                kinds.Add((kind, k));
+                counts.Add(0);
+                if (kinds.Count > MaxGroups)
+                {
+                    return OfClasses(spreads);
+                }
+            }
+
+            groupOf[p] = g;
+            counts[g]++;
+            plainOf[k] = plain ? g : plainOf[k];
+        }
+
+        return ([.. kinds.Select((kind, g) => new SetGroup(kind.Kind, kind.Class, counts[g]))], groupOf);
     }
+
+    private static (SetGroup[] Groups, int[] GroupOf) OfClasses(PartitionSpreads spreads) =>
+        ([.. spreads.Classes.Select((k, i) => new SetGroup(k.Kind, i, k.PartitionCount))], spreads.ClassOf);
 }

@@ -130,9 +130,11 @@ internal sealed class ReplacementFlow
 
     private int ArcIndex(int from, int to, int change) => (((from * _brokers) + to) * 3) + change + 1;
 
+    /// <summary>How many replicas may go along each arc. Whether a set stays best depends on the cell alone, so brokers are counted cell by cell.</summary>
     private int[] CountArcs(SearchBudget budget)
     {
         var counts = new int[_brokers * _brokers * 3];
+        var toCell = new int[_brokers * _grid.Count * 2];
         for (var p = 0; p < _problem.PartitionCount; p++)
         {
             if (p % CheckEvery == 0 && budget.IsOver)
@@ -142,18 +144,72 @@ internal sealed class ReplacementFlow
 
             for (var slot = _problem.Offsets[p]; _problem.Movable[p] && slot < _problem.Offsets[p + 1]; slot++)
             {
-                for (var c = 0; c < _brokers && _placed[slot] >= 0; c++)
+                if (_placed[slot] >= 0 && _problem.Roles[_placed[slot]].Keeping != Keeping.Must)
                 {
-                    if (MayGo(p, slot, c))
-                    {
-                        counts[ArcIndex(_placed[slot], c, MoveChange(p, _placed[slot], c))]++;
-                    }
+                    CountArcs(p, slot, counts, toCell);
+                }
+            }
+        }
+
+        for (var b = 0; b < _brokers; b++)
+        {
+            for (var had = 0; had < 2; had++)
+            {
+                for (var to = 0; to < _brokers; to++)
+                {
+                    counts[ArcIndex(b, to, had)] += toCell[CellIndex(b, _grid.CellOf[to], had)];
                 }
             }
         }
 
         return counts;
     }
+
+    private void CountArcs(int p, int slot, int[] counts, int[] toCell)
+    {
+        var from = _placed[slot];
+        var had = _problem.Holds(p, from) ? 1 : 0;
+        var lowered = _problem.InSync is not null && _problem.IsLowered(p) && !StaysInSync(p, slot, PlanningProblem.None);
+        var set = _placement.Of(p);
+        for (var c = 0; c < _grid.Count; c++)
+        {
+            if (!_grid.Accepts[c] || lowered || !_problem.MayReceive(p, _grid.BrokersOf(c)[0]) || !MayEnter(p, from, c))
+            {
+                continue;
+            }
+
+            toCell[CellIndex(from, c, had)]++;
+
+            // All brokers of the cell but those that hold the partition already, or did.
+            foreach (var b in set)
+            {
+                counts[ArcIndex(from, Math.Max(b, 0), had)] -= b >= 0 && _grid.CellOf[b] == c ? 1 : 0;
+            }
+
+            foreach (var b in _problem.PresentOf(p))
+            {
+                counts[ArcIndex(from, Math.Max(b, 0), had)] -= b >= 0 && _grid.CellOf[b] == c && !set.Contains(b) ? 1 : 0;
+            }
+        }
+
+        for (var to = 0; to < _brokers && lowered; to++)
+        {
+            if (MayGo(p, slot, to))
+            {
+                counts[ArcIndex(from, to, MoveChange(p, from, to))]++;
+            }
+        }
+
+        foreach (var b in _problem.PresentOf(p))
+        {
+            if (b >= 0 && !lowered && MayGo(p, slot, b))
+            {
+                counts[ArcIndex(from, b, had - 1)]++;
+            }
+        }
+    }
+
+    private int CellIndex(int from, int cell, int had) => (((from * _grid.Count) + cell) * 2) + had;
 
     private int MoveChange(int p, int from, int to) => (_problem.Holds(p, from) ? 1 : 0) - (_problem.Holds(p, to) ? 1 : 0);
 
@@ -169,26 +225,33 @@ internal sealed class ReplacementFlow
             return false;
         }
 
+        return MayEnter(p, from, _grid.CellOf[to]);
+    }
+
+    /// <summary>Whether the set stays best when its replica on <paramref name="from"/> goes to a broker of a cell.</summary>
+    private bool MayEnter(int p, int from, int enters)
+    {
+        var leaves = _grid.CellOf[from];
+        if (leaves == enters)
+        {
+            return true;
+        }
+
         var spread = _classes[_classOf[p]];
-        if (spread.ExactCost && _grid.CellOf[from] != _grid.CellOf[to])
+        if (spread.ExactCost)
         {
             return false;
         }
 
+        var set = _placement.Of(p);
         for (var d = 0; d < _problem.DimensionCount; d++)
         {
             var domains = _problem.Domains[d];
-            if (domains[from] != domains[to]
-                && (CountIn(set, domains, domains[from]) <= spread.DomainMin[d][domains[from]] || CountIn(set, domains, domains[to]) >= spread.DomainMax[d][domains[to]]))
+            var (old, now) = (_grid.DomainOf[d][leaves], _grid.DomainOf[d][enters]);
+            if (old != now && (CountIn(set, domains, old) <= spread.DomainMin[d][old] || CountIn(set, domains, now) >= spread.DomainMax[d][now]))
             {
                 return false;
             }
-        }
-
-        var (leaves, enters) = (_grid.CellOf[from], _grid.CellOf[to]);
-        if (leaves == enters)
-        {
-            return true;
         }
 
         var (domainLeaves, domainEnters) = (_grid.DomainCellOf[leaves], _grid.DomainCellOf[enters]);

@@ -1,0 +1,98 @@
+using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Spread;
+
+namespace Rebalancer.Planning.Targets;
+
+/// <summary>What the best balance is asked of: how cells fill up, which partitions have the same choices, and the dual that proves an answer.</summary>
+internal sealed class BalanceQuestion
+{
+    private readonly CellGrid _grid;
+    private readonly int[] _fixedLoad;
+    private readonly long _total;
+    private readonly long _all;
+    private readonly int[] _groupOf;
+
+    /// <param name="grid">The cells.</param>
+    /// <param name="spreads">The spread of each movable partition.</param>
+    public BalanceQuestion(CellGrid grid, PartitionSpreads spreads)
+    {
+        _grid = grid;
+        _fixedLoad = ReplicaCounts.Fixed(grid.Problem);
+        _total = spreads.Classes.Sum(k => (long)k.ReplicationFactor * k.PartitionCount);
+        _all = _total + _fixedLoad.Sum(x => (long)x);
+        Highest = checked((int)Math.Min(int.MaxValue / 2, _fixedLoad.Max() + _total + 1));
+        Center = _all / grid.Problem.BrokerCount;
+        var movable = ReplicaCounts.Movable(grid.Problem);
+        Curves = [.. Enumerable.Range(0, grid.Count).Select(c => new LoadCurve(grid, c, _fixedLoad, movable, Highest))];
+        (var groups, _groupOf) = SetGroup.Build(grid, spreads);
+        Dual = new(grid, spreads.Classes, groups, Curves, _fixedLoad, Highest);
+    }
+
+    /// <summary>How each cell fills up.</summary>
+    public LoadCurve[] Curves { get; }
+
+    /// <summary>The bound at any prices.</summary>
+    public BalanceDual Dual { get; }
+
+    /// <summary>The mean load of a broker.</summary>
+    public long Center { get; }
+
+    /// <summary>Above any load.</summary>
+    public int Highest { get; }
+
+    /// <summary>The targets that a proof leaves.</summary>
+    public BalanceTargets Targets(BalanceDualResult proof) => Targets(
+        proof.SumOfSquares,
+        proof.Classes,
+        [.. _groupOf.Select(g => g < 0 ? -1 : proof.ClassOf[g])],
+        [.. proof.LowLevel.Select((level, c) => Curves[c].Capacity(0, level))],
+        [.. proof.HighLevel.Select((level, c) => Curves[c].Capacity(0, level))]);
+
+    /// <summary>Targets by an LP's ranges, with no more of a bound than that of equal loads.</summary>
+    public BalanceTargets Targets(PartitionSpreads spreads, (long[] Min, long[] Max) cells) =>
+        Targets(Squares.Even(_all, _grid.Problem.BrokerCount), spreads.Classes, spreads.ClassOf, cells.Min, cells.Max);
+
+    private BalanceTargets Targets(long bound, SpreadClass[] classes, int[] classOf, long[] cellMin, long[] cellMax)
+    {
+        Tighten(cellMin, cellMax);
+        var brokerMin = new int[_fixedLoad.Length];
+        var brokerMax = new int[_fixedLoad.Length];
+        for (var c = 0; c < _grid.Count; c++)
+        {
+            var low = Curves[c].FullLevel(cellMin[c], Highest);
+            var high = Curves[c].TopLevel(cellMax[c], Highest);
+            foreach (var b in _grid.BrokersOf(c))
+            {
+                // A broker that takes nothing new is a cell of its own and has what the cell has.
+                (brokerMin[b], brokerMax[b]) = _grid.Accepts[c]
+                    ? ((int)Math.Max(0, low - _fixedLoad[b]), (int)Math.Max(0, high - _fixedLoad[b]))
+                    : ((int)cellMin[c], (int)cellMax[c]);
+            }
+        }
+
+        return new()
+        {
+            CellMin = cellMin,
+            CellMax = cellMax,
+            BrokerMin = brokerMin,
+            BrokerMax = brokerMax,
+            FixedLoad = _fixedLoad,
+            Classes = classes,
+            ClassOf = classOf,
+            SumOfSquaresLowerBound = bound,
+            Total = _total,
+        };
+    }
+
+    /// <summary>Ranges that the fixed total makes smaller.</summary>
+    private void Tighten(long[] min, long[] max)
+    {
+        var (sumMin, sumMax) = (min.Sum(), max.Sum());
+        for (var c = 0; c < min.Length; c++)
+        {
+            var (a, z) = (min[c], max[c]);
+            min[c] = Math.Max(a, _total - (sumMax - z));
+            max[c] = Math.Min(z, _total - (sumMin - a));
+        }
+    }
+}
