@@ -35,6 +35,12 @@ public sealed class SimulatedBroker
     /// <summary>Whether all its log dirs are cordoned (KIP-1066).</summary>
     public bool IsCordoned => LogDirs.TrueForAll(d => d.IsCordoned);
 
+    /// <summary>Whether it has lost the controller, yet answers its clients.</summary>
+    public bool IsCutOff => CutOffWith is not null;
+
+    /// <summary>What it goes on answering while it is cut off from the controller; null while it is not.</summary>
+    internal OldCache? CutOffWith { get; set; }
+
     internal bool IsAlive => IsRunning && !IsFenced;
 
     internal int Incarnation { get; set; }

@@ -119,7 +119,7 @@ public sealed partial class SimulatedCluster
     {
         if (resource.Kind == ConfigResourceKind.Topic)
         {
-            return CheckTopic(operation) ?? (_state.Topics.ContainsKey(resource.Name)
+            return CheckTopic(operation, resource.Name) ?? (_state.Topics.ContainsKey(resource.Name)
                 ? null
                 : new KafkaError(KafkaErrorCode.UnknownTopicOrPartition, $"The topic '{resource.Name}' does not exist."));
         }

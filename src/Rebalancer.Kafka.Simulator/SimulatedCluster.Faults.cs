@@ -110,6 +110,36 @@ public sealed partial class SimulatedCluster
         _state.Changed = true;
     });
 
+    /// <summary>
+    /// Cuts a broker off from the controller: it counts as dead after the session timeout, but goes on answering its clients with the metadata of this moment, and passes nothing on to the controller.
+    /// </summary>
+    public void CutOffFromController(int id) => Locked(() =>
+    {
+        var broker = _state.Brokers[id];
+        broker.CutOffWith = new OldCache(_state.Metadata.Copy(), LiveBrokers());
+        var incarnation = ++broker.Incarnation;
+        _state.Scheduler.Add(_state.Now + Options.SessionTimeout, () =>
+        {
+            if (broker.Incarnation == incarnation)
+            {
+                broker.IsSessionOver = true;
+                Fence(broker);
+            }
+        });
+    });
+
+    /// <summary>Ends <see cref="CutOffFromController"/>: the broker registers again, and knows what the others know.</summary>
+    public void ReachController(int id) => Locked(() =>
+    {
+        var broker = _state.Brokers[id];
+        broker.CutOffWith = null;
+        broker.Incarnation++;
+        broker.IsFenced = false;
+        broker.IsSessionOver = false;
+        _state.Changed = true;
+        _controller.Unfence(id);
+    });
+
     /// <summary>Limits how fast a replica can fetch, in bytes per second; null ends it.</summary>
     public void LimitReplica(string topic, int partition, int broker, double? bytesPerSecond) => Locked(() =>
     {

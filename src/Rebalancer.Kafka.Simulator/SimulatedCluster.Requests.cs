@@ -23,6 +23,7 @@ public sealed partial class SimulatedCluster
     private readonly SortedDictionary<short, int> _requestCounts = [];
     private HashSet<AclOperation> _clusterOperations = [.. s_allClusterOperations];
     private HashSet<AclOperation> _topicOperations = [.. s_allTopicOperations];
+    private readonly HashSet<string> _hiddenTopics = new(StringComparer.Ordinal);
     private TimeSpan _controllerBusyUntil;
     private int _nextController;
 
@@ -59,13 +60,16 @@ public sealed partial class SimulatedCluster
         _topicOperations = topics is null ? _topicOperations : [.. topics];
     });
 
+    /// <summary>Takes every right on one topic from the callers, DESCRIBE too, or gives them back: named, it is error 29; among all topics it is left out.</summary>
+    public void HideTopic(string topic, bool hidden = true) => Locked(() => hidden ? _hiddenTopics.Add(topic) : _hiddenTopics.Remove(topic));
+
     internal IReadOnlySet<AclOperation> ClusterOperations => Locked(() => new HashSet<AclOperation>(_clusterOperations));
 
     internal IReadOnlySet<AclOperation> TopicOperations => Locked(() => new HashSet<AclOperation>(_topicOperations));
 
     /// <summary>The broker that a client would ask: the controller with ZooKeeper, any live one with KRaft; null where nobody runs.</summary>
     internal int? ControllerForClients => Locked(() => Options.Release.IsKRaft()
-        ? _state.Brokers.Values.Where(b => b.IsRunning).Select(b => (int?)b.Id).FirstOrDefault()
+        ? _state.Brokers.Values.Where(b => b.IsRunning).OrderBy(b => b.IsCutOff).Select(b => (int?)b.Id).FirstOrDefault()
         : ZooKeeperController);
 
     /// <summary>Counts a request and asks the hooks.</summary>
@@ -95,7 +99,7 @@ public sealed partial class SimulatedCluster
             return new KafkaError(KafkaErrorCode.NotController, "This is not the correct controller for this cluster.");
         }
 
-        var served = await WhenAsync(() => IsControllerAvailable && _controllerBusyUntil <= _state.Now, Options.RequestTimeout, cancellationToken).ConfigureAwait(false);
+        var served = await WhenAsync(() => IsControllerAvailable && !_state.Brokers[broker].IsCutOff && _controllerBusyUntil <= _state.Now, Options.RequestTimeout, cancellationToken).ConfigureAwait(false);
         return served ? null : new KafkaError(KafkaErrorCode.RequestTimedOut, null);
     }
 
@@ -103,9 +107,9 @@ public sealed partial class SimulatedCluster
     internal KafkaError? CheckCluster(AclOperation operation) => Locked(() =>
         IsAllowed(_clusterOperations, operation) ? null : new KafkaError(KafkaErrorCode.ClusterAuthorizationFailed, $"Request needs {operation.ToString().ToUpperInvariant()} permission."));
 
-    /// <summary>Whether the caller has a right on topics; an error 29 if not.</summary>
-    internal KafkaError? CheckTopic(AclOperation operation) => Locked(() =>
-        IsAllowed(_topicOperations, operation) ? null : new KafkaError(KafkaErrorCode.TopicAuthorizationFailed, null));
+    /// <summary>Whether the caller has a right on topics, or on one; an error 29 if not.</summary>
+    internal KafkaError? CheckTopic(AclOperation operation, string? topic = null) => Locked(() =>
+        IsAllowed(_topicOperations, operation) && (topic is null || !_hiddenTopics.Contains(topic)) ? null : new KafkaError(KafkaErrorCode.TopicAuthorizationFailed, null));
 
     /// <summary>API 45, what the controller does with it.</summary>
     internal IReadOnlyList<PartitionResult> AlterReassignments(IReadOnlyList<ReassignmentChange> changes, bool allowReplicationFactorChange) => Locked(() =>
@@ -149,12 +153,15 @@ public sealed partial class SimulatedCluster
     });
 
     /// <summary>Live brokers as Metadata names them: running or not yet found dead.</summary>
-    internal IReadOnlyList<LiveBroker> LiveBrokers() => Locked(() =>
-        (IReadOnlyList<LiveBroker>)[.. _state.Brokers.Values.Where(b => !b.IsFenced).Select(b => new LiveBroker(b.Id, b.Host, b.Port, b.Rack))]);
+    /// <param name="askedBroker">Who answers; null for one that knows all.</param>
+    internal IReadOnlyList<LiveBroker> LiveBrokers(int? askedBroker = null) => Locked(() => Cache(askedBroker)?.Brokers
+        ?? [.. _state.Brokers.Values.Where(b => !b.IsFenced).Select(b => new LiveBroker(b.Id, b.Host, b.Port, b.Rack))]);
 
     /// <summary>What the metadata caches hold for a topic; null where it is unknown.</summary>
-    internal TopicMetadata? TopicMetadataOf(string topic) => Locked(() =>
-        _state.Metadata.Topics.TryGetValue(topic, out var published)
+    /// <param name="topic">The topic's name.</param>
+    /// <param name="askedBroker">Who answers; null for one that knows all.</param>
+    internal TopicMetadata? TopicMetadataOf(string topic, int? askedBroker = null) => Locked(() =>
+        (Cache(askedBroker)?.Metadata ?? _state.Metadata).Topics.TryGetValue(topic, out var published)
             ? new TopicMetadata(published.Name, published.TopicId, [.. published.Partitions.Values.Select(p => new PartitionMetadata(p, OfflineReplicas(topic, p)))])
             : null);
 
@@ -173,7 +180,12 @@ public sealed partial class SimulatedCluster
         return live.Count == 0 ? -1 : live[_nextController++ % live.Count].Id;
     });
 
-    internal IReadOnlyList<string> PublishedTopicNames() => Locked(() => (IReadOnlyList<string>)[.. _state.Metadata.Topics.Keys]);
+    /// <summary>The topics that the caller may see.</summary>
+    /// <param name="askedBroker">Who answers; null for one that knows all.</param>
+    internal IReadOnlyList<string> PublishedTopicNames(int? askedBroker = null) => Locked(() =>
+        (IReadOnlyList<string>)[.. (Cache(askedBroker)?.Metadata ?? _state.Metadata).Topics.Keys.Where(t => !_hiddenTopics.Contains(t))]);
+
+    private OldCache? Cache(int? broker) => broker is { } id ? _state.Brokers[id].CutOffWith : null;
 
     private KafkaError? AlterReassignment(ReassignmentChange change, bool allowReplicationFactorChange)
     {

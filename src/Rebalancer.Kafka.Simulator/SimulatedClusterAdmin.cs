@@ -16,7 +16,7 @@ public sealed class SimulatedClusterAdmin(SimulatedCluster cluster) : IClusterAd
     public SimulatedCluster Cluster { get; } = cluster;
 
     /// <inheritdoc/>
-    public Task<ClusterDescription> DescribeClusterAsync(CancellationToken cancellationToken) => CallAnyAsync(KafkaApiKeys.Metadata, null, () => new ClusterDescription
+    public Task<ClusterDescription> DescribeClusterAsync(CancellationToken cancellationToken) => CallAnyAsync(KafkaApiKeys.Metadata, null, _ => new ClusterDescription
     {
         ClusterId = Cluster.Options.ClusterId,
         ControllerId = Cluster.ControllerForClients ?? -1,
@@ -29,16 +29,18 @@ public sealed class SimulatedClusterAdmin(SimulatedCluster cluster) : IClusterAd
     }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(IReadOnlyCollection<string>? topics, CancellationToken cancellationToken) =>
-        CallAnyAsync<IReadOnlyList<TopicDescription>>(KafkaApiKeys.Metadata, topics, () =>
-        {
-            if (Cluster.CheckTopic(AclOperation.Describe) is { } denied)
-            {
-                return topics is null ? [] : [.. topics.Select(t => new TopicDescription(t, null, denied, []))];
-            }
+    public Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(IReadOnlyCollection<string>? topics, CancellationToken cancellationToken) => topics is null
+        ? CallAnyAsync<IReadOnlyList<TopicDescription>>(
+            KafkaApiKeys.Metadata, null, broker => Cluster.CheckTopic(AclOperation.Describe) is null ? [.. Cluster.PublishedTopicNames(broker).Select(t => Describe(t, broker))] : [], cancellationToken)
+        : DescribeTopicsAsync(Cluster.ControllerForClients ?? throw NobodyAnswers(), topics, cancellationToken);
 
-            return [.. (topics ?? Cluster.PublishedTopicNames()).Select(Describe)];
-        }, cancellationToken);
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(int broker, IReadOnlyCollection<string> topics, CancellationToken cancellationToken)
+    {
+        var (answer, error) = await CallBrokerAsync<IReadOnlyList<TopicDescription>>(
+            KafkaApiKeys.Metadata, broker, topics, asked => [.. topics.Select(t => Describe(t, asked))], cancellationToken).ConfigureAwait(false);
+        return answer ?? throw new KafkaClusterException(FailureOf(error!), $"Broker {broker} answered {error}.");
+    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<OngoingReassignment>> ListReassignmentsAsync(CancellationToken cancellationToken)
@@ -72,7 +74,7 @@ public sealed class SimulatedClusterAdmin(SimulatedCluster cluster) : IClusterAd
         var wanted = partitions?.ToHashSet();
         return await Task.WhenAll(brokers.Select(async broker =>
         {
-            var (answer, error) = await CallBrokerAsync(KafkaApiKeys.DescribeLogDirs, broker, partitions, () => Cluster.CheckCluster(AclOperation.Describe) is { } denied
+            var (answer, error) = await CallBrokerAsync(KafkaApiKeys.DescribeLogDirs, broker, partitions, _ => Cluster.CheckCluster(AclOperation.Describe) is { } denied
                 ? new BrokerLogDirs(broker, denied, [])
                 : new BrokerLogDirs(broker, null, Cluster.DescribeLogDirs(broker, wanted)), cancellationToken).ConfigureAwait(false);
             return answer ?? new BrokerLogDirs(broker, error, []);
@@ -85,7 +87,7 @@ public sealed class SimulatedClusterAdmin(SimulatedCluster cluster) : IClusterAd
         ArgumentNullException.ThrowIfNull(resources);
         return await Task.WhenAll(resources.Select(async resource =>
         {
-            var (answer, error) = await CallBrokerAsync(KafkaApiKeys.DescribeConfigs, BrokerFor(resource), resource, () => Cluster.DescribeConfig(null, resource, keys), cancellationToken).ConfigureAwait(false);
+            var (answer, error) = await CallBrokerAsync(KafkaApiKeys.DescribeConfigs, BrokerFor(resource), resource, _ => Cluster.DescribeConfig(null, resource, keys), cancellationToken).ConfigureAwait(false);
             return answer ?? new ConfigDescription(resource, error, new Dictionary<string, ConfigValue>());
         })).ConfigureAwait(false);
     }
@@ -103,7 +105,7 @@ public sealed class SimulatedClusterAdmin(SimulatedCluster cluster) : IClusterAd
         {
             var operations = group.Select(c => new ConfigOperation(c.Key, c.Value is null ? ConfigOperationKind.Delete : ConfigOperationKind.Set, c.Value)).ToList();
             var (answer, error) = await CallBrokerAsync(
-                KafkaApiKeys.IncrementalAlterConfigs, BrokerFor(group.Key), group.ToList(), () => new ConfigResult(group.Key, Cluster.AlterConfig(null, group.Key, operations)), cancellationToken).ConfigureAwait(false);
+                KafkaApiKeys.IncrementalAlterConfigs, BrokerFor(group.Key), group.ToList(), _ => new ConfigResult(group.Key, Cluster.AlterConfig(null, group.Key, operations)), cancellationToken).ConfigureAwait(false);
             return answer ?? new ConfigResult(group.Key, error);
         })).ConfigureAwait(false);
     }
@@ -111,9 +113,14 @@ public sealed class SimulatedClusterAdmin(SimulatedCluster cluster) : IClusterAd
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private TopicDescription Describe(string name)
+    private TopicDescription Describe(string name, int broker)
     {
-        if (Cluster.TopicMetadataOf(name) is not { } topic)
+        if (Cluster.CheckTopic(AclOperation.Describe, name) is { } denied)
+        {
+            return new TopicDescription(name, null, denied, []);
+        }
+
+        if (Cluster.TopicMetadataOf(name, broker) is not { } topic)
         {
             return new TopicDescription(name, null, new KafkaError(KafkaErrorCode.UnknownTopicOrPartition, null), []);
         }
@@ -121,6 +128,7 @@ public sealed class SimulatedClusterAdmin(SimulatedCluster cluster) : IClusterAd
         return new TopicDescription(name, Cluster.Options.Release.HasTopicIds() ? topic.TopicId : null, null, [.. topic.Partitions.Select(p =>
             new PartitionDescription(p.State.Partition, p.State.Leader, p.State.Replicas, p.State.Isr, [.. p.OfflineReplicas])
             {
+                LeaderEpoch = p.State.LeaderEpoch,
                 EligibleLeaderReplicas = Cluster.Options.Release.HasEligibleLeaderReplicas() ? p.State.EligibleLeaderReplicas : default,
             })])
         {
@@ -132,7 +140,7 @@ public sealed class SimulatedClusterAdmin(SimulatedCluster cluster) : IClusterAd
     private static int? BrokerFor(ConfigResource resource) =>
         resource.Kind == ConfigResourceKind.Broker && int.TryParse(resource.Name, CultureInfo.InvariantCulture, out var id) ? id : null;
 
-    private async Task<T> CallAnyAsync<T>(short apiKey, object? body, Func<T> call, CancellationToken cancellationToken)
+    private async Task<T> CallAnyAsync<T>(short apiKey, object? body, Func<int, T> call, CancellationToken cancellationToken)
         where T : class
     {
         var (answer, error) = await CallBrokerAsync(apiKey, null, body, call, cancellationToken).ConfigureAwait(false);
@@ -159,7 +167,7 @@ public sealed class SimulatedClusterAdmin(SimulatedCluster cluster) : IClusterAd
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<(T? Answer, KafkaError? Error)> CallBrokerAsync<T>(short apiKey, int? broker, object? body, Func<T> call, CancellationToken cancellationToken)
+    private async Task<(T? Answer, KafkaError? Error)> CallBrokerAsync<T>(short apiKey, int? broker, object? body, Func<int, T> call, CancellationToken cancellationToken)
         where T : class
     {
         var running = Cluster.Brokers.Where(b => b.IsRunning).Select(b => b.Id).ToList();
@@ -173,7 +181,8 @@ public sealed class SimulatedClusterAdmin(SimulatedCluster cluster) : IClusterAd
             return (null, new KafkaError(KafkaErrorCode.NetworkException, $"Broker {id} does not answer."));
         }
 
-        return await FaultyAsync(apiKey, broker ?? running[0], body, () => Task.FromResult<(T?, KafkaError?)>((call(), null)), cancellationToken).ConfigureAwait(false);
+        var asked = broker ?? running[0];
+        return await FaultyAsync(apiKey, asked, body, () => Task.FromResult<(T?, KafkaError?)>((call(asked), null)), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<(T? Answer, KafkaError? Error)> FaultyAsync<T>(short apiKey, int broker, object? body, Func<Task<(T? Answer, KafkaError? Error)>> call, CancellationToken cancellationToken)

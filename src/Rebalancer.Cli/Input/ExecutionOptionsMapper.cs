@@ -35,6 +35,7 @@ internal static class ExecutionOptionsMapper
                 SkipDrifted = moving.SkipDrifted,
                 AllowReplicationFactorChange = moving.AllowReplicationFactorChange,
                 AllowUnderReplicated = moving.AllowUnderReplicated,
+                RequireHealthyCluster = moving.RequireHealthyCluster,
                 OverwriteHiddenRates = moving.OverwriteHiddenRates,
                 CancelForeign = [.. moving.CancelForeign.Select(Partition)],
                 CancelStalled = moving.CancelStalled,

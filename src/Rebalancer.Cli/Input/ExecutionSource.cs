@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rebalancer.Cli.Options;
 using Rebalancer.Cluster;
 using Rebalancer.Files;
+using Rebalancer.Kafka;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution;
 using Rebalancer.Planning;
@@ -76,6 +77,11 @@ internal static class ExecutionSource
         var changes = ImmutableArray.CreateBuilder<PartitionChange>();
         foreach (var (name, replicas) in wanted.Select(w => (w.TopicPartition, w.Replicas)))
         {
+            if (topics.GetValueOrDefault(name.Topic)?.Error is { } error && error.Code != KafkaErrorCode.UnknownTopicOrPartition)
+            {
+                throw new InputException($"{file}: topic {name.Topic} cannot be seen: {error}. Perhaps the permission DESCRIBE on it is missing");
+            }
+
             var present = topics.GetValueOrDefault(name.Topic)?.Partitions.FirstOrDefault(p => p.Partition == name.Partition)
                 ?? throw new InputException($"{file}: the cluster has no partition {name}");
             changes.Add(new PartitionChange(name, ongoing.GetValueOrDefault(name)?.Target ?? present.Replicas, replicas, PartitionSnapshot.UnknownSize));

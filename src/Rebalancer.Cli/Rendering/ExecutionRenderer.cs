@@ -30,6 +30,11 @@ internal sealed class ExecutionRenderer(CliContext context)
             context.WriteLine($"  throttle values of this plan now: {preview.Throttles.Length}");
         }
 
+        foreach (var warning in preview.Warnings)
+        {
+            context.WriteErrorLine("warning: " + warning);
+        }
+
         foreach (var left in preview.LeftOut.Take(MostNamed))
         {
             context.WriteLine($"  left out: {left.TopicPartition}: {left.Reason}");

@@ -19,7 +19,7 @@ internal sealed class DescribeTopicPartitionsApi : ApiHandler<DescribeTopicParti
             return Task.FromResult(Fail(request, context, denied));
         }
 
-        var names = (request.Topics.IsEmpty ? context.Cluster.PublishedTopicNames() : request.Topics.Select(t => t.Name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var names = (request.Topics.IsEmpty ? context.Cluster.PublishedTopicNames(context.Broker.Id) : request.Topics.Select(t => t.Name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (request.Cursor is { } at && ((!request.Topics.IsEmpty && !names.Contains(at.TopicName)) || at.PartitionIndex < 0))
         {
             return Task.FromResult(Fail(request, context, new KafkaError(KafkaErrorCode.InvalidRequest, null)));
@@ -36,7 +36,13 @@ internal sealed class DescribeTopicPartitionsApi : ApiHandler<DescribeTopicParti
                 break;
             }
 
-            if (context.Cluster.TopicMetadataOf(name) is not { } topic)
+            if (context.Cluster.CheckTopic(AclOperation.Describe, name) is { } hidden)
+            {
+                topics.Add(Unknown(name, hidden.Code, context));
+                continue;
+            }
+
+            if (context.Cluster.TopicMetadataOf(name, context.Broker.Id) is not { } topic)
             {
                 topics.Add(Unknown(name, KafkaErrorCode.UnknownTopicOrPartition, context));
                 continue;

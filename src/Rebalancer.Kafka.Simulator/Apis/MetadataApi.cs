@@ -16,7 +16,7 @@ internal sealed class MetadataApi : ApiHandler<MetadataRequest, MetadataResponse
     protected override Task<MetadataResponse> AnswerAsync(MetadataRequest request, RequestContext context)
     {
         var cluster = context.Cluster;
-        var brokers = cluster.LiveBrokers();
+        var brokers = cluster.LiveBrokers(context.Broker.Id);
         return Task.FromResult(new MetadataResponse(
             [.. brokers.Select(b => new MetadataResponse.Broker(b.Id, b.Host, b.Port, b.Rack))],
             cluster.Options.ClusterId,
@@ -42,18 +42,18 @@ internal sealed class MetadataApi : ApiHandler<MetadataRequest, MetadataResponse
         var denied = context.Cluster.CheckTopic(AclOperation.Describe);
         if (request.Topics is not { } asked)
         {
-            return denied is null ? [.. context.Cluster.PublishedTopicNames().Select(name => Topic(name, default, request, context))] : [];
+            return denied is null ? [.. context.Cluster.PublishedTopicNames(context.Broker.Id).Select(name => Topic(name, default, request, context))] : [];
         }
 
-        return [.. asked.Select(t => denied is null
-            ? Topic(t.Name ?? context.Cluster.PublishedTopicName(t.TopicId), t.TopicId, request, context)
-            : new MetadataResponse.Topic(denied.Code, t.Name, t.TopicId, false, []) { TopicAuthorizedOperations = NotAsked(context) })];
+        return [.. asked.Select(t => (Asked: t, Name: t.Name ?? context.Cluster.PublishedTopicName(t.TopicId))).Select(a => (denied ?? context.Cluster.CheckTopic(AclOperation.Describe, a.Name)) is not { } error
+            ? Topic(a.Name, a.Asked.TopicId, request, context)
+            : new MetadataResponse.Topic(error.Code, a.Asked.Name, a.Asked.TopicId, false, []) { TopicAuthorizedOperations = NotAsked(context) })];
     }
 
     private static MetadataResponse.Topic Topic(string? name, Guid askedId, MetadataRequest request, RequestContext context)
     {
         var operations = request.IncludeTopicAuthorizedOperations ? Bits(context.Cluster.TopicOperations) : NotAsked(context);
-        if (name is null || context.Cluster.TopicMetadataOf(name) is not { } topic)
+        if (name is null || context.Cluster.TopicMetadataOf(name, context.Broker.Id) is not { } topic)
         {
             return new MetadataResponse.Topic(name is null ? UnknownTopicId : KafkaErrorCode.UnknownTopicOrPartition, name ?? (context.Version >= 12 ? null : ""), askedId, false, [])
             {

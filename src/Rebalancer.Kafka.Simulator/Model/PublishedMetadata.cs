@@ -21,6 +21,21 @@ internal sealed class PublishedMetadata
 {
     public SortedDictionary<string, PublishedTopic> Topics { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>A copy that no later change reaches.</summary>
+    public PublishedMetadata Copy()
+    {
+        var copy = new PublishedMetadata();
+        foreach (var topic in Topics.Values)
+        {
+            foreach (var partition in topic.Partitions.Values)
+            {
+                copy.Put(topic.Name, topic.TopicId, partition);
+            }
+        }
+
+        return copy;
+    }
+
     public void Put(string topic, Guid topicId, PublishedPartition partition)
     {
         if (!Topics.TryGetValue(topic, out var published) || published.TopicId != topicId)
@@ -48,3 +63,8 @@ internal sealed class PublishedMetadata
         }
     }
 }
+
+/// <summary>What a broker knew when it lost the controller.</summary>
+/// <param name="Metadata">Topics.</param>
+/// <param name="Brokers">Live brokers.</param>
+internal sealed record OldCache(PublishedMetadata Metadata, IReadOnlyList<Rebalancer.Kafka.Admin.LiveBroker> Brokers);

@@ -13,8 +13,20 @@ public interface IClusterAdmin : IAsyncDisposable
     /// <summary>Cluster id, controller, live brokers with racks, and what this cluster offers.</summary>
     Task<ClusterDescription> DescribeClusterAsync(CancellationToken cancellationToken);
 
-    /// <summary>Topics with partitions, replicas, leaders and ISR; <paramref name="topics"/> null means all. An unknown topic is answered with its error.</summary>
+    /// <summary>Topics with partitions, replicas, leaders and ISR.</summary>
+    /// <remarks>
+    /// A topic that was asked for by name is always answered, an unknown one or one that the caller may not see with its error; the broker that answers is the one that stands for the
+    /// controller. Among all topics those that the caller may not see are left out, and any broker answers.
+    /// </remarks>
+    /// <param name="topics">Their names; null means all.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(IReadOnlyCollection<string>? topics, CancellationToken cancellationToken);
+
+    /// <summary>Topics as one broker knows them: one that is cut off from the controller answers from the past.</summary>
+    /// <param name="broker">The broker.</param>
+    /// <param name="topics">Their names.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(int broker, IReadOnlyCollection<string> topics, CancellationToken cancellationToken);
 
     /// <summary>Every reassignment in flight in the cluster (KIP-455, API 46). Pure re-orders never appear.</summary>
     Task<IReadOnlyList<OngoingReassignment>> ListReassignmentsAsync(CancellationToken cancellationToken);

@@ -71,6 +71,10 @@ public sealed class KafkaClusterAdmin : IClusterAdmin
     public Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(IReadOnlyCollection<string>? topics, CancellationToken cancellationToken) => _topics.DescribeAsync(topics, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(int broker, IReadOnlyCollection<string> topics, CancellationToken cancellationToken) =>
+        _topics.DescribeAsync(broker, topics, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<OngoingReassignment>> ListReassignmentsAsync(CancellationToken cancellationToken)
     {
         var response = await _wire.SendToControllerAsync(

@@ -9,7 +9,7 @@ internal sealed class WireTopics(WireClient wire)
 {
     private const int PartitionsPerPage = 2000;
 
-    /// <summary>Topics with their partitions; null means all.</summary>
+    /// <summary>Topics with their partitions; null means all, which any broker tells. Named ones are asked of the broker that lists reassignments: it is in touch with the controller.</summary>
     public async Task<IReadOnlyList<TopicDescription>> DescribeAsync(IReadOnlyCollection<string>? names, CancellationToken cancellationToken)
     {
         if (names is { Count: 0 })
@@ -17,13 +17,21 @@ internal sealed class WireTopics(WireClient wire)
             return [];
         }
 
-        var request = new MetadataRequest(names is null ? null : [.. names.Distinct(StringComparer.Ordinal).Select(n => new MetadataRequest.Topic(n))], IncludeTopicAuthorizedOperations: true);
-        var response = await wire.SendToAnyAsync(request, cancellationToken).ConfigureAwait(false);
+        var response = names is null
+            ? await wire.SendToAnyAsync(Request(null), cancellationToken).ConfigureAwait(false)
+            : await wire.SendToControllerAsync(Request(names), cancellationToken).ConfigureAwait(false);
         var topics = WireAnswers.Topics(response).ToList();
         topics.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
         await AddEligibleLeaderReplicasAsync(topics, cancellationToken).ConfigureAwait(false);
         return topics;
     }
+
+    /// <summary>Topics as one broker knows them.</summary>
+    public async Task<IReadOnlyList<TopicDescription>> DescribeAsync(int broker, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+        [.. WireAnswers.Topics(await wire.SendToBrokerAsync(broker, Request(names), cancellationToken).ConfigureAwait(false))];
+
+    private static MetadataRequest Request(IReadOnlyCollection<string>? names) =>
+        new(names is null ? null : [.. names.Distinct(StringComparer.Ordinal).Select(n => new MetadataRequest.Topic(n))], IncludeTopicAuthorizedOperations: true);
 
     /// <summary>Only a partition that has lost in-sync replicas can have eligible leader replicas, so only such topics are asked again.</summary>
     private async Task AddEligibleLeaderReplicasAsync(List<TopicDescription> topics, CancellationToken cancellationToken)

@@ -52,9 +52,13 @@ public sealed record ExecutionOptions
     /// <value>The default is false.</value>
     public bool AllowReplicationFactorChange { get; init; }
 
-    /// <summary>Gets whether under-replicated partitions outside the plan are no reason to wait.</summary>
+    /// <summary>Gets whether under-replicated partitions of the plan, which it does not repair, are no reason to wait with the others.</summary>
     /// <value>The default is false.</value>
     public bool AllowUnderReplicated { get; init; }
+
+    /// <summary>Gets whether partitions beside the plan that have no leader or are under-replicated are waited for; otherwise they are told and left alone.</summary>
+    /// <value>The default is false.</value>
+    public bool RequireHealthyCluster { get; init; }
 
     /// <summary>Gets whether a throttle rate that may exist but is hidden (brokers before 2.6) may be overwritten; it cannot be restored afterwards and is deleted.</summary>
     /// <value>The default is false: such a broker keeps its rate.</value>

@@ -40,6 +40,9 @@ public sealed class ExecutionPreview
     /// <summary>Why the command is refused; empty where it may run.</summary>
     public required ImmutableArray<string> Refusals { get; init; }
 
+    /// <summary>What a person should know before: one sentence for each kind.</summary>
+    public required ImmutableArray<string> Warnings { get; init; }
+
     /// <summary>Partitions that are left out, with the reason.</summary>
     public required ImmutableArray<LeftOutPartition> LeftOut { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace Rebalancer.Kafka.Execution;
 
 /// <summary>Where one partition of a plan stands.</summary>
-/// <remarks>Pending → Running → Pending (next replica) ... → Done; Running or Pending → Failed, Skipped or Gone. Only Pending and Running are not final.</remarks>
+/// <remarks>Pending → Running → Pending (next replica) ... → Done; Running or Pending → Failed, Skipped, Gone or Unseen. Only Pending and Running are not final.</remarks>
 public enum PartitionState
 {
     /// <summary>Not yet at its list, nothing in flight.</summary>
@@ -21,4 +21,7 @@ public enum PartitionState
 
     /// <summary>Its topic was deleted, or created anew.</summary>
     Gone,
+
+    /// <summary>Its topic cannot be seen, such as without the permission DESCRIBE: where it stands is not known.</summary>
+    Unseen,
 }

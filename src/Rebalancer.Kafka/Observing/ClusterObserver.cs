@@ -2,18 +2,47 @@ using Rebalancer.Kafka.Admin;
 
 namespace Rebalancer.Kafka.Observing;
 
-/// <summary>Looks at the cluster, and looks again while it does not answer: a controller that moves is no failure of a run.</summary>
+/// <summary>Looks at the cluster again and again: at the topics that matter each time, at the whole only as often as its health needs.</summary>
+/// <remarks>
+/// While the cluster does not answer it is asked again: a controller that moves is no failure of a run. Answers from the past do not count (<see cref="LatestTopics"/>).
+/// Not safe for concurrent use.
+/// </remarks>
 /// <param name="admin">The cluster.</param>
 /// <param name="time">The clock of the waits.</param>
+/// <param name="topics">The topics that matter.</param>
 /// <param name="patience">How long it may not answer.</param>
 /// <param name="onNoAnswer">Told what failed, the pause before the next look, and when the patience ends.</param>
-internal sealed class ClusterObserver(IClusterAdmin admin, TimeProvider time, TimeSpan patience, Action<string, TimeSpan, DateTimeOffset> onNoAnswer)
+internal sealed class ClusterObserver(
+    IClusterAdmin admin, TimeProvider time, IReadOnlyCollection<string> topics, TimeSpan patience, Action<string, TimeSpan, DateTimeOffset> onNoAnswer)
 {
+    /// <summary>How old the whole cluster's health may be.</summary>
+    public static readonly TimeSpan HealthLifetime = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(15);
 
-    /// <summary>One look.</summary>
+    private readonly LatestTopics _latest = new(admin);
+    private ClusterHealth? _health;
+
+    /// <summary>One look at the topics that matter and what is in flight, with the whole cluster's health where it is due.</summary>
+    /// <param name="isHealthDoubted">Whether the health is read again however young it is: after a problem.</param>
+    /// <param name="cancellationToken">Stops looking.</param>
     /// <exception cref="OutageException">The cluster did not answer for as long as the patience lasts.</exception>
+    public Task<ClusterView> LookAsync(bool isHealthDoubted, CancellationToken cancellationToken) => AskAsync(
+        async token =>
+        {
+            if (isHealthDoubted || _health is null || time.GetUtcNow() - _health.At >= HealthLifetime)
+            {
+                var all = await admin.DescribeTopicsAsync(null, token).ConfigureAwait(false);
+                _health = new ClusterHealth(time.GetUtcNow(), [.. ClusterHealth.SickOf(all)]);
+            }
+
+            return await LookOnceAsync(token).ConfigureAwait(false);
+        },
+        cancellationToken);
+
+    /// <summary>One look at the topics that matter and what is in flight.</summary>
+    /// <inheritdoc cref="LookAsync(bool, CancellationToken)"/>
     public Task<ClusterView> LookAsync(CancellationToken cancellationToken) => AskAsync(LookOnceAsync, cancellationToken);
 
     /// <summary>Asks before the first look, which lists reassignments, whether the cluster has any.</summary>
@@ -56,8 +85,9 @@ internal sealed class ClusterObserver(IClusterAdmin admin, TimeProvider time, Ti
     private async Task<ClusterView> LookOnceAsync(CancellationToken cancellationToken)
     {
         var ongoing = await admin.ListReassignmentsAsync(cancellationToken).ConfigureAwait(false);
-        var topics = await admin.DescribeTopicsAsync(null, cancellationToken).ConfigureAwait(false);
+        var names = topics.Concat(ongoing.Select(o => o.TopicPartition.Topic)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var cluster = await admin.DescribeClusterAsync(cancellationToken).ConfigureAwait(false);
-        return new ClusterView(cluster, ongoing, topics, time.GetUtcNow());
+        var described = await _latest.ReadAsync(names, cluster, cancellationToken).ConfigureAwait(false);
+        return new ClusterView(cluster, ongoing, described, _health, time.GetUtcNow());
     }
 }

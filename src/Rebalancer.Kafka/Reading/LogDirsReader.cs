@@ -16,9 +16,6 @@ internal sealed record LogDirsReading(PartitionSizes Sizes, IReadOnlySet<int> Co
 /// <summary>Asks all live brokers for their log dirs, in parallel.</summary>
 internal static class LogDirsReader
 {
-    /// <summary>Two dirs whose volumes have the same size and whose free bytes differ by less than this share of it are taken for one volume: Kafka tells no volume id.</summary>
-    private const double SameVolumeShare = 0.001;
-
     public static async Task<LogDirsReading> ReadAsync(
         IClusterAdmin admin, ClusterDescription cluster, TopicsReading topology, ImmutableArray<string>.Builder warnings, CancellationToken cancellationToken)
     {
@@ -60,7 +57,7 @@ internal static class LogDirsReader
 
             if (good.Count > 0 && good.All(d => d.UsableBytes >= 0))
             {
-                usable[broker.BrokerId] = Usable(good);
+                usable[broker.BrokerId] = LogDirVolumes.Distinct(good).Sum(v => v.UsableBytes);
             }
 
             // The copy that a move between dirs is making is no replica yet.
@@ -71,20 +68,6 @@ internal static class LogDirsReader
         }
 
         return new LogDirsReading(sizes, cordoned, usable);
-    }
-
-    private static long Usable(List<LogDir> dirs)
-    {
-        var volumes = new List<LogDir>();
-        foreach (var dir in dirs)
-        {
-            if (!volumes.Any(v => v.TotalBytes == dir.TotalBytes && Math.Abs(v.UsableBytes - dir.UsableBytes) <= v.TotalBytes * SameVolumeShare))
-            {
-                volumes.Add(dir);
-            }
-        }
-
-        return volumes.Sum(v => v.UsableBytes);
     }
 
     private static string Name(ClusterDescription cluster, int id) =>

@@ -132,16 +132,16 @@ public sealed class PreflightTests
     }
 
     [Fact]
-    public void Apply_UnderReplicatedBesideThePlan_IsRefusedUnlessAllowed()
+    public void Apply_UnderReplicatedBesideThePlan_IsRefusedWhereTheClusterMustBeHealthy()
     {
         using var scenario = new ExecutionScenario();
         scenario.Topic("t", 40 * Megabyte, ([1, 2, 3], [4, 2, 3])).Topic("ill", 0, ([5, 6, 9], [5, 6, 9]));
         scenario.Cluster.StopBroker(9);
         scenario.Advance(15);
 
-        ShouldBeRefused(scenario, scenario.Apply(), "Under-replicated beside the plan: ill-0.");
+        ShouldBeRefused(scenario, scenario.Apply(new ExecutionOptions { RequireHealthyCluster = true }), "Under-replicated, and not repaired by the plan: ill-0.");
 
-        scenario.Apply(new ExecutionOptions { AllowUnderReplicated = true }).Outcome.ShouldBe(ExecutionOutcome.Completed);
+        scenario.Apply().Outcome.ShouldBe(ExecutionOutcome.Completed);
     }
 
     [Fact]

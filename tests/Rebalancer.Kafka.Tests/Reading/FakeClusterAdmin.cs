@@ -62,6 +62,9 @@ internal sealed class FakeClusterAdmin : IClusterAdmin
         return Answer(topics is null ? "topics" : $"topics {string.Join(",", topics)}", topics is null ? all : [.. all.Where(t => topics.Contains(t.Name))]);
     }
 
+    public Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(int broker, IReadOnlyCollection<string> topics, CancellationToken cancellationToken) =>
+        DescribeTopicsAsync(topics, cancellationToken);
+
     public Task<IReadOnlyList<OngoingReassignment>> ListReassignmentsAsync(CancellationToken cancellationToken) => Answer("reassignments", Next(_reassignments, []));
 
     public Task<IReadOnlyList<BrokerLogDirs>> DescribeLogDirsAsync(IReadOnlyCollection<int> brokers, IReadOnlyCollection<TopicPartition>? partitions, CancellationToken cancellationToken) =>

@@ -16,6 +16,11 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
     {
         var state = prepared.State;
         report.Resumed = prepared.Resumes;
+        foreach (var warning in prepared.Warnings)
+        {
+            run.Note(true, warning);
+        }
+
         report.Throttle = prepared.Throttle.ToString();
         MoveLoop? moves = null;
         try
@@ -72,7 +77,7 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
 
     private async Task LeaveOutAsync(RunState state)
     {
-        await RunState.SettleAsync(run, [.. state.Tasks.Where(t => t.State == PartitionState.Gone).Select(t => (t, PartitionState.Gone, t.Reason))]).ConfigureAwait(false);
+        await RunState.SettleAsync(run, [.. state.Tasks.Where(t => t.State is PartitionState.Gone or PartitionState.Unseen).Select(t => (t, t.State, t.Reason))]).ConfigureAwait(false);
         await RunState.SettleAsync(run, [.. state.Drifted.Select(d => (d.Task, PartitionState.Skipped, (string?)d.What))]).ConfigureAwait(false);
         await RunState.SettleAsync(run, [.. prepared.Irreversible.Select(i => (state.Find(i.Task.Partition)!, PartitionState.Failed, (string?)i.Reason))]).ConfigureAwait(false);
     }
@@ -98,7 +103,7 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
         var complete = bad == 0 && final.ThrottlesLeft.IsEmpty && final.LeadersNotPreferred.IsEmpty;
         var summary = complete
             ? gone == 0 ? "Done and verified." : string.Create(CultureInfo.InvariantCulture, $"Done and verified, except {gone} partitions of topics that are gone.")
-            : string.Create(CultureInfo.InvariantCulture, $"Partly done: {bad} of {state.Tasks.Length} partitions are not at their list, {final.LeadersNotPreferred.Length} have another leader, {final.ThrottlesLeft.Length} throttle values are left.")
+            : string.Create(CultureInfo.InvariantCulture, $"Partly done: {bad} of {state.Tasks.Length} partitions are not at their list{ReportBuilder.Unseen(state)}, {final.LeadersNotPreferred.Length} have another leader, {final.ThrottlesLeft.Length} throttle values are left.")
               + (stopped is null ? "" : " " + stopped);
         return report.Build(state, final, complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial, summary);
     }

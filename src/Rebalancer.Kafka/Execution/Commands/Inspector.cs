@@ -44,7 +44,8 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
         var goal = kind == ExecutionCommand.Undo ? "their list before" : "their planned list";
         return new ReportBuilder(run, ExecutionCommand.Verify, view.At).Build(state, new FinalState(throttles, [.. leaders.Order()], view), complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial, complete
             ? $"All {state.Tasks.Length} partitions are at {goal}, led by their first replica; no throttle is left."
-            : string.Create(CultureInfo.InvariantCulture, $"{bad} of {state.Tasks.Length} partitions are not at {goal} and in sync, {leaders.Count} have another leader, {throttles.Length} throttle values are left."));
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{bad} of {state.Tasks.Length} partitions are not at {goal} and in sync{ReportBuilder.Unseen(state)}, {leaders.Count} have another leader, {throttles.Length} throttle values are left."));
     }
 
     public async Task<ExecutionStatus> StatusAsync(ExecutionRequest request, CancellationToken cancellationToken)
@@ -108,7 +109,7 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             throw new InputException(string.Join(' ', refusals));
         }
 
-        var facts = await ClusterFacts.ReadAsync(admin, [.. request.Plan.Changes.Where(c => view.Topic(c.TopicPartition.Topic) is not null)], [.. view.Cluster.Brokers.Select(b => b.Id)], cancellationToken).ConfigureAwait(false);
+        var facts = await ClusterFacts.ReadAsync(admin, [.. request.Plan.Changes.Where(c => view.Topic(c.TopicPartition.Topic) is not null)], view.Cluster, cancellationToken).ConfigureAwait(false);
         return (run, kind, view, RunState.Create(request, kind, view, journal, facts.Sizes()), facts);
     }
 }

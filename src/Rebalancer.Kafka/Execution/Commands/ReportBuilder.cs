@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.State;
@@ -44,7 +45,7 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
         Exceptions =
         [
             .. state.Tasks.Where(t => t.State != PartitionState.Done).OrderBy(t => t.Partition)
-                .Select(t => new PartitionReport(t.Partition, t.State, t.State == PartitionState.Gone ? [] : t.Current, Reason(t))),
+                .Select(t => new PartitionReport(t.Partition, t.State, t.State is PartitionState.Gone or PartitionState.Unseen ? [] : t.Current, Reason(t))),
         ],
         LeadersNotPreferred = final?.LeadersNotPreferred ?? [],
         ThrottlesLeft = final?.ThrottlesLeft ?? Throttles(run.Journal),
@@ -54,6 +55,11 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
     /// <summary>Throttle values that the journal says are ours.</summary>
     public static ImmutableArray<string> Throttles(JournalState journal) =>
         [.. journal.Throttles.Where(t => !t.Value.Values.IsEmpty).Select(t => $"{t.Key.Key} of {t.Key.Resource.Kind.ToString().ToLowerInvariant()} {t.Key.Resource.Name}").Order(StringComparer.Ordinal)];
+
+    /// <summary>How many partitions cannot be seen, as a part of a summary; empty for none.</summary>
+    public static string Unseen(RunState state) => state.Tasks.Count(t => t.State == PartitionState.Unseen) is > 0 and var count
+        ? string.Create(CultureInfo.InvariantCulture, $" ({count} cannot be seen)")
+        : "";
 
     private static string Reason(PartitionTask task) => task.Reason ?? task.State switch
     {

@@ -31,17 +31,17 @@ internal sealed class RunFinisher(RunContext run, RunState state)
         List<(PartitionTask, PartitionState, string?)> wrong = [];
         foreach (var (task, list) in wanted)
         {
-            if (view.IsGone(task.Partition.Topic, state.TopicId(task.Partition.Topic)) || view.Partition(task.Partition) is not { } partition)
+            if (state.Absence(task, view) is { } absence)
             {
-                wrong.Add((task, PartitionState.Gone, "its topic was deleted"));
+                wrong.Add((task, absence.State, absence.Reason));
             }
-            else if (!BrokerLists.Same(partition.Replicas, list))
+            else if (view.Partition(task.Partition) is { } partition && !BrokerLists.Same(partition.Replicas, list))
             {
                 wrong.Add((task, PartitionState.Failed, $"it has {BrokerLists.Text(partition.Replicas)} at the end, not {BrokerLists.Text(list)}"));
             }
-            else if (!BrokerLists.SameSet(partition.Isr, list))
+            else if (view.Partition(task.Partition) is { } seen && !BrokerLists.SameSet(seen.Isr, list))
             {
-                wrong.Add((task, PartitionState.Failed, $"only {BrokerLists.Text(partition.Isr)} of {BrokerLists.Text(list)} are in sync at the end"));
+                wrong.Add((task, PartitionState.Failed, $"only {BrokerLists.Text(seen.Isr)} of {BrokerLists.Text(list)} are in sync at the end"));
             }
         }
 
@@ -53,7 +53,7 @@ internal sealed class RunFinisher(RunContext run, RunState state)
     {
         foreach (var (topic, count) in run.Journal.PartitionCounts ?? ImmutableSortedDictionary<string, int>.Empty)
         {
-            if (view.Topic(topic) is not { } present || present.Partitions.Count <= count || view.IsGone(topic, state.TopicId(topic)))
+            if (view.Topic(topic) is not { } present || present.Partitions.Count <= count || view.Presence(topic, state.TopicId(topic)) != TopicPresence.Seen)
             {
                 continue;
             }

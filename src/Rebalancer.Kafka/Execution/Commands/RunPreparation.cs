@@ -18,6 +18,7 @@ namespace Rebalancer.Kafka.Execution.Commands;
 /// <param name="Resumes">Whether it goes on with an unfinished run.</param>
 /// <param name="Throttle">The throttle: asked for, remembered, or automatic.</param>
 /// <param name="Refusals">Why nothing may be changed; empty when it may.</param>
+/// <param name="Warnings">What a person should know before: what is ill beside the plan.</param>
 /// <param name="Irreversible">Undo only: partitions whose old list names a broker that is not up.</param>
 internal sealed record RunPreparation(
     ExecutionCommand Kind,
@@ -28,6 +29,7 @@ internal sealed record RunPreparation(
     bool Resumes,
     ThrottleSetting Throttle,
     ImmutableArray<string> Refusals,
+    ImmutableArray<string> Warnings,
     ImmutableArray<(PartitionTask Task, string Reason)> Irreversible)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
@@ -37,13 +39,15 @@ internal sealed record RunPreparation(
     {
         var (request, journal) = (run.Request, run.Journal);
         await run.Observer.EnsureReassignmentsAsync(cancellationToken).ConfigureAwait(false);
-        var view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
+        var view = await run.Observer.LookAsync(isHealthDoubted: true, cancellationToken).ConfigureAwait(false);
         var throttle = request.Options.Throttle ?? (journal.LastMoving is { } last ? ThrottleSetting.Parse(last.Throttle) : ThrottleSetting.Auto);
-        var refusals = Preflight.CheckCluster(request, journal, view, ClusterAccess.Apply, throttle.Mode != ThrottleMode.None && kind.Moves());
+        var setsThrottles = throttle.Mode != ThrottleMode.None && kind.Moves();
+        var refusals = Preflight.CheckCluster(request, journal, view, ClusterAccess.Apply, setsThrottles);
         var domains = DomainMap.Create(request.Topology, request.Plan, view.Cluster.Brokers);
 
         // On another cluster, or without the right to, nothing more can be looked at.
-        var facts = await ClusterFacts.ReadAsync(run.Admin, refusals.Count > 0 ? [] : [.. request.Plan.Changes.Where(c => view.Topic(c.TopicPartition.Topic) is not null)], [.. view.Cluster.Brokers.Select(b => b.Id)], cancellationToken).ConfigureAwait(false);
+        var facts = await ClusterFacts.ReadAsync(
+            run.Admin, refusals.Count > 0 ? [] : [.. request.Plan.Changes.Where(c => view.Topic(c.TopicPartition.Topic) is not null)], view.Cluster, cancellationToken).ConfigureAwait(false);
         var state = RunState.Create(request, kind, view, journal, facts.Sizes());
         for (var first = view.At; state.Drifted.Count > 0 && view.At - first < StepVerdicts.SecondLook;)
         {
@@ -54,17 +58,18 @@ internal sealed record RunPreparation(
 
         var irreversible = kind == ExecutionCommand.Undo ? Irreversibles(state, view) : [];
         var resumes = kind.Moves() && journal.IsUnfinished;
-        if (refusals.Count == 0 && kind.Moves())
+        if (refusals.Count == 0 && kind.Moves() && !resumes)
         {
+            refusals.AddRange(Preflight.CheckTopics(request, view, setsThrottles));
             refusals.AddRange(Preflight.CheckDrift(state, request.Options));
-            if (refusals.Count == 0 && !resumes)
+            if (refusals.Count == 0)
             {
-                var lost = irreversible.Select(i => i.Task).ToHashSet();
-                refusals.AddRange(Preflight.CheckMoves(request.Options, view, state, facts, domains, lost));
+                refusals.AddRange(Preflight.CheckMoves(request.Options, view, state, facts, domains, irreversible.Select(i => i.Task).ToHashSet()));
             }
         }
 
-        return new RunPreparation(kind, view, facts, domains, state, resumes, throttle, [.. refusals], irreversible);
+        var warnings = kind.Moves() ? ClusterGate.Warnings(view, state, request.Options) : [];
+        return new RunPreparation(kind, view, facts, domains, state, resumes, throttle, [.. refusals], [.. warnings], irreversible);
     }
 
     /// <summary>What the command would do, for a person to decide.</summary>
@@ -72,7 +77,7 @@ internal sealed record RunPreparation(
     {
         var leftOut = Irreversible.Select(i => new LeftOutPartition(i.Task.Partition, i.Reason))
             .Concat(State.Drifted.Select(d => new LeftOutPartition(d.Task.Partition, d.What)))
-            .Concat(State.Tasks.Where(t => t.State == PartitionState.Gone).Select(t => new LeftOutPartition(t.Partition, t.Reason!)))
+            .Concat(State.Tasks.Where(t => t.State is PartitionState.Gone or PartitionState.Unseen).Select(t => new LeftOutPartition(t.Partition, t.Reason!)))
             .OrderBy(l => l.TopicPartition).ToImmutableArray();
         var left = leftOut.Select(l => l.TopicPartition).ToHashSet();
         var open = State.Tasks.Where(t => t.IsOpen && !left.Contains(t.Partition)).ToArray();
@@ -89,6 +94,7 @@ internal sealed record RunPreparation(
             LeaderChanges = open.Count(t => t.Current[0] != t.Goal[0]),
             Throttles = ReportBuilder.Throttles(journal),
             Refusals = Refusals,
+            Warnings = Warnings,
             LeftOut = leftOut,
         };
     }

@@ -39,7 +39,7 @@ internal sealed class Elector(RunContext run)
             {
                 await ElectGroupAsync([.. group.Select(g => g.Partition)]).ConfigureAwait(false);
                 await run.DelayAsync(s_betweenGroups, cancellationToken).ConfigureAwait(false);
-                await WaitForLeadersAsync(cancellationToken).ConfigureAwait(false);
+                await WaitForLeadersAsync(group, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -63,13 +63,13 @@ internal sealed class Elector(RunContext run)
         await run.RecordAsync(new LeadersElected(refused)).ConfigureAwait(false);
     }
 
-    // The next group waits while a partition has no leader: the cluster is still busy with the last one, or ill.
-    private async Task WaitForLeadersAsync(CancellationToken cancellationToken)
+    // The next group waits while a partition of the last one has no leader: the cluster is still busy with it.
+    private async Task WaitForLeadersAsync(List<(TopicPartition Partition, int Leader)> group, CancellationToken cancellationToken)
     {
         for (var look = 0; look < Rounds; look++)
         {
             var view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
-            if (view.Topics.All(t => t.Partitions.All(p => p.Leader >= 0)))
+            if (group.TrueForAll(g => view.Partition(g.Partition) is not { Leader: < 0 }))
             {
                 return;
             }

@@ -21,11 +21,12 @@ internal sealed class ClusterFacts
 
     public IReadOnlyCollection<ConfigDescription> TopicConfigs => _configs.Values;
 
-    public static async Task<ClusterFacts> ReadAsync(IClusterAdmin admin, ImmutableArray<PartitionChange> changes, IReadOnlyCollection<int> liveBrokers, CancellationToken cancellationToken)
+    public static async Task<ClusterFacts> ReadAsync(IClusterAdmin admin, ImmutableArray<PartitionChange> changes, ClusterDescription cluster, CancellationToken cancellationToken)
     {
         var topics = changes.Select(c => c.TopicPartition.Topic).Distinct(StringComparer.Ordinal).Select(ConfigResource.Topic).ToArray();
         var configs = topics.Length == 0 ? [] : await admin.DescribeConfigsAsync(topics, [TopicConfigsReader.MinInSyncReplicas], cancellationToken).ConfigureAwait(false);
-        var named = changes.SelectMany(c => c.Before.Concat(c.After)).Where(liveBrokers.Contains).Distinct().Order().ToArray();
+        var live = cluster.Brokers.Select(b => b.Id).ToHashSet();
+        var named = changes.SelectMany(c => c.Before.Concat(c.After)).Where(live.Contains).Distinct().Order().ToArray();
         var partitions = changes.Select(c => c.TopicPartition).ToArray();
         var dirs = named.Length == 0 ? [] : await admin.DescribeLogDirsAsync(named, partitions, cancellationToken).ConfigureAwait(false);
         return new ClusterFacts(configs, dirs);

@@ -1,65 +1,70 @@
 using Rebalancer.Cluster;
-using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Observing;
 
 namespace Rebalancer.Kafka.Execution.Gates;
 
-/// <summary>Whether the cluster as a whole is well enough for the next wave. What is ours (in flight, or the very thing that the plan repairs) is no reason to wait.</summary>
+/// <summary>Whether the cluster is well enough for the next wave.</summary>
+/// <remarks>
+/// What is ours (in flight, or the very thing that the plan repairs) is no reason to wait. Nor is a partition that the plan neither touches nor could help: it is told, and left alone;
+/// unless it fell out of sync since the run began, which may be the run's doing. <see cref="ExecutionOptions.RequireHealthyCluster"/> waits for all of them.
+/// </remarks>
 internal static class ClusterGate
 {
-    private const int MostNamed = 5;
-
     /// <summary>Reasons to start nothing now; empty when all is well.</summary>
     /// <param name="view">What is.</param>
-    /// <param name="isOurs">Whether a reassignment in flight is ours.</param>
-    /// <param name="leaves">Brokers that leave the partition by the plan: that they are out of sync is what the plan repairs.</param>
-    /// <param name="allowUnderReplicated">Whether under-replicated partitions are no reason.</param>
-    public static List<string> WhyHold(ClusterView view, Func<TopicPartition, bool> isOurs, Func<TopicPartition, int, bool> leaves, bool allowUnderReplicated)
+    /// <param name="state">The plan's partitions.</param>
+    /// <param name="watch">What fell ill since the run began; null before it begins.</param>
+    /// <param name="options">How strict to be.</param>
+    public static List<string> WhyHold(ClusterView view, RunState state, HealthWatch? watch, ExecutionOptions options)
     {
         List<string> reasons = [];
-        Add(reasons, "A reassignment of somebody else is in flight", view.Ongoing.Select(o => o.TopicPartition).Where(p => !isOurs(p)));
-        Add(reasons, "No leader", Partitions(view).Where(p => p.Partition.Leader < 0).Select(p => p.Name));
-        if (!allowUnderReplicated)
+        var mayBeCancelled = watch is null ? options.CancelForeign : [];
+        Add(reasons, "A reassignment of somebody else is in flight",
+            view.Ongoing.Select(o => o.TopicPartition).Where(p => !state.IsOurs(p) && !mayBeCancelled.Contains(p)));
+        Add(reasons, "No leader", view.Sick.Where(s => s.IsLeaderless && (options.RequireHealthyCluster || IsPlanned(s, state))).Select(s => s.TopicPartition));
+        if (!options.AllowUnderReplicated)
         {
-            Add(reasons, "Under-replicated beside the plan", Partitions(view)
-                .Where(p => p.Partition.Leader >= 0 && p.Partition.Isr.Length < p.Partition.Replicas.Length && !isOurs(p.Name) && IsLacking(p.Name, p.Partition, leaves))
-                .Select(p => p.Name));
+            Add(reasons, "Under-replicated, and not repaired by the plan",
+                view.Sick.Where(s => !s.IsLeaderless && IsLacking(s, state) && (options.RequireHealthyCluster || IsPlanned(s, state))).Select(s => s.TopicPartition));
+        }
+
+        if (watch is not null && !options.RequireHealthyCluster)
+        {
+            Add(reasons, "Fell out of sync since the run began",
+                watch.FellOut.Where(p => state.Find(p) is null));
         }
 
         return reasons;
     }
 
-    private static bool IsLacking(TopicPartition name, PartitionDescription partition, Func<TopicPartition, int, bool> leaves)
+    /// <summary>What is ill beside the plan and is left alone, one sentence for each kind.</summary>
+    public static List<string> Warnings(ClusterView view, RunState state, ExecutionOptions options)
     {
-        foreach (var broker in partition.Replicas)
+        List<string> warnings = [];
+        if (!options.RequireHealthyCluster)
         {
-            if (!partition.Isr.Contains(broker) && !leaves(name, broker))
-            {
-                return true;
-            }
+            var beside = view.Sick.Where(s => !IsPlanned(s, state) && view.Reassignment(s.TopicPartition) is null).ToArray();
+            Add(warnings, "Without a leader, not in the plan and left alone", beside.Where(s => s.IsLeaderless).Select(s => s.TopicPartition));
+            Add(warnings, "Under-replicated, not in the plan and left alone", beside.Where(s => !s.IsLeaderless).Select(s => s.TopicPartition));
         }
 
-        return false;
+        return warnings;
     }
 
-    private static IEnumerable<(TopicPartition Name, PartitionDescription Partition)> Partitions(ClusterView view)
-    {
-        foreach (var topic in view.Topics)
-        {
-            foreach (var partition in topic.Partitions)
-            {
-                yield return (new TopicPartition(topic.Name, partition.Partition), partition);
-            }
-        }
-    }
+    // What was given up is nothing that the plan could still help.
+    private static bool IsPlanned(SickPartition sick, RunState state) => state.Find(sick.TopicPartition) is { } task && (task.IsOpen || task.State == PartitionState.Done);
 
-    private static void Add(List<string> reasons, string what, IEnumerable<TopicPartition> partitions)
+    // A replica that leaves by the plan may be out of sync: that is what the plan repairs.
+    private static bool IsLacking(SickPartition sick, RunState state) => !state.IsOurs(sick.TopicPartition)
+        && sick.Description.Replicas.Any(broker => !sick.Description.Isr.Contains(broker) && !state.Leaves(sick.TopicPartition, broker));
+
+    private static void Add(List<string> sentences, string what, IEnumerable<TopicPartition> partitions)
     {
-        var named = partitions.Order().ToArray();
+        var named = partitions.ToArray();
         if (named.Length > 0)
         {
-            var more = named.Length > MostNamed ? $" and {named.Length - MostNamed} more" : "";
-            reasons.Add($"{what}: {string.Join(", ", named.Take(MostNamed))}{more}.");
+            sentences.Add($"{what}: {NamedPartitions.Text(named)}.");
         }
     }
 }

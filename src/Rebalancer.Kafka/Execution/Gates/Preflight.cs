@@ -29,20 +29,42 @@ internal static class Preflight
             refusals.Add($"The plan is for cluster {planned}, this is cluster {cluster.ClusterId}. Perhaps --bootstrap-server names another cluster.");
         }
 
-        var topics = access == ClusterAccess.Read ? [] : request.Plan.Changes.Select(c => c.TopicPartition.Topic).Distinct(StringComparer.Ordinal).Select(view.Topic).OfType<TopicDescription>();
-        var missing = PermissionCheck.Check(access, cluster, topics).Missing.Where(p => setsThrottles || IsNeededWithoutThrottles(p)).ToArray();
-        var onCluster = missing.Where(p => p.Topic is null).ToArray();
-        if (onCluster.Length > 0)
+        var missing = PermissionCheck.Check(access, cluster, []).Missing.Where(p => setsThrottles || IsNeededWithoutThrottles(p)).ToArray();
+        if (missing.Length > 0)
         {
-            refusals.Add($"Missing on the cluster: {string.Join(", ", onCluster.Select(p => p.OperationName))}. Perhaps: kafka-acls --add --allow-principal ... --cluster{Operations(onCluster)}");
-        }
-
-        foreach (var topic in missing.Where(p => p.Topic is not null).GroupBy(p => p.Topic).Take(MostNamed))
-        {
-            refusals.Add($"Missing on topic {topic.Key}: {string.Join(", ", topic.Select(p => p.OperationName))}. Perhaps: kafka-acls --add --allow-principal ... --topic {topic.Key}{Operations(topic)}");
+            refusals.Add($"Missing on the cluster: {string.Join(", ", missing.Select(p => p.OperationName))}. Perhaps: kafka-acls --add --allow-principal ... --cluster{Operations(missing)}");
         }
 
         return refusals;
+    }
+
+    /// <summary>What is missing on the plan's topics: rights, or the sight of them. A topic that does not exist any more is no refusal: its partitions are left out.</summary>
+    /// <param name="request">The plan.</param>
+    /// <param name="view">The cluster.</param>
+    /// <param name="setsThrottles">Whether throttles are set.</param>
+    public static List<string> CheckTopics(ExecutionRequest request, ClusterView view, bool setsThrottles)
+    {
+        List<string> refusals = [];
+        foreach (var name in request.Plan.Changes.Select(c => c.TopicPartition.Topic).Distinct(StringComparer.Ordinal))
+        {
+            var topic = view.Answer(name) ?? new TopicDescription(name, null, null, []);
+            if (view.Presence(name, null) == TopicPresence.Unseen && topic.Error?.Code != KafkaErrorCode.TopicAuthorizationFailed)
+            {
+                refusals.Add($"Topic {name}: {view.WhyAbsent(name, TopicPresence.Unseen)}.");
+            }
+            else if (topic.Error?.Code != KafkaErrorCode.UnknownTopicOrPartition)
+            {
+                var missing = PermissionCheck.Check(ClusterAccess.Apply, view.Cluster, [topic]).Missing
+                    .Where(p => p.Topic is not null && (setsThrottles || IsNeededWithoutThrottles(p))).ToArray();
+                if (missing.Length > 0)
+                {
+                    var what = topic.Error is null ? $"Missing on topic {name}" : $"Topic {name} cannot be seen. Missing on it";
+                    refusals.Add($"{what}: {string.Join(", ", missing.Select(p => p.OperationName))}. Perhaps: kafka-acls --add --allow-principal ... --topic {name}{Operations(missing)}");
+                }
+            }
+        }
+
+        return Named(refusals, "topics");
     }
 
     private static string Operations(IEnumerable<Permission> permissions) => string.Concat(permissions.Select(p => $" --operation {p.Operation}"));
@@ -75,8 +97,7 @@ internal static class Preflight
             }
         }
 
-        var isForeign = options.CancelForeign.ToHashSet();
-        refusals.AddRange(ClusterGate.WhyHold(view, p => state.IsOurs(p) || isForeign.Contains(p), state.Leaves, options.AllowUnderReplicated));
+        refusals.AddRange(ClusterGate.WhyHold(view, state, null, options));
         refusals = Named(refusals, "findings");
         refusals.AddRange(CheckDestinations(options, open, facts));
         refusals.AddRange(facts.TopicConfigs.Where(c => c.Error is not null && view.Topic(c.Resource.Name) is not null)
@@ -100,9 +121,19 @@ internal static class Preflight
                 yield return $"Broker {destination.Key} is cordoned: all its log dirs take nothing new.";
             }
 
-            if (SpaceBudget.Room(dirs, options.SpaceReserve) is { } room && Math.Max(destination.Max(), destination.Sum() - outgoing[destination.Key].Sum()) is var need && room < need)
+            if (SpaceBudget.Room(dirs, options.SpaceReserve) is not { } room)
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"Broker {destination.Key} has room for {Quantity.Bytes(Math.Max(0, room))} beside a reserve of {options.SpaceReserve:P0}; the plan needs {Quantity.Bytes(need)}.");
+                continue;
+            }
+
+            if (destination.Sum() - outgoing[destination.Key].Sum() is var need && room.Sum() < need)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"Broker {destination.Key} has room for {Quantity.Bytes(room.Sum())} beside a reserve of {options.SpaceReserve:P0}; the plan needs {Quantity.Bytes(need)}.");
+            }
+            else if (room.Max() < destination.Max())
+            {
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"Broker {destination.Key} has room for {Quantity.Bytes(room.Max())} in its roomiest log dir beside a reserve of {options.SpaceReserve:P0}; the plan's largest replica for it has {Quantity.Bytes(destination.Max())}.");
             }
         }
     }

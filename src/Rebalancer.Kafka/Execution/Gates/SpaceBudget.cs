@@ -5,10 +5,10 @@ using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Execution.Gates;
 
-/// <summary>Free space of each destination: a new replica is complete before the old one is deleted, so all that is on its way must fit beside what is there.</summary>
+/// <summary>Free space of each destination: a new replica is complete before the old one is deleted, so all that is on its way must fit beside what is there, each replica into one log dir.</summary>
 internal sealed class SpaceBudget : IWindowBudget
 {
-    private readonly Dictionary<int, long> _room = [];
+    private readonly Dictionary<int, long[]> _room = [];
 
     /// <param name="logDirs">Log dirs as just read.</param>
     /// <param name="reserve">The share that must stay free.</param>
@@ -23,26 +23,26 @@ internal sealed class SpaceBudget : IWindowBudget
         }
     }
 
-    /// <summary>Bytes that a broker may still take; null where it does not tell (before Kafka 3.3).</summary>
-    public static long? Room(BrokerLogDirs broker, double reserve)
+    /// <summary>Bytes that each volume of a broker may still take, beside the reserve; null where it does not tell (before Kafka 3.3).</summary>
+    public static long[]? Room(BrokerLogDirs broker, double reserve)
     {
         if (broker.Error is not null)
         {
             return null;
         }
 
-        // Dirs of one volume tell the same two numbers; counting them once errs on the safe side.
-        var volumes = broker.LogDirs.Where(d => d.Error is null && !d.IsCordoned && d.UsableBytes >= 0).Select(d => (d.TotalBytes, d.UsableBytes)).Distinct().ToArray();
-        return volumes.Length == 0 ? null : volumes.Sum(v => v.UsableBytes - (long)(v.TotalBytes * reserve));
+        var volumes = LogDirVolumes.Distinct(broker.LogDirs.Where(d => d.Error is null && !d.IsCordoned));
+        return volumes.Count == 0 ? null : [.. volumes.Select(v => Math.Max(0, v.UsableBytes - (long)(v.TotalBytes * reserve)))];
     }
 
     public string? WhyNot(MoveStep step)
     {
         foreach (var broker in step.Destinations)
         {
-            if (_room.TryGetValue(broker, out var room) && room < step.Bytes)
+            if (_room.TryGetValue(broker, out var room) && room.Max() is var most && most < step.Bytes)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"broker {broker} has room for {Quantity.Bytes(Math.Max(0, room))} beside the reserve and what is on its way, {Quantity.Bytes(step.Bytes)} are needed");
+                return string.Create(CultureInfo.InvariantCulture,
+                    $"broker {broker} has room for {Quantity.Bytes(Math.Max(0, most))}{(room.Length > 1 ? " in one log dir" : "")} beside the reserve and what is on its way, {Quantity.Bytes(step.Bytes)} are needed");
             }
         }
 
@@ -58,7 +58,8 @@ internal sealed class SpaceBudget : IWindowBudget
         {
             if (_room.TryGetValue(broker, out var room))
             {
-                _room[broker] = room - Math.Max(0, step.Bytes - copied / step.Destinations.Length);
+                // Kafka chooses the dir with the fewest partitions, which nobody tells; the roomiest one is as good a guess, and the sum is right.
+                room[Array.IndexOf(room, room.Max())] -= Math.Max(0, step.Bytes - (copied / step.Destinations.Length));
             }
         }
     }

@@ -29,7 +29,7 @@ internal sealed class RunContext
         Admin = admin;
         Time = time;
         Logger = logger;
-        Observer = new ClusterObserver(admin, time, request.Options.HoldTimeout, NoteNoAnswer);
+        Observer = new ClusterObserver(admin, time, TopicsOf(request, journal.State), request.Options.HoldTimeout, NoteNoAnswer);
         IsReadOnly = isReadOnly;
         _journal = journal;
         _progress = progress;
@@ -86,6 +86,14 @@ internal sealed class RunContext
 
     /// <summary>Waits on the run's clock.</summary>
     public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken) => Task.Delay(delay, Time, cancellationToken);
+
+    // Topics of the plan, and those whose throttle lists are still ours.
+    private static string[] TopicsOf(ExecutionRequest request, JournalState journal) =>
+    [
+        .. request.Plan.Changes.Select(c => c.TopicPartition.Topic)
+            .Concat(journal.Throttles.Keys.Where(k => k.Resource.Kind == ConfigResourceKind.Topic).Select(k => k.Resource.Name))
+            .Distinct(StringComparer.Ordinal),
+    ];
 
     private void NoteNoAnswer(string failure, TimeSpan pause, DateTimeOffset until)
     {

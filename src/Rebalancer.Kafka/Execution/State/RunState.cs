@@ -80,17 +80,19 @@ internal sealed class RunState
         }
     }
 
+    /// <summary>What a partition's part of the run comes to where it is not seen as it was before, with the reason; null where it is seen.</summary>
+    public (PartitionState State, string Reason)? Absence(PartitionTask task, ClusterView view)
+    {
+        var presence = view.Presence(task.Partition, TopicId(task.Partition.Topic));
+        return presence == TopicPresence.Seen
+            ? null
+            : (presence == TopicPresence.Unseen ? PartitionState.Unseen : PartitionState.Gone, view.WhyAbsent(task.Partition.Topic, presence));
+    }
+
     /// <summary>Puts a partition that nothing of this process moves where the cluster shows it.</summary>
     /// <returns>What is wrong with it where it is neither as planned nor as the journal knows it; null where it was placed.</returns>
     public string? Place(PartitionTask task, ClusterView view)
     {
-        if (view.IsGone(task.Partition.Topic, TopicId(task.Partition.Topic)) || view.Partition(task.Partition) is not { } partition)
-        {
-            task.State = PartitionState.Gone;
-            task.Reason = view.Topic(task.Partition.Topic) is null ? "its topic was deleted" : "its topic was created anew";
-            return null;
-        }
-
         if (view.Reassignment(task.Partition) is { } ongoing)
         {
             var step = _journal.LastMove(task.Partition) is { } last ? Step(task, last, view) : null;
@@ -106,6 +108,13 @@ internal sealed class RunState
             return null;
         }
 
+        if (Absence(task, view) is { } absence)
+        {
+            (task.State, task.Reason) = absence;
+            return null;
+        }
+
+        var partition = view.Partition(task.Partition)!;
         if (!BrokerLists.Same(partition.Replicas, task.Change.Before) && !BrokerLists.Same(partition.Replicas, task.Change.After) && !_journal.KnowsSet(task.Partition, partition.Replicas))
         {
             return $"it has {BrokerLists.Text(partition.Replicas)}, the plan says {BrokerLists.Text(task.Change.Before)}";

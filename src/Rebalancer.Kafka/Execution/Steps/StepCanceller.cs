@@ -19,8 +19,13 @@ internal sealed class StepCanceller(RunContext run)
     /// <summary>Why a cancel would be dangerous; null where it is safe.</summary>
     public static string? WhyUnsafe(OngoingReassignment ongoing, ClusterView view)
     {
-        var partition = view.Partition(ongoing.TopicPartition);
-        return partition is null || partition.Isr.Any(b => !ongoing.AddingReplicas.Contains(b) && view.IsLive(b))
+        if (view.Partition(ongoing.TopicPartition) is not { } partition)
+        {
+            var topic = ongoing.TopicPartition.Topic;
+            return $"{view.WhyAbsent(topic, view.Presence(topic, null))}, so nobody can tell whether a cancel would lose data";
+        }
+
+        return partition.Isr.Any(b => !ongoing.AddingReplicas.Contains(b) && view.IsLive(b))
             ? null
             : $"only the new replicas {BrokerLists.Text(partition.Isr)} are in sync and up; a cancel could lose data, so it goes on to its end";
     }

@@ -15,6 +15,9 @@ internal sealed class StepTracker(RunContext run, RunState state, ProgressMeter 
     /// <summary>Whether an answer does not fit yet: look again soon.</summary>
     public bool IsUnsettled { get; private set; }
 
+    /// <summary>Whether the last look ended a partition in another way than done.</summary>
+    public bool HasFailed { get; private set; }
+
     /// <summary>Judges all running steps.</summary>
     public async Task JudgeAsync(ClusterView view)
     {
@@ -38,14 +41,17 @@ internal sealed class StepTracker(RunContext run, RunState state, ProgressMeter 
             IsUnsettled |= task.OddSince is not null;
         }
 
+        HasFailed = ended.Exists(e => e.Item2 != PartitionState.Done);
         await RunState.SettleAsync(run, ended).ConfigureAwait(false);
     }
 
     /// <summary>Looks whether a pending partition is still where it should be; judged at the second look, since answers can be old.</summary>
-    /// <returns>What is wrong with it where it is somewhere that neither the plan nor the journal knows; null where all is well or not yet certain.</returns>
+    /// <returns>
+    /// What is wrong with it where it is somewhere that neither the plan nor the journal knows; null where all is well or not yet certain. Where it is not seen any more, its state says so.
+    /// </returns>
     public string? Drift(PartitionTask task, ClusterView view)
     {
-        if (view.Reassignment(task.Partition) is null && (view.Partition(task.Partition) is not { } partition || BrokerLists.Same(partition.Replicas, task.Current)))
+        if (view.Reassignment(task.Partition) is null && view.Partition(task.Partition) is { } partition && state.Absence(task, view) is null && BrokerLists.Same(partition.Replicas, task.Current))
         {
             task.OddSince = null;
             return null;
@@ -73,8 +79,10 @@ internal sealed class StepTracker(RunContext run, RunState state, ProgressMeter 
             case Verdict.DoneThin:
                 run.Note(true, $"{task.Partition} is at {BrokerLists.Text(task.Step!.To)}, but not all of its replicas are in sync.");
                 return Complete(task, view);
-            case Verdict.Gone:
-                return (PartitionState.Gone, view.Topic(task.Partition.Topic) is null ? "its topic was deleted" : "its topic was created anew");
+            case Verdict.Gone or Verdict.Unseen when state.Absence(task, view) is { } absence:
+                return absence.State == PartitionState.Gone
+                    ? absence
+                    : (PartitionState.Unseen, $"its move to {BrokerLists.Text(task.Step!.To)} is no longer in flight, and what became of it is not known: {absence.Reason}");
             case Verdict.Stuck:
                 return (PartitionState.Failed, $"somebody overrode its reassignment, and brokers {BrokerLists.Text([.. view.Reassignment(task.Partition)!.AddingReplicas])} are both added and removed: it never ends by itself. The cure is to cancel it: --cancel-foreign {task.Partition}");
             case Verdict.Overridden when view.Reassignment(task.Partition) is { } ongoing && ongoing.AddingReplicas.Any(b => ongoing.RemovingReplicas.Contains(b)):

@@ -28,10 +28,13 @@ internal static class StepVerdicts
         }
 
         var certain = oddFor >= SecondLook;
-        if (view.IsGone(step.TopicPartition.Topic, topicId) || view.Partition(step.TopicPartition) is not { } partition)
+        var presence = view.Presence(step.TopicPartition, topicId);
+        if (presence != TopicPresence.Seen)
         {
-            return certain ? Verdict.Gone : Verdict.Unsettled;
+            return !certain ? Verdict.Unsettled : presence == TopicPresence.Unseen ? Verdict.Unseen : Verdict.Gone;
         }
+
+        var partition = view.Partition(step.TopicPartition)!;
 
         if (BrokerLists.Same(partition.Replicas, step.To))
         {

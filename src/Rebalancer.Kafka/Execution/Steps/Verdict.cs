@@ -26,4 +26,7 @@ internal enum Verdict
 
     /// <summary>Its topic or partition is not there any more, or another topic has its name.</summary>
     Gone,
+
+    /// <summary>Not in flight any more, and its topic cannot be seen: what became of it is not known.</summary>
+    Unseen,
 }

@@ -42,14 +42,16 @@ internal sealed class ThrottleRestore(RunContext run)
             {
                 values.Add(kind == ConfigResourceKind.Topic ? List(own, value) : Rate(own, value));
             }
-            else if (kind == ConfigResourceKind.Topic && view.Topic(resource.Name) is null)
+            else if (kind == ConfigResourceKind.Topic && view.Presence(resource.Name, null) == TopicPresence.Gone)
             {
                 // The topic is gone, and its lists with it: nothing to send, but the journal may forget them.
                 values.Add(new ThrottleValue(resource, key, null, [], Restores: true) { IsSent = false });
             }
             else
             {
-                left.Add($"{key} of {resource.Kind.ToString().ToLowerInvariant()} {resource.Name}: it is not up or does not answer; run 'unthrottle' when it is back.");
+                left.Add(kind == ConfigResourceKind.Topic && view.Topic(resource.Name) is null
+                    ? $"{key} of topic {resource.Name}: {view.WhyAbsent(resource.Name, TopicPresence.Unseen)}; run 'unthrottle' when it can be."
+                    : $"{key} of {resource.Kind.ToString().ToLowerInvariant()} {resource.Name}: it is not up or does not answer; run 'unthrottle' when it is back.");
             }
         }
 

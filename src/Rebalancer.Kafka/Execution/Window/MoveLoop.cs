@@ -23,6 +23,7 @@ internal sealed class MoveLoop
     private readonly StalledMoveCanceller _stalled;
     private readonly WindowFiller _filler;
     private readonly ProgressReporter _reporter;
+    private readonly HealthWatch _watch = new();
     private IReadOnlyList<BrokerLogDirs> _logDirs = [];
 
     public MoveLoop(RunContext run, RunState state, ThrottleSetting throttle, DomainMap domains, ClusterFacts facts)
@@ -34,7 +35,7 @@ internal sealed class MoveLoop
         _throttler = new Throttler(run, throttle);
         _tracker = new StepTracker(run, state, _meter);
         _stalled = new StalledMoveCanceller(run, state, _meter, new StepCanceller(run));
-        _filler = new WindowFiller(run, state, _meter, _throttler, new StepSubmitter(run), _tracker, domains, facts);
+        _filler = new WindowFiller(run, state, _meter, _throttler, new StepSubmitter(run), _tracker, domains, facts, _watch);
         _reporter = new ProgressReporter(run, state, _meter, _throttler);
     }
 
@@ -54,17 +55,21 @@ internal sealed class MoveLoop
         }
 
         var pause = s_shortPause;
+        var isHealthDoubted = true;
         while (true)
         {
-            var view = await _run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
+            var view = await _run.Observer.LookAsync(isHealthDoubted, cancellationToken).ConfigureAwait(false);
+            _watch.Take(view);
             await _tracker.JudgeAsync(view).ConfigureAwait(false);
             await MeasureAsync(view, cancellationToken).ConfigureAwait(false);
             if (await _stalled.RescueAsync(view, IsBroken, cancellationToken).ConfigureAwait(false))
             {
+                isHealthDoubted = true;
                 continue;
             }
 
             var started = await _filler.FillAsync(view, _logDirs, cancellationToken).ConfigureAwait(false);
+            isHealthDoubted = _filler.IsHeld || _watch.FellOut.Count > 0 || _tracker.HasFailed;
             _reporter.Tell(view);
             if (!_state.Running.Any() && (_filler.Stopped is not null || !_state.Pending.Any()))
             {
@@ -99,10 +104,9 @@ internal sealed class MoveLoop
         }
 
         _meter.Sample(_logDirs, running, view);
-        var suffers = view.Topics.Any(t => t.Partitions.Any(p => p.Isr.Length < p.Replicas.Length && view.Reassignment(new(t.Name, p.Partition)) is null && p.Replicas.All(view.IsLive)));
         if (running.Length > 0 && _throttler.IsOn)
         {
-            if (_throttler.Rates.Adapt(_meter, suffers) is { } why)
+            if (_throttler.Rates.Adapt(_meter, suffers: _watch.FellOut.Count > 0) is { } why)
             {
                 _run.Tell(new RunNote(_run.Now, false, $"Throttle: {Quantity.Rate(_throttler.Rates.CopyRate)} for each destination now, since {why}."));
             }

@@ -9,7 +9,7 @@ using Rebalancer.Kafka.Observing;
 namespace Rebalancer.Kafka.Execution.Window;
 
 /// <summary>Starts what fits: gates, budgets, throttle, then one call.</summary>
-internal sealed class WindowFiller(RunContext run, RunState state, ProgressMeter meter, Throttler throttler, StepSubmitter submitter, StepTracker tracker, DomainMap domains, ClusterFacts facts)
+internal sealed class WindowFiller(RunContext run, RunState state, ProgressMeter meter, Throttler throttler, StepSubmitter submitter, StepTracker tracker, DomainMap domains, ClusterFacts facts, HealthWatch watch)
 {
     private readonly WindowScheduler _scheduler = new(run.Options.SmallFirst);
     private DateTimeOffset? _blockedSince;
@@ -17,6 +17,9 @@ internal sealed class WindowFiller(RunContext run, RunState state, ProgressMeter
 
     /// <summary>Why nothing will be started any more; null while the run goes on.</summary>
     public string? Stopped { get; private set; }
+
+    /// <summary>Whether the last look held the window for something that is wrong with the cluster.</summary>
+    public bool IsHeld { get; private set; }
 
     /// <summary>Fills the window.</summary>
     /// <returns>Whether anything was started.</returns>
@@ -35,7 +38,8 @@ internal sealed class WindowFiller(RunContext run, RunState state, ProgressMeter
             return false;
         }
 
-        var holds = ClusterGate.WhyHold(view, state.IsOurs, state.Leaves, run.Options.AllowUnderReplicated);
+        var holds = ClusterGate.WhyHold(view, state, watch, run.Options);
+        IsHeld = holds.Count > 0;
         string? blocked = null;
         var selected = holds.Count > 0 ? [] : _scheduler.Select(pending.Values.Select(p => p.Step), Budgets(view, running, logDirs), StepSubmitter.MostPerCall(view.Cluster), out blocked);
         if (selected.Count == 0)
@@ -89,18 +93,14 @@ internal sealed class WindowFiller(RunContext run, RunState state, ProgressMeter
         List<string> drifted = [];
         foreach (var task in state.Pending.ToArray())
         {
-            if (view.IsGone(task.Partition.Topic, state.TopicId(task.Partition.Topic)))
-            {
-                ended.Add((task, PartitionState.Gone, view.Topic(task.Partition.Topic) is null ? "its topic was deleted" : "its topic was created anew"));
-            }
-            else if (tracker.Drift(task, view) is { } drift)
+            if (tracker.Drift(task, view) is { } drift)
             {
                 drifted.Add($"{task.Partition}: {drift}");
                 ended.Add((task, PartitionState.Skipped, drift));
             }
-            else if (task.State == PartitionState.Done)
+            else if (!task.IsOpen)
             {
-                ended.Add((task, PartitionState.Done, null));
+                ended.Add((task, task.State, task.Reason));
             }
             else if (task.State == PartitionState.Pending && task.OddSince is null && task.NextStep(view, domains, run.Options) is { } step)
             {

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Rebalancer.Kafka.Observing;
 using Rebalancer.Kafka.Wire.Messages;
 using Rebalancer.Kafka.Wire.Primitives;
 using Rebalancer.Kafka.Wire.Security;

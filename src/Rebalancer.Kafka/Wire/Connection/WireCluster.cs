@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
-using Rebalancer.Kafka.Observing;
 using Rebalancer.Kafka.Wire.Messages;
 using Rebalancer.Kafka.Wire.Security;
 
