@@ -57,13 +57,13 @@ public static class ClusterRemarks
         var odd = new List<string>();
         foreach (var topic in snapshot.Topics)
         {
-            foreach (var partition in topic.Partitions)
+            foreach (ref readonly var partition in topic.Partitions.AsSpan())
             {
                 // The snapshot holds the target of a reassignment; the replicas that it takes away may well be in sync.
-                if (!partition.Isr.IsDefaultOrEmpty && !partition.Health.HasFlag(PartitionHealth.Reassigning)
-                    && partition.Isr.Any(id => !partition.Replicas.Contains(id)))
+                if (!partition.Isr.IsDefaultOrEmpty && !partition.Health.HasFlag(PartitionHealth.Reassigning) && partition.Isr != partition.Replicas
+                    && Strangers(partition.Isr, partition.Replicas) is { } strangers)
                 {
-                    odd.Add($"{topic.Name}-{partition.Partition} ({string.Join(", ", partition.Isr.Where(id => !partition.Replicas.Contains(id)))})");
+                    odd.Add($"{topic.Name}-{partition.Partition} ({string.Join(", ", strangers)})");
                 }
             }
         }
@@ -75,10 +75,24 @@ public static class ClusterRemarks
         }
     }
 
+    private static List<int>? Strangers(ImmutableArray<int> inSync, ImmutableArray<int> replicas)
+    {
+        List<int>? strangers = null;
+        foreach (var id in inSync)
+        {
+            if (!replicas.Contains(id))
+            {
+                (strangers ??= []).Add(id);
+            }
+        }
+
+        return strangers;
+    }
+
     private static IEnumerable<string> MixedReplicationFactors(ClusterSnapshot snapshot)
     {
         var mixed = new List<string>();
-        foreach (var topic in snapshot.Topics)
+        foreach (var topic in snapshot.Topics.Where(HasMixedFactors))
         {
             var factors = topic.Partitions.Where(p => !p.Health.HasFlag(PartitionHealth.Reassigning))
                 .GroupBy(p => p.Replicas.Length).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).ToArray();
@@ -93,6 +107,19 @@ public static class ClusterRemarks
             yield return $"{(mixed.Count == 1 ? "The partitions of a topic have" : $"The partitions of {mixed.Count} topics have")} different replication factors: "
                 + $"{InputText.List(mixed, Examples)}. Perhaps a reassignment was broken off.";
         }
+    }
+
+    private static bool HasMixedFactors(TopicSnapshot topic)
+    {
+        foreach (ref readonly var partition in topic.Partitions.AsSpan())
+        {
+            if (partition.Replicas.Length != topic.Partitions[0].Replicas.Length)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string Factor(int factor, int[] partitions, bool named) =>
