@@ -1,7 +1,10 @@
 namespace Rebalancer;
 
 /// <summary>An input that cannot be used: a broken file, an option out of range, a value that contradicts another.</summary>
-/// <remarks>The message is one line for a person: it names the value, the place and, where one is likely, the fix. The CLI prints it and exits with 2.</remarks>
+/// <remarks>
+/// The message is one line for a person: it names the value, the place and, where one is likely, the fix. The CLI prints it and exits with
+/// 2.
+/// </remarks>
 public sealed class InputException : Exception
 {
     /// <summary>Creates the exception.</summary>

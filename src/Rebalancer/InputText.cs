@@ -31,7 +31,8 @@ internal static class InputText
         foreach (var c in kept)
         {
             // Format characters can turn the direction of a line around.
-            var isPrintable = !char.IsControl(c) && char.GetUnicodeCategory(c) is not (UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+            var isPrintable = !char.IsControl(c) && char.GetUnicodeCategory(c)
+                is not (UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
             builder.Append(isPrintable ? c : replacement(c));
         }
 

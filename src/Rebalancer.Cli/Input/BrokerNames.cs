@@ -6,7 +6,9 @@ using Rebalancer.Topology;
 
 namespace Rebalancer.Cli.Input;
 
-/// <summary>Finds brokers by what people call them: an id, a host name or address, or a host's first label where only one host has it.</summary>
+/// <summary>
+/// Finds brokers by what people call them: an id, a host name or address, or a host's first label where only one host has it.
+/// </summary>
 internal static class BrokerNames
 {
     private const int Candidates = 10;
@@ -31,7 +33,8 @@ internal static class BrokerNames
     private static int Resolve(string option, string name, ImmutableArray<Broker> known, HostIndex<Broker> hosts, Lazy<HashSet<int>> held)
     {
         // A broker that holds replicas without being listed counts as dead; it may be named all the same.
-        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && (known.Any(b => b.Id == id) || held.Value.Contains(id)))
+        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            && (known.Any(b => b.Id == id) || held.Value.Contains(id)))
         {
             return id;
         }
@@ -44,14 +47,18 @@ internal static class BrokerNames
 
         if (matches.Count > 1)
         {
-            throw new InputException($"{option}: '{name}' names {matches.Count} brokers: {List(matches)}; give the id or the whole host name");
+            throw new InputException(
+                $"{option}: '{name}' names {matches.Count} brokers: {List(matches)}; give the id or the whole host name");
         }
 
         var closest = HostNames.IsAddress(name)
             ? null
-            : Suggestion.Closest(name, known.Select(b => b.Host).Concat(known.Select(b => b.Id.ToString(CultureInfo.InvariantCulture))).Where(n => n.Length > 0));
+            : Suggestion.Closest(
+                name, known.Select(b => b.Host).Concat(known.Select(b => b.Id.ToString(CultureInfo.InvariantCulture)))
+                .Where(n => n.Length > 0));
         throw new InputException(
-            $"{option}: the cluster has no broker '{name}'{(closest is null ? ";" : $"; did you mean '{closest}'?")} {(closest is null ? "it" : "It")} has {List(known)}");
+            $"{option}: the cluster has no broker '{name}'{(closest is null ? ";" : $"; did you mean '{closest}'?")} "
+                + $"{(closest is null ? "it" : "It")} has {List(known)}");
     }
 
     private static string List(IReadOnlyCollection<Broker> brokers) =>

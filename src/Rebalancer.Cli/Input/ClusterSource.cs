@@ -24,7 +24,8 @@ internal sealed class ClusterSource(ClusterCommandOptions options, CliContext co
         }
 
         var pattern = options.RackPattern is null ? null : new RackPattern(options.RackPattern);
-        var table = options.Topology is { } topology ? await files.ReadAsync("--topology", topology, TopologyFile.Read, cancellationToken) : null;
+        var table = options.Topology is { } topology
+            ? await files.ReadAsync("--topology", topology, TopologyFile.Read, cancellationToken) : null;
         var snapshot = options.Snapshot is { } file ? await files.ReadAsync("--snapshot", file, SnapshotFile.Read, cancellationToken)
             : options.Assignment is { } assignment ? await ReadAssignmentAsync(assignment, table, cancellationToken)
             : await ReadLiveAsync(cancellationToken);
@@ -61,7 +62,8 @@ internal sealed class ClusterSource(ClusterCommandOptions options, CliContext co
 
     private void RequireOneSource()
     {
-        (string Name, string? Value)[] sources = [("--snapshot", options.Snapshot), ("--assignment", options.Assignment), ("--bootstrap-server", options.BootstrapServer)];
+        (string Name, string? Value)[] sources = [("--snapshot", options.Snapshot), ("--assignment", options.Assignment),
+            ("--bootstrap-server", options.BootstrapServer)];
         string[] given = [.. sources.Where(s => s.Value is not null).Select(s => s.Name)];
         if (given.Length == 0)
         {

@@ -12,7 +12,8 @@ internal static class Duration
     {
         var unit = s_units.FirstOrDefault(u => text.EndsWith(u.Suffix, StringComparison.OrdinalIgnoreCase), ("", 1));
         var number = text[..^unit.Suffix.Length];
-        if (double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value * unit.Seconds is > 0 and <= 86_400)
+        if (double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            && value * unit.Seconds is > 0 and <= 86_400)
         {
             return TimeSpan.FromSeconds(value * unit.Seconds);
         }

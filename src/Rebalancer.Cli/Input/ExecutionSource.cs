@@ -20,7 +20,8 @@ internal static class ExecutionSource
         if (options.Plan is null == options.Reassignment is null)
         {
             throw new InputException(
-                options.Plan is null ? "no plan given; say --plan DIR or --reassignment FILE" : "--plan and --reassignment exclude each other; say one of them");
+                options.Plan is null ? "no plan given; say --plan DIR or --reassignment FILE"
+                    : "--plan and --reassignment exclude each other; say one of them");
         }
 
         if (options.Reassignment == "-")
@@ -34,8 +35,11 @@ internal static class ExecutionSource
         }
     }
 
-    /// <summary>Reads the plan; a bare reassignment file takes its lists before from the cluster when it is used for the first time.</summary>
-    public static async Task<ExecutionRequest> ReadAsync(ExecutionCommandOptions options, IClusterAdmin admin, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads the plan; a bare reassignment file takes its lists before from the cluster when it is used for the first time.
+    /// </summary>
+    public static async Task<ExecutionRequest> ReadAsync(
+        ExecutionCommandOptions options, IClusterAdmin admin, CancellationToken cancellationToken)
     {
         var mapped = ExecutionOptionsMapper.Map(options);
         if (options.Plan is { } directory)
@@ -51,7 +55,8 @@ internal static class ExecutionSource
         if (File.Exists(Path.Combine(run, PlanDirectory.ManifestFileName)))
         {
             var known = PlanDirectory.Read(run);
-            return known.Changes.Select(c => (c.TopicPartition, string.Join(',', c.After))).SequenceEqual(wanted.Select(w => (w.TopicPartition, string.Join(',', w.Replicas))))
+            return known.Changes.Select(c => (c.TopicPartition, string.Join(',', c.After)))
+                .SequenceEqual(wanted.Select(w => (w.TopicPartition, string.Join(',', w.Replicas))))
                 ? new ExecutionRequest(run, known, mapped)
                 : throw new InputException($"{file} has changed since {run} was made from it; remove that directory if its run is over");
         }
@@ -72,7 +77,8 @@ internal static class ExecutionSource
         ImmutableArray<PartitionReassignment> wanted, IClusterAdmin admin, string file, CancellationToken cancellationToken)
     {
         var ongoing = (await admin.ListReassignmentsAsync(cancellationToken)).ToDictionary(o => o.TopicPartition);
-        var topics = (await admin.DescribeTopicsAsync([.. wanted.Select(w => w.TopicPartition.Topic).Distinct()], cancellationToken)).ToDictionary(t => t.Name);
+        var topics = (await admin.DescribeTopicsAsync([.. wanted.Select(w => w.TopicPartition.Topic).Distinct()], cancellationToken))
+            .ToDictionary(t => t.Name);
         var cluster = await admin.DescribeClusterAsync(cancellationToken);
         var changes = ImmutableArray.CreateBuilder<PartitionChange>();
         foreach (var (name, replicas) in wanted.Select(w => (w.TopicPartition, w.Replicas)))
@@ -84,7 +90,8 @@ internal static class ExecutionSource
 
             var present = topics.GetValueOrDefault(name.Topic)?.Partitions.FirstOrDefault(p => p.Partition == name.Partition)
                 ?? throw new InputException($"{file}: the cluster has no partition {name}");
-            changes.Add(new PartitionChange(name, ongoing.GetValueOrDefault(name)?.Target ?? present.Replicas, replicas, PartitionSnapshot.UnknownSize));
+            changes.Add(new PartitionChange(
+                name, ongoing.GetValueOrDefault(name)?.Target ?? present.Replicas, replicas, PartitionSnapshot.UnknownSize));
         }
 
         var live = cluster.Brokers.Select(b => b.Id).ToHashSet();

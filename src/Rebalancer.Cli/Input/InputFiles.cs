@@ -5,13 +5,16 @@ using Rebalancer.Plans;
 
 namespace Rebalancer.Cli.Input;
 
-/// <summary>Opens the files that a command's options name, <c>-</c> being standard input, and keeps what the manifest says of them.</summary>
+/// <summary>
+/// Opens the files that a command's options name, <c>-</c> being standard input, and keeps what the manifest says of them.
+/// </summary>
 internal sealed class InputFiles(CliContext context)
 {
     private const string StandardInput = "-";
 
     // The cluster first, whatever was read first.
-    private static readonly string[] s_order = ["snapshot", "assignment", "live", "topology", "brokers-file", "log-dirs", "topics-file", "plan"];
+    private static readonly string[] s_order = ["snapshot", "assignment", "live", "topology", "brokers-file", "log-dirs", "topics-file",
+        "plan"];
 
     private readonly List<PlanInput> _inputs = [];
 
@@ -26,7 +29,8 @@ internal sealed class InputFiles(CliContext context)
         string[] given = [.. options.Where(o => o.File == StandardInput).Select(o => o.Option)];
         if (given.Length > 1)
         {
-            throw new InputException($"{string.Join(" and ", given)} name '-', but standard input can be read once only; give all but one of them a file");
+            throw new InputException(
+                $"{string.Join(" and ", given)} name '-', but standard input can be read once only; give all but one of them a file");
         }
     }
 
@@ -49,7 +53,8 @@ internal sealed class InputFiles(CliContext context)
 
     private (T Value, string Digest) Read<T>(string path, Func<InputFile, T> read)
     {
-        using var file = path == StandardInput ? InputFile.From(context.OpenStandardInput(), "standard input", digest: true) : InputFile.Open(path, digest: true);
+        using var file = path == StandardInput
+            ? InputFile.From(context.OpenStandardInput(), "standard input", digest: true) : InputFile.Open(path, digest: true);
         return (read(file), file.ReadDigest());
     }
 }

@@ -12,7 +12,9 @@ namespace Rebalancer.Cli.Input;
 /// <summary>Turns connection options into a live cluster.</summary>
 internal static class LiveCluster
 {
-    /// <summary>Prepares the connection that the options name; nothing is sent yet. What is odd in the properties file is said on stderr.</summary>
+    /// <summary>
+    /// Prepares the connection that the options name; nothing is sent yet. What is odd in the properties file is said on stderr.
+    /// </summary>
     /// <exception cref="InputException">An option or the properties file cannot be used.</exception>
     public static IClusterAdmin Connect(IConnectionOptions options, CliContext context)
     {
@@ -54,7 +56,8 @@ internal static class LiveCluster
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
             {

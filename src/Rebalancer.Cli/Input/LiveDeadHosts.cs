@@ -35,6 +35,7 @@ internal static class LiveDeadHosts
         var named = string.Join(", ", alive.Order().Take(Named)) + (alive.Count > Named ? $" and {alive.Count - Named} more" : "");
         return $"--dead-hosts names {(alive.Count == 1 ? "broker" : "brokers")} {named}, which {(alive.Count == 1 ? "is" : "are")} alive"
             + (leads == 0 ? "" : $" and {(alive.Count == 1 ? "leads" : "lead")} {leads} {(leads == 1 ? "partition" : "partitions")}")
-            + ". --dead-hosts is for brokers that are gone; to empty live ones use --drain (coming), which copies from them and keeps the way back.";
+            + ". --dead-hosts is for brokers that are gone; to empty live ones use --drain (coming), which copies from them and keeps "
+                + "the way back.";
     }
 }

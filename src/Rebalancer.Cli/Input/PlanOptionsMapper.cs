@@ -25,7 +25,8 @@ internal static class PlanOptionsMapper
     {
         Aim = Choice.Parse("--aim", options.Aim, ("balance", PlanAim.Balance), ("repair", PlanAim.Repair), ("leaders", PlanAim.Leaders)),
         Spread = Choice.Parse("--spread", options.Spread, ("required", SpreadPolicy.Required), ("preferred", SpreadPolicy.Preferred)),
-        Solver = Choice.Parse("--solver", options.Solver, ("auto", SolverChoice.Auto), ("fast", SolverChoice.Fast), ("cp-sat", SolverChoice.CpSat)),
+        Solver = Choice.Parse(
+            "--solver", options.Solver, ("auto", SolverChoice.Auto), ("fast", SolverChoice.Fast), ("cp-sat", SolverChoice.CpSat)),
         TimeLimit = Duration.Parse("--time-limit", options.TimeLimit),
         Force = options.Force,
     };

@@ -16,7 +16,8 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
 
     /// <summary>Reads the selection and checks it against the cluster.</summary>
     /// <exception cref="InputException">Two kinds of selection, a bad expression, or a topic that the cluster does not have.</exception>
-    public static async Task<TopicSelection> FromAsync(PlanCommandOptions options, ClusterSnapshot snapshot, InputFiles files, CancellationToken cancellationToken)
+    public static async Task<TopicSelection> FromAsync(
+        PlanCommandOptions options, ClusterSnapshot snapshot, InputFiles files, CancellationToken cancellationToken)
     {
         var selection = await ChosenAsync(options, snapshot, files, cancellationToken);
         var constrained = snapshot.Topics.Where(t => t.HasPlacementConstraints).Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
@@ -28,13 +29,16 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
         // What Confluent's placement constraints ask for is not known here: such topics are left alone.
         var chosen = selection.Filter;
         return new TopicSelection(
-            selection.Description ?? "all without placement constraints", name => !constrained.Contains(name) && (chosen is null || chosen(name)));
+            selection.Description ?? "all without placement constraints", name =>
+                !constrained.Contains(name) && (chosen is null || chosen(name)));
     }
 
-    private static async Task<TopicSelection> ChosenAsync(PlanCommandOptions options, ClusterSnapshot snapshot, InputFiles files, CancellationToken cancellationToken)
+    private static async Task<TopicSelection> ChosenAsync(
+        PlanCommandOptions options, ClusterSnapshot snapshot, InputFiles files, CancellationToken cancellationToken)
     {
         var names = options.Topics.Select(t => t.Trim()).Where(t => t.Length > 0).ToList();
-        (bool IsGiven, string Name)[] kinds = [(names.Count > 0, "--topics"), (options.TopicsFile is not null, "--topics-file"), (options.TopicRegex is not null, "--topic-regex")];
+        (bool IsGiven, string Name)[] kinds = [(names.Count > 0, "--topics"), (options.TopicsFile is not null, "--topics-file"),
+            (options.TopicRegex is not null, "--topic-regex")];
         string[] given = [.. kinds.Where(kind => kind.IsGiven).Select(kind => kind.Name)];
         if (given.Length > 1)
         {
@@ -69,7 +73,8 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
             if (!known.Contains(name))
             {
                 var closest = Suggestion.Closest(name, known);
-                throw new InputException($"{option}: the cluster has no topic '{name}'{(closest is null ? "" : $"; did you mean '{closest}'?")}");
+                throw new InputException(
+                    $"{option}: the cluster has no topic '{name}'{(closest is null ? "" : $"; did you mean '{closest}'?")}");
             }
 
             selected.Add(name);

@@ -50,22 +50,28 @@ internal static class UnservedFields
 
     private static string? PlacementConstraints(Reassignment plan, ClusterSnapshot snapshot)
     {
-        var constrained = snapshot.Topics.Where(topic => topic.HasPlacementConstraints).Select(topic => topic.Name).ToHashSet(StringComparer.Ordinal);
-        ImmutableArray<TopicPartition> changed = [.. plan.Partitions.Select(p => p.TopicPartition).Where(p => constrained.Contains(p.Topic))];
+        var constrained = snapshot.Topics.Where(topic => topic.HasPlacementConstraints).Select(topic => topic.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        ImmutableArray<TopicPartition> changed = [.. plan.Partitions.Select(p => p.TopicPartition)
+            .Where(p => constrained.Contains(p.Topic))];
         return changed.IsEmpty
             ? null
-            : $"{Count(changed)} ({List(changed)}) of topics that Confluent Server places by constraints: whether the lists keep to them is not known here";
+            : $"{Count(changed)} ({List(changed)}) of topics that Confluent Server places by constraints: whether the lists keep to "
+                + "them is not known here";
     }
 
     private static string? Observers(Reassignment plan) => plan.WithObservers is { IsEmpty: false } partitions
-        ? $"the observers of {Count(partitions)} ({List(partitions)}) are Confluent Server's and cannot be carried out here; use Confluent's own tools for such topics"
+        ? $"the observers of {Count(partitions)} ({List(partitions)}) are Confluent Server's and cannot be carried out here; use "
+            + "Confluent's own tools for such topics"
         : null;
 
     private static string? LogDirs(Reassignment plan) => plan.WithLogDirs is { IsEmpty: false } partitions
-        ? $"log_dirs of {Count(partitions)} ({List(partitions)}) are not carried out: apply refuses them; write \"any\" for each, or use kafka-reassign-partitions.sh"
+        ? $"log_dirs of {Count(partitions)} ({List(partitions)}) are not carried out: apply refuses them; write \"any\" for each, or "
+            + "use kafka-reassign-partitions.sh"
         : null;
 
-    private static string Count(ImmutableArray<TopicPartition> partitions) => $"{partitions.Length} {(partitions.Length == 1 ? "partition" : "partitions")}";
+    private static string Count(ImmutableArray<TopicPartition> partitions) =>
+        $"{partitions.Length} {(partitions.Length == 1 ? "partition" : "partitions")}";
 
     private static string List(ImmutableArray<TopicPartition> partitions) =>
         string.Join(", ", partitions.Take(Examples)) + (partitions.Length > Examples ? $" and {partitions.Length - Examples} more" : "");

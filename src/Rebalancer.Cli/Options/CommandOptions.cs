@@ -8,7 +8,9 @@ internal abstract class CommandOptions
     [Option("verbose", HelpText = "Tell each step, and the stack trace of an unexpected failure, on stderr.")]
     public bool Verbose { get; set; }
 
-    /// <summary>What stands on the command line without an option; the tool takes none, and CommandLineParser alone would pass over it.</summary>
+    /// <summary>
+    /// What stands on the command line without an option; the tool takes none, and CommandLineParser alone would pass over it.
+    /// </summary>
     [Value(0, Hidden = true)]
     public IEnumerable<string> Unexpected { get; set; } = [];
 }

@@ -8,7 +8,8 @@ internal abstract class ExecutionCommandOptions : CommandOptions, IConnectionOpt
     [Option("plan", MetaValue = "DIR", HelpText = "The directory that 'plan --out' wrote; journal, lock and report are kept there.")]
     public string? Plan { get; set; }
 
-    [Option("reassignment", MetaValue = "FILE", HelpText = "A bare Kafka reassignment JSON instead; its journal and report go to FILE.run beside it.")]
+    [Option("reassignment", MetaValue = "FILE",
+        HelpText = "A bare Kafka reassignment JSON instead; its journal and report go to FILE.run beside it.")]
     public string? Reassignment { get; set; }
 
     [Option(ConnectionOptionTexts.BootstrapServer, MetaValue = "HOST:PORT", HelpText = ConnectionOptionTexts.BootstrapServerHelp)]
@@ -30,7 +31,8 @@ internal abstract class ChangingCommandOptions : ExecutionCommandOptions
     [Option(
         "throttle",
         MetaValue = "RATE",
-        HelpText = "How fast each broker may copy in: a rate a second with its unit such as 50MB, auto (follows what is measured) or none. Without it, what the journal remembers, else auto.")]
+        HelpText = "How fast each broker may copy in: a rate a second with its unit such as 50MB, auto (follows what is measured) or "
+            + "none. Without it, what the journal remembers, else auto.")]
     public string? Throttle { get; set; }
 
     [Option("allow-slow", HelpText = "Accept a throttle below 1MB.")]
@@ -49,7 +51,8 @@ internal abstract class MovingCommandOptions : ChangingCommandOptions
     [Option("max-moves", MetaValue = "N", Default = 100, HelpText = "Replicas copied in the cluster at once.")]
     public int MaxMoves { get; set; } = 100;
 
-    [Option("max-bytes-in", MetaValue = "SIZE", HelpText = "Bytes on their way to one broker, such as 200GB; a larger replica travels alone.")]
+    [Option("max-bytes-in", MetaValue = "SIZE",
+        HelpText = "Bytes on their way to one broker, such as 200GB; a larger replica travels alone.")]
     public string? MaxBytesIn { get; set; }
 
     [Option("max-bytes-out", MetaValue = "SIZE", HelpText = "Bytes on their way from one broker.")]
@@ -76,19 +79,23 @@ internal abstract class MovingCommandOptions : ChangingCommandOptions
     [Option("overwrite-hidden-rates", HelpText = "Kafka before 2.6 hides throttle rates: overwrite one that may exist. It cannot be put back and is deleted at the end.")]
     public bool OverwriteHiddenRates { get; set; }
 
-    [Option("cancel-foreign", MetaValue = "NAMES", Separator = ',', HelpText = "Reassignments of others to cancel first, each named as TOPIC-PARTITION, separated by commas.")]
+    [Option("cancel-foreign", MetaValue = "NAMES", Separator = ',',
+        HelpText = "Reassignments of others to cancel first, each named as TOPIC-PARTITION, separated by commas.")]
     public IEnumerable<string> CancelForeign { get; set; } = [];
 
     [Option("cancel-stalled", HelpText = "Take a move back that does not grow for the stall timeout, rather than only telling.")]
     public bool CancelStalled { get; set; }
 
-    [Option("stall-timeout", MetaValue = "TIME", Default = "5m", HelpText = "How long a move may show no growth; more than 30s, since throttled copies come in bursts.")]
+    [Option("stall-timeout", MetaValue = "TIME", Default = "5m",
+        HelpText = "How long a move may show no growth; more than 30s, since throttled copies come in bursts.")]
     public string StallTimeout { get; set; } = "5m";
 
-    [Option("dead-broker-grace", MetaValue = "TIME", Default = "2m", HelpText = "How long a destination may be away before its moves are taken back.")]
+    [Option("dead-broker-grace", MetaValue = "TIME", Default = "2m",
+        HelpText = "How long a destination may be away before its moves are taken back.")]
     public string DeadBrokerGrace { get; set; } = "2m";
 
-    [Option("hold-timeout", MetaValue = "TIME", Default = "10m", HelpText = "How long nothing may be startable, or the cluster may not answer, before the run ends unfinished.")]
+    [Option("hold-timeout", MetaValue = "TIME", Default = "10m",
+        HelpText = "How long nothing may be startable, or the cluster may not answer, before the run ends unfinished.")]
     public string HoldTimeout { get; set; } = "10m";
 
     [Option("poll-interval", MetaValue = "TIME", Default = "5s", HelpText = "The longest pause between two looks at the cluster.")]

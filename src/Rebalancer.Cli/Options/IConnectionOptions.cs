@@ -1,6 +1,9 @@
 namespace Rebalancer.Cli.Options;
 
-/// <summary>How a verb reaches a live cluster; the properties carry the <c>[Option]</c> attributes, with the texts of <see cref="ConnectionOptionTexts"/>.</summary>
+/// <summary>
+/// How a verb reaches a live cluster; the properties carry the <c>[Option]</c> attributes, with the texts of
+/// <see cref="ConnectionOptionTexts"/>.
+/// </summary>
 internal interface IConnectionOptions
 {
     /// <summary><c>--bootstrap-server</c>.</summary>
@@ -22,5 +25,6 @@ internal static class ConnectionOptionTexts
 
     public const string CommandConfig = "command-config";
 
-    public const string CommandConfigHelp = "Kafka's client.properties for the connection: TLS, SASL, time limits. Passwords belong there, never on the command line.";
+    public const string CommandConfigHelp = "Kafka's client.properties for the connection: TLS, SASL, time limits. Passwords belong "
+        + "there, never on the command line.";
 }

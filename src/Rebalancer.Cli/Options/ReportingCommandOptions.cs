@@ -12,6 +12,7 @@ internal abstract class ReportingCommandOptions : ClusterCommandOptions
     [Option("report", MetaValue = "FILE", HelpText = "Also write the report to a file.")]
     public string? Report { get; set; }
 
-    [Option("report-format", MetaValue = "FORMAT", HelpText = "Format of --report: markdown, html or json. The default follows the file's extension (.md, .html, .json).")]
+    [Option("report-format", MetaValue = "FORMAT",
+        HelpText = "Format of --report: markdown, html or json. The default follows the file's extension (.md, .html, .json).")]
     public string? ReportFormat { get; set; }
 }

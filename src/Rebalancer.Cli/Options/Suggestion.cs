@@ -8,7 +8,8 @@ internal static class Suggestion
     {
         var limit = Math.Max(2, word.Length / 3);
         return known
-            .Select(k => (Word: k, Distance: k.StartsWith(word, StringComparison.OrdinalIgnoreCase) && word.Length >= 3 ? 1 : Distance(word, k)))
+            .Select(k => (Word: k, Distance: k.StartsWith(word, StringComparison.OrdinalIgnoreCase) && word.Length >= 3
+                ? 1 : Distance(word, k)))
             .Where(k => k.Distance <= limit)
             .OrderBy(k => k.Distance)
             .ThenBy(k => k.Word, StringComparer.Ordinal)

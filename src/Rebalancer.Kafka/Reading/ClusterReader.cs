@@ -6,8 +6,10 @@ namespace Rebalancer.Kafka.Reading;
 
 /// <summary>Reads a live cluster into a <see cref="ClusterSnapshot"/>. Stateless and safe for concurrent use.</summary>
 /// <remarks>
-/// A partition in flight is read as its target, never as the union of old and new replicas that metadata shows: a plan made from the union would raise the
-/// replication factor. Needs DESCRIBE on CLUSTER, and DESCRIBE and DESCRIBE_CONFIGS on each topic; see <see cref="PermissionCheck"/>. Topics that the caller
+/// A partition in flight is read as its target, never as the union of old and new replicas that metadata shows: a plan made from the union
+/// would raise the
+/// replication factor. Needs DESCRIBE on CLUSTER, and DESCRIBE and DESCRIBE_CONFIGS on each topic; see <see cref="PermissionCheck"/>.
+/// Topics that the caller
 /// may not see are not in the cluster's answer.
 /// What could not be told, such as the sizes of a broker that does not answer, is a warning in <see cref="ClusterSnapshot.Warnings"/>.
 /// </remarks>
@@ -17,7 +19,8 @@ public static class ClusterReader
     /// <param name="admin">The cluster.</param>
     /// <param name="options">What to read.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="KafkaClusterException">The cluster cannot be reached, or refuses what a correct snapshot cannot do without.</exception>
+    /// <exception cref="KafkaClusterException">The cluster cannot be reached, or refuses what a correct snapshot cannot do
+    /// without.</exception>
     public static async Task<ClusterSnapshot> ReadAsync(IClusterAdmin admin, ReadOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(admin);
@@ -42,6 +45,9 @@ public static class ClusterReader
         var configs = options.MinInSyncReplicas
             ? await TopicConfigsReader.ReadAsync(admin, topology.Topics, warnings, cancellationToken).ConfigureAwait(false)
             : TopicConfigsReading.None;
-        return SnapshotBuilder.Build(cluster, topology, logDirs, configs, warnings) with { ReadAt = begin.AddTicks(-(begin.Ticks % TimeSpan.TicksPerSecond)) };
+        return SnapshotBuilder.Build(cluster, topology, logDirs, configs, warnings) with
+        {
+            ReadAt = begin.AddTicks(-(begin.Ticks % TimeSpan.TicksPerSecond)),
+        };
     }
 }

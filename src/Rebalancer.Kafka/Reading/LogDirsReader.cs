@@ -17,9 +17,11 @@ internal sealed record LogDirsReading(PartitionSizes Sizes, IReadOnlySet<int> Co
 internal static class LogDirsReader
 {
     public static async Task<LogDirsReading> ReadAsync(
-        IClusterAdmin admin, ClusterDescription cluster, TopicsReading topology, ImmutableArray<string>.Builder warnings, CancellationToken cancellationToken)
+        IClusterAdmin admin, ClusterDescription cluster, TopicsReading topology, ImmutableArray<string>.Builder warnings,
+            CancellationToken cancellationToken)
     {
-        var brokers = await admin.DescribeLogDirsAsync([.. cluster.Brokers.Select(b => b.Id)], null, cancellationToken).ConfigureAwait(false);
+        var brokers = await admin.DescribeLogDirsAsync([.. cluster.Brokers.Select(b => b.Id)], null, cancellationToken)
+            .ConfigureAwait(false);
         var sizes = new PartitionSizes();
         foreach (var topic in topology.Topics)
         {
@@ -33,7 +35,8 @@ internal static class LogDirsReader
             var name = Name(cluster, broker.BrokerId);
             if (broker.Error is { } error)
             {
-                warnings.Add($"{name} did not tell its log dirs: {error}. Sizes come from the other replicas; free space and whether it is cordoned are not known.");
+                warnings.Add($"{name} did not tell its log dirs: {error}. Sizes come from the other replicas; free space and whether "
+                    + "it is cordoned are not known.");
                 continue;
             }
 

@@ -37,7 +37,8 @@ public sealed record Permission(string? Topic, AclOperation Operation, string Pu
 /// <param name="needed">Every permission looked at.</param>
 /// <param name="missing">Those that the caller does not have.</param>
 /// <param name="unknown">Those that the cluster does not tell.</param>
-public sealed class PermissionReport(ImmutableArray<Permission> needed, ImmutableArray<Permission> missing, ImmutableArray<Permission> unknown)
+public sealed class PermissionReport(
+    ImmutableArray<Permission> needed, ImmutableArray<Permission> missing, ImmutableArray<Permission> unknown)
 {
     /// <summary>Every permission looked at.</summary>
     public ImmutableArray<Permission> Needed { get; } = needed;
@@ -61,18 +62,21 @@ public sealed class PermissionReport(ImmutableArray<Permission> needed, Immutabl
         }
 
         var named = string.Join(", ", Missing.Take(Named));
-        return Missing.Length <= Named ? $"Permissions are missing: {named}." : $"Permissions are missing: {named}, and {Missing.Length - Named} more.";
+        return Missing.Length <= Named
+            ? $"Permissions are missing: {named}." : $"Permissions are missing: {named}, and {Missing.Length - Named} more.";
     }
 }
 
 /// <summary>Compares what a command needs with what the caller may do. Pure; asks nothing.</summary>
 /// <remarks>
-/// The table is that of real brokers: reassigning and electing need ALTER on CLUSTER and nothing on the topic; throttles need ALTER_CONFIGS on CLUSTER (rates) and on each topic
+/// The table is that of real brokers: reassigning and electing need ALTER on CLUSTER and nothing on the topic; throttles need ALTER_CONFIGS
+/// on CLUSTER (rates) and on each topic
 /// (lists). Kafka's answer counts implied permissions already (ALTER implies DESCRIBE, ALTER_CONFIGS implies DESCRIBE_CONFIGS).
 /// </remarks>
 public static class PermissionCheck
 {
-    private static readonly ImmutableArray<Permission> s_readCluster = [new(null, AclOperation.Describe, "to list reassignments and log dirs")];
+    private static readonly ImmutableArray<Permission> s_readCluster =
+        [new(null, AclOperation.Describe, "to list reassignments and log dirs")];
 
     private static readonly ImmutableArray<Permission> s_applyCluster =
     [
@@ -88,7 +92,8 @@ public static class PermissionCheck
         new(null, AclOperation.DescribeConfigs, "to read min.insync.replicas"),
     ];
 
-    private static readonly ImmutableArray<Permission> s_applyTopic = [.. s_readTopic, new(null, AclOperation.AlterConfigs, "to set the throttled replicas")];
+    private static readonly ImmutableArray<Permission> s_applyTopic = [.. s_readTopic,
+        new(null, AclOperation.AlterConfigs, "to set the throttled replicas")];
 
     /// <summary>Checks the cluster, and the topics that a command touches.</summary>
     /// <param name="access">What the command does.</param>
@@ -104,7 +109,8 @@ public static class PermissionCheck
         Judge(access == ClusterAccess.Apply ? s_applyCluster : s_readCluster, null, cluster.AuthorizedOperations);
         foreach (var topic in topics)
         {
-            var operations = topic.Error?.Code == KafkaErrorCode.TopicAuthorizationFailed ? new HashSet<AclOperation>() : topic.AuthorizedOperations;
+            var operations = topic.Error?.Code == KafkaErrorCode.TopicAuthorizationFailed
+                ? new HashSet<AclOperation>() : topic.AuthorizedOperations;
             Judge(access == ClusterAccess.Apply ? s_applyTopic : s_readTopic, topic.Name, operations);
         }
 

@@ -10,7 +10,9 @@ public sealed record ReadOptions
     /// <value>The default is true.</value>
     public bool LogDirs { get; init; } = true;
 
-    /// <summary>Whether <c>min.insync.replicas</c> is asked for, which tells partitions under it. Needs DESCRIBE_CONFIGS on each topic.</summary>
+    /// <summary>
+    /// Whether <c>min.insync.replicas</c> is asked for, which tells partitions under it. Needs DESCRIBE_CONFIGS on each topic.
+    /// </summary>
     /// <value>The default is true.</value>
     public bool MinInSyncReplicas { get; init; } = true;
 

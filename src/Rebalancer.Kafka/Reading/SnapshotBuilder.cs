@@ -8,7 +8,8 @@ namespace Rebalancer.Kafka.Reading;
 internal static class SnapshotBuilder
 {
     public static ClusterSnapshot Build(
-        ClusterDescription cluster, TopicsReading topology, LogDirsReading logDirs, TopicConfigsReading configs, ImmutableArray<string>.Builder warnings)
+        ClusterDescription cluster, TopicsReading topology, LogDirsReading logDirs, TopicConfigsReading configs,
+            ImmutableArray<string>.Builder warnings)
     {
         var brokers = cluster.Brokers.OrderBy(b => b.Id)
             .Select(b => new Broker(b.Id, b.Host, b.Rack)
@@ -54,14 +55,17 @@ internal static class SnapshotBuilder
                 : $"Brokers {string.Join(", ", dead)} hold replicas but are not up: counted as dead.");
         }
 
-        var snapshot = new ClusterSnapshot(cluster.ClusterId, brokers, [.. dead.Select(id => new Broker(id, string.Empty, null))], topics.DrainToImmutable());
+        var snapshot = new ClusterSnapshot(
+            cluster.ClusterId, brokers, [.. dead.Select(id => new Broker(id, string.Empty, null))], topics.DrainToImmutable());
         return snapshot with { Warnings = [.. warnings, .. ClusterRemarks.Of(snapshot)] };
     }
 
-    private static PartitionHealth Health(PartitionDescription partition, OngoingReassignment? reassignment, int? minInSyncReplicas, HashSet<int> live)
+    private static PartitionHealth Health(
+        PartitionDescription partition, OngoingReassignment? reassignment, int? minInSyncReplicas, HashSet<int> live)
     {
         var health = HealthRule.Derive(
-            (reassignment?.Original ?? partition.Replicas).AsSpan(), partition.Replicas.AsSpan(), partition.Isr.AsSpan(), partition.Leader, minInSyncReplicas);
+            (reassignment?.Original ?? partition.Replicas).AsSpan(), partition.Replicas.AsSpan(), partition.Isr.AsSpan(), partition.Leader,
+                minInSyncReplicas);
         if (!partition.OfflineReplicas.IsDefaultOrEmpty || partition.Replicas.Any(r => !live.Contains(r)))
         {
             health |= PartitionHealth.OfflineReplica;

@@ -7,7 +7,8 @@ namespace Rebalancer.Kafka.Reading;
 /// <summary>What the configurations of topics tell.</summary>
 /// <param name="MinInSyncReplicas"><c>min.insync.replicas</c> by topic; a topic that does not tell it is absent.</param>
 /// <param name="WithPlacementConstraints">Topics that Confluent Server places by constraints.</param>
-internal sealed record TopicConfigsReading(IReadOnlyDictionary<string, int> MinInSyncReplicas, IReadOnlySet<string> WithPlacementConstraints)
+internal sealed record TopicConfigsReading(
+    IReadOnlyDictionary<string, int> MinInSyncReplicas, IReadOnlySet<string> WithPlacementConstraints)
 {
     public static TopicConfigsReading None { get; } = new(ImmutableDictionary<string, int>.Empty, ImmutableHashSet<string>.Empty);
 }
@@ -21,7 +22,8 @@ internal static class TopicConfigsReader
     private const string PlacementConstraints = "confluent.placement.constraints";
 
     public static async Task<TopicConfigsReading> ReadAsync(
-        IClusterAdmin admin, IReadOnlyList<TopicDescription> topics, ImmutableArray<string>.Builder warnings, CancellationToken cancellationToken)
+        IClusterAdmin admin, IReadOnlyList<TopicDescription> topics, ImmutableArray<string>.Builder warnings,
+            CancellationToken cancellationToken)
     {
         if (topics.Count == 0)
         {
@@ -30,13 +32,15 @@ internal static class TopicConfigsReader
 
         var minimum = new Dictionary<string, int>(topics.Count, StringComparer.Ordinal);
         var constrained = new HashSet<string>(StringComparer.Ordinal);
-        var answers = await admin.DescribeConfigsAsync([.. topics.Select(t => ConfigResource.Topic(t.Name))], [MinInSyncReplicas, PlacementConstraints], cancellationToken)
+        var answers = await admin.DescribeConfigsAsync(
+            [.. topics.Select(t => ConfigResource.Topic(t.Name))], [MinInSyncReplicas, PlacementConstraints], cancellationToken)
             .ConfigureAwait(false);
         KafkaError? error = null;
         foreach (var answer in answers)
         {
             error ??= answer.Error;
-            if (answer.Entries.TryGetValue(MinInSyncReplicas, out var value) && int.TryParse(value.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number))
+            if (answer.Entries.TryGetValue(MinInSyncReplicas, out var value)
+                && int.TryParse(value.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number))
             {
                 minimum[answer.Resource.Name] = number;
             }
@@ -50,7 +54,8 @@ internal static class TopicConfigsReader
         if (minimum.Count < topics.Count)
         {
             warnings.Add(
-                $"{MinInSyncReplicas} of {topics.Count - minimum.Count} of {topics.Count} topics is not known, so partitions under it are not marked there"
+                $"{MinInSyncReplicas} of {topics.Count - minimum.Count} of {topics.Count} topics is not known, so partitions under it "
+                    + "are not marked there"
                 + (error is null ? "." : $": {error}"));
         }
 

@@ -7,12 +7,15 @@ namespace Rebalancer.Kafka.Reading;
 /// <summary>Topics, and what was in flight at the moment that they describe.</summary>
 /// <param name="Topics">Readable topics, sorted by name.</param>
 /// <param name="Reassignments">Reassignments in flight by partition.</param>
-internal sealed record TopicsReading(IReadOnlyList<TopicDescription> Topics, IReadOnlyDictionary<TopicPartition, OngoingReassignment> Reassignments);
+internal sealed record TopicsReading(
+    IReadOnlyList<TopicDescription> Topics, IReadOnlyDictionary<TopicPartition, OngoingReassignment> Reassignments);
 
 /// <summary>Reads topics together with the reassignments in flight, so that both fit.</summary>
 /// <remarks>
-/// The two come from different calls and Kafka gives no common moment: reassignments are listed before and after the metadata, and both are read again while one has begun or
-/// changed in between. The controller's list is also ahead of metadata by some tenths of a second: a move that has just ended still shows its union in metadata.
+/// The two come from different calls and Kafka gives no common moment: reassignments are listed before and after the metadata, and both are
+/// read again while one has begun or
+/// changed in between. The controller's list is also ahead of metadata by some tenths of a second: a move that has just ended still shows
+/// its union in metadata.
 /// A partition with more replicas than others of its topic is therefore looked at a second time before it is believed.
 /// </remarks>
 internal static class TopicsReader
@@ -20,7 +23,8 @@ internal static class TopicsReader
     private const int MaximumAttempts = 5;
 
     public static async Task<TopicsReading> ReadAsync(
-        IClusterAdmin admin, ClusterDescription cluster, ReadOptions options, ImmutableArray<string>.Builder warnings, CancellationToken cancellationToken)
+        IClusterAdmin admin, ClusterDescription cluster, ReadOptions options, ImmutableArray<string>.Builder warnings,
+            CancellationToken cancellationToken)
     {
         if (ReassignmentSupport.WhyNotOffered(cluster) is { } reason)
         {
@@ -48,7 +52,8 @@ internal static class TopicsReader
                 }
 
                 warnings.Add(
-                    $"Reassignments keep beginning while the cluster is read ({after.Count} in flight): some partitions may show old and new replicas together. "
+                    $"Reassignments keep beginning while the cluster is read ({after.Count} in flight): some partitions may show old "
+                        + "and new replicas together. "
                     + "Perhaps read again when they have ended.");
             }
 
@@ -58,7 +63,8 @@ internal static class TopicsReader
         }
     }
 
-    private static async Task<Dictionary<TopicPartition, OngoingReassignment>> ListAsync(IClusterAdmin admin, ClusterDescription cluster, CancellationToken cancellationToken)
+    private static async Task<Dictionary<TopicPartition,
+        OngoingReassignment>> ListAsync(IClusterAdmin admin, ClusterDescription cluster, CancellationToken cancellationToken)
     {
         if (!cluster.SupportsReassignment)
         {
@@ -77,7 +83,8 @@ internal static class TopicsReader
 
     private static bool Same(OngoingReassignment a, OngoingReassignment b) => a.Target.AsSpan().SequenceEqual(b.Target.AsSpan());
 
-    private static async Task<List<TopicDescription>> DescribeAsync(IClusterAdmin admin, IReadOnlyCollection<string>? names, CancellationToken cancellationToken)
+    private static async Task<List<TopicDescription>> DescribeAsync(
+        IClusterAdmin admin, IReadOnlyCollection<string>? names, CancellationToken cancellationToken)
     {
         var topics = (await admin.DescribeTopicsAsync(names, cancellationToken).ConfigureAwait(false)).ToList();
         topics.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
@@ -104,7 +111,8 @@ internal static class TopicsReader
 
     /// <summary>Asks once more for topics in which a partition has more replicas than most and no reassignment explains it.</summary>
     private static async Task SettleAsync(
-        IClusterAdmin admin, List<TopicDescription> topics, Dictionary<TopicPartition, OngoingReassignment> reassignments, ReadOptions options,
+        IClusterAdmin admin, List<TopicDescription> topics, Dictionary<TopicPartition, OngoingReassignment> reassignments,
+            ReadOptions options,
         ImmutableArray<string>.Builder warnings, CancellationToken cancellationToken)
     {
         var suspects = topics.Where(t => HasUnexplainedUnion(t, reassignments)).Select(t => t.Name).ToList();
@@ -133,6 +141,7 @@ internal static class TopicsReader
     private static bool HasUnexplainedUnion(TopicDescription topic, Dictionary<TopicPartition, OngoingReassignment> reassignments)
     {
         var smallest = topic.Partitions.Count == 0 ? 0 : topic.Partitions.Min(p => p.Replicas.Length);
-        return topic.Partitions.Any(p => p.Replicas.Length > smallest && !reassignments.ContainsKey(new TopicPartition(topic.Name, p.Partition)));
+        return topic.Partitions.Any(
+            p => p.Replicas.Length > smallest && !reassignments.ContainsKey(new TopicPartition(topic.Name, p.Partition)));
     }
 }

@@ -24,7 +24,8 @@ public static class AssumedMinInSyncReplicas
         return snapshot with
         {
             Topics = [.. snapshot.Topics.Select(topic => topic.MinInSyncReplicas is null ? Assume(topic, assumed) : topic)],
-            Notes = snapshot.Notes.Add($"min.insync.replicas of {InputText.Count(unknown, "topic")} is not known and was taken to be {assumed}."),
+            Notes = snapshot.Notes.Add(
+                $"min.insync.replicas of {InputText.Count(unknown, "topic")} is not known and was taken to be {assumed}."),
         };
     }
 

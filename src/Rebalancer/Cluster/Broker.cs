@@ -10,6 +10,8 @@ public sealed record Broker(int Id, string Host, string? Rack)
     /// <summary>Whether the broker takes nothing new: all its log dirs are cordoned (KIP-1066, Kafka 4.3+).</summary>
     public bool Cordoned { get; init; }
 
-    /// <summary>Free bytes over its log dirs (Kafka 3.3+), dirs that seem to share a volume counted once; null where the source does not tell.</summary>
+    /// <summary>
+    /// Free bytes over its log dirs (Kafka 3.3+), dirs that seem to share a volume counted once; null where the source does not tell.
+    /// </summary>
     public long? UsableBytes { get; init; }
 }

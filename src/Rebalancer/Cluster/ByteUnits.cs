@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Rebalancer.Cluster;
 
-/// <summary>Amounts of bytes as people write and read them: the one parser and printer behind <see cref="DataSize"/> and <see cref="DataRate"/>.</summary>
+/// <summary>
+/// Amounts of bytes as people write and read them: the one parser and printer behind <see cref="DataSize"/> and <see cref="DataRate"/>.
+/// </summary>
 internal static partial class ByteUnits
 {
     private static readonly string[] s_binary = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
@@ -30,7 +32,8 @@ internal static partial class ByteUnits
             return Explain(match.Groups["number"].Value, unit);
         }
 
-        if (!decimal.TryParse(match.Groups["number"].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        if (!decimal.TryParse(
+            match.Groups["number"].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             || number > Most / factor)
         {
             return "is too large; the most is 2 EiB";
@@ -128,7 +131,8 @@ internal static partial class ByteUnits
     }
 
     private static string In(long value, int unit, int step) =>
-        unit == 0 ? value.ToString("N0", CultureInfo.InvariantCulture) : (value / Math.Pow(step, unit)).ToString("N1", CultureInfo.InvariantCulture);
+        unit == 0 ? value.ToString("N0", CultureInfo.InvariantCulture)
+            : (value / Math.Pow(step, unit)).ToString("N1", CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^\s*(?<number>\d+(?:\.\d+)?)\s*(?<unit>[A-Za-zµ]*)\s*$")]
     private static partial Regex Amount();

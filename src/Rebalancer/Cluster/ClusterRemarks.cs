@@ -43,7 +43,8 @@ public static class ClusterRemarks
         if (unlisted.Count == 1)
         {
             var (id, count) = unlisted.First();
-            yield return $"Broker {id} is listed neither as live nor as dead, but holds {InputText.Count(count, "replica")}; it counts as dead.";
+            yield return $"Broker {id} is listed neither as live nor as dead, but holds "
+                + $"{InputText.Count(count, "replica")}; it counts as dead.";
         }
         else if (unlisted.Count > 1)
         {
@@ -60,7 +61,8 @@ public static class ClusterRemarks
             foreach (ref readonly var partition in topic.Partitions.AsSpan())
             {
                 // The snapshot holds the target of a reassignment; the replicas that it takes away may well be in sync.
-                if (!partition.Isr.IsDefaultOrEmpty && !partition.Health.HasFlag(PartitionHealth.Reassigning) && partition.Isr != partition.Replicas
+                if (!partition.Isr.IsDefaultOrEmpty && !partition.Health.HasFlag(PartitionHealth.Reassigning)
+                    && partition.Isr != partition.Replicas
                     && Strangers(partition.Isr, partition.Replicas) is { } strangers)
                 {
                     odd.Add($"{topic.Name}-{partition.Partition} ({string.Join(", ", strangers)})");
@@ -70,7 +72,8 @@ public static class ClusterRemarks
 
         if (odd.Count > 0)
         {
-            yield return $"The ISR of {InputText.Count(odd.Count, "partition")} names brokers that hold no replica of {(odd.Count == 1 ? "it" : "them")}: "
+            yield return $"The ISR of {InputText.Count(odd.Count, "partition")} names brokers that hold no replica of "
+                + $"{(odd.Count == 1 ? "it" : "them")}: "
                 + $"{InputText.List(odd, Examples)}. These do not count as in sync.";
         }
     }
@@ -98,13 +101,15 @@ public static class ClusterRemarks
                 .GroupBy(p => p.Replicas.Length).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).ToArray();
             if (factors.Length > 1)
             {
-                mixed.Add($"{topic.Name} has {string.Join(" and ", factors.Select((g, i) => Factor(g.Key, [.. g.Select(p => p.Partition)], named: i > 0)))}");
+                var told = factors.Select((g, i) => Factor(g.Key, [.. g.Select(p => p.Partition)], named: i > 0));
+                mixed.Add($"{topic.Name} has {string.Join(" and ", told)}");
             }
         }
 
         if (mixed.Count > 0)
         {
-            yield return $"{(mixed.Count == 1 ? "The partitions of a topic have" : $"The partitions of {mixed.Count} topics have")} different replication factors: "
+            yield return $"{(mixed.Count == 1 ? "The partitions of a topic have" : $"The partitions of {mixed.Count} topics have")} "
+                + "different replication factors: "
                 + $"{InputText.List(mixed, Examples)}. Perhaps a reassignment was broken off.";
         }
     }
@@ -130,7 +135,8 @@ public static class ClusterRemarks
         var topics = snapshot.Topics.Where(topic => topic.HasPlacementConstraints).Select(topic => topic.Name).ToArray();
         if (topics.Length > 0)
         {
-            yield return $"{InputText.Count(topics.Length, "topic")} with placement constraints or observers of Confluent Server, which cannot be planned here; "
+            yield return $"{InputText.Count(topics.Length, "topic")} with placement constraints or observers of Confluent Server, "
+                + "which cannot be planned here; "
                 + $"left alone: {InputText.List(topics, Examples)}.";
         }
     }

@@ -4,14 +4,16 @@ namespace Rebalancer.Cluster;
 
 /// <summary>A cluster as plain data: the one input of the planner, read from a file or from a live cluster.</summary>
 /// <remarks>
-/// An immutable value, safe to share between threads. Brokers are sorted by id, topics by name (ordinal), partitions by number; the constructors of the
+/// An immutable value, safe to share between threads. Brokers are sorted by id, topics by name (ordinal), partitions by number; the
+/// constructors of the
 /// readers guarantee it, and that ids, names and numbers are unique and each partition's replicas distinct.
 /// </remarks>
 /// <param name="ClusterId">Kafka's cluster id, or null where the source does not tell.</param>
 /// <param name="Brokers">The live brokers.</param>
 /// <param name="DeadBrokers">Brokers known to be down. A replica on a broker in neither list counts as on a dead broker too.</param>
 /// <param name="Topics">All topics.</param>
-public sealed record ClusterSnapshot(string? ClusterId, ImmutableArray<Broker> Brokers, ImmutableArray<Broker> DeadBrokers, ImmutableArray<TopicSnapshot> Topics)
+public sealed record ClusterSnapshot(
+    string? ClusterId, ImmutableArray<Broker> Brokers, ImmutableArray<Broker> DeadBrokers, ImmutableArray<TopicSnapshot> Topics)
 {
     /// <summary>When the cluster was read, in UTC and whole seconds; null where the source does not tell.</summary>
     public DateTimeOffset? ReadAt { get; init; }

@@ -1,7 +1,9 @@
 namespace Rebalancer.Cluster;
 
 /// <summary>A rate in bytes a second.</summary>
-/// <remarks>An immutable value. Printed in decimal units ("52.4 MB/s"), read with any unit ("50MB", "20MiB/s") but never without one.</remarks>
+/// <remarks>
+/// An immutable value. Printed in decimal units ("52.4 MB/s"), read with any unit ("50MB", "20MiB/s") but never without one.
+/// </remarks>
 public readonly record struct DataRate
 {
     private DataRate(long bytesPerSecond) => BytesPerSecond = bytesPerSecond;
@@ -26,7 +28,8 @@ public readonly record struct DataRate
     {
         ArgumentNullException.ThrowIfNull(text);
         var trimmed = text.TrimEnd();
-        var problem = ByteUnits.TryParse(trimmed.EndsWith("/s", StringComparison.OrdinalIgnoreCase) ? trimmed[..^2] : trimmed, out var bytes);
+        var problem = ByteUnits.TryParse(
+            trimmed.EndsWith("/s", StringComparison.OrdinalIgnoreCase) ? trimmed[..^2] : trimmed, out var bytes);
         rate = problem is null ? FromBytesPerSecond(bytes) : default;
         return problem;
     }

@@ -1,7 +1,9 @@
 namespace Rebalancer.Cluster;
 
 /// <summary>An amount of data in bytes, or one that is not known. <c>default</c> is not known.</summary>
-/// <remarks>An immutable value. Printed in binary units ("18.7 GiB"), read with any unit ("200GB", "50GiB", "963B") but never without one.</remarks>
+/// <remarks>
+/// An immutable value. Printed in binary units ("18.7 GiB"), read with any unit ("200GB", "50GiB", "963B") but never without one.
+/// </remarks>
 public readonly record struct DataSize
 {
     // One more than the bytes, so that default is the unknown size and not an empty one.

@@ -4,10 +4,15 @@ namespace Rebalancer.Cluster;
 /// <remarks>Stateless and safe to use from many threads at once.</remarks>
 public static class HealthRule
 {
-    /// <summary>Derives <see cref="PartitionHealth.UnderReplicated"/>, <see cref="PartitionHealth.Leaderless"/> and <see cref="PartitionHealth.UnderMinIsr"/>.</summary>
+    /// <summary>
+    /// Derives <see cref="PartitionHealth.UnderReplicated"/>, <see cref="PartitionHealth.Leaderless"/> and
+    /// <see cref="PartitionHealth.UnderMinIsr"/>.
+    /// </summary>
     /// <remarks>
-    /// Members count, not lengths: an ISR may name brokers that hold no replica (ZooKeeper's and the controller's views may differ). As Kafka counts since 2.5
-    /// (KIP-352), a replica that is still being added is not missing; as <c>--under-min-isr-partitions</c> counts, a partition without leader has nobody in sync.
+    /// Members count, not lengths: an ISR may name brokers that hold no replica (ZooKeeper's and the controller's views may differ). As
+    /// Kafka counts since 2.5
+    /// (KIP-352), a replica that is still being added is not missing; as <c>--under-min-isr-partitions</c> counts, a partition without
+    /// leader has nobody in sync.
     /// </remarks>
     /// <param name="expected">The replicas that should be in sync: all but those that a reassignment is adding.</param>
     /// <param name="holders">All replicas, those being added or removed among them.</param>
@@ -28,10 +33,13 @@ public static class HealthRule
             }
         }
 
-        return minInSyncReplicas is { } minimum && (leader < 0 || CountIn(holders, inSync) < minimum) ? health | PartitionHealth.UnderMinIsr : health;
+        return minInSyncReplicas is { } minimum && (leader < 0 || CountIn(holders, inSync) < minimum)
+            ? health | PartitionHealth.UnderMinIsr : health;
     }
 
-    /// <summary>The partition with or without <see cref="PartitionHealth.UnderMinIsr"/>; one in flight stays as its source says, which knows more.</summary>
+    /// <summary>
+    /// The partition with or without <see cref="PartitionHealth.UnderMinIsr"/>; one in flight stays as its source says, which knows more.
+    /// </summary>
     /// <param name="partition">The partition.</param>
     /// <param name="minInSyncReplicas">The topic's <c>min.insync.replicas</c>, at least 1.</param>
     public static PartitionSnapshot WithMinimum(PartitionSnapshot partition, int minInSyncReplicas) =>

@@ -14,9 +14,13 @@ public sealed class PartitionReassignment(TopicPartition topicPartition, Immutab
     /// <summary>Broker ids in preference order; not empty, distinct.</summary>
     public ImmutableArray<int> Replicas { get; } = replicas;
 
-    /// <summary>Kafka's <c>log_dirs</c> of the partition (KIP-113), one a replica; empty where the source names none or only "any".</summary>
+    /// <summary>
+    /// Kafka's <c>log_dirs</c> of the partition (KIP-113), one a replica; empty where the source names none or only "any".
+    /// </summary>
     public ImmutableArray<string> LogDirs { get; init; } = [];
 
-    /// <summary>Confluent Server's <c>observers</c> of the partition, which nothing here can plan or carry out; empty where the source names none.</summary>
+    /// <summary>
+    /// Confluent Server's <c>observers</c> of the partition, which nothing here can plan or carry out; empty where the source names none.
+    /// </summary>
     public ImmutableArray<int> Observers { get; init; } = [];
 }

@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 namespace Rebalancer.Cluster;
 
 /// <summary>The one rule for a partition's size: that of its largest replica, of what the brokers' log dirs hold.</summary>
-/// <remarks>What is no replica of the partition, as an ended reassignment leaves it behind, does not count. Not safe to share between threads.</remarks>
+/// <remarks>
+/// What is no replica of the partition, as an ended reassignment leaves it behind, does not count. Not safe to share between threads.
+/// </remarks>
 public sealed class PartitionSizes
 {
     private readonly Dictionary<string, Topic> _topics = new(StringComparer.Ordinal);
@@ -40,7 +42,10 @@ public sealed class PartitionSizes
         return true;
     }
 
-    /// <summary>The sizes of a topic's partitions, in the order in which they were named; <see cref="PartitionSnapshot.UnknownSize"/> where nobody told.</summary>
+    /// <summary>
+    /// The sizes of a topic's partitions, in the order in which they were named; <see cref="PartitionSnapshot.UnknownSize"/> where nobody
+    /// told.
+    /// </summary>
     /// <param name="topic">The topic; null is given back where it was not named.</param>
     public IReadOnlyList<long>? Of(string topic) => _topics.TryGetValue(topic, out var found) ? found.Sizes : null;
 

@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 namespace Rebalancer.Cluster;
 
 /// <summary>One partition of a topic as a snapshot knows it.</summary>
-/// <remarks>An immutable value, safe to share between threads. A struct, since a large cluster has a million of them. <c>default</c> is not valid.</remarks>
+/// <remarks>
+/// An immutable value, safe to share between threads. A struct, since a large cluster has a million of them. <c>default</c> is not valid.
+/// </remarks>
 public readonly record struct PartitionSnapshot
 {
     /// <summary>The value of <see cref="Leader"/> of a partition without leader.</summary>
@@ -20,7 +22,8 @@ public readonly record struct PartitionSnapshot
     /// <param name="sizeBytes">The largest replica's log size in bytes, or <see cref="UnknownSize"/>.</param>
     /// <param name="health">What was wrong with it.</param>
     public PartitionSnapshot(
-        int partition, ImmutableArray<int> replicas, int leader, ImmutableArray<int> isr = default, long sizeBytes = UnknownSize, PartitionHealth health = PartitionHealth.Healthy)
+        int partition, ImmutableArray<int> replicas, int leader, ImmutableArray<int> isr = default, long sizeBytes = UnknownSize,
+            PartitionHealth health = PartitionHealth.Healthy)
     {
         Partition = partition;
         Replicas = replicas;

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Rebalancer.Cluster;
 
-/// <summary>Makes the immutable id lists of a snapshot, the same instance for equal lists seen of late: a large cluster repeats few lists, and an ISR mostly equals its replicas.</summary>
+/// <summary>
+/// Makes the immutable id lists of a snapshot, the same instance for equal lists seen of late: a large cluster repeats few lists, and an
+/// ISR mostly equals its replicas.
+/// </summary>
 /// <remarks>A direct-mapped cache: a collision costs one array, never a wrong list. Not safe to share between threads.</remarks>
 internal sealed class ReplicaListCache
 {

@@ -1,7 +1,10 @@
 namespace Rebalancer.Cluster;
 
 /// <summary>The identity of a partition: topic name and partition number.</summary>
-/// <remarks>Equal when both parts are equal (ordinal). Ordered by topic (ordinal), then partition. The <c>default</c> value has a null topic and is not valid.</remarks>
+/// <remarks>
+/// Equal when both parts are equal (ordinal). Ordered by topic (ordinal), then partition. The <c>default</c> value has a null topic and is
+/// not valid.
+/// </remarks>
 /// <param name="Topic">The topic's name; not empty.</param>
 /// <param name="Partition">The partition's number, from 0.</param>
 public readonly record struct TopicPartition(string Topic, int Partition) : IComparable<TopicPartition>

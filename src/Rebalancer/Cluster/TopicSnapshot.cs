@@ -15,7 +15,8 @@ public sealed record TopicSnapshot(string Name, ImmutableArray<PartitionSnapshot
     public int? MinInSyncReplicas { get; init; }
 
     /// <summary>
-    /// Whether Confluent Server places the topic by constraints (<c>confluent.placement.constraints</c>), perhaps with observers. What these ask for is not known
+    /// Whether Confluent Server places the topic by constraints (<c>confluent.placement.constraints</c>), perhaps with observers. What
+    /// these ask for is not known
     /// here, so such a topic must not be changed.
     /// </summary>
     public bool HasPlacementConstraints { get; init; }

@@ -5,16 +5,21 @@ using Rebalancer.Files.Input;
 
 namespace Rebalancer.Files;
 
-/// <summary>Reads a cluster out of what operators already have: Kafka's reassignment JSON, or what <c>kafka-topics.sh --describe</c> prints (Kafka 2.x to 4.x).</summary>
+/// <summary>
+/// Reads a cluster out of what operators already have: Kafka's reassignment JSON, or what <c>kafka-topics.sh --describe</c> prints (Kafka
+/// 2.x to 4.x).
+/// </summary>
 /// <remarks>
-/// Neither says which brokers live, so the live brokers come with it. Sizes are not known. The reassignment JSON names no leaders: the first live replica is
+/// Neither says which brokers live, so the live brokers come with it. Sizes are not known. The reassignment JSON names no leaders: the
+/// first live replica is
 /// taken for it, which is where Kafka's leader election ends. Stateless and safe to use from many threads at once.
 /// </remarks>
 public static class AssignmentFile
 {
     /// <summary>Reads a file; finds its kind by looking for what it is, wherever log lines, prompts or headings stand around it.</summary>
     /// <param name="path">The file, plain or gzip.</param>
-    /// <param name="liveBrokers">The live brokers, such as <see cref="Topology.TopologyTable.LiveBrokers"/> or those of <see cref="BrokersFile"/>.</param>
+    /// <param name="liveBrokers">The live brokers, such as <see cref="Topology.TopologyTable.LiveBrokers"/> or those of
+    /// <see cref="BrokersFile"/>.</param>
     /// <returns>The cluster; replicas on brokers that are not live count as on dead brokers and are named in the warnings.</returns>
     /// <exception cref="InputException">The file cannot be used.</exception>
     public static ClusterSnapshot Read(string path, ImmutableArray<Broker> liveBrokers)

@@ -7,11 +7,18 @@ using Rebalancer.Topology;
 namespace Rebalancer.Files;
 
 /// <summary>Reads the brokers out of what <c>kafka-broker-api-versions.sh</c> prints: their ids, hosts and racks.</summary>
-/// <remarks>A line <c>wn0-x:9092 (id: 1001 rack: /FD0/UD0 isFenced: false) -> (</c> for each broker. Stateless and safe to use from many threads at once.</remarks>
+/// <remarks>
+/// A line <c>wn0-x:9092 (id: 1001 rack: /FD0/UD0 isFenced: false) -> (</c> for each broker. Stateless and safe to use from many threads at
+/// once.
+/// </remarks>
 public static partial class BrokersFile
 {
     private const int Examples = 5;
     private const int MaxLinesAhead = 10_000;
+
+    private const string Host = @"(?<host>\[[^\]\s]+\]|[^\s:()]+):\d+";
+
+    private const string Node = @"\(id: (?<id>-?\d+) rack: (?<rack>.*?)(?: isFenced: (?<fenced>true|false))?\)";
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file, plain or gzip.</param>
@@ -49,16 +56,22 @@ public static partial class BrokersFile
 
             if (!int.TryParse(match.Groups["id"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
             {
-                throw new InputException($"{file.Name}, line {file.LinesRead}: the broker id {InputText.Quote(match.Groups["id"].Value)} is not a number from 0 to {int.MaxValue}.");
+                throw new InputException(
+                    $"{file.Name}, line {file.LinesRead}: the broker id "
+                    + $"{InputText.Quote(match.Groups["id"].Value)} is not a number from 0 to {int.MaxValue}.");
             }
 
             if (match.Groups["fenced"].Value == "true")
             {
                 fenced.Add(id);
             }
-            else if (!brokers.TryAdd(id, (match.Groups["host"].Value.Trim('[', ']'), match.Groups["rack"].Value is "null" or "" ? null : match.Groups["rack"].Value)))
+            else if (!brokers.TryAdd(
+                id, (match.Groups["host"].Value.Trim('[', ']'), match.Groups["rack"].Value is "null" or ""
+                ? null : match.Groups["rack"].Value)))
             {
-                throw new InputException($"{file.Name}, line {file.LinesRead}: broker {id} is listed twice. Perhaps the outputs of two runs were joined into one file.");
+                throw new InputException(
+                    $"{file.Name}, line {file.LinesRead}: broker {id} is listed twice. Perhaps the outputs of two runs were joined "
+                    + "into one file.");
             }
 
             if (match.Groups["error"].Success)
@@ -70,7 +83,8 @@ public static partial class BrokersFile
         if (brokers.Count == 0)
         {
             throw file.Fail(
-                $"it names no broker as kafka-broker-api-versions.sh does{(passed.First is { } first ? $"; it starts with {InputText.Quote(first)}" : "")}", "another file was meant");
+                "it names no broker as kafka-broker-api-versions.sh "
+                    + $"does{(passed.First is { } first ? $"; it starts with {InputText.Quote(first)}" : "")}", "another file was meant");
         }
 
         var hasRacks = brokers.Values.Any(broker => broker.Rack is not null);
@@ -88,17 +102,19 @@ public static partial class BrokersFile
     {
         if (fenced.Count > 0)
         {
-            yield return $"{name}: {InputText.Count(fenced.Count, "fenced broker")} left out, so as not to be counted as live: {InputText.List(fenced, Examples)}.";
+            yield return $"{name}: {InputText.Count(fenced.Count, "fenced broker")} left out, so as not to be counted as live: "
+                + $"{InputText.List(fenced, Examples)}.";
         }
 
         if (silent.Count > 0)
         {
-            yield return $"{name}: {InputText.Count(silent.Count, "broker")} did not answer Kafka's tool but {(silent.Count == 1 ? "counts" : "count")} as live, "
+            yield return $"{name}: {InputText.Count(silent.Count, "broker")} did not answer Kafka's tool but "
+                + $"{(silent.Count == 1 ? "counts" : "count")} as live, "
                 + $"since Kafka's metadata named {(silent.Count == 1 ? "it" : "them")}: {InputText.List(silent, Examples)}.";
         }
     }
 
-    [GeneratedRegex(@"^\s*(?<host>\[[^\]\s]+\]|[^\s:()]+):\d+ \(id: (?<id>-?\d+) rack: (?<rack>.*?)(?: isFenced: (?<fenced>true|false))?\)\s*(?:->\s*(?<error>ERROR)?|$)")]
+    [GeneratedRegex(@"^\s*" + Host + " " + Node + @"\s*(?:->\s*(?<error>ERROR)?|$)")]
     private static partial Regex BrokerLine();
 
     // The lines between a broker and the next: its API versions, one a line.

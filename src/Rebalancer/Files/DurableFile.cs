@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Rebalancer.Files;
 
-/// <summary>Files that survive a full disk and a power cut: each is the old one or the whole new one, and is on the disk when a method returns.</summary>
+/// <summary>
+/// Files that survive a full disk and a power cut: each is the old one or the whole new one, and is on the disk when a method returns.
+/// </summary>
 /// <remarks>Stateless and safe for concurrent use on different files.</remarks>
 public static class DurableFile
 {
@@ -42,7 +44,8 @@ public static class DurableFile
     }
 
     /// <summary>
-    /// Brings the names in a directory onto the disk: a file that was made or renamed can be gone after a power cut, however well its bytes were flushed.
+    /// Brings the names in a directory onto the disk: a file that was made or renamed can be gone after a power cut, however well its bytes
+    /// were flushed.
     /// </summary>
     /// <remarks>
     /// fsync(2) on the directory where the system has it (Linux, macOS). Windows takes no such call; NTFS keeps names in its own journal.
@@ -78,7 +81,8 @@ public static class DurableFile
     }
 
     // A rename would put a file in the place of the device.
-    private static bool IsDevice(string path) => !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(path);
+    private static bool IsDevice(string path) =>
+        !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(path);
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

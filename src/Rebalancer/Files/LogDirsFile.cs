@@ -49,7 +49,8 @@ public static class LogDirsFile
         });
         var notes = new List<string>();
         JsonDocuments.ReadOne(file, reader.Read, notes);
-        ImmutableArray<TopicSnapshot> topics = [.. snapshot.Topics.Select(topic => topic with { Partitions = WithSizes(topic, sizes.Of(topic.Name)!) })];
+        ImmutableArray<TopicSnapshot> topics = [.. snapshot.Topics.Select(
+            topic => topic with { Partitions = WithSizes(topic, sizes.Of(topic.Name)!) })];
         var known = topics.Sum(topic => topic.Partitions.Count(p => p.SizeBytes != PartitionSnapshot.UnknownSize));
         if (replicas > 0 && strangers.Count > 0 && known == 0 && snapshot.PartitionCount > 0)
         {
@@ -73,22 +74,26 @@ public static class LogDirsFile
         int[] missing = [.. snapshot.Brokers.Select(broker => broker.Id).Where(id => !reader.Brokers.Contains(id))];
         if (missing.Length > 0)
         {
-            yield return $"{name} does not tell of {InputText.Count(missing.Length, "live broker")}: {InputText.List(missing, Examples)}. Sizes come from the other replicas.";
+            yield return $"{name} does not tell of {InputText.Count(missing.Length, "live broker")}: "
+                + $"{InputText.List(missing, Examples)}. Sizes come from the other replicas.";
         }
 
         if (reader.Errors.Count > 0)
         {
-            yield return $"{name}: {InputText.Count(reader.Errors.Count, "log dir")} could not be read when it was made: {InputText.List(reader.Errors, Examples)}.";
+            yield return $"{name}: {InputText.Count(reader.Errors.Count, "log dir")} could not be read when it was made: "
+                + $"{InputText.List(reader.Errors, Examples)}.";
         }
 
         if (strangers.Count > 0)
         {
-            yield return $"{name} has {InputText.Count(strangers.Count, "partition")} that the cluster does not have: {InputText.List(strangers, Examples)}.";
+            yield return $"{name} has {InputText.Count(strangers.Count, "partition")} that the cluster does not have: "
+                + $"{InputText.List(strangers, Examples)}.";
         }
 
         if (unknown > 0)
         {
-            yield return $"The {(unknown == 1 ? "size" : "sizes")} of {InputText.Count(unknown, "partition")} {(unknown == 1 ? "is" : "are")} still not known.";
+            yield return $"The {(unknown == 1 ? "size" : "sizes")} of {InputText.Count(unknown, "partition")} "
+                + $"{(unknown == 1 ? "is" : "are")} still not known.";
         }
     }
 }

@@ -10,11 +10,15 @@ namespace Rebalancer.Files;
 /// <summary>The ClusterSnapshot JSON file, version 1: reads and writes a cluster as plain data.</summary>
 /// <remarks>
 /// <para>
-/// The shape, a public contract: <c>{"version":1,"clusterId":"...","brokers":[{"id":1001,"host":"wn0-x","rack":"FD0UD0"}],"deadBrokers":[...],
+/// The shape, a public contract:
+/// <c>{"version":1,"clusterId":"...","brokers":[{"id":1001,"host":"wn0-x","rack":"FD0UD0"}],"deadBrokers":[...],
 /// "topics":[{"name":"t","partitions":[{"partition":0,"replicas":[1001,1002,1003],"leader":1001,"isr":[...],"sizeBytes":123}]}]}</c>.
-/// <c>version</c>, <c>isr</c>, <c>sizeBytes</c>, <c>deadBrokers</c>, <c>rack</c> and <c>clusterId</c> are optional; a leader of -1 is none; unknown fields are
-/// ignored. Written where set, beyond the contract: <c>readAt</c> (UTC, <c>2026-11-24T09:30:00Z</c>); <c>cordoned</c> and <c>usableBytes</c> of a broker;
-/// <c>topicId</c> (as Kafka prints it), <c>minInSyncReplicas</c> and <c>placementConstraints</c> of a topic; <c>health</c> of a partition (an array of names).
+/// <c>version</c>, <c>isr</c>, <c>sizeBytes</c>, <c>deadBrokers</c>, <c>rack</c> and <c>clusterId</c> are optional; a leader of -1 is none;
+/// unknown fields are
+/// ignored. Written where set, beyond the contract: <c>readAt</c> (UTC, <c>2026-11-24T09:30:00Z</c>); <c>cordoned</c> and
+/// <c>usableBytes</c> of a broker;
+/// <c>topicId</c> (as Kafka prints it), <c>minInSyncReplicas</c> and <c>placementConstraints</c> of a topic; <c>health</c> of a partition
+/// (an array of names).
 /// </para>
 /// <para>Stateless and safe to use from many threads at once.</para>
 /// </remarks>
@@ -26,7 +30,8 @@ public static class SnapshotFile
     /// <summary>Reads a file, plain or gzip (recognised by content).</summary>
     /// <param name="path">The file.</param>
     /// <returns>The cluster, sorted and checked; what stands out in it is named in its warnings.</returns>
-    /// <exception cref="InputException">The file is missing or not a valid snapshot; the message is one line with value and place.</exception>
+    /// <exception cref="InputException">The file is missing or not a valid snapshot; the message is one line with value and
+    /// place.</exception>
     public static ClusterSnapshot Read(string path)
     {
         using var file = InputFile.Open(path);
@@ -81,12 +86,14 @@ public static class SnapshotFile
         try
         {
             var notes = new List<string>();
-            var snapshot = JsonDocuments.ReadOne(file, (ref JsonInput input) => new SnapshotJsonReader(file, limits).Read(ref input), notes);
+            var snapshot = JsonDocuments.ReadOne(
+                file, (ref JsonInput input) => new SnapshotJsonReader(file, limits).Read(ref input), notes);
             return snapshot with { Notes = [.. notes] };
         }
         catch (OutOfMemoryException e)
         {
-            throw new InputException($"{file.Name}: the cluster is too large to hold in memory. Perhaps a machine or container with more memory helps.", e);
+            throw new InputException(
+                $"{file.Name}: the cluster is too large to hold in memory. Perhaps a machine or container with more memory helps.", e);
         }
     }
 }

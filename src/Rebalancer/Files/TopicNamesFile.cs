@@ -27,7 +27,9 @@ public static class TopicNamesFile
 
             if (TopicNames.Problem(name) is { } problem)
             {
-                throw new InputException($"{file.Name}, line {file.LinesRead}: {problem}. Perhaps another file was meant: this one should have one topic a line.");
+                throw new InputException(
+                    $"{file.Name}, line {file.LinesRead}: {problem}. Perhaps another file was meant: this one should have one topic a "
+                    + "line.");
             }
 
             names.Add(name);

@@ -7,12 +7,15 @@ namespace Rebalancer.Files;
 /// <summary>Reads a file that says where brokers sit.</summary>
 /// <remarks>
 /// <para>
-/// Three kinds, told apart by their content: HDInsight's cluster topology JSON (<c>hostGroups.workernode[]</c> with <c>fqdn</c>, <c>faultDomain</c>,
-/// <c>updateDomain</c>); a table in CSV with the header <c>broker,fd,ud</c>, its cells separated by commas, semicolons, tabs or <c>|</c>; the same as JSON,
+/// Three kinds, told apart by their content: HDInsight's cluster topology JSON (<c>hostGroups.workernode[]</c> with <c>fqdn</c>,
+/// <c>faultDomain</c>,
+/// <c>updateDomain</c>); a table in CSV with the header <c>broker,fd,ud</c>, its cells separated by commas, semicolons, tabs or <c>|</c>;
+/// the same as JSON,
 /// <c>{"brokers":[{"broker":1001,"fd":"0","ud":"2"}]}</c>.
 /// </para>
 /// <para>
-/// In tables <c>broker</c> is an id or a host; <c>id</c> and <c>host</c> may stand beside it or in its place; any other column is a dimension. A column
+/// In tables <c>broker</c> is an id or a host; <c>id</c> and <c>host</c> may stand beside it or in its place; any other column is a
+/// dimension. A column
 /// <c>rack</c> holds what <c>broker.rack</c> would. A table of brokers alone is a cluster without racks.
 /// </para>
 /// <para>Stateless and safe to use from many threads at once.</para>

@@ -2,7 +2,10 @@ using Rebalancer.Files;
 
 namespace Rebalancer.Plans;
 
-/// <summary>Replaces several files of a directory together: all are written beside their places first, then renamed, the last one being the one that makes the others valid.</summary>
+/// <summary>
+/// Replaces several files of a directory together: all are written beside their places first, then renamed, the last one being the one that
+/// makes the others valid.
+/// </summary>
 internal sealed class AtomicFileSet(string directory) : IDisposable
 {
     private readonly List<string> _names = [];

@@ -5,7 +5,8 @@ namespace Rebalancer.Plans;
 
 /// <summary>A plan on disk: what to review, what Kafka's own tool takes, and what apply relies on.</summary>
 /// <remarks>
-/// <para><c>reassignment.json</c> holds the new replica lists of the changed partitions and <c>rollback.json</c> the old ones of those that can go back, both in Kafka's format.
+/// <para><c>reassignment.json</c> holds the new replica lists of the changed partitions and <c>rollback.json</c> the old ones of those that
+/// can go back, both in Kafka's format.
 /// <c>plan.json</c> is the <see cref="PlanManifest"/>. It is written last, so a directory without it holds no plan.</para>
 /// <para>Not safe for two writers of one directory at a time.</para>
 /// </remarks>
@@ -38,11 +39,14 @@ public static class PlanDirectory
         try
         {
             using var files = new AtomicFileSet(directory);
-            files.Write(ReassignmentFileName, stream => ReassignmentFile.WriteRows(stream, manifest.Changes, static c => c.TopicPartition, static c => c.After));
+            files.Write(ReassignmentFileName, stream =>
+                ReassignmentFile.WriteRows(stream, manifest.Changes, static c => c.TopicPartition, static c => c.After));
             cancellationToken.ThrowIfCancellationRequested();
             var notReversible = manifest.NotReversible.ToHashSet();
-            ImmutableArray<Planning.PartitionChange> reversible = notReversible.Count == 0 ? manifest.Changes : [.. manifest.Changes.Where(c => !notReversible.Contains(c.TopicPartition))];
-            files.Write(RollbackFileName, stream => ReassignmentFile.WriteRows(stream, reversible, static c => c.TopicPartition, static c => c.Before));
+            ImmutableArray<Planning.PartitionChange> reversible = notReversible.Count == 0
+                ? manifest.Changes : [.. manifest.Changes.Where(c => !notReversible.Contains(c.TopicPartition))];
+            files.Write(RollbackFileName, stream =>
+                ReassignmentFile.WriteRows(stream, reversible, static c => c.TopicPartition, static c => c.Before));
             cancellationToken.ThrowIfCancellationRequested();
             files.Write(ManifestFileName, stream => PlanManifestWriter.Write(stream, manifest));
             cancellationToken.ThrowIfCancellationRequested();
@@ -89,9 +93,11 @@ public static class PlanDirectory
             }
         }
 
-        if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory, JournalPattern).Order(StringComparer.Ordinal).FirstOrDefault() is { } journal)
+        if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory, JournalPattern).Order(StringComparer.Ordinal)
+            .FirstOrDefault() is { } journal)
         {
-            throw new InputException($"{directory} holds {Path.GetFileName(journal)}, the journal of an apply; write the new plan to another directory");
+            throw new InputException(
+                $"{directory} holds {Path.GetFileName(journal)}, the journal of an apply; write the new plan to another directory");
         }
     }
 }

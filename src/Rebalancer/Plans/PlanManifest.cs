@@ -7,8 +7,13 @@ using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.Plans;
 
-/// <summary>What a plan directory's <c>plan.json</c> holds: the changes that apply relies on, and where they come from and what they reach.</summary>
-/// <remarks>An immutable value, safe to share between threads. The members without <c>required</c> are for people and reports; a bare reassignment file has none of them.</remarks>
+/// <summary>
+/// What a plan directory's <c>plan.json</c> holds: the changes that apply relies on, and where they come from and what they reach.
+/// </summary>
+/// <remarks>
+/// An immutable value, safe to share between threads. The members without <c>required</c> are for people and reports; a bare reassignment
+/// file has none of them.
+/// </remarks>
 public sealed record PlanManifest
 {
     /// <summary>The version that this build reads and writes.</summary>
@@ -24,7 +29,9 @@ public sealed record PlanManifest
     /// <summary>The cluster the plan is for, or null where the snapshot did not tell.</summary>
     public required string? ClusterId { get; init; }
 
-    /// <summary>SHA-256 over cluster id and every partition's before and after list, in hex: the plan's identity. See <see cref="PlanFingerprint"/>.</summary>
+    /// <summary>
+    /// SHA-256 over cluster id and every partition's before and after list, in hex: the plan's identity. See <see cref="PlanFingerprint"/>.
+    /// </summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>What the plan is for.</summary>
@@ -74,7 +81,8 @@ public sealed record PlanManifest
         ArgumentNullException.ThrowIfNull(outcome);
         var options = request.Options;
         var live = request.Snapshot.Brokers.Select(b => b.Id).Except(options.Roles.Dead).ToHashSet();
-        ImmutableArray<TopicPartition> notReversible = [.. outcome.Changes.Where(c => !c.Before.All(live.Contains)).Select(c => c.TopicPartition)];
+        ImmutableArray<TopicPartition> notReversible = [.. outcome.Changes.Where(c => !c.Before.All(live.Contains))
+            .Select(c => c.TopicPartition)];
         return new PlanManifest
         {
             ClusterId = request.Snapshot.ClusterId,
@@ -108,4 +116,5 @@ public sealed record PlanInput(string Kind, string Name, string? Sha256);
 /// <param name="Topics">The selection of topics as the person gave it, or null for all.</param>
 /// <param name="Roles">Brokers that were given a role.</param>
 /// <param name="Force">Whether everything was planned anew.</param>
-public sealed record PlanManifestOptions(SolverChoice Solver, SpreadPolicy Spread, TimeSpan TimeLimit, string? Topics, GivenRoles Roles, bool Force);
+public sealed record PlanManifestOptions(
+    SolverChoice Solver, SpreadPolicy Spread, TimeSpan TimeLimit, string? Topics, GivenRoles Roles, bool Force);

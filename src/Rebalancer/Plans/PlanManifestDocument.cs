@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Rebalancer.Plans;
 
-/// <summary>plan.json as it stands in the file; <see cref="PlanManifestReader"/> checks it and turns it into a <see cref="PlanManifest"/>.</summary>
+/// <summary>
+/// plan.json as it stands in the file; <see cref="PlanManifestReader"/> checks it and turns it into a <see cref="PlanManifest"/>.
+/// </summary>
 internal sealed class PlanManifestDocument
 {
     public int? Version { get; set; }
@@ -37,7 +39,8 @@ internal sealed class PlanManifestDocument
 
     internal sealed record InputDocument(string Kind, string Name, string? Sha256);
 
-    internal sealed record OptionsDocument(string Solver, string Spread, double TimeLimitSeconds, string? Topics, int[] DeadBrokers, bool Force)
+    internal sealed record OptionsDocument(
+        string Solver, string Spread, double TimeLimitSeconds, string? Topics, int[] DeadBrokers, bool Force)
     {
         public int[]? DrainingBrokers { get; init; }
 
@@ -54,7 +57,8 @@ internal sealed class PlanManifestDocument
 
     internal sealed record DimensionDocument(string Name, int SharingPartitions, int MissingDomains);
 
-    internal sealed record BrokerDocument(int Id, string Host, string?[] Domains, int Replicas, int Leaders, long Bytes, string? Role = null);
+    internal sealed record BrokerDocument(
+        int Id, string Host, string?[] Domains, int Replicas, int Leaders, long Bytes, string? Role = null);
 
     internal sealed record MetricsDocument(
         int PartitionsWithAvoidableViolations,
@@ -75,7 +79,9 @@ internal sealed class PlanManifestDocument
     internal sealed record ChangeDocument(string Topic, int Partition, int[] Before, int[] After, long? SizeBytes = null);
 }
 
-/// <summary>The generated reader of <see cref="PlanManifestDocument"/>: a missing or null member that is needed is an error with its path.</summary>
+/// <summary>
+/// The generated reader of <see cref="PlanManifestDocument"/>: a missing or null member that is needed is an error with its path.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,

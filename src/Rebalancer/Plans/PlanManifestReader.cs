@@ -9,7 +9,9 @@ using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.Plans;
 
-/// <summary>Reads and checks <c>plan.json</c>: its form, its version, and that its partitions are the ones that its fingerprint names.</summary>
+/// <summary>
+/// Reads and checks <c>plan.json</c>: its form, its version, and that its partitions are the ones that its fingerprint names.
+/// </summary>
 internal static class PlanManifestReader
 {
     /// <exception cref="InputException">The file is not the manifest that a planner wrote.</exception>
@@ -19,7 +21,8 @@ internal static class PlanManifestReader
         if (document.Version is { } version and not PlanManifest.CurrentVersion)
         {
             throw new InputException(
-                $"{path}: version {version} is not known to this build, which reads version {PlanManifest.CurrentVersion}; plan again, or use the rebalancer that wrote it");
+                $"{path}: version {version} is not known to this build, which reads version {PlanManifest.CurrentVersion}; plan again, "
+                    + "or use the rebalancer that wrote it");
         }
 
         var changes = Changes(path, document.Partitions ?? throw Missing(path, "partitions"));
@@ -27,7 +30,9 @@ internal static class PlanManifestReader
         var computed = PlanFingerprint.Compute(document.ClusterId, changes);
         if (computed != fingerprint)
         {
-            throw new InputException($"{path}: the fingerprint is {fingerprint}, but its partitions give {computed}; the file was changed after planning, so plan again");
+            throw new InputException(
+                $"{path}: the fingerprint is {fingerprint}, but its partitions give {computed}; the file was changed after planning, "
+                + "so plan again");
         }
 
         return new PlanManifest
@@ -36,7 +41,8 @@ internal static class PlanManifestReader
             Fingerprint = fingerprint,
             Aim = Word<PlanAim>(path, "aim", document.Aim, PlanWords.Of),
             Changes = changes,
-            NotReversible = [.. (document.NotReversible ?? throw Missing(path, "notReversible")).Select(p => new TopicPartition(p.Topic, p.Partition))],
+            NotReversible = [.. (document.NotReversible ?? throw Missing(path, "notReversible"))
+                .Select(p => new TopicPartition(p.Topic, p.Partition))],
             ToolVersion = document.ToolVersion ?? "",
             OrToolsVersion = document.OrToolsVersion ?? "",
             Method = document.Method ?? "",
@@ -45,7 +51,8 @@ internal static class PlanManifestReader
                 ? new PlanManifestOptions(
                     Word<SolverChoice>(path, "options.solver", o.Solver, PlanWords.Of),
                     Word<SpreadPolicy>(path, "options.spread", o.Spread, PlanWords.Of),
-                    o.TimeLimitSeconds is > 0 and <= 1e9 ? TimeSpan.FromSeconds(o.TimeLimitSeconds) : throw new InputException($"{path}: options.timeLimitSeconds {o.TimeLimitSeconds} is out of range"),
+                    o.TimeLimitSeconds is > 0 and <= 1e9 ? TimeSpan.FromSeconds(o.TimeLimitSeconds)
+                        : throw new InputException($"{path}: options.timeLimitSeconds {o.TimeLimitSeconds} is out of range"),
                     o.Topics,
                     new GivenRoles
                     {
@@ -60,7 +67,8 @@ internal static class PlanManifestReader
             Goals = document.Bounds is { } bounds ? new GoalResults(bounds.Select(b => Result(path, b.Key, b.Value))) : null,
             Before = Metrics(document.Before),
             After = Metrics(document.After),
-            Notes = [.. (document.Notes ?? []).Select(n => new PlanNote(Word<PlanNoteKind>(path, "notes.kind", n.Kind, PlanWords.Of), n.Code, n.Text))],
+            Notes = [.. (document.Notes ?? [])
+                .Select(n => new PlanNote(Word<PlanNoteKind>(path, "notes.kind", n.Kind, PlanWords.Of), n.Code, n.Text))],
         };
     }
 
@@ -76,7 +84,8 @@ internal static class PlanManifestReader
         catch (JsonException e)
         {
             var place = e.Path is null or "$" ? "" : $", at {e.Path.TrimStart('$', '.')}";
-            throw new InputException($"{path}, line {(e.LineNumber ?? 0) + 1}{place}: {Reason(e.Message)}; perhaps the file was cut off or edited by hand", e);
+            throw new InputException(
+                $"{path}, line {(e.LineNumber ?? 0) + 1}{place}: {Reason(e.Message)}; perhaps the file was cut off or edited by hand", e);
         }
     }
 
@@ -112,10 +121,13 @@ internal static class PlanManifestReader
 
             if (changes.Count > 0 && changes[^1].TopicPartition >= partition)
             {
-                throw new InputException($"{path}: partition {partition} comes after {changes[^1].TopicPartition}; partitions must be sorted and unique");
+                throw new InputException(
+                    $"{path}: partition {partition} comes after {changes[^1].TopicPartition}; partitions must be sorted and unique");
             }
 
-            changes.Add(new PartitionChange(partition, ImmutableCollectionsMarshal.AsImmutableArray(d.Before), ImmutableCollectionsMarshal.AsImmutableArray(d.After), d.SizeBytes ?? PartitionSnapshot.UnknownSize));
+            changes.Add(new PartitionChange(
+                partition, ImmutableCollectionsMarshal.AsImmutableArray(d.Before), ImmutableCollectionsMarshal.AsImmutableArray(d.After),
+                d.SizeBytes ?? PartitionSnapshot.UnknownSize));
         }
 
         return changes.DrainToImmutable();
@@ -125,18 +137,21 @@ internal static class PlanManifestReader
     {
         if (replicas.Length == 0 || replicas.Any(r => r < 0) || replicas.Distinct().Count() != replicas.Length)
         {
-            throw new InputException($"{path}: \"{name}\" of partition {partition} is [{string.Join(',', replicas)}]; it must hold distinct broker ids from 0");
+            throw new InputException(
+                $"{path}: \"{name}\" of partition {partition} is [{string.Join(',', replicas)}]; it must hold distinct broker ids from 0");
         }
     }
 
     private static T Word<T>(string path, string name, string? word, Func<T, string> wordOf)
         where T : struct, Enum =>
-        PlanWords.Find(word, wordOf) ?? throw new InputException($"{path}: \"{name}\" is '{word}'; it must be one of {string.Join(", ", Enum.GetValues<T>().Select(wordOf))}");
+        PlanWords.Find(word, wordOf) ?? throw new InputException(
+            $"{path}: \"{name}\" is '{word}'; it must be one of {string.Join(", ", Enum.GetValues<T>().Select(wordOf))}");
 
     private static GoalResult Result(string path, string name, PlanManifestDocument.BoundDocument bound) =>
         Goal.Find(name) is { } goal
             ? new GoalResult(goal, bound.Value, bound.LowerBound)
-            : throw new InputException($"{path}: \"bounds\" names '{name}'; it must be one of {string.Join(", ", Goal.All.Select(g => g.Name))}");
+            : throw new InputException(
+                $"{path}: \"bounds\" names '{name}'; it must be one of {string.Join(", ", Goal.All.Select(g => g.Name))}");
 
     private static PlanMetrics? Metrics(PlanManifestDocument.MetricsDocument? metrics) => metrics is null ? null : new PlanMetrics
     {
@@ -149,7 +164,10 @@ internal static class PlanManifestReader
         Leaders = new LoadRange(metrics.Leaders.Min, metrics.Leaders.Max),
         LeaderSumOfSquares = metrics.LeaderSumOfSquares,
         Bytes = new LoadRange(metrics.Bytes.Min, metrics.Bytes.Max),
-        Brokers = [.. metrics.Brokers.Select(b => new BrokerMetrics(b.Id, b.Host, [.. b.Domains], b.Replicas, b.Leaders, b.Bytes) { Role = BrokerRole.Find(b.Role) ?? BrokerRole.Member })],
+        Brokers = [.. metrics.Brokers.Select(b => new BrokerMetrics(b.Id, b.Host, [.. b.Domains], b.Replicas, b.Leaders, b.Bytes)
+        {
+            Role = BrokerRole.Find(b.Role) ?? BrokerRole.Member,
+        })],
     };
 
     private static InputException Missing(string path, string name) => new($"{path}: \"{name}\" is missing; is it a plan of rebalancer?");

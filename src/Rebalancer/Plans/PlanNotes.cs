@@ -19,10 +19,12 @@ internal static class PlanNotes
     ];
 
     /// <summary>Everything that belongs to a plan.</summary>
-    public static ImmutableArray<PlanNote> OfPlan(PlanRequest request, PlanOutcome outcome, ImmutableArray<TopicPartition> notReversible, IReadOnlySet<int> live)
+    public static ImmutableArray<PlanNote> OfPlan(
+        PlanRequest request, PlanOutcome outcome, ImmutableArray<TopicPartition> notReversible, IReadOnlySet<int> live)
     {
         var said = outcome.Notes.Select(n => n.Text).ToHashSet(StringComparer.Ordinal);
-        var notes = OfInput(request.Snapshot, request.Topology).Where(n => !said.Contains(n.Text)).Concat(outcome.Notes).ToImmutableArray().ToBuilder();
+        var notes = OfInput(request.Snapshot, request.Topology).Where(n => !said.Contains(n.Text)).Concat(outcome.Notes).ToImmutableArray()
+            .ToBuilder();
         if (InFlight(request.Snapshot, outcome) is { } inFlight)
         {
             notes.Add(inFlight);
@@ -40,7 +42,8 @@ internal static class PlanNotes
     private static PlanNote? InFlight(ClusterSnapshot snapshot, PlanOutcome outcome)
     {
         var moving = snapshot.Topics
-            .SelectMany(topic => topic.Partitions.Where(p => p.Health.HasFlag(PartitionHealth.Reassigning)).Select(p => new TopicPartition(topic.Name, p.Partition)))
+            .SelectMany(topic => topic.Partitions.Where(p => p.Health.HasFlag(PartitionHealth.Reassigning))
+                .Select(p => new TopicPartition(topic.Name, p.Partition)))
             .ToHashSet();
         var changed = outcome.Changes.Where(c => moving.Contains(c.TopicPartition)).Select(c => c.TopicPartition).ToList();
         return changed.Count == 0
@@ -48,17 +51,21 @@ internal static class PlanNotes
             : new PlanNote(
                 PlanNoteKind.Warning,
                 "in-flight",
-                $"{changed.Count} changed {(changed.Count == 1 ? "partition was" : "partitions were")} still being reassigned when the cluster was read "
-                + $"({InputText.List(changed, NamedPartitions)}). The plan starts from where that reassignment ends and would take its place: let it end first.");
+                $"{changed.Count} changed "
+                    + $"{(changed.Count == 1 ? "partition was" : "partitions were")} still being reassigned when the cluster was read "
+                + $"({InputText.List(changed, NamedPartitions)}). The plan starts from where that reassignment ends and would take its "
+                    + "place: let it end first.");
     }
 
     private static PlanNote NotReversible(PlanOutcome outcome, ImmutableArray<TopicPartition> notReversible, IReadOnlySet<int> live)
     {
         var dead = outcome.Changes.SelectMany(c => c.Before).Where(b => !live.Contains(b)).Distinct().Order().ToList();
-        var named = string.Join(", ", dead.Take(NamedBrokers)) + (dead.Count > NamedBrokers ? $" and {dead.Count - NamedBrokers} more" : "");
+        var named = string.Join(", ", dead.Take(NamedBrokers))
+            + (dead.Count > NamedBrokers ? $" and {dead.Count - NamedBrokers} more" : "");
         return new PlanNote(
             PlanNoteKind.Warning,
             "not-reversible",
-            $"{notReversible.Length} changed {(notReversible.Length == 1 ? "partition" : "partitions")} cannot be rolled back: an old list with a dead broker ({named}) is not taken by Kafka; plan.json names them.");
+            $"{notReversible.Length} changed {(notReversible.Length == 1 ? "partition" : "partitions")} cannot be rolled back: an old "
+                + $"list with a dead broker ({named}) is not taken by Kafka; plan.json names them.");
     }
 }

@@ -1,6 +1,8 @@
 namespace Rebalancer.Topology;
 
-/// <summary>Finds things by the hosts that name them, by the rule of <see cref="HostNames"/>: the whole name, else a first label that only one has.</summary>
+/// <summary>
+/// Finds things by the hosts that name them, by the rule of <see cref="HostNames"/>: the whole name, else a first label that only one has.
+/// </summary>
 /// <remarks>Safe to read from many threads at once.</remarks>
 /// <typeparam name="T">What a host names.</typeparam>
 public sealed class HostIndex<T>
@@ -28,7 +30,8 @@ public sealed class HostIndex<T>
 
     /// <summary>Finds what a host names.</summary>
     /// <param name="host">The host, short or fully qualified, in any case; or an address.</param>
-    /// <param name="inAnyDomain">Whether two full names may differ behind their first label, as where two sources see the hosts in different DNS domains.</param>
+    /// <param name="inAnyDomain">Whether two full names may differ behind their first label, as where two sources see the hosts in
+    /// different DNS domains.</param>
     /// <returns>One thing; several where the name is not unique; none where it is not known.</returns>
     public IReadOnlyList<T> Find(string host, bool inAnyDomain = false)
     {

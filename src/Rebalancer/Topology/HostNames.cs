@@ -4,8 +4,12 @@ using System.Net;
 
 namespace Rebalancer.Topology;
 
-/// <summary>The one rule for host names and addresses, which sources write differently: short or fully qualified, upper or lower case.</summary>
-/// <remarks>An address is whole. The first label of a name stands for the host only where one of the two names is no longer than that. Stateless.</remarks>
+/// <summary>
+/// The one rule for host names and addresses, which sources write differently: short or fully qualified, upper or lower case.
+/// </summary>
+/// <remarks>
+/// An address is whole. The first label of a name stands for the host only where one of the two names is no longer than that. Stateless.
+/// </remarks>
 public static class HostNames
 {
     private static readonly SearchValues<char> s_addressCharacters = SearchValues.Create("0123456789.");
@@ -40,6 +44,7 @@ public static class HostNames
         // .NET takes "10" and "0x7f.1" for addresses; people and Kafka do not.
         var text = host.AsSpan().Trim();
         address = null;
-        return (text.Count('.') == 3 && text.IndexOfAnyExcept(s_addressCharacters) < 0 || text.Contains(':')) && IPAddress.TryParse(text, out address);
+        return (text.Count('.') == 3 && text.IndexOfAnyExcept(s_addressCharacters) < 0 || text.Contains(':'))
+            && IPAddress.TryParse(text, out address);
     }
 }

@@ -1,6 +1,8 @@
 namespace Rebalancer.Topology;
 
-/// <summary>Hosts that must differ by the rule of <see cref="HostNames"/>: a short name and a full one with the same first label are one host.</summary>
+/// <summary>
+/// Hosts that must differ by the rule of <see cref="HostNames"/>: a short name and a full one with the same first label are one host.
+/// </summary>
 internal sealed class HostSet
 {
     private readonly Dictionary<string, HashSet<string>> _byLabel = new(StringComparer.Ordinal);

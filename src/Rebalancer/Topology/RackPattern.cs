@@ -4,9 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace Rebalancer.Topology;
 
-/// <summary>Reads rack dimensions out of <c>broker.rack</c> by a regular expression: every named group is one dimension, in the order of the pattern.</summary>
+/// <summary>
+/// Reads rack dimensions out of <c>broker.rack</c> by a regular expression: every named group is one dimension, in the order of the
+/// pattern.
+/// </summary>
 /// <remarks>
-/// Groups named <c>fd</c> and <c>ud</c> become the fault domain and the update domain; any other group names its dimension itself. Upper and lower case are
+/// Groups named <c>fd</c> and <c>ud</c> become the fault domain and the update domain; any other group names its dimension itself. Upper
+/// and lower case are
 /// the same to the pattern; it may match anywhere in the rack unless it is anchored. Immutable and safe to share between threads.
 /// </remarks>
 public sealed class RackPattern
@@ -27,7 +31,8 @@ public sealed class RackPattern
     private readonly ImmutableArray<string> _groups;
 
     /// <summary>Creates a pattern.</summary>
-    /// <param name="expression">A .NET regular expression with at least one named group, such as <c>(?&lt;region&gt;\w+)-(?&lt;zone&gt;\d)</c>.</param>
+    /// <param name="expression">A .NET regular expression with at least one named group, such as
+    /// <c>(?&lt;region&gt;\w+)-(?&lt;zone&gt;\d)</c>.</param>
     /// <exception cref="InputException">The expression is not a regular expression or has no named group.</exception>
     public RackPattern([StringSyntax(StringSyntaxAttribute.Regex)] string expression)
     {
@@ -39,7 +44,8 @@ public sealed class RackPattern
         }
         catch (ArgumentException e)
         {
-            throw new InputException($"The rack pattern {InputText.Quote(expression)} is not a regular expression: {InputText.OneLine(e.Message)}", e);
+            throw new InputException(
+                $"The rack pattern {InputText.Quote(expression)} is not a regular expression: {InputText.OneLine(e.Message)}", e);
         }
 
         // Regex numbers its named groups after the unnamed ones, from left to right.
@@ -47,14 +53,16 @@ public sealed class RackPattern
         if (_groups.IsEmpty)
         {
             throw new InputException(
-                $"The rack pattern {InputText.Quote(expression)} has no named group. Perhaps {InputText.Quote("FD(?<fd>\\d+)UD(?<ud>\\d+)")}: every named group is one dimension.");
+                $"The rack pattern {InputText.Quote(expression)} has no named group. Perhaps "
+                    + $"{InputText.Quote("FD(?<fd>\\d+)UD(?<ud>\\d+)")}: every named group is one dimension.");
         }
 
         Dimensions = [.. _groups.Select(RackDimensionNames.Of)];
     }
 
     /// <summary>
-    /// Reads fault and update domain in any usual writing, in either order, upper or lower case: FD0UD1, /fd0/ud1, fd-0-ud-1, FD0:UD1, fd0.ud1, UD1FD0, fd=0,ud=1,
+    /// Reads fault and update domain in any usual writing, in either order, upper or lower case: FD0UD1, /fd0/ud1, fd-0-ud-1, FD0:UD1,
+    /// fd0.ud1, UD1FD0, fd=0,ud=1,
     /// FaultDomain0/UpdateDomain1.
     /// </summary>
     public static RackPattern Default { get; } = new(DefaultExpression);
@@ -81,10 +89,12 @@ public sealed class RackPattern
         catch (RegexMatchTimeoutException e)
         {
             throw new InputException(
-                $"The rack pattern {InputText.Quote(Expression)} takes too long on the rack {InputText.Quote(rack)}. Perhaps it nests repetitions, such as (a+)+.", e);
+                $"The rack pattern {InputText.Quote(Expression)} takes too long on the rack {InputText.Quote(rack)}. Perhaps it nests "
+                    + "repetitions, such as (a+)+.", e);
         }
 
-        domains = match.Success ? [.. _groups.Select(name => match.Groups[name] is { Success: true, Length: > 0 } group ? group.Value : null)] : [];
+        domains = match.Success
+            ? [.. _groups.Select(name => match.Groups[name] is { Success: true, Length: > 0 } group ? group.Value : null)] : [];
         return domains.Any(domain => domain is not null);
     }
 }

@@ -38,17 +38,21 @@ internal sealed record RackReading(
         if (givenPattern is not null || read.Count > 0)
         {
             warnings.Add(
-                $"The rack pattern reads {read.Count} of {InputText.Count(racks.Count, "rack")}, for example not {InputText.Quote(others[0].Rack)} of broker {others[0].Broker}: "
+                $"The rack pattern reads {read.Count} of {InputText.Count(racks.Count, "rack")}, for example not "
+                    + $"{InputText.Quote(others[0].Rack)} of broker {others[0].Broker}: "
                 + "every rack as a whole is one domain, in one dimension.");
         }
 
         if (givenPattern is null && TwoPartRacks.PatternFor([.. racks.Select(r => r.Rack)]) is { } hint)
         {
             warnings.Add(
-                $"Racks such as {InputText.Quote(racks[0].Rack)} look like two parts but are read as one dimension, so that replicas may share a part. "
+                $"Racks such as {InputText.Quote(racks[0].Rack)} look like two parts but are read as one dimension, so that replicas "
+                    + "may share a part. "
                 + $"Perhaps --rack-pattern '{hint}' is what you want.");
         }
 
-        return new RackReading([RackDimension.Rack], racks.ToDictionary(r => r.Broker, r => ImmutableArray.Create<string?>(r.Rack.Trim())), [], warnings.DrainToImmutable());
+        return new RackReading(
+            [RackDimension.Rack], racks.ToDictionary(r => r.Broker, r => ImmutableArray.Create<string?>(r.Rack.Trim())), [],
+            warnings.DrainToImmutable());
     }
 }

@@ -4,7 +4,8 @@ namespace Rebalancer.Topology;
 
 /// <summary>Where every live broker sits: one domain a rack dimension, such as fault domain and update domain.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>
-/// <param name="Dimensions">Names of the dimensions, the most important first; two by default ("fault domain", "update domain"), none for a cluster without racks.</param>
+/// <param name="Dimensions">Names of the dimensions, the most important first; two by default ("fault domain", "update domain"), none for a
+/// cluster without racks.</param>
 /// <param name="Brokers">The brokers' domains, sorted by broker id.</param>
 public sealed record RackTopology(ImmutableArray<RackDimension> Dimensions, ImmutableArray<BrokerDomains> Brokers)
 {
@@ -15,7 +16,8 @@ public sealed record RackTopology(ImmutableArray<RackDimension> Dimensions, Immu
     public ImmutableArray<string> Notes { get; init; } = [];
 
     /// <summary>
-    /// The brokers that lack a domain in at least one dimension, in order of id. Spread is not judged rightly with them: a plan could crowd replicas onto
+    /// The brokers that lack a domain in at least one dimension, in order of id. Spread is not judged rightly with them: a plan could crowd
+    /// replicas onto
     /// brokers that only seem to share nothing.
     /// </summary>
     public ImmutableArray<int> Incomplete => [.. Brokers.Where(broker => broker.Domains.Contains(null)).Select(broker => broker.BrokerId)];
@@ -38,5 +40,6 @@ public sealed record RackDimension(string Name, string ShortName)
 
 /// <summary>The domains of one broker.</summary>
 /// <param name="BrokerId">The broker.</param>
-/// <param name="Domains">One entry a dimension, in the order of <see cref="RackTopology.Dimensions"/>; null where the broker's domain is not known.</param>
+/// <param name="Domains">One entry a dimension, in the order of <see cref="RackTopology.Dimensions"/>; null where the broker's domain is
+/// not known.</param>
 public sealed record BrokerDomains(int BrokerId, ImmutableArray<string?> Domains);

@@ -28,7 +28,8 @@ internal sealed class RackTopologyBuilder(ImmutableArray<Broker> brokers)
     {
         if (!reading.Unread.IsEmpty)
         {
-            Unknown(reading.Unread, $"with a rack that the pattern does not read, for example {InputText.Quote(rackOf(reading.Unread[0]))}");
+            Unknown(reading.Unread,
+                $"with a rack that the pattern does not read, for example {InputText.Quote(rackOf(reading.Unread[0]))}");
         }
     }
 
@@ -38,7 +39,8 @@ internal sealed class RackTopologyBuilder(ImmutableArray<Broker> brokers)
         var kept = new List<int>();
         for (var d = 0; d < dimensions.Length; d++)
         {
-            var without = brokers.Select(broker => broker.Id).Where(id => !domainsOf.TryGetValue(id, out var domains) || domains[d] is null).ToArray();
+            var without = brokers.Select(broker => broker.Id).Where(id => !domainsOf.TryGetValue(id, out var domains) || domains[d] is null)
+                .ToArray();
             if (without.Length == brokers.Length)
             {
                 Warnings.Add($"No broker has a known {dimensions[d].Name}: the plan has one dimension less.");
@@ -49,7 +51,8 @@ internal sealed class RackTopologyBuilder(ImmutableArray<Broker> brokers)
             var news = without.Where(id => !_unknown.Contains(id)).ToArray();
             if (news.Length > 0)
             {
-                Warnings.Add($"{InputText.Count(news.Length, "broker")} without a known {dimensions[d].Name}, planned with one domain less: {InputText.List(news)}.");
+                Warnings.Add($"{InputText.Count(news.Length, "broker")} without a known {dimensions[d].Name}, planned with one domain "
+                    + $"less: {InputText.List(news)}.");
             }
         }
 

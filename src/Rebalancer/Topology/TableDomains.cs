@@ -25,7 +25,8 @@ internal static class TableDomains
         }
 
         RequireSomeBroker(snapshot, table, used.Count);
-        builder.Unknown([.. snapshot.Brokers.Where(broker => !entryOf.ContainsKey(broker.Id)).Select(broker => broker.Id)], $"missing in {table.Name}");
+        builder.Unknown([.. snapshot.Brokers.Where(broker => !entryOf.ContainsKey(broker.Id)).Select(broker => broker.Id)],
+            $"missing in {table.Name}");
         foreach (var broker in snapshot.DeadBrokers)
         {
             if (lookup.Find(broker) is { } entry)
@@ -37,13 +38,16 @@ internal static class TableDomains
         var strangers = table.Entries.Where(entry => !used.Contains(entry)).Select(entry => InputText.OneLine(entry.Key)).ToArray();
         if (strangers.Length > 0)
         {
-            builder.Warnings.Add($"{table.Name} names {InputText.Count(strangers.Length, "broker")} that the cluster does not have: {InputText.List(strangers)}.");
+            builder.Warnings.Add(
+                $"{table.Name} names {InputText.Count(strangers.Length, "broker")} that the cluster does not have: "
+                + $"{InputText.List(strangers)}.");
         }
 
         if (lookup.OtherDomains.Count > 0)
         {
             builder.Warnings.Add(
-                $"{InputText.Count(lookup.OtherDomains.Count, "host")} of {table.Name} joined by the first label of the name though the rest differs: "
+                $"{InputText.Count(lookup.OtherDomains.Count, "host")} of {table.Name} joined by the first label of the name though "
+                    + "the rest differs: "
                 + $"{InputText.List(lookup.OtherDomains, Examples)}.");
         }
 
@@ -57,9 +61,12 @@ internal static class TableDomains
         {
             var example = snapshot.Brokers[0];
             throw new InputException(
-                $"{table.Name}: the file names none of the cluster's {InputText.Count(snapshot.Brokers.Length, "broker")}: it has for example "
-                + $"{InputText.Quote(table.Entries[0].Key)}, the cluster {example.Id}{(example.Host.Length > 0 ? $" on {InputText.Quote(example.Host)}" : "")}. "
-                + "Perhaps it belongs to another cluster, or names hosts that a mapping from broker ids (header broker,fd,ud) can replace.");
+                $"{table.Name}: the file names none of the cluster's "
+                    + $"{InputText.Count(snapshot.Brokers.Length, "broker")}: it has for example "
+                + $"{InputText.Quote(table.Entries[0].Key)}, the cluster "
+                    + $"{example.Id}{(example.Host.Length > 0 ? $" on {InputText.Quote(example.Host)}" : "")}. "
+                + "Perhaps it belongs to another cluster, or names hosts that a mapping from broker ids (header broker,fd,ud) can "
+                    + "replace.");
         }
     }
 
@@ -70,14 +77,16 @@ internal static class TableDomains
         var column = table.Dimensions.IndexOf(RackDimension.Rack);
         (int Broker, string Rack)[] racks = column < 0
             ? []
-            : [.. entryOf.Where(e => !string.IsNullOrWhiteSpace(e.Value.Domains[column])).Select(e => (e.Key, e.Value.Domains[column]!)).OrderBy(r => r.Key)];
+            : [.. entryOf.Where(e => !string.IsNullOrWhiteSpace(e.Value.Domains[column])).Select(e => (e.Key, e.Value.Domains[column]!))
+                .OrderBy(r => r.Key)];
         if (racks.Length == 0)
         {
+            var columns = string.Join(", ", table.Dimensions.Select(d => d.ShortName));
             return pattern is null
                 ? (table.Dimensions, entryOf.ToDictionary(e => e.Key, e => e.Value.Domains))
                 : throw new InputException(
-                    $"{table.Name}: the rack pattern has nothing to read: the file has no column \"rack\"{(table.Dimensions.IsEmpty ? "" : $", but {string.Join(", ", table.Dimensions.Select(d => d.ShortName))}")}. "
-                    + "Perhaps leave out --rack-pattern or --topology.");
+                    $"{table.Name}: the rack pattern has nothing to read: the file has no column \"rack\""
+                    + $"{(columns.Length == 0 ? "" : $", but {columns}")}. Perhaps leave out --rack-pattern or --topology.");
         }
 
         var reading = RackReading.Read(racks, pattern);
@@ -85,7 +94,9 @@ internal static class TableDomains
         var clashes = reading.Dimensions.Intersect(others).ToArray();
         if (clashes.Length > 0)
         {
-            builder.Warnings.Add($"{table.Name}: the column \"rack\" is not used, since the file has columns of its own for {string.Join(" and ", clashes.Select(d => d.Name))}.");
+            builder.Warnings.Add(
+                $"{table.Name}: the column \"rack\" is not used, since the file has columns of its own for "
+                + $"{string.Join(" and ", clashes.Select(d => d.Name))}.");
             return (others, entryOf.ToDictionary(e => e.Key, e => e.Value.Domains.RemoveAt(column)));
         }
 
@@ -94,7 +105,9 @@ internal static class TableDomains
         ImmutableArray<string?> unknown = [.. reading.Dimensions.Select(_ => (string?)null)];
         return (
             others.InsertRange(column, reading.Dimensions),
-            entryOf.ToDictionary(e => e.Key, e => e.Value.Domains.RemoveAt(column).InsertRange(column, reading.DomainsOf.GetValueOrDefault(e.Key, unknown))));
+            entryOf.ToDictionary(
+                e => e.Key,
+                e => e.Value.Domains.RemoveAt(column).InsertRange(column, reading.DomainsOf.GetValueOrDefault(e.Key, unknown))));
     }
 
     private sealed class Lookup

@@ -17,7 +17,8 @@ public sealed record TopologyTableEntry(int? BrokerId, string? Host, ImmutableAr
 /// <remarks>An immutable value, safe to share between threads.</remarks>
 /// <param name="Name">What messages call the table; for a file the path as it was given.</param>
 /// <param name="Dimensions">
-/// Its dimensions, in the order of its columns; none where it only names the brokers. <see cref="RackDimension.Rack"/> holds racks as <c>broker.rack</c> does,
+/// Its dimensions, in the order of its columns; none where it only names the brokers. <see cref="RackDimension.Rack"/> holds racks as
+/// <c>broker.rack</c> does,
 /// which <see cref="TopologyResolver"/> reads by the same rule.
 /// </param>
 /// <param name="Entries">Its brokers, in its order; no id and no host twice.</param>
@@ -37,12 +38,15 @@ public sealed record TopologyTable(string Name, ImmutableArray<RackDimension> Di
         if (Entries.FirstOrDefault(entry => entry.BrokerId is null) is { } host)
         {
             throw new InputException(
-                $"{Name}: it names the host {InputText.Quote(host.Host!)}, but an assignment knows brokers by id only, and a host does not tell its broker id. "
-                + "Perhaps give the ids and hosts too (--brokers-file, the output of kafka-broker-api-versions), use a table by broker id (header broker,fd,ud), "
+                $"{Name}: it names the host {InputText.Quote(host.Host!)}, but an assignment knows brokers by id only, and a host does "
+                    + "not tell its broker id. "
+                + "Perhaps give the ids and hosts too (--brokers-file, the output of kafka-broker-api-versions), use a table by broker "
+                    + "id (header broker,fd,ud), "
                 + "or a cluster snapshot.");
         }
 
         var rack = Dimensions.IndexOf(RackDimension.Rack);
-        return [.. Entries.Select(entry => new Broker(entry.BrokerId!.Value, entry.Host ?? "", rack < 0 ? null : entry.Domains[rack])).OrderBy(broker => broker.Id)];
+        return [.. Entries.Select(entry => new Broker(entry.BrokerId!.Value, entry.Host ?? "", rack < 0 ? null : entry.Domains[rack]))
+            .OrderBy(broker => broker.Id)];
     }
 }

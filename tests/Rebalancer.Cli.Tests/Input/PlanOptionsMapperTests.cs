@@ -12,7 +12,8 @@ namespace Rebalancer.Cli.Tests.Input;
 
 public sealed class PlanOptionsMapperTests
 {
-    private static readonly ClusterSnapshot s_cluster = ClusterBuilder.Brokers(3).Topic("clicks", 2, 1).Topic("orders", 2, 1).Dead(1003).Build();
+    private static readonly ClusterSnapshot s_cluster = ClusterBuilder.Brokers(3).Topic("clicks", 2, 1).Topic("orders", 2, 1).Dead(1003)
+        .Build();
 
     [Fact]
     public void Map_NoOptions_IsThePlannersDefault()
@@ -46,7 +47,8 @@ public sealed class PlanOptionsMapperTests
     [InlineData("250ms", 0.25)]
     [InlineData("1.5m", 90)]
     [InlineData("2H", 7200)]
-    public void Map_TimeLimit_IsThatTime(string text, double seconds) => Map("--time-limit", text).TimeLimit.ShouldBe(TimeSpan.FromSeconds(seconds));
+    public void Map_TimeLimit_IsThatTime(string text, double seconds) =>
+        Map("--time-limit", text).TimeLimit.ShouldBe(TimeSpan.FromSeconds(seconds));
 
     [Theory]
     [InlineData("")]
@@ -78,7 +80,8 @@ public sealed class PlanOptionsMapperTests
         var cluster = ClusterBuilder.Brokers(1).Add(7, host: "same.a").Add(8, host: "same.b").Build();
 
         BrokerNames.Resolve("--dead-hosts", ["same.a"], cluster).ShouldBe([7]);
-        Should.Throw<InputException>(() => BrokerNames.Resolve("--dead-hosts", ["same"], cluster)).Message.ShouldContain("names 2 brokers: 7 (same.a), 8 (same.b); give the id");
+        Should.Throw<InputException>(() => BrokerNames.Resolve("--dead-hosts", ["same"], cluster)).Message.ShouldContain(
+            "names 2 brokers: 7 (same.a), 8 (same.b); give the id");
     }
 
     [Theory]
@@ -102,7 +105,8 @@ public sealed class PlanOptionsMapperTests
     {
         using var parser = new Parser();
         PlanCommandOptions? options = null;
-        parser.ParseArguments<PlanCommandOptions, DescribeCommandOptions>(["plan", .. arguments]).WithParsed<PlanCommandOptions>(o => options = o);
+        parser.ParseArguments<PlanCommandOptions,
+            DescribeCommandOptions>(["plan", .. arguments]).WithParsed<PlanCommandOptions>(o => options = o);
         options.ShouldNotBeNull();
         using var console = new TestConsole();
         var files = new InputFiles(new CliContext(console, console, TimeProvider.System));

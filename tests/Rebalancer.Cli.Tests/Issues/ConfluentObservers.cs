@@ -3,7 +3,9 @@ using Shouldly;
 
 namespace Rebalancer.Cli.Tests.Issues;
 
-/// <summary>Confluent's observers and placement constraints were ignored: an observer in another region became the preferred leader.</summary>
+/// <summary>
+/// Confluent's observers and placement constraints were ignored: an observer in another region became the preferred leader.
+/// </summary>
 public sealed class ConfluentObservers : FieldCase
 {
     public ConfluentObservers()
@@ -38,7 +40,8 @@ public sealed class ConfluentObservers : FieldCase
     {
         Write("swap.json", """{"version":1,"partitions":[{"topic":"multi-region-async","partition":0,"replicas":[1,2,4,3],"observers":[4,3]}]}""");
 
-        var output = await Fail(ExitCode.Failed, "check-plan", "--assignment", "describe.txt", "--topology", "racks.csv", "--plan", "swap.json");
+        var output = await Fail(
+            ExitCode.Failed, "check-plan", "--assignment", "describe.txt", "--topology", "racks.csv", "--plan", "swap.json");
 
         output.ShouldContain("Not valid: 1 error");
         output.ShouldContain("the observers of 1 partition (multi-region-async-0) are Confluent Server's and cannot be carried out here");
@@ -58,6 +61,7 @@ public sealed class ConfluentObservers : FieldCase
     {
         Write("swap.json", """{"version":1,"partitions":[{"topic":"multi-region-async","partition":0,"replicas":[1,2,4,3],"observers":[4,3]}]}""");
 
-        (await Fail(ExitCode.BadInput, "apply", "--reassignment", "swap.json", "--bootstrap-server", "localhost:1", "--yes")).ShouldContain("the observers of 1 partition");
+        (await Fail(ExitCode.BadInput, "apply", "--reassignment", "swap.json", "--bootstrap-server", "localhost:1", "--yes"))
+            .ShouldContain("the observers of 1 partition");
     }
 }

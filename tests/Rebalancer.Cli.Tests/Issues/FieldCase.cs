@@ -35,8 +35,10 @@ public abstract class FieldCase : IDisposable
         return run.Error + run.Output;
     }
 
-    private protected async Task<JsonElement> Json(params string[] arguments) => JsonDocument.Parse(await Succeed([.. arguments, "--json"])).RootElement;
+    private protected async Task<JsonElement> Json(params string[] arguments) =>
+        JsonDocument.Parse(await Succeed([.. arguments, "--json"])).RootElement;
 
     private protected static string[] Notes(JsonElement report) =>
-        [.. report.GetProperty("notes").EnumerateArray().Select(n => $"{n.GetProperty("kind").GetString()}: {n.GetProperty("text").GetString()}")];
+        [.. report.GetProperty("notes").EnumerateArray()
+            .Select(n => $"{n.GetProperty("kind").GetString()}: {n.GetProperty("text").GetString()}")];
 }

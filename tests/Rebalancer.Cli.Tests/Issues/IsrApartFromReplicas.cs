@@ -3,7 +3,10 @@ using Shouldly;
 
 namespace Rebalancer.Cli.Tests.Issues;
 
-/// <summary>An ISR that names other brokers than the replicas was taken for a healthy one of the same length; one that names a broker twice made the file unreadable.</summary>
+/// <summary>
+/// An ISR that names other brokers than the replicas was taken for a healthy one of the same length; one that names a broker twice made the
+/// file unreadable.
+/// </summary>
 public sealed class IsrApartFromReplicas : FieldCase
 {
     public IsrApartFromReplicas() => Write("racks.csv", "broker,rack\n1,a\n2,b\n3,c\n4,a\n5,b\n6,c\n");
@@ -23,7 +26,8 @@ public sealed class IsrApartFromReplicas : FieldCase
         var report = await Json("describe", "--assignment", "describe.txt", "--topology", "racks.csv");
 
         Health(report).ShouldBe(["underReplicated 1"]);
-        Notes(report).ShouldContain($"warning: The ISR of 2 partitions names brokers that hold no replica of them: {strangers}. These do not count as in sync.");
+        Notes(report).ShouldContain(
+            $"warning: The ISR of 2 partitions names brokers that hold no replica of them: {strangers}. These do not count as in sync.");
         Notes(report).Length.ShouldBe(isr == "1,2,2" ? 2 : 1);
     }
 
@@ -42,11 +46,12 @@ public sealed class IsrApartFromReplicas : FieldCase
 
         Health(report).ShouldBe(["underReplicated 2", "leaderless 1", "underMinIsr 2"]);
         Notes(report).ShouldBe([
-            $"warning: snapshot.json: the ISR of 1 partition names a broker more than once, counted once: t-2 (3).",
+            "warning: snapshot.json: the ISR of 1 partition names a broker more than once, counted once: t-2 (3).",
             "warning: The ISR of 2 partitions names brokers that hold no replica of them: t-1 (4), t-2 (3). These do not count as in sync.",
         ]);
     }
 
     private static string[] Health(JsonElement report) =>
-        [.. report.GetProperty("health").EnumerateArray().Select(h => $"{h.GetProperty("state").GetString()} {h.GetProperty("partitions").GetInt32()}")];
+        [.. report.GetProperty("health").EnumerateArray()
+            .Select(h => $"{h.GetProperty("state").GetString()} {h.GetProperty("partitions").GetInt32()}")];
 }

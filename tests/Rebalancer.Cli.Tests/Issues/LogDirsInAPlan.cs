@@ -28,7 +28,8 @@ public sealed class LogDirsInAPlan : FieldCase
     [Theory]
     [InlineData("apply")]
     [InlineData("verify")]
-    public async Task Run_LogDirs_AreRefused(string verb) => (await Fail(ExitCode.BadInput, verb, "--reassignment", "move-dirs.json", "--bootstrap-server", "localhost:1"))
+    public async Task Run_LogDirs_AreRefused(string verb) =>
+        (await Fail(ExitCode.BadInput, verb, "--reassignment", "move-dirs.json", "--bootstrap-server", "localhost:1"))
         .ShouldContain("log_dirs of 2 partitions (t3-0, t3-1) are not carried out");
 
     [Fact]
@@ -36,6 +37,7 @@ public sealed class LogDirsInAPlan : FieldCase
     {
         Write("any.json", """{"partitions":[{"topic":"t3","partition":0,"replicas":[1,3,2],"log_dirs":["any","any","any"]}]}""");
 
-        (await Succeed("check-plan", "--assignment", "describe.txt", "--topology", "racks.csv", "--plan", "any.json")).ShouldNotContain("log_dirs");
+        (await Succeed("check-plan", "--assignment", "describe.txt", "--topology", "racks.csv", "--plan", "any.json"))
+            .ShouldNotContain("log_dirs");
     }
 }

@@ -3,7 +3,10 @@ using Shouldly;
 
 namespace Rebalancer.Cli.Tests.Issues;
 
-/// <summary><c>--dead-hosts 10.9.9.9</c> meant broker 10.0.0.4, since addresses were cut at the first dot; live brokers given as dead went without a word.</summary>
+/// <summary>
+/// <c>--dead-hosts 10.9.9.9</c> meant broker 10.0.0.4, since addresses were cut at the first dot; live brokers given as dead went without a
+/// word.
+/// </summary>
 public sealed class NamesOfBrokers : FieldCase
 {
     public NamesOfBrokers() => Write("cluster.json", """
@@ -30,9 +33,11 @@ public sealed class NamesOfBrokers : FieldCase
     [InlineData("KAFKA.EAST.EXAMPLE.", "broker 3, which is alive and leads 1 partition.")]
     public async Task Plan_DeadHostThatLives_IsWarnedOf(string name, string expected)
     {
-        var warning = Notes(await Json("plan", "--snapshot", "cluster.json", "--dead-hosts", name)).Single(n => n.Contains("--dead-hosts", StringComparison.Ordinal));
+        var warning = Notes(await Json("plan", "--snapshot", "cluster.json", "--dead-hosts", name))
+            .Single(n => n.Contains("--dead-hosts", StringComparison.Ordinal));
 
-        warning.ShouldStartWith($"warning: --dead-hosts names {expected} --dead-hosts is for brokers that are gone; to empty live ones use --drain");
+        warning.ShouldStartWith(
+            $"warning: --dead-hosts names {expected} --dead-hosts is for brokers that are gone; to empty live ones use --drain");
     }
 
     [Theory]

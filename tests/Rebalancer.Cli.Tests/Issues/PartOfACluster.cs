@@ -17,7 +17,8 @@ public sealed class PartOfACluster : FieldCase
             """);
 
         Notes(await Json("plan", "--assignment", "urp.txt", "--topology", "racks.csv")).ShouldContain(
-            $"warning: urp.txt has no \"PartitionCount\" line for 1 topic, as in a listing of a part (--under-replicated-partitions, for example). "
+            $"warning: urp.txt has no \"PartitionCount\" line for 1 topic, as in a listing of a part (--under-replicated-partitions, "
+                + "for example). "
             + "Partitions are missing in between: orders has 1, 3, 5. Every load is wrong if the cluster has more than this.");
     }
 
@@ -27,7 +28,8 @@ public sealed class PartOfACluster : FieldCase
         Write("some.json", """{"partitions":[{"topic":"orders","partition":7,"replicas":[0,1]},{"topic":"orders","partition":2,"replicas":[1,2]}]}""");
 
         Notes(await Json("plan", "--assignment", "some.json", "--topology", "racks.csv")).ShouldContain(
-            $"warning: some.json seems to hold only a part of the cluster. Partitions are missing in between: orders has 2, 7. Every load is wrong then.");
+            "warning: some.json seems to hold only a part of the cluster. Partitions are missing in between: orders has 2, 7. Every "
+                + "load is wrong then.");
     }
 
     [Fact]
@@ -44,7 +46,8 @@ public sealed class PartOfACluster : FieldCase
             """);
 
         Notes(await Json("plan", "--assignment", "describe.txt", "--topology", "racks.csv")).ShouldContain(
-            "warning: The partitions of a topic have different replication factors: LoadTest_A has 2 partitions of RF 3 and 2 partitions of RF 4 (0, 3). "
+            "warning: The partitions of a topic have different replication factors: LoadTest_A has 2 partitions of RF 3 and 2 "
+                + "partitions of RF 4 (0, 3). "
             + "Perhaps a reassignment was broken off.");
     }
 

@@ -33,9 +33,11 @@ public sealed class PastedReassignmentOutput : FieldCase
         var cluster = await Json("describe", "--assignment", "generate.txt", "--topology", "racks.csv");
         var check = await Json("check-plan", "--assignment", "current.json", "--topology", "racks.csv", "--plan", "generate.txt");
 
-        cluster.GetProperty("metrics").GetProperty("brokers").EnumerateArray().Select(b => b.GetProperty("replicas").GetInt32()).ShouldBe([1, 1, 2]);
+        cluster.GetProperty("metrics").GetProperty("brokers").EnumerateArray().Select(b => b.GetProperty("replicas").GetInt32())
+            .ShouldBe([1, 1, 2]);
         Notes(cluster).ShouldContain(
-            $"reason: generate.txt: the lists under \"Current partition replica assignment\" were read. They hold only the topics that Kafka's tool was given.");
+            $"reason: generate.txt: the lists under \"Current partition replica assignment\" were read. They hold only the topics that "
+                + "Kafka's tool was given.");
         check.GetProperty("changedPartitionCount").GetInt32().ShouldBe(2);
         check.GetProperty("valid").GetBoolean().ShouldBeTrue();
         Notes(check).ShouldContain($"reason: generate.txt: the lists under \"Proposed partition reassignment configuration\" were read.");
@@ -44,7 +46,9 @@ public sealed class PastedReassignmentOutput : FieldCase
     [Fact]
     public async Task Execute_IsReadAsTheWayBack()
     {
-        Write("execute.txt", CurrentHeading + "\n" + Current + "\n\nSave this to use as the --reassignment-json-file option during rollback\nSuccessfully started partition reassignments for test1-0,test1-1\n");
+        Write("execute.txt", CurrentHeading + "\n" + Current
+            + "\n\nSave this to use as the --reassignment-json-file option during rollback\nSuccessfully started partition "
+            + "reassignments for test1-0,test1-1\n");
         Write("now.json", Proposed);
 
         var check = await Json("check-plan", "--assignment", "now.json", "--topology", "racks.csv", "--plan", "execute.txt");
@@ -54,14 +58,16 @@ public sealed class PastedReassignmentOutput : FieldCase
     }
 
     [Theory]
-    [InlineData("Status of partition reassignment:\nReassignment of partition test1-0 is completed.\n\nClearing broker-level throttles on brokers 1,2\n", "this is the output of --verify")]
+    [InlineData("Status of partition reassignment:\nReassignment of partition test1-0 is completed.\n\nClearing broker-level throttles "
+        + "on brokers 1,2\n", "this is the output of --verify")]
     [InlineData(Current + "\n" + Proposed, "a second JSON document follows")]
     [InlineData("hello\n", "there is no JSON in it: it starts with \"hello\"")]
     public async Task OtherText_IsOneClearLine(string text, string expected)
     {
         Write("other.txt", text);
 
-        (await Fail(ExitCode.BadInput, "check-plan", "--assignment", "current.json", "--topology", "racks.csv", "--plan", "other.txt")).ShouldContain(expected);
+        (await Fail(ExitCode.BadInput, "check-plan", "--assignment", "current.json", "--topology", "racks.csv", "--plan", "other.txt"))
+            .ShouldContain(expected);
     }
 
     [Fact]
@@ -69,6 +75,7 @@ public sealed class PastedReassignmentOutput : FieldCase
     {
         Write("half.txt", ProposedHeading + Proposed);
 
-        (await Fail(ExitCode.BadInput, "plan", "--assignment", "half.txt", "--topology", "racks.csv")).ShouldContain("it holds only what --generate proposes, not the lists as they are");
+        (await Fail(ExitCode.BadInput, "plan", "--assignment", "half.txt", "--topology", "racks.csv"))
+            .ShouldContain("it holds only what --generate proposes, not the lists as they are");
     }
 }

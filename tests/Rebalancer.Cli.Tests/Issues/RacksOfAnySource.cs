@@ -3,7 +3,9 @@ using Shouldly;
 
 namespace Rebalancer.Cli.Tests.Issues;
 
-/// <summary>The same racks were two dimensions in a snapshot and one in a table; a table of some brokers only made a lopsided plan.</summary>
+/// <summary>
+/// The same racks were two dimensions in a snapshot and one in a table; a table of some brokers only made a lopsided plan.
+/// </summary>
 public sealed class RacksOfAnySource : FieldCase
 {
     private const string Description = """
@@ -22,7 +24,9 @@ public sealed class RacksOfAnySource : FieldCase
     {
         Write("racks.csv", $"broker,rack\n1001,\"{a}\"\n1002,\"{b}\"\n1003,\"{c}\"\n1004,\"{d}\"\n");
         Write("racks.json", $"{{\"brokers\":[{{\"broker\":1001,\"rack\":\"{a}\"}},{{\"broker\":1002,\"rack\":\"{b}\"}},{{\"broker\":1003,\"rack\":\"{c}\"}},{{\"broker\":1004,\"rack\":\"{d}\"}}]}}");
-        Write("brokers.txt", string.Concat(new[] { a, b, c, d }.Select((rack, i) => $"wn{i}:9092 (id: {1001 + i} rack: {rack}) -> (\n\tProduce(0): 0 to 8 [usable: 8],\n)\n")));
+        Write("brokers.txt", string.Concat(
+            new[] { a, b, c, d }.Select(
+            (rack, i) => $"wn{i}:9092 (id: {1001 + i} rack: {rack}) -> (\n\tProduce(0): 0 to 8 [usable: 8],\n)\n")));
         Write("snapshot.json", $$"""
             {"brokers":[{"id":1001,"host":"wn0","rack":"{{a}}"},{"id":1002,"host":"wn1","rack":"{{b}}"},{"id":1003,"host":"wn2","rack":"{{c}}"},{"id":1004,"host":"wn3","rack":"{{d}}"}],
              "topics":[{"name":"t","partitions":[{"partition":0,"replicas":[1001,1004,1002],"leader":1001},{"partition":1,"replicas":[1002,1003,1004],"leader":1002}]}]}
@@ -48,7 +52,8 @@ public sealed class RacksOfAnySource : FieldCase
     {
         Write("racks.csv", "broker,rack\n1001,a1\n1002,b1\n1003,c2\n1004,a2\n");
 
-        var report = await Json("describe", "--assignment", "describe.txt", "--topology", "racks.csv", "--rack-pattern", "^(?<row>.)(?<pdu>.)$");
+        var report = await Json(
+            "describe", "--assignment", "describe.txt", "--topology", "racks.csv", "--rack-pattern", "^(?<row>.)(?<pdu>.)$");
 
         report.GetProperty("dimensions").EnumerateArray().Select(x => x.GetProperty("shortName").GetString()).ShouldBe(["row", "pdu"]);
     }
@@ -84,7 +89,8 @@ public sealed class RacksOfAnySource : FieldCase
     {
         Write("racks.csv", "broker,fd,ud\n1001,0,0\n1002,1,1\n1003,2,2\n1004,,\n");
 
-        (await Fail(ExitCode.BadInput, "plan", "--assignment", "describe.txt", "--topology", "racks.csv", "--out", File("plan"))).ShouldStartWith(
+        (await Fail(ExitCode.BadInput, "plan", "--assignment", "describe.txt", "--topology", "racks.csv", "--out", File("plan")))
+            .ShouldStartWith(
             "error: 1 of 4 live brokers lacks a fault domain or update domain: 1004.");
         Directory.Exists(File("plan")).ShouldBeFalse();
         await Succeed("describe", "--assignment", "describe.txt", "--topology", "racks.csv");

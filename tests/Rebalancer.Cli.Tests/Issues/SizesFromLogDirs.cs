@@ -3,10 +3,13 @@ using Shouldly;
 
 namespace Rebalancer.Cli.Tests.Issues;
 
-/// <summary>Where the planner cannot reach Kafka, sizes can come from the output of kafka-log-dirs; unknown ones were printed as "0 B".</summary>
+/// <summary>
+/// Where the planner cannot reach Kafka, sizes can come from the output of kafka-log-dirs; unknown ones were printed as "0 B".
+/// </summary>
 public sealed class SizesFromLogDirs : FieldCase
 {
-    private const string Headings = "Querying brokers for log directories information\nReceived log directory information from brokers 1,2,3\n";
+    private const string Headings = "Querying brokers for log directories information\nReceived log directory information from brokers "
+        + "1,2,3\n";
 
     public SizesFromLogDirs()
     {
@@ -18,7 +21,8 @@ public sealed class SizesFromLogDirs : FieldCase
             	Topic: app.state-changelog	Partition: 2	Leader: 3	Replicas: 3,2	Isr: 3,2
             """);
         Write("log-dirs.txt", Headings + LogDirs(
-            Broker(1, Replica(0, 107374182400), Replica(1, 1048576)), Broker(2, Replica(1, 1048576), Replica(2, 2097152)), Broker(3, Replica(0, 107374182400), Replica(2, 2097152))));
+            Broker(1, Replica(0, 107374182400), Replica(1, 1048576)), Broker(2, Replica(1, 1048576), Replica(2, 2097152)),
+                Broker(3, Replica(0, 107374182400), Replica(2, 2097152))));
     }
 
     [Fact]
@@ -27,7 +31,8 @@ public sealed class SizesFromLogDirs : FieldCase
         var report = await Json("describe", "--assignment", "describe.txt", "--topology", "racks.csv", "--log-dirs", "log-dirs.txt");
 
         report.GetProperty("unknownSizeCount").GetInt32().ShouldBe(0);
-        report.GetProperty("metrics").GetProperty("brokers").EnumerateArray().Select(b => b.GetProperty("bytes").GetInt64()).ShouldBe([107375230976, 3145728, 107376279552]);
+        report.GetProperty("metrics").GetProperty("brokers").EnumerateArray().Select(b => b.GetProperty("bytes").GetInt64())
+            .ShouldBe([107375230976, 3145728, 107376279552]);
         Notes(report).ShouldBeEmpty();
     }
 
@@ -42,9 +47,9 @@ public sealed class SizesFromLogDirs : FieldCase
 
         report.GetProperty("unknownSizeCount").GetInt32().ShouldBe(2);
         Notes(report).ShouldBe([
-            $"warning: some.txt does not tell of 1 live broker: 2. Sizes come from the other replicas.",
-            $"warning: some.txt: 1 log dir could not be read when it was made: broker 3 /d: KafkaStorageException.",
-            $"warning: some.txt has 1 partition that the cluster does not have: gone-7.",
+            "warning: some.txt does not tell of 1 live broker: 2. Sizes come from the other replicas.",
+            "warning: some.txt: 1 log dir could not be read when it was made: broker 3 /d: KafkaStorageException.",
+            "warning: some.txt has 1 partition that the cluster does not have: gone-7.",
             "warning: The sizes of 2 partitions are still not known.",
         ]);
     }
@@ -60,7 +65,8 @@ public sealed class SizesFromLogDirs : FieldCase
 
     [Fact]
     public async Task Describe_LogDirsAsAnotherInput_NamesItsOption() =>
-        (await Fail(ExitCode.BadInput, "describe", "--snapshot", "log-dirs.txt")).ShouldContain("this is the output of kafka-log-dirs, which goes to --log-dirs");
+        (await Fail(ExitCode.BadInput, "describe", "--snapshot", "log-dirs.txt"))
+            .ShouldContain("this is the output of kafka-log-dirs, which goes to --log-dirs");
 
     [Fact]
     public async Task Describe_LogDirsOfAnotherCluster_AreRefused()

@@ -26,11 +26,13 @@ public sealed class StandardInput : FieldCase
         var input = Plans.PlanDirectory.Read(File("plan")).Inputs.ShouldHaveSingleItem();
         input.Kind.ShouldBe("snapshot");
         input.Name.ShouldBe("standard input");
-        input.Sha256.ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Snapshot))));
+        input.Sha256.ShouldBe(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Snapshot))));
     }
 
     [Fact]
-    public async Task Plan_DashTwice_IsRefusedBeforeAnythingIsRead() => (await Fail(ExitCode.BadInput, "plan", "--assignment", "-", "--topology", "-"))
+    public async Task Plan_DashTwice_IsRefusedBeforeAnythingIsRead() =>
+        (await Fail(ExitCode.BadInput, "plan", "--assignment", "-", "--topology", "-"))
         .ShouldContain("--assignment and --topology name '-', but standard input can be read once only");
 
     [Fact]

@@ -16,11 +16,13 @@ public sealed class TextAroundADescription : FieldCase
 
         """;
 
-    public TextAroundADescription() => Write("racks.csv", "broker,rack\n0,us-east-1a\n1,us-east-1c\n2,us-east-1b\n3,us-east-1b\n4,us-east-1a\n5,us-east-1c\n");
+    public TextAroundADescription() =>
+        Write("racks.csv", "broker,rack\n0,us-east-1a\n1,us-east-1c\n2,us-east-1b\n3,us-east-1b\n4,us-east-1a\n5,us-east-1c\n");
 
     [Theory]
     [InlineData("", "", "")]
-    [InlineData("[2024-08-12 15:42:57,462] WARN [AdminClient clientId=adminclient-1] The DescribeTopicPartitions API is not supported (org.apache)\n", "", "1 line ")]
+    [InlineData("[2024-08-12 15:42:57,462] WARN [AdminClient clientId=adminclient-1] The DescribeTopicPartitions API is not supported "
+        + "(org.apache)\n", "", "1 line ")]
     [InlineData("[kafka@edge-1 bin]$ ./kafka-topics.sh --bootstrap-server localhost:9092 --describe\n", "[kafka@edge-1 bin]$ ", "2 lines ")]
     [InlineData("[1@host]# kafka-topics.sh --describe\n", "", "1 line ")]
     [InlineData("\uFEFFPS C:\\kafka> .\\bin\\windows\\kafka-topics.bat --describe\r\n", "\r\nPS C:\\kafka> ", "2 lines ")]
@@ -45,6 +47,7 @@ public sealed class TextAroundADescription : FieldCase
         Write("describe.txt", "$ kafka-topics.sh --bootstrap-server b:9092 --describe --topic __infra_canary\n" + Description);
 
         Notes(await Json("plan", "--assignment", "describe.txt", "--topology", "racks.csv"))
-            .ShouldContain($"warning: describe.txt was listed with --topic, so it may hold only a part of the cluster; every load is wrong then.");
+            .ShouldContain($"warning: describe.txt was listed with --topic, so it may hold only a part of the cluster; every load is "
+                + "wrong then.");
     }
 }

@@ -70,7 +70,8 @@ public sealed class DataSizeTests
     }
 
     [Fact]
-    public void ToExactString_AnyRate_ReadsBack() => Gen.OneOf(Gen.Long[0, long.MaxValue / 4], Gen.Long[0, 4000].Select(n => n * 1_000_000), Gen.Long[0, 4000].Select(n => n << 20))
+    public void ToExactString_AnyRate_ReadsBack() =>
+        Gen.OneOf(Gen.Long[0, long.MaxValue / 4], Gen.Long[0, 4000].Select(n => n * 1_000_000), Gen.Long[0, 4000].Select(n => n << 20))
         .Sample(bytes =>
         {
             DataRate.TryParse(DataRate.FromBytesPerSecond(bytes).ToExactString(), out var rate).ShouldBeNull();

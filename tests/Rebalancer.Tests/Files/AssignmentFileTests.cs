@@ -33,7 +33,8 @@ public sealed class AssignmentFileTests
     {
         var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Files", "Data", "describe-4.3.1.txt"));
 
-        Lines(Read(text.Replace("\t", "    ", StringComparison.Ordinal).Replace("\n", "\r\n", StringComparison.Ordinal))).ShouldBe(Lines(Read(text)));
+        Lines(Read(text.Replace("\t", "    ", StringComparison.Ordinal).Replace("\n", "\r\n", StringComparison.Ordinal)))
+            .ShouldBe(Lines(Read(text)));
     }
 
     [Fact]
@@ -86,7 +87,9 @@ public sealed class AssignmentFileTests
     public void Read_WithTheSameTopologyFile_ResolvesItsBrokers()
     {
         var file = Topology("broker,fd,ud\n1003,2,2\n1001,0,0\n1002,1,1\n");
-        var snapshot = AssignmentFile.Read(InputFile.From(Stream("{\"partitions\":[{\"topic\":\"t\",\"partition\":0,\"replicas\":[1001]}]}"), "r.json"), file.LiveBrokers());
+        var snapshot = AssignmentFile.Read(
+            InputFile.From(Stream("{\"partitions\":[{\"topic\":\"t\",\"partition\":0,\"replicas\":[1001]}]}"), "r.json"),
+            file.LiveBrokers());
 
         var topology = TopologyResolver.Resolve(snapshot, null, file);
 
@@ -100,10 +103,12 @@ public sealed class AssignmentFileTests
     {
         var table = new BadInput();
         void Text(string name, string text, string topology = TwoBrokers) =>
-            table.Add(name, "d", text, (stream, file) => AssignmentFile.Read(InputFile.From(stream, file), Topology(topology).LiveBrokers()));
+            table.Add(name, "d", text, (stream, file) =>
+                AssignmentFile.Read(InputFile.From(stream, file), Topology(topology).LiveBrokers()));
         void Partition(string name, string partition) =>
             Text(name, $"{{\"version\":1,\"partitions\":[{{\"topic\":\"t\",\"partition\":0,\"replicas\":[1001]}},\n{partition}]}}");
-        void Line(string name, string line) => Text(name, $"Topic: t\tPartitionCount: 2\n\tTopic: t\tPartition: 0\tLeader: 1001\tReplicas: 1001\tIsr: 1001\n{line}\n");
+        void Line(string name, string line) =>
+            Text(name, $"Topic: t\tPartitionCount: 2\n\tTopic: t\tPartition: 0\tLeader: 1001\tReplicas: 1001\tIsr: 1001\n{line}\n");
 
         Text("empty file", "");
         Text("broken JSON", "{\"version\":1,\n\"partitions\":[}");
@@ -139,7 +144,8 @@ public sealed class AssignmentFileTests
         Line("topic without name", "Topic: \tPartitionCount: 2");
         Line("partition count no number", "Topic: u\tPartitionCount: many");
         Text("topology by host", "{}", "broker,fd,ud\n1001,0,0\nwn1-kf,1,1\n");
-        Text("topology of HDInsight", "{}", "{\"hostGroups\":{\"workernode\":[{\"vmId\":0,\"fqdn\":\"wn0-kf\",\"faultDomain\":0,\"updateDomain\":0}]}}");
+        Text("topology of HDInsight", "{}",
+            "{\"hostGroups\":{\"workernode\":[{\"vmId\":0,\"fqdn\":\"wn0-kf\",\"faultDomain\":0,\"updateDomain\":0}]}}");
 
         table.ToString().ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved"));
     }
@@ -168,7 +174,8 @@ public sealed class AssignmentFileTests
         }
     }
 
-    private static ClusterSnapshot Read(string text) => AssignmentFile.Read(InputFile.From(Stream(text), "d"), Topology(TwoBrokers).LiveBrokers());
+    private static ClusterSnapshot Read(string text) =>
+        AssignmentFile.Read(InputFile.From(Stream(text), "d"), Topology(TwoBrokers).LiveBrokers());
 
     private static TopologyTable Topology(string text) => TopologyFile.Read(InputFile.From(Stream(text), "map"));
 
@@ -187,7 +194,8 @@ public sealed class AssignmentFileTests
             foreach (var partition in topic.Partitions)
             {
                 lines.Append(topic.Name).Append('-').Append(partition.Partition).Append(": ").AppendJoin(',', partition.Replicas)
-                    .Append(" leader ").Append(partition.Leader).Append(" isr ").Append(partition.Isr.IsDefault ? "?" : string.Join(',', partition.Isr))
+                    .Append(" leader ").Append(partition.Leader).Append(" isr ")
+                        .Append(partition.Isr.IsDefault ? "?" : string.Join(',', partition.Isr))
                     .Append(' ').Append(partition.Health).Append('\n');
             }
         }

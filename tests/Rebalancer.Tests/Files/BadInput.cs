@@ -29,9 +29,11 @@ internal sealed class BadInput
         }
 
         answer = folder is null ? answer : answer.Replace(folder, "/data", StringComparison.Ordinal);
-        _table.Append(name).Append("\n    ").Append(answer.Replace(Environment.CurrentDirectory, "/here", StringComparison.Ordinal)).Append('\n');
+        _table.Append(name).Append("\n    ").Append(answer.Replace(Environment.CurrentDirectory, "/here", StringComparison.Ordinal))
+            .Append('\n');
     }
 
     /// <summary>Runs a reader over a text named <paramref name="file"/>.</summary>
-    public void Add(string name, string file, string text, Action<Stream, string> read) => Add(name, () => read(new MemoryStream(Encoding.UTF8.GetBytes(text)), file));
+    public void Add(string name, string file, string text, Action<Stream, string> read) =>
+        Add(name, () => read(new MemoryStream(Encoding.UTF8.GetBytes(text)), file));
 }

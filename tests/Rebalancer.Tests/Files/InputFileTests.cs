@@ -18,7 +18,8 @@ public sealed class InputFileTests
     private const string LogDirs = """{"brokers":[{"broker":1,"logDirs":[{"partitions":[{"partition":"t-0","size":7}],"error":null,"logDir":"/d"}]}]}""";
     private const string Brokers = "a:9092 (id: 1 rack: r) -> (\n)\n";
 
-    public static TheoryData<string> Encodings => ["utf-8", "utf-8 with mark", "utf-16", "utf-16 with mark", "utf-16BE", "utf-16BE with mark", "utf-32 with mark"];
+    public static TheoryData<string> Encodings =>
+        ["utf-8", "utf-8 with mark", "utf-16", "utf-16 with mark", "utf-16BE", "utf-16BE with mark", "utf-32 with mark"];
 
     [Theory]
     [MemberData(nameof(Encodings))]
@@ -43,11 +44,14 @@ public sealed class InputFileTests
     [Fact]
     public void Read_GzipCutAnywhere_IsNeverTakenForTheWhole()
     {
-        var packed = Bytes(string.Concat(Enumerable.Range(0, 40).Select(i => Description.Replace(": t\t", $": t{i}\t", StringComparison.Ordinal))), "utf-8", pack: true);
+        var packed = Bytes(string.Concat(
+            Enumerable.Range(0, 40).Select(i => Description.Replace(": t\t", $": t{i}\t", StringComparison.Ordinal))), "utf-8", pack: true);
 
         for (var length = 1; length < packed.Length; length++)
         {
-            Should.Throw<InputException>(() => AssignmentFile.Read(InputFile.From(new MemoryStream(packed, 0, length), "f"), [new(1, "", null)]), $"{length} of {packed.Length} bytes");
+            Should.Throw<InputException>(
+                () => AssignmentFile.Read(InputFile.From(new MemoryStream(packed, 0, length), "f"), [new(1, "", null)]),
+                $"{length} of {packed.Length} bytes");
         }
     }
 

@@ -44,14 +44,16 @@ public sealed class ReassignmentFileTests : IDisposable
 
         var read = ReassignmentFile.Read(path).Partitions;
 
-        read.Select(p => $"{p.TopicPartition}: {string.Join(',', p.Replicas)}").ShouldBe(["a-0: 1,2", "a-1: 2,3,1"], customMessage: File.ReadAllText(path));
+        read.Select(p => $"{p.TopicPartition}: {string.Join(',', p.Replicas)}")
+            .ShouldBe(["a-0: 1,2", "a-1: 2,3,1"], customMessage: File.ReadAllText(path));
     }
 
     [Theory]
     [InlineData("", "the file is empty")]
     [InlineData("   \n", "nothing but white space")]
     [InlineData("[]", "line 1: a reassignment must be an object but is an array")]
-    [InlineData("{\"version\":1,\n\"partitions\":[{\"topic\":\"t\"", "line 2, byte 27, partitions[0].topic: the file ends in the middle of the JSON")]
+    [InlineData("{\"version\":1,\n\"partitions\":[{\"topic\":\"t\"",
+        "line 2, byte 27, partitions[0].topic: the file ends in the middle of the JSON")]
     [InlineData("{\"version\":1,\"partitions\":[]} }", "line 1: \"}\" follows the end of the JSON")]
     [InlineData("{\"version\":1,\"partitions\":[]}\n{\"version\":1,\"partitions\":[]}", "line 2: a second JSON document follows")]
     [InlineData("{\"version\":1}", "\"partitions\" is missing")]
@@ -60,7 +62,8 @@ public sealed class ReassignmentFileTests : IDisposable
     [InlineData("{\"version\":1,\"partitions\":{}}", "\"partitions\" must be an array")]
     [InlineData("{\"version\":1,\"partitions\":[],\"partitions\":[]}", "\"partitions\" stands twice")]
     [InlineData("{\"version\":1,\"brokers\":[{\"id\":1}],\"topics\":[]}", "this is a cluster snapshot, which goes to --snapshot")]
-    [InlineData("{\"version\":1,\"brokers\":[{\"broker\":1,\"logDirs\":[]}]}", "this is the output of kafka-log-dirs, which goes to --log-dirs")]
+    [InlineData("{\"version\":1,\"brokers\":[{\"broker\":1,\"logDirs\":[]}]}",
+        "this is the output of kafka-log-dirs, which goes to --log-dirs")]
     [InlineData("Topic: t\tPartitionCount: 1\n", "this is the output of kafka-topics --describe, which goes to --assignment")]
     [InlineData("Status of partition reassignment:\nReassignment of partition t-0 is completed.\n", "this is the output of --verify")]
     public void Read_BrokenFile_SaysWhatAndWhere(string content, string expected)
@@ -85,27 +88,33 @@ public sealed class ReassignmentFileTests : IDisposable
     [InlineData("{\"topic\":\"t\",\"partition\":0,\"replicas\":[]}", "t-0: \"replicas\" is empty")]
     [InlineData("{\"topic\":\"t\",\"partition\":0,\"replicas\":null}", "t-0: \"replicas\" must be an array but is null")]
     [InlineData("{\"topic\":\"t\",\"partition\":0,\"replicas\":[1,\n1]}", "t-0: broker 1 is listed twice in \"replicas\"")]
-    [InlineData("{\"topic\":\"t\",\"partition\":0,\"replicas\":[1.5]}", "t-0: the broker id must be a whole number but is 1.5 in \"replicas\"")]
+    [InlineData("{\"topic\":\"t\",\"partition\":0,\"replicas\":[1.5]}",
+        "t-0: the broker id must be a whole number but is 1.5 in \"replicas\"")]
     [InlineData("{\"topic\":\"t\",\"partition\":0,\"replicas\":[3000000000]}", "t-0: the broker id 3000000000 is out of range")]
     [InlineData("{\"topic\":\"t\",\"partition\":0,\"replicas\":[{\"a\":[1]},2]}", "t-0: the broker id must be a number but is an object")]
     [InlineData("{\"topic\":\"t\",\"partition\":0,\"replicas\":[1,2],\"log_dirs\":[\"any\"]}", "t-0: it has 2 replicas but 1 log_dirs")]
-    [InlineData("{\"topic\":\"t\",\"partition\":0,\"replicas\":[1],\"log_dirs\":[{}]}", "t-0: \"log_dirs\" must hold paths or \"any\" but has an object")]
+    [InlineData("{\"topic\":\"t\",\"partition\":0,\"replicas\":[1],\"log_dirs\":[{}]}",
+        "t-0: \"log_dirs\" must hold paths or \"any\" but has an object")]
     public void Read_PartitionThatCannotBeUsed_IsNamed(string partition, string expected)
     {
-        var path = _temporary.Write("r.json", $"{{\"version\":1,\"partitions\":[{partition},{{\"topic\":\"good\",\"partition\":0,\"replicas\":[1]}}]}}");
+        var path = _temporary.Write(
+            "r.json", $"{{\"version\":1,\"partitions\":[{partition},{{\"topic\":\"good\",\"partition\":0,\"replicas\":[1]}}]}}");
 
-        Should.Throw<InputException>(() => ReassignmentFile.Read(path)).Message.ShouldStartWith($"{path}: 1 partition cannot be used: {expected}");
+        Should.Throw<InputException>(() => ReassignmentFile.Read(path)).Message.ShouldStartWith(
+            $"{path}: 1 partition cannot be used: {expected}");
     }
 
     [Fact]
     public void Read_ManyPartitionsThatCannotBeUsed_NamesTheFirstTwenty()
     {
         var partitions = Enumerable.Range(0, 25).Select(i => $"{{\"topic\":\"t\",\"partition\":{i},\"replicas\":[]}}");
-        var path = _temporary.Write("r.json", $"{{\"partitions\":[{string.Join(',', partitions)},{{\"topic\":\"t\",\"partition\":0,\"replicas\":[1]}}]}}");
+        var path = _temporary.Write(
+            "r.json", $"{{\"partitions\":[{string.Join(',', partitions)},{{\"topic\":\"t\",\"partition\":0,\"replicas\":[1]}}]}}");
 
         var message = Should.Throw<InputException>(() => ReassignmentFile.Read(path)).Message;
 
-        message.ShouldStartWith($"{path}: 26 partitions cannot be used: t-0: \"replicas\" is empty: a partition has at least one replica; t-1: ");
+        message.ShouldStartWith(
+            $"{path}: 26 partitions cannot be used: t-0: \"replicas\" is empty: a partition has at least one replica; t-1: ");
         message.ShouldContain("t-19: ");
         message.ShouldNotContain("t-20: ");
         message.ShouldEndWith("; and 6 more.");
@@ -114,19 +123,24 @@ public sealed class ReassignmentFileTests : IDisposable
     [Fact]
     public void Read_BrokenJson_SaysAfterWhichPartition()
     {
-        var path = _temporary.Write("r.json", "{\"partitions\":[{\"topic\":\"t\",\"partition\":7,\"replicas\":[1]},{\"topic\":\"t\" \"partition\"]}");
+        var path = _temporary.Write(
+            "r.json", "{\"partitions\":[{\"topic\":\"t\",\"partition\":7,\"replicas\":[1]},{\"topic\":\"t\" \"partition\"]}");
 
-        Should.Throw<InputException>(() => ReassignmentFile.Read(path)).Message.ShouldContain("partitions[1].topic (after partition t-7): the JSON is broken");
+        Should.Throw<InputException>(() => ReassignmentFile.Read(path)).Message.ShouldContain(
+            "partitions[1].topic (after partition t-7): the JSON is broken");
     }
 
     [Fact]
     public void Read_WithoutVersion_IsRead() =>
-        ReassignmentFile.Read(_temporary.Write("r.json", "{\"partitions\":[{\"topic\":\"t\",\"partition\":0,\"replicas\":[1]}]}")).Partitions.Length.ShouldBe(1);
+        ReassignmentFile.Read(
+            _temporary.Write("r.json",
+            "{\"partitions\":[{\"topic\":\"t\",\"partition\":0,\"replicas\":[1]}]}")).Partitions.Length.ShouldBe(1);
 
     [Fact]
     public void Read_NoFile_SaysSo()
     {
-        Should.Throw<InputException>(() => ReassignmentFile.Read(_temporary.File("none.json"))).Message.ShouldContain("there is no such file");
+        Should.Throw<InputException>(() => ReassignmentFile.Read(_temporary.File("none.json"))).Message.ShouldContain(
+            "there is no such file");
         Should.Throw<InputException>(() => ReassignmentFile.Read(_temporary.Path)).Message.ShouldContain("this is a folder");
     }
 }

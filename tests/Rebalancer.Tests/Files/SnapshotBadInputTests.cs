@@ -18,7 +18,8 @@ public sealed class SnapshotBadInputTests
     public void Read_BadContent_SaysValuePlaceAndFixInOneLine()
     {
         var table = new BadInput();
-        void Text(string name, string json) => table.Add(name, "c.json", json, (stream, file) => SnapshotFile.Read(InputFile.From(stream, file)));
+        void Text(string name, string json) =>
+            table.Add(name, "c.json", json, (stream, file) => SnapshotFile.Read(InputFile.From(stream, file)));
         void Root(string name, string members) => Text(name, $"{{\"version\":1,\n{members}}}");
         void Broker(string name, string broker) => Root(name, $"\"brokers\":[{{\"id\":1001,\"host\":\"wn0\"}},\n{broker}],\"topics\":[]");
         void Topic(string name, string topic) => Root(name, $"{Brokers},\n\"topics\":[{{\"name\":\"first\",\"partitions\":[]}},\n{topic}]");
@@ -30,7 +31,8 @@ public sealed class SnapshotBadInputTests
         Text("not JSON", "version: 1");
         Text("broken JSON", "{\"version\":1,\n \"brokers\":[{\"id\":1001,\"host\":\"wn0\"},\n  {\"id\":1002 \"host\":\"wn1\"}]}");
         Text("trailing comma", "{\"version\":1,\"brokers\":[{\"id\":1,\"host\":\"a\"},],\"topics\":[]}");
-        Text("cut off in a partition", $"{{\"version\":1,{Brokers},\n\"topics\":[{{\"name\":\"orders\",\"partitions\":[{{\"partition\":0,\n\"replicas\":[1001");
+        Text("cut off in a partition",
+            $"{{\"version\":1,{Brokers},\n\"topics\":[{{\"name\":\"orders\",\"partitions\":[{{\"partition\":0,\n\"replicas\":[1001");
         Text("cut off in a name", "{\"version\":1,\"bro");
         Text("something behind the end", $"{{\"version\":1,{Brokers},\"topics\":[]}}\n}}");
         Text("an array", "[]");
@@ -95,7 +97,8 @@ public sealed class SnapshotBadInputTests
         Partition("replicas empty", "{\"partition\":1,\"replicas\":[],\"leader\":1001}");
         Partition("replicas is a number", "{\"partition\":1,\"replicas\":1001,\"leader\":1001}");
         Partition("replica twice", "{\"partition\":1,\"replicas\":[1001,1002,1001],\"leader\":1001}");
-        Partition("replica twice, far apart", $"{{\"partition\":1,\"replicas\":[{string.Join(',', Enumerable.Range(1, 40))},1],\"leader\":1001}}");
+        Partition("replica twice, far apart",
+            $"{{\"partition\":1,\"replicas\":[{string.Join(',', Enumerable.Range(1, 40))},1],\"leader\":1001}}");
         Partition("replica negative", "{\"partition\":1,\"replicas\":[1001,-1],\"leader\":1001}");
         Partition("replica as text", "{\"partition\":1,\"replicas\":[1001,\"1002\"],\"leader\":1001}");
         Partition("leader is null", "{\"partition\":1,\"replicas\":[1001],\"leader\":null}");
@@ -131,7 +134,8 @@ public sealed class SnapshotBadInputTests
             }
 
             // Python's gzip, stored without compression: the same bytes whatever zlib this machine has.
-            var packed = Convert.FromBase64String("H4sIAAAAAAAEAwE+AMH/eyJ2ZXJzaW9uIjoxLCJicm9rZXJzIjpbeyJpZCI6MTAwMSwiaG9zdCI6InduMCJ9XSwidG9waWNzIjpbXX0g+q3yPgAAAA==");
+            var packed = Convert.FromBase64String(
+                "H4sIAAAAAAAEAwE+AMH/eyJ2ZXJzaW9uIjoxLCJicm9rZXJzIjpbeyJpZCI6MTAwMSwiaG9zdCI6InduMCJ9XSwidG9waWNzIjpbXX0g+q3yPgAAAA==");
             var wrong = packed.ToArray();
             wrong[^8] ^= 0xFF;
 
@@ -178,12 +182,15 @@ public sealed class SnapshotBadInputTests
     [Fact]
     public void Read_ErrorFarBehindTheFirstBuffer_NamesItsLineAndPath()
     {
-        var topics = Enumerable.Range(0, 9_000).Select(i => $"{{\"name\":\"t{i:d5}\",\"partitions\":[{{\"partition\":0,\"replicas\":[1001],\"leader\":1001}}]}}");
+        var topics = Enumerable.Range(0, 9_000)
+            .Select(i => $"{{\"name\":\"t{i:d5}\",\"partitions\":[{{\"partition\":0,\"replicas\":[1001],\"leader\":1001}}]}}");
         var json = $"{{\"version\":1,{Brokers},\"topics\":[\n{string.Join(",\n", topics)},\n{{\"name\":\"last\",\"partitions\":[{{\"partition\":-7}}]}}]}}";
 
         Should.Throw<InputException>(() => SnapshotFileTests.Read(json)).Message.ShouldBe(
-            "c.json, line 9002, topics[9000].partitions[0].partition (topic \"last\"): the partition number -7 is out of range: it must be from 0 to 2147483647.");
-        Should.Throw<InputException>(() => SnapshotFileTests.Read(json.Replace("-7", "-", StringComparison.Ordinal))).Message.ShouldStartWith(
+            "c.json, line 9002, topics[9000].partitions[0].partition (topic \"last\"): the partition number -7 is out of range: it "
+                + "must be from 0 to 2147483647.");
+        Should.Throw<InputException>(
+            () => SnapshotFileTests.Read(json.Replace("-7", "-", StringComparison.Ordinal))).Message.ShouldStartWith(
             "c.json, line 9002, byte 44, topics[9000].partitions[0].partition (topic \"last\"): the JSON is broken");
     }
 

@@ -50,7 +50,8 @@ public sealed class SnapshotFileTests
         snapshot.Brokers.ShouldAllBe(broker => broker.Rack == null);
         snapshot.Topics[0].TopicId.ShouldBeNull();
         snapshot.Topics[0].Partitions[0].Leader.ShouldBe(PartitionSnapshot.NoLeader);
-        snapshot.Topics[0].Partitions.ShouldAllBe(partition => partition.Isr.IsDefault && partition.SizeBytes == PartitionSnapshot.UnknownSize);
+        snapshot.Topics[0].Partitions.ShouldAllBe(
+            partition => partition.Isr.IsDefault && partition.SizeBytes == PartitionSnapshot.UnknownSize);
     }
 
     [Fact]
@@ -174,7 +175,8 @@ public sealed class SnapshotFileTests
     {
         var partition = new PartitionSnapshot(0, [1, 9], -1, default, -1, PartitionHealth.Leaderless | PartitionHealth.OfflineReplica);
         var topic = new TopicSnapshot("t", [partition]) { TopicId = new Guid("00112233-4455-6677-8899-aabbccddeeff") };
-        var snapshot = new ClusterSnapshot(null, [new Broker(1, "a", null) { Cordoned = true, UsableBytes = 5_000_000_000 }], [new Broker(9, "", null)], [topic])
+        var snapshot = new ClusterSnapshot(
+            null, [new Broker(1, "a", null) { Cordoned = true, UsableBytes = 5_000_000_000 }], [new Broker(9, "", null)], [topic])
         {
             ReadAt = new DateTimeOffset(2026, 11, 24, 9, 30, 5, TimeSpan.Zero),
         };
@@ -189,7 +191,8 @@ public sealed class SnapshotFileTests
         read.Topics[0].Partitions[0].Health.ShouldBe(partition.Health);
     }
 
-    internal static ClusterSnapshot Read(string json, string name = "c.json") => SnapshotFile.Read(InputFile.From(new MemoryStream(Encoding.UTF8.GetBytes(json)), name));
+    internal static ClusterSnapshot Read(string json, string name = "c.json") =>
+        SnapshotFile.Read(InputFile.From(new MemoryStream(Encoding.UTF8.GetBytes(json)), name));
 
     internal static string Render(ClusterSnapshot snapshot) => Encoding.UTF8.GetString(SnapshotBytes(snapshot));
 

@@ -12,7 +12,8 @@ public sealed class SnapshotRoundTripTests
 {
     private static readonly Gen<string> s_text = Gen.Char["aZ09-._/\\\" äß漢\u00a0'<&"].Array[0, 8].Select(chars => new string(chars));
 
-    private static readonly Gen<Guid?> s_topicId = Gen.Bool.SelectMany(has => has ? Gen.Guid.Select(id => (Guid?)id) : Gen.Const((Guid?)null));
+    private static readonly Gen<Guid?> s_topicId = Gen.Bool.SelectMany(
+        has => has ? Gen.Guid.Select(id => (Guid?)id) : Gen.Const((Guid?)null));
 
     private static readonly Gen<ImmutableArray<int>> s_ids = Gen.Int[0, 12].Array[1, 6].Select(ids => ids.Distinct().ToImmutableArray());
 
@@ -31,7 +32,9 @@ public sealed class SnapshotRoundTripTests
         from name in Gen.Char["abcXYZ019._-"].Array[3, 12].Select(chars => new string(chars))
         from id in s_topicId
         from partitions in s_partition.Array[0, 12]
-        select new TopicSnapshot(name, [.. partitions.DistinctBy(partition => partition.Partition).OrderBy(partition => partition.Partition)]) { TopicId = id };
+        select new TopicSnapshot(
+            name, [.. partitions.DistinctBy(partition => partition.Partition).OrderBy(partition => partition.Partition)])
+        { TopicId = id };
 
     private static readonly Gen<Broker> s_broker =
         from id in Gen.Int[0, 12]
@@ -63,7 +66,8 @@ public sealed class SnapshotRoundTripTests
             read.Brokers.ShouldBe(snapshot.Brokers);
             read.DeadBrokers.ShouldBe(snapshot.DeadBrokers);
             read.Topics.Select(topic => (topic.Name, topic.TopicId)).ShouldBe(snapshot.Topics.Select(topic => (topic.Name, topic.TopicId)));
-            foreach (var (actual, expected) in read.Topics.SelectMany(topic => topic.Partitions).Zip(snapshot.Topics.SelectMany(topic => topic.Partitions)))
+            foreach (var (actual, expected) in read.Topics.SelectMany(topic => topic.Partitions)
+                .Zip(snapshot.Topics.SelectMany(topic => topic.Partitions)))
             {
                 actual.Partition.ShouldBe(expected.Partition);
                 actual.Replicas.ShouldBe(expected.Replicas);
@@ -93,7 +97,8 @@ public sealed class SnapshotRoundTripTests
             });
 
         shuffled.Sample(
-            pair => SnapshotFileTests.Render(SnapshotFile.Read(InputFile.From(new MemoryStream(SnapshotFileTests.SnapshotBytes(pair.other)), "c.json")))
+            pair => SnapshotFileTests.Render(
+                SnapshotFile.Read(InputFile.From(new MemoryStream(SnapshotFileTests.SnapshotBytes(pair.other)), "c.json")))
                 .ShouldBe(SnapshotFileTests.Render(pair.snapshot)),
             iter: 200,
             threads: 1);
@@ -102,7 +107,9 @@ public sealed class SnapshotRoundTripTests
     /// <summary>A reader derives from leader and ISR what it can; the rest is the source's word.</summary>
     private static PartitionSnapshot WithItsHealth(PartitionSnapshot partition)
     {
-        var derived = HealthRule.Derive(partition.Replicas.AsSpan(), partition.Replicas.AsSpan(), partition.Isr.IsDefault ? default : partition.Isr.AsSpan(), partition.Leader);
+        var derived = HealthRule.Derive(
+            partition.Replicas.AsSpan(), partition.Replicas.AsSpan(), partition.Isr.IsDefault ? default : partition.Isr.AsSpan(),
+            partition.Leader);
         var derivable = partition.Isr.IsDefault || partition.Health.HasFlag(PartitionHealth.Reassigning)
             ? PartitionHealth.Leaderless
             : PartitionHealth.Leaderless | PartitionHealth.UnderReplicated;

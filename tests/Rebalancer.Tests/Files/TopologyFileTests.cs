@@ -41,7 +41,8 @@ public sealed class TopologyFileTests
 
         Render(file).ShouldBe("FD,UD wn0-kf:-/0 wn1-kf:-/1 wn2-kf:-/2 wn3-kf:-/- wn4-kf:-/- wn5-kf:-/0");
         file.Warnings.ShouldBe([
-            "map: 6 hosts without a usable faultDomain: wn0-kf (missing), wn1-kf (-1), wn2-kf (none), wn3-kf (null), wn4-kf (an object), wn5-kf (true).",
+            "map: 6 hosts without a usable faultDomain: wn0-kf (missing), wn1-kf (-1), wn2-kf (none), wn3-kf (null), wn4-kf (an "
+                + "object), wn5-kf (true).",
             "map: 2 hosts without a usable updateDomain: wn3-kf (1.5), wn4-kf (99999999999).",
         ]);
     }
@@ -54,7 +55,8 @@ public sealed class TopologyFileTests
               {"fqdn":"wn1","faultDomain":0,"updateDomain":0,"availabilitySetId":"/x/availabilitySets/workernode-0"},
               {"fqdn":"wn2","faultDomain":1,"updateDomain":1,"availabilitySetId":"/x/availabilitySets/workernode-0"}]}}
             """).Warnings.ShouldHaveSingleItem().ShouldBe(
-            "map: the worker nodes belong to 2 availability sets: workernode-0 (2 hosts), workernode-1 (1 host). Fault and update domains are numbered per set: "
+            "map: the worker nodes belong to 2 availability sets: workernode-0 (2 hosts), workernode-1 (1 host). Fault and update "
+                + "domains are numbered per set: "
             + "whether equal numbers of two sets share hardware is not known; the plan takes them as one domain.");
 
     [Theory]
@@ -97,8 +99,10 @@ public sealed class TopologyFileTests
     public void Read_BadContent_SaysValuePlaceAndFixInOneLine()
     {
         var table = new BadInput();
-        void Text(string name, string text) => table.Add(name, "map", text, (stream, file) => TopologyFile.Read(InputFile.From(stream, file)));
-        void Worker(string name, string node) => Text(name, $"{{\"hostGroups\":{{\"workernode\":[{{\"fqdn\":\"wn0-kf\",\"faultDomain\":0,\"updateDomain\":0}},\n{node}]}}}}");
+        void Text(string name, string text) =>
+            table.Add(name, "map", text, (stream, file) => TopologyFile.Read(InputFile.From(stream, file)));
+        void Worker(string name, string node) =>
+            Text(name, $"{{\"hostGroups\":{{\"workernode\":[{{\"fqdn\":\"wn0-kf\",\"faultDomain\":0,\"updateDomain\":0}},\n{node}]}}}}");
         void Row(string name, string row) => Text(name, $"{{\"brokers\":[{{\"broker\":1001,\"fd\":\"0\",\"ud\":\"0\"}},\n{row}]}}");
 
         Text("empty file", "");
@@ -176,7 +180,8 @@ public sealed class TopologyFileTests
         }
     }
 
-    private static TopologyTable Read(string text) => TopologyFile.Read(InputFile.From(new MemoryStream(Encoding.UTF8.GetBytes(text)), "map"));
+    private static TopologyTable Read(string text) =>
+        TopologyFile.Read(InputFile.From(new MemoryStream(Encoding.UTF8.GetBytes(text)), "map"));
 
     private static string Render(TopologyTable file) =>
         $"{string.Join(',', file.Dimensions.Select(dimension => dimension.ShortName))} "

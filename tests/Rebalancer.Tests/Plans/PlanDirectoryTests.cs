@@ -24,7 +24,8 @@ public sealed class PlanDirectoryTests : IDisposable
 
         PlanDirectory.Write(directory, PlanExamples.Manifest);
 
-        File.ReadAllText(Path.Combine(directory, file)).ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithDiscriminator(Path.GetFileNameWithoutExtension(file)));
+        File.ReadAllText(Path.Combine(directory, file))
+            .ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithDiscriminator(Path.GetFileNameWithoutExtension(file)));
     }
 
     [Fact]
@@ -34,7 +35,8 @@ public sealed class PlanDirectoryTests : IDisposable
 
         PlanDirectory.Write(directory, PlanExamples.Manifest with { OrToolsVersion = "0.0.0-test" });
 
-        File.ReadAllText(Path.Combine(directory, PlanDirectory.ManifestFileName)).ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved"));
+        File.ReadAllText(Path.Combine(directory, PlanDirectory.ManifestFileName))
+            .ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved"));
     }
 
     [Fact]
@@ -48,7 +50,8 @@ public sealed class PlanDirectoryTests : IDisposable
         Directory.GetFiles(_temporary.File("b")).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(names);
         foreach (var name in names)
         {
-            File.ReadAllBytes(Path.Combine(_temporary.File("a"), name)).ShouldBe(File.ReadAllBytes(Path.Combine(_temporary.File("b"), name)));
+            File.ReadAllBytes(Path.Combine(_temporary.File("a"), name))
+                .ShouldBe(File.ReadAllBytes(Path.Combine(_temporary.File("b"), name)));
         }
     }
 
@@ -108,7 +111,8 @@ public sealed class PlanDirectoryTests : IDisposable
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
 
-        Should.Throw<OperationCanceledException>(() => PlanDirectory.Write(_temporary.File("old"), PlanExamples.Manifest with { Notes = [] }, cancelled.Token));
+        Should.Throw<OperationCanceledException>(
+            () => PlanDirectory.Write(_temporary.File("old"), PlanExamples.Manifest with { Notes = [] }, cancelled.Token));
         Should.Throw<OperationCanceledException>(() => PlanDirectory.Write(_temporary.File("new"), PlanExamples.Manifest, cancelled.Token));
 
         File.ReadAllBytes(Path.Combine(_temporary.File("old"), PlanDirectory.ManifestFileName)).ShouldBe(before);
@@ -195,7 +199,8 @@ public sealed class PlanDirectoryTests : IDisposable
         var changes = Enumerable.Range(0, 100_000)
             .Select(p => new PartitionChange(new TopicPartition($"topic-{p / 1000:000}", p % 1000), [1, 2, 3], [4, 2, 3], p))
             .ToImmutableArray();
-        var manifest = PlanExamples.Manifest with { Changes = changes, NotReversible = [], Fingerprint = PlanFingerprint.Compute("test", changes) };
+        var manifest = PlanExamples.Manifest with
+        { Changes = changes, NotReversible = [], Fingerprint = PlanFingerprint.Compute("test", changes) };
 
         PlanDirectory.Write(_temporary.Path, manifest);
 

@@ -33,7 +33,8 @@ public sealed class PlanFingerprintTests
             [],
         ];
 
-        plans.Select(p => PlanFingerprint.Compute("c", p)).Append(PlanFingerprint.Compute("d", plans[0])).Append(PlanFingerprint.Compute(null, plans[0])).Distinct().Count().ShouldBe(plans.Length + 2);
+        plans.Select(p => PlanFingerprint.Compute("c", p)).Append(PlanFingerprint.Compute("d", plans[0]))
+            .Append(PlanFingerprint.Compute(null, plans[0])).Distinct().Count().ShouldBe(plans.Length + 2);
     }
 
     [Fact]

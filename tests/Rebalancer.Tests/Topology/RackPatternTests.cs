@@ -45,7 +45,8 @@ public sealed class RackPatternTests
     public void TryRead_OtherRacks_DoNotMatchTheDefault(string rack) => RackPattern.Default.TryRead(rack, out _).ShouldBeFalse();
 
     [Fact]
-    public void Dimensions_Default_AreFaultAndUpdateDomain() => RackPattern.Default.Dimensions.ShouldBe([RackDimension.FaultDomain, RackDimension.UpdateDomain]);
+    public void Dimensions_Default_AreFaultAndUpdateDomain() =>
+        RackPattern.Default.Dimensions.ShouldBe([RackDimension.FaultDomain, RackDimension.UpdateDomain]);
 
     [Fact]
     public void Dimensions_OwnGroups_NameThemselvesInTheOrderOfThePattern()

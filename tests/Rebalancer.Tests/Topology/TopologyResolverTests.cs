@@ -23,7 +23,8 @@ public sealed class TopologyResolverTests
     }
 
     [Fact]
-    public void Resolve_DeadBrokers_AreLeftOut() => Render(Resolve(ClusterBuilder.Brokers(3).Grid(3, 1).Dead(1002))).ShouldBe("1001:0/0 1003:2/0");
+    public void Resolve_DeadBrokers_AreLeftOut() =>
+        Render(Resolve(ClusterBuilder.Brokers(3).Grid(3, 1).Dead(1002))).ShouldBe("1001:0/0 1003:2/0");
 
     [Fact]
     public void Resolve_OtherRacks_AreOneDimension()
@@ -60,7 +61,8 @@ public sealed class TopologyResolverTests
         var topology = Resolve(ClusterBuilder.Brokers(3).Racks("FD0UD0", "FD1UD1", "rack7"));
 
         Render(topology).ShouldBe("1001:0/0 1002:1/1 1003:-/-");
-        topology.Warnings.ShouldBe(["1 broker with a rack that the pattern does not read, for example \"rack7\", planned without its domains: 1003."]);
+        topology.Warnings.ShouldBe(
+            ["1 broker with a rack that the pattern does not read, for example \"rack7\", planned without its domains: 1003."]);
     }
 
     [Fact]
@@ -69,13 +71,16 @@ public sealed class TopologyResolverTests
         var topology = Resolve(ClusterBuilder.Brokers(4).Racks("FD0UD0", "rack7", "FD1UD1", "rack8"));
 
         Render(topology).ShouldBe("1001:FD0UD0 1002:rack7 1003:FD1UD1 1004:rack8");
-        topology.Warnings.ShouldBe(["The rack pattern reads 2 of 4 racks, for example not \"rack7\" of broker 1002: every rack as a whole is one domain, in one dimension."]);
+        topology.Warnings.ShouldBe(
+            ["The rack pattern reads 2 of 4 racks, for example not \"rack7\" of broker 1002: every rack as a whole is one domain, in "
+            + "one dimension."]);
     }
 
     [Fact]
     public void Resolve_GivenPatternReadsNothing_Warns() =>
         TopologyResolver.Resolve(ClusterBuilder.Brokers(2).Racks("FD0UD0", "FD1UD1").Build(), new RackPattern("zone(?<zone>.)")).Warnings
-            .ShouldBe(["The rack pattern reads 0 of 2 racks, for example not \"FD0UD0\" of broker 1001: every rack as a whole is one domain, in one dimension."]);
+            .ShouldBe(["The rack pattern reads 0 of 2 racks, for example not \"FD0UD0\" of broker 1001: every rack as a whole is one "
+                + "domain, in one dimension."]);
 
     [Fact]
     public void Resolve_GivenPattern_GivesItsDimensions()
@@ -101,7 +106,8 @@ public sealed class TopologyResolverTests
     [Fact]
     public void Resolve_MappingByHost_JoinsOnTheFirstLabelInAnyCase()
     {
-        var cluster = ClusterBuilder.Brokers(0).Add(1001, host: "WN0-kf.internal.cloudapp.net").Add(1002, host: "wn1-kf").Add(1003, host: "10.0.0.4").Add(1004, host: "10.0.0.5");
+        var cluster = ClusterBuilder.Brokers(0).Add(1001, host: "WN0-kf.internal.cloudapp.net").Add(1002, host: "wn1-kf")
+            .Add(1003, host: "10.0.0.4").Add(1004, host: "10.0.0.5");
 
         var topology = Resolve(cluster, "broker,fd,ud\nwn0-kf,0,0\nwn1-KF.other.net,1,1\n10.0.0.4,2,2\n10.0.0.5,0,3\n");
 
@@ -123,7 +129,8 @@ public sealed class TopologyResolverTests
     [Fact]
     public void Resolve_FileWithStrangersAndGaps_WarnsOfBoth()
     {
-        var topology = Resolve(ClusterBuilder.Brokers(4).Grid(2, 2).Dead(1004), "broker,fd,ud\n1001,0,0\n1002,1,\n1004,1,1\n1009,0,1\nwn77,0,0\n");
+        var topology = Resolve(
+            ClusterBuilder.Brokers(4).Grid(2, 2).Dead(1004), "broker,fd,ud\n1001,0,0\n1002,1,\n1004,1,1\n1009,0,1\nwn77,0,0\n");
 
         Render(topology).ShouldBe("1001:0/0 1002:1/- 1003:-/-");
         topology.Warnings.ShouldBe([
@@ -155,8 +162,11 @@ public sealed class TopologyResolverTests
     }
 
     private static RackTopology Resolve(ClusterBuilder cluster, string? file = null) =>
-        TopologyResolver.Resolve(cluster.Build(), null, file is null ? null : TopologyFile.Read(InputFile.From(new MemoryStream(Encoding.UTF8.GetBytes(file)), "map")));
+        TopologyResolver.Resolve(
+            cluster.Build(), null, file is null
+            ? null : TopologyFile.Read(InputFile.From(new MemoryStream(Encoding.UTF8.GetBytes(file)), "map")));
 
     private static string Render(RackTopology topology) =>
-        string.Join(' ', topology.Brokers.Select(broker => $"{broker.BrokerId}:{string.Join('/', broker.Domains.Select(domain => domain ?? "-"))}"));
+        string.Join(' ', topology.Brokers.Select(
+            broker => $"{broker.BrokerId}:{string.Join('/', broker.Domains.Select(domain => domain ?? "-"))}"));
 }

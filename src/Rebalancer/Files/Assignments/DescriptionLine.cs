@@ -29,7 +29,8 @@ internal sealed partial class DescriptionLine(string fileName)
     public string? Optional(string column) => _columns.GetValueOrDefault(column);
 
     public string Required(string column) =>
-        _columns.TryGetValue(column, out var text) ? text : throw Fail($"the column \"{column}:\" is missing", "the line was cut off, or the output filtered");
+        _columns.TryGetValue(column, out var text)
+            ? text : throw Fail($"the column \"{column}:\" is missing", "the line was cut off, or the output filtered");
 
     public int Number(string column)
     {
@@ -77,7 +78,8 @@ internal sealed partial class DescriptionLine(string fileName)
     }
 
     /// <summary>The exception for a line that is none of a description.</summary>
-    public InputException FailAsNeither() => Fail($"{InputText.Quote(_text.Trim())} names neither a partition nor a partition count", "the line was cut off");
+    public InputException FailAsNeither() =>
+        Fail($"{InputText.Quote(_text.Trim())} names neither a partition nor a partition count", "the line was cut off");
 
     public InputException Fail(string problem, string? fix)
     {

@@ -22,21 +22,25 @@ internal static class ListedAssignment
         {
             builder.Add(new TopicSnapshot(
                 topic.Key,
-                [.. topic.Select(p => new PartitionSnapshot(p.TopicPartition.Partition, p.Replicas, p.Replicas.FirstOrDefault(live.Contains, PartitionSnapshot.NoLeader)))])
+                [.. topic.Select(p => new PartitionSnapshot(
+                    p.TopicPartition.Partition, p.Replicas, p.Replicas.FirstOrDefault(live.Contains, PartitionSnapshot.NoLeader)))])
             {
                 HasPlacementConstraints = topic.Any(p => !p.Observers.IsEmpty),
             });
         }
 
         var topics = builder.DrainToImmutable();
-        return new AssignmentReading(topics, [.. LogDirs(file, lists), .. PartialListing.Warnings(file.Name, topics, ImmutableDictionary<string, int>.Empty, ImmutableHashSet<string>.Empty, null)]);
+        return new AssignmentReading(
+            topics, [.. LogDirs(file, lists),
+            .. PartialListing.Warnings(file.Name, topics, ImmutableDictionary<string, int>.Empty, ImmutableHashSet<string>.Empty, null)]);
     }
 
     private static IEnumerable<string> LogDirs(InputFile file, Reassignment lists)
     {
         if (lists.WithLogDirs is { IsEmpty: false } partitions)
         {
-            yield return $"{file.Name}: the log_dirs of {InputText.Count(partitions.Length, "partition")} play no part in planning, which chooses brokers and leaves log dirs to Kafka: "
+            yield return $"{file.Name}: the log_dirs of {InputText.Count(partitions.Length, "partition")} play no part in planning, "
+                + "which chooses brokers and leaves log dirs to Kafka: "
                 + $"{InputText.List(partitions, Examples)}.";
         }
     }

@@ -14,7 +14,8 @@ internal static class PartialListing
     /// <param name="deleted">Topics that were left out.</param>
     /// <param name="option">An option, pasted with the output, that lists a part; or null.</param>
     public static IEnumerable<string> Warnings(
-        string fileName, ImmutableArray<TopicSnapshot> topics, IReadOnlyDictionary<string, int> partitionCounts, IReadOnlySet<string> deleted, string? option)
+        string fileName, ImmutableArray<TopicSnapshot> topics, IReadOnlyDictionary<string, int> partitionCounts,
+            IReadOnlySet<string> deleted, string? option)
     {
         if (option is not null)
         {
@@ -30,7 +31,8 @@ internal static class PartialListing
         ];
         if (incomplete.Length > 0)
         {
-            yield return $"{fileName} does not hold all partitions of {InputText.Count(incomplete.Length, "topic")}: {InputText.List(incomplete, Examples)}. "
+            yield return $"{fileName} does not hold all partitions of "
+                + $"{InputText.Count(incomplete.Length, "topic")}: {InputText.List(incomplete, Examples)}. "
                 + "Perhaps the output was filtered or cut off; every load is wrong then.";
         }
 
@@ -41,7 +43,8 @@ internal static class PartialListing
         var missing = gaps.Length == 0 ? "" : $"Partitions are missing in between: {InputText.List(gaps, Examples)}. ";
         if (isDescription && headless.Length > 0)
         {
-            yield return $"{fileName} has no \"PartitionCount\" line for {InputText.Count(headless.Length, "topic")}, as in a listing of a part "
+            yield return $"{fileName} has no \"PartitionCount\" line for "
+                + $"{InputText.Count(headless.Length, "topic")}, as in a listing of a part "
                 + $"(--under-replicated-partitions, for example). {missing}Every load is wrong if the cluster has more than this.";
         }
         else if (gaps.Length > 0)

@@ -25,7 +25,8 @@ internal sealed class ReassignmentProblems
 
         if (++_partitions <= Told)
         {
-            var name = topic is null ? $"partitions[{index}]" : number is null ? $"partitions[{index}] of topic {topic}" : $"{topic}-{number}";
+            var name = topic is null
+                ? $"partitions[{index}]" : number is null ? $"partitions[{index}] of topic {topic}" : $"{topic}-{number}";
             _told.Add($"{name}: {string.Join(", and ", _ofPartition)}");
         }
 
@@ -35,5 +36,6 @@ internal sealed class ReassignmentProblems
     /// <summary>One line that names all of them, or null.</summary>
     public string? Describe(string fileName) => _partitions == 0
         ? null
-        : $"{fileName}: {InputText.Count(_partitions, "partition")} cannot be used: {string.Join("; ", _told)}{(_partitions > Told ? $"; and {_partitions - Told} more" : "")}.";
+        : $"{fileName}: {InputText.Count(_partitions, "partition")} cannot be used: "
+            + $"{string.Join("; ", _told)}{(_partitions > Told ? $"; and {_partitions - Told} more" : "")}.";
 }

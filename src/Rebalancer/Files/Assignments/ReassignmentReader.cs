@@ -169,7 +169,8 @@ internal sealed class ReassignmentReader(InputFile file, ReadLimits limits)
 
         return topic is null || number is null || replicas.IsDefault
             ? null
-            : new PartitionReassignment(new TopicPartition(topic, number.Value), replicas) { LogDirs = logDirs.All(dir => dir == "any") ? [] : logDirs, Observers = observers };
+            : new PartitionReassignment(new TopicPartition(topic, number.Value), replicas)
+            { LogDirs = logDirs.All(dir => dir == "any") ? [] : logDirs, Observers = observers };
     }
 
     private string? ReadTopic(ref JsonInput input)
@@ -231,7 +232,8 @@ internal sealed class ReassignmentReader(InputFile file, ReadLimits limits)
 
         var heldBytes = 0;
         return _ids.Read(
-            ref input, what, ref heldBytes, id => _problems.Add($"broker {id} is listed twice in {what}"), problem => _problems.Add($"{problem} in {what}"));
+            ref input, what, ref heldBytes, id =>
+                _problems.Add($"broker {id} is listed twice in {what}"), problem => _problems.Add($"{problem} in {what}"));
     }
 
     private ImmutableArray<string> ReadLogDirs(ref JsonInput input)

@@ -6,7 +6,8 @@ using Rebalancer.Files.Input;
 namespace Rebalancer.Files.Assignments;
 
 /// <summary>
-/// Reads what <c>kafka-topics.sh --describe</c> prints, from Kafka 2.x to 4.x: one line a topic, then one a partition, each of "Key: value" columns; tabs may
+/// Reads what <c>kafka-topics.sh --describe</c> prints, from Kafka 2.x to 4.x: one line a topic, then one a partition, each of "Key: value"
+/// columns; tabs may
 /// have become blanks.
 /// </summary>
 /// <remarks>Of a partition that is being reassigned the target is kept: its replicas without those that are being removed.</remarks>
@@ -34,7 +35,8 @@ internal sealed partial class TopicsDescriptionReader(InputFile file, PastedText
         }
 
         var topics = _builder.Build();
-        return new AssignmentReading(topics, [.. Warnings(), .. PartialListing.Warnings(file.Name, topics, _partitionCounts, _deleted, text.Passed.PartialListing)]);
+        return new AssignmentReading(
+            topics, [.. Warnings(), .. PartialListing.Warnings(file.Name, topics, _partitionCounts, _deleted, text.Passed.PartialListing)]);
     }
 
     private void ReadLine()
@@ -108,7 +110,8 @@ internal sealed partial class TopicsDescriptionReader(InputFile file, PastedText
         var health = HealthRule.Derive([.. holders.Except(adding)], holders, inSync, leader, topic.MinInSyncReplicas)
             | (_line.Ids("Offline").Length > 0 ? PartitionHealth.OfflineReplica : 0)
             | (adding.Length + removing.Length > 0 ? PartitionHealth.Reassigning : 0);
-        var partition = new PartitionSnapshot(number, _lists.Get(target, out _), leader, _lists.Get(inSync, out _), PartitionSnapshot.UnknownSize, health);
+        var partition = new PartitionSnapshot(
+            number, _lists.Get(target, out _), leader, _lists.Get(inSync, out _), PartitionSnapshot.UnknownSize, health);
         if (!_builder.TryAdd(topic, partition, out var tooLarge))
         {
             throw _line.Fail($"partition {topic.Name}-{number} is listed twice", "the outputs of two runs were joined into one file");
@@ -127,7 +130,8 @@ internal sealed partial class TopicsDescriptionReader(InputFile file, PastedText
         var distinct = listed.Distinct().ToArray();
         if (distinct.Length < listed.Length)
         {
-            _repeatedInSync.Add($"{partition} ({string.Join(", ", listed.GroupBy(id => id).Where(g => g.Count() > 1).Select(g => g.Key))})");
+            var repeated = listed.GroupBy(id => id).Where(g => g.Count() > 1).Select(g => g.Key);
+            _repeatedInSync.Add($"{partition} ({string.Join(", ", repeated)})");
         }
 
         return distinct;
@@ -142,12 +146,14 @@ internal sealed partial class TopicsDescriptionReader(InputFile file, PastedText
 
         if (_deleted.Count > 0)
         {
-            yield return $"{file.Name}: {InputText.Count(_deleted.Count, "topic")} marked for deletion, left out: {InputText.List(_deleted)}.";
+            yield return $"{file.Name}: {InputText.Count(_deleted.Count, "topic")} marked for deletion, left out: "
+                + $"{InputText.List(_deleted)}.";
         }
 
         if (_withEligibleLeaders > 0)
         {
-            yield return $"{file.Name}: {InputText.Count(_withEligibleLeaders, "partition")} with eligible leader replicas (the column Elr), which play no part in planning.";
+            yield return $"{file.Name}: {InputText.Count(_withEligibleLeaders, "partition")} with eligible leader replicas (the column "
+                + "Elr), which play no part in planning.";
         }
     }
 

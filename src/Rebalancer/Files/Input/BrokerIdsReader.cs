@@ -19,7 +19,8 @@ internal sealed class BrokerIdsReader
     /// <param name="heldBytes">Grows by the memory that the list newly takes.</param>
     /// <param name="onRepeated">Gets an id that stands there again, which is left out then; without it a repeated id is an error.</param>
     /// <param name="onProblem">Gets what is wrong with an element, which is left out then; without it such an element is an error.</param>
-    public ImmutableArray<int> Read(ref JsonInput input, string what, ref int heldBytes, Action<int>? onRepeated = null, Action<string>? onProblem = null)
+    public ImmutableArray<int> Read(
+        ref JsonInput input, string what, ref int heldBytes, Action<int>? onRepeated = null, Action<string>? onProblem = null)
     {
         _ids.Clear();
         HashSet<int>? set = null;

@@ -5,8 +5,10 @@ namespace Rebalancer.Files.Input;
 
 /// <summary>Unpacks gzip and notices where its end is missing, which <see cref="GZipStream"/> takes for the end of the data.</summary>
 /// <remarks>
-/// The last four bytes of a gzip file (RFC 1952) are the length of what it holds. They fit a single packed part, which is what <c>gzip</c> writes; of a file
-/// of several parts only the last is told there, so such a file counts as cut off unless the runtime itself validates (the switch below, which the tool sets).
+/// The last four bytes of a gzip file (RFC 1952) are the length of what it holds. They fit a single packed part, which is what <c>gzip</c>
+/// writes; of a file
+/// of several parts only the last is told there, so such a file counts as cut off unless the runtime itself validates (the switch below,
+/// which the tool sets).
 /// </remarks>
 internal sealed class GzipText(Stream packed) : ForwardStream
 {
@@ -21,7 +23,8 @@ internal sealed class GzipText(Stream packed) : ForwardStream
         _unpacked ??= new GZipStream(_packed, CompressionMode.Decompress, leaveOpen: true);
         var count = _unpacked.Read(buffer);
         _length = unchecked(_length + (uint)count);
-        if (count == 0 && buffer.Length > 0 && !(AppContext.TryGetSwitch(StrictSwitch, out var isStrict) && isStrict) && _packed.LastNumber != _length)
+        if (count == 0 && buffer.Length > 0 && !(AppContext.TryGetSwitch(StrictSwitch, out var isStrict) && isStrict)
+            && _packed.LastNumber != _length)
         {
             throw new InvalidDataException("The gzip data end before their end.");
         }

@@ -4,11 +4,13 @@ using System.Text;
 namespace Rebalancer.Files.Input;
 
 /// <summary>
-/// An input file as the readers see it: its text as UTF-8, whatever it was packed or encoded in, with a name for messages. Every failure to read becomes one
+/// An input file as the readers see it: its text as UTF-8, whatever it was packed or encoded in, with a name for messages. Every failure to
+/// read becomes one
 /// clear line.
 /// </summary>
 /// <remarks>
-/// Gzip, UTF-8, UTF-16 and UTF-32 are recognised by content, with or without a byte order mark. Read once, forwards, by one reader; not safe to share between
+/// Gzip, UTF-8, UTF-16 and UTF-32 are recognised by content, with or without a byte order mark. Read once, forwards, by one reader; not
+/// safe to share between
 /// threads. Dispose at the end.
 /// </remarks>
 public sealed class InputFile : IDisposable
@@ -142,12 +144,18 @@ public sealed class InputFile : IDisposable
 
         try
         {
-            return new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0, Share = FileShare.ReadWrite | FileShare.Delete });
+            return new FileStream(path, new FileStreamOptions
+            {
+                Options = FileOptions.SequentialScan,
+                BufferSize = 0,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+            });
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new InputException(
-                $"{name}: there is no such file. Perhaps the name is misspelled, or relative to another folder than {Environment.CurrentDirectory}.", e);
+                $"{name}: there is no such file. Perhaps the name is misspelled, or relative to another folder than "
+                    + $"{Environment.CurrentDirectory}.", e);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -253,7 +261,8 @@ public sealed class InputFile : IDisposable
     }
 
     private InputException Failure(Exception e) => e is InvalidDataException
-        ? new InputException($"{Name}: the gzip data are broken or cut off. Perhaps the copy is incomplete: compare its size with the original's.", e)
+        ? new InputException(
+            $"{Name}: the gzip data are broken or cut off. Perhaps the copy is incomplete: compare its size with the original's.", e)
         : new InputException($"{Name}: the file cannot be read: {InputText.OneLine(e.Message)}", e);
 
     private sealed class TextStream(InputFile file) : ForwardStream

@@ -27,7 +27,9 @@ internal ref partial struct JsonInput
         }
     }
 
-    /// <summary>Whether all that was read is in order and only its end is missing: then the JSON reader finds no fault as long as more may come.</summary>
+    /// <summary>
+    /// Whether all that was read is in order and only its end is missing: then the JSON reader finds no fault as long as more may come.
+    /// </summary>
     private readonly bool EndsTooEarly()
     {
         try

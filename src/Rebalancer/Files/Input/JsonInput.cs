@@ -6,11 +6,13 @@ using System.Text.Json;
 namespace Rebalancer.Files.Input;
 
 /// <summary>
-/// Reads JSON of any length through one pooled buffer that grows only to the longest single value, and knows at any time where it is: line, path such as
+/// Reads JSON of any length through one pooled buffer that grows only to the longest single value, and knows at any time where it is: line,
+/// path such as
 /// <c>topics[3].partitions[7].replicas[1]</c>, and the context that the caller sets.
 /// </summary>
 /// <remarks>
-/// Objects: <see cref="BeginObject"/>, then <see cref="At"/> for each known name while <see cref="NextProperty"/> is true, else <see cref="Skip"/>.
+/// Objects: <see cref="BeginObject"/>, then <see cref="At"/> for each known name while <see cref="NextProperty"/> is true, else
+/// <see cref="Skip"/>.
 /// Arrays: <see cref="BeginArray"/>, then a value while <see cref="NextElement"/> is true. Pass by reference; dispose at the end.
 /// </remarks>
 internal ref partial struct JsonInput
@@ -249,7 +251,8 @@ internal ref partial struct JsonInput
     public readonly string? TryInt32(string what, int min, out int value)
     {
         value = min;
-        return _reader.TokenType == JsonTokenType.Number && _reader.TryGetInt32(out value) && value >= min ? null : NumberProblem(what, min, int.MaxValue).Problem;
+        return _reader.TokenType == JsonTokenType.Number && _reader.TryGetInt32(out value) && value >= min
+            ? null : NumberProblem(what, min, int.MaxValue).Problem;
     }
 
     private readonly InputException FailNumber(string what, long min, long max)

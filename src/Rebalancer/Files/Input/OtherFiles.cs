@@ -11,7 +11,8 @@ internal static class OtherFiles
 
     public const string Topology = "this is a topology file, which goes to --topology";
 
-    public const string Reassignment = "this is Kafka's reassignment JSON, which goes to --assignment as the cluster or to --plan as a plan";
+    public const string Reassignment = "this is Kafka's reassignment JSON, which goes to --assignment as the cluster or to --plan as a "
+        + "plan";
 
     public const string Manifest = "this is the plan.json of a plan directory: give the directory";
 

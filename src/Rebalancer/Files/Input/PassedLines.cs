@@ -5,10 +5,16 @@ namespace Rebalancer.Files.Input;
 /// <summary>Remembers which lines of a file were passed over.</summary>
 internal sealed partial class PassedLines
 {
+    private const string TopicOptions = "topic|exclude-internal|topics-with-overrides";
+
+    private const string PartitionOptions = "(?:under-replicated|unavailable|under-min-isr|at-min-isr)-partitions";
+
     private string? _first;
     private int _count;
 
-    /// <summary>An option of the command that was pasted with its output, where it limits the output to a part of the cluster; or null.</summary>
+    /// <summary>
+    /// An option of the command that was pasted with its output, where it limits the output to a part of the cluster; or null.
+    /// </summary>
     public string? PartialListing { get; private set; }
 
     /// <summary>How the first one begins, or null.</summary>
@@ -26,11 +32,13 @@ internal sealed partial class PassedLines
     {
         if (_count > 0)
         {
-            yield return $"{fileName}: {(_count == 1 ? "1 line that does not belong to it was" : $"{_count} lines that do not belong to it were")} passed over, "
-                + $"{(_count == 1 ? "" : "the first one ")}{InputText.Quote(_first!)}.";
+            var which = _count == 1
+                ? "1 line that does not belong to it was passed over,"
+                : $"{_count} lines that do not belong to it were passed over, the first one";
+            yield return $"{fileName}: {which} {InputText.Quote(_first!)}.";
         }
     }
 
-    [GeneratedRegex(@"--(?:topic|exclude-internal|topics-with-overrides|(?:under-replicated|unavailable|under-min-isr|at-min-isr)-partitions)(?=\s|=|$)")]
+    [GeneratedRegex(@"--(?:" + TopicOptions + "|" + PartitionOptions + @")(?=\s|=|$)")]
     private static partial Regex PartOption();
 }

@@ -28,7 +28,8 @@ internal static partial class PastedLine
     private static readonly string[] s_toolLines =
     [
         PastedText.CurrentHeading, PastedText.ProposedHeading, PastedText.RollbackHeading, PastedText.VerificationHeading,
-        "Successfully started ", "Warning: You must run --verify ", "Warning: You must run Verify ", "The inter-broker throttle limit was set ",
+        "Successfully started ", "Warning: You must run --verify ", "Warning: You must run Verify ",
+            "The inter-broker throttle limit was set ",
         "The throttle limit was set ", "The replica-alter-dir throttle limit was set ", "Querying brokers for log directories information",
         "Received log directory information from brokers",
     ];

@@ -1,7 +1,8 @@
 namespace Rebalancer.Files.Input;
 
 /// <summary>
-/// A file as people paste it from a terminal: finds the JSON or the topic lines in it and passes over log lines, prompts and what Kafka's tools print around.
+/// A file as people paste it from a terminal: finds the JSON or the topic lines in it and passes over log lines, prompts and what Kafka's
+/// tools print around.
 /// </summary>
 internal sealed class PastedText(InputFile file, PassedLines? passed = null)
 {
@@ -32,7 +33,9 @@ internal sealed class PastedText(InputFile file, PassedLines? passed = null)
     /// <summary>All headings so far.</summary>
     public HashSet<string> Headings { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Goes to what matters next: the JSON (for a <see cref="JsonInput"/> of the same file) or the topic lines (for <see cref="Lines"/>).</summary>
+    /// <summary>
+    /// Goes to what matters next: the JSON (for a <see cref="JsonInput"/> of the same file) or the topic lines (for <see cref="Lines"/>).
+    /// </summary>
     /// <returns><see cref="LineKind.Json"/>, <see cref="LineKind.Topic"/>, or <see cref="LineKind.Blank"/> at the end.</returns>
     public LineKind Next()
     {

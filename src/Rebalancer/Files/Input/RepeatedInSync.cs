@@ -6,5 +6,6 @@ internal static class RepeatedInSync
     private const int Examples = 5;
 
     public static string Warning(string fileName, IReadOnlyCollection<string> partitions) =>
-        $"{fileName}: the ISR of {InputText.Count(partitions.Count, "partition")} names a broker more than once, counted once: {InputText.List(partitions, Examples)}.";
+        $"{fileName}: the ISR of {InputText.Count(partitions.Count, "partition")} names a broker more than once, counted once: "
+            + $"{InputText.List(partitions, Examples)}.";
 }

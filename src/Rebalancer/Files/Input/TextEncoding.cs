@@ -2,10 +2,15 @@ using System.Text;
 
 namespace Rebalancer.Files.Input;
 
-/// <summary>Tells UTF-16 and UTF-32 (which PowerShell's <c>&gt;</c> and Windows tools write) from UTF-8, by the byte order mark or, without one, by where the zeros are.</summary>
+/// <summary>
+/// Tells UTF-16 and UTF-32 (which PowerShell's <c>&gt;</c> and Windows tools write) from UTF-8, by the byte order mark or, without one, by
+/// where the zeros are.
+/// </summary>
 internal static class TextEncoding
 {
-    /// <summary>Bytes that are looked at where there is no mark; ASCII, which all these files are for the most part, shows in fewer.</summary>
+    /// <summary>
+    /// Bytes that are looked at where there is no mark; ASCII, which all these files are for the most part, shows in fewer.
+    /// </summary>
     private const int SampleLength = 256;
 
     /// <summary>The encoding of a text that begins so, or null for UTF-8 or what is no text at all.</summary>

@@ -34,7 +34,8 @@ internal sealed class TextLines(InputFile file)
         if (length >= MaxLineLength)
         {
             throw new InputException(
-                $"{file.Name}, line {file.LinesRead + 1}: the line is longer than {MaxLineLength / 1024 / 1024} MiB. Perhaps this is another kind of file.");
+                $"{file.Name}, line {file.LinesRead + 1}: the line is longer than {MaxLineLength / 1024 / 1024} MiB. Perhaps this is "
+                    + "another kind of file.");
         }
 
         var line = Decode(_buffer.AsSpan(_start, length));
@@ -51,7 +52,9 @@ internal sealed class TextLines(InputFile file)
         _isFinal = false;
     }
 
-    /// <summary>The length of the next line, or any length from <paramref name="enough"/> on where it is longer; null at the end of the input.</summary>
+    /// <summary>
+    /// The length of the next line, or any length from <paramref name="enough"/> on where it is longer; null at the end of the input.
+    /// </summary>
     private int? LengthOfLine(int enough)
     {
         var searched = 0;

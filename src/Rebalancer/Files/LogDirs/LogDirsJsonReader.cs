@@ -108,7 +108,8 @@ internal sealed class LogDirsJsonReader(Action<TopicPartition, int, long> onRepl
 
         if ((seen & s_broker.Mark) == 0 || (seen & s_logDirs.Mark) == 0)
         {
-            throw input.Fail($"the broker has no \"{((seen & s_broker.Mark) == 0 ? s_broker : s_logDirs).Text}\"", "this is not the output of kafka-log-dirs --describe");
+            throw input.Fail($"the broker has no \"{((seen & s_broker.Mark) == 0 ? s_broker : s_logDirs).Text}\"",
+                "this is not the output of kafka-log-dirs --describe");
         }
 
         if (!Brokers.Add(broker))

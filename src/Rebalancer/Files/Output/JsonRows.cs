@@ -11,7 +11,8 @@ namespace Rebalancer.Files.Output;
 internal static class JsonRows
 {
     /// <summary>Indented, LF, and readable: none of these files is put into a script of a web page.</summary>
-    public static JsonWriterOptions Indented { get; } = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static JsonWriterOptions Indented { get; } = new()
+    { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The same on one line.</summary>
     public static JsonWriterOptions Compact { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

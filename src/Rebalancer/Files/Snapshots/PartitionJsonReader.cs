@@ -89,7 +89,8 @@ internal sealed class PartitionJsonReader
     }
 
     /// <summary>
-    /// The rule's flags in place of the file's. Of a partition that was being reassigned the file has only the target, so what it says of the original stands.
+    /// The rule's flags in place of the file's. Of a partition that was being reassigned the file has only the target, so what it says of
+    /// the original stands.
     /// </summary>
     private static PartitionHealth Health(ImmutableArray<int> replicas, ImmutableArray<int> isr, int leader, PartitionHealth told)
     {
@@ -98,7 +99,8 @@ internal sealed class PartitionJsonReader
             return leader < 0 ? told | PartitionHealth.Leaderless : told & ~PartitionHealth.Leaderless;
         }
 
-        return (told & ~(PartitionHealth.UnderReplicated | PartitionHealth.Leaderless)) | HealthRule.Derive(replicas.AsSpan(), replicas.AsSpan(), isr.AsSpan(), leader);
+        return (told & ~(PartitionHealth.UnderReplicated | PartitionHealth.Leaderless)) | HealthRule.Derive(
+            replicas.AsSpan(), replicas.AsSpan(), isr.AsSpan(), leader);
     }
 
     private static void Require(ref JsonInput input, uint seen, JsonName name, string? fix)

@@ -62,7 +62,8 @@ internal sealed class SnapshotJsonReader(InputFile file, ReadLimits limits)
 
         RequireRoot(ref input, seen, brokers);
         var snapshot = new ClusterSnapshot(clusterId, brokers, deadBrokers, topics) { ReadAt = readAt };
-        IEnumerable<string> repeated = topicReader.RepeatedInSync.Count > 0 ? [RepeatedInSync.Warning(file.Name, topicReader.RepeatedInSync)] : [];
+        IEnumerable<string> repeated = topicReader.RepeatedInSync.Count > 0
+            ? [RepeatedInSync.Warning(file.Name, topicReader.RepeatedInSync)] : [];
         return snapshot with { Warnings = [.. repeated, .. ClusterRemarks.Of(snapshot)] };
     }
 
@@ -77,7 +78,8 @@ internal sealed class SnapshotJsonReader(InputFile file, ReadLimits limits)
     {
         if (input.Int32("the version", int.MinValue) is var version and not SnapshotJsonNames.CurrentVersion)
         {
-            throw input.Fail($"version {version} of the cluster snapshot is not known, only version {SnapshotJsonNames.CurrentVersion} is", "a newer rebalancer reads it");
+            throw input.Fail($"version {version} of the cluster snapshot is not known, only version {SnapshotJsonNames.CurrentVersion} is",
+                "a newer rebalancer reads it");
         }
     }
 
@@ -93,7 +95,8 @@ internal sealed class SnapshotJsonReader(InputFile file, ReadLimits limits)
 
         if (brokers.IsEmpty)
         {
-            throw input.FailWhole("\"brokers\" is empty: a cluster has at least one live broker", "all brokers were down when the snapshot was taken");
+            throw input.FailWhole(
+                "\"brokers\" is empty: a cluster has at least one live broker", "all brokers were down when the snapshot was taken");
         }
     }
 
@@ -128,7 +131,8 @@ internal sealed class SnapshotJsonReader(InputFile file, ReadLimits limits)
                 {
                     throw _listOf[id] == list
                         ? input.Fail($"broker {id} is listed twice", "one of the two has another id")
-                        : input.Fail($"broker {id} is both in \"brokers\" and in \"deadBrokers\"", "it came back: then only \"brokers\" should list it");
+                        : input.Fail($"broker {id} is both in \"brokers\" and in \"deadBrokers\"",
+                            "it came back: then only \"brokers\" should list it");
                 }
             }
             else if (input.At(SnapshotJsonNames.Host, ref seen))

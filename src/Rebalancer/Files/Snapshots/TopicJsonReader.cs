@@ -82,13 +82,19 @@ internal sealed class TopicJsonReader(ReadLimits limits)
         }
 
         input.Context = null;
-        return new TopicSnapshot(name, WithHealth(partitions, minimum)) { TopicId = id, MinInSyncReplicas = minimum, HasPlacementConstraints = constrained };
+        return new TopicSnapshot(name, WithHealth(partitions, minimum))
+        {
+            TopicId = id,
+            MinInSyncReplicas = minimum,
+            HasPlacementConstraints = constrained,
+        };
     }
 
     /// <summary>Partitions under <c>min.insync.replicas</c>, which may stand behind them in the file.</summary>
-    private static ImmutableArray<PartitionSnapshot> WithHealth(ImmutableArray<PartitionSnapshot> partitions, int? minimum) => minimum is null
-        ? partitions
-        : ImmutableArray.CreateRange(partitions, p => HealthRule.WithMinimum(p, minimum.Value));
+    private static ImmutableArray<PartitionSnapshot> WithHealth(ImmutableArray<PartitionSnapshot> partitions, int? minimum) =>
+        minimum is null
+            ? partitions
+            : ImmutableArray.CreateRange(partitions, p => HealthRule.WithMinimum(p, minimum.Value));
 
     private string ReadName(ref JsonInput input)
     {

@@ -25,7 +25,8 @@ internal sealed record CsvHeader(string Line, char Separator)
             var line = lines.Read()!;
 
             // "sep=" is Excel's own way to name the separator.
-            if (kind is LineKind.Blank or LineKind.Tool || line.TrimStart().StartsWith('#') || line.Trim().StartsWith("sep=", StringComparison.OrdinalIgnoreCase))
+            if (kind is LineKind.Blank or LineKind.Tool || line.TrimStart().StartsWith('#')
+                || line.Trim().StartsWith("sep=", StringComparison.OrdinalIgnoreCase))
             {
                 continue;
             }
@@ -47,7 +48,8 @@ internal sealed record CsvHeader(string Line, char Separator)
         }
 
         throw file.Fail(
-            $"this is no topology file: it is not JSON, and no line has a column \"broker\"; it starts with {InputText.Quote(passed.First ?? "")}",
+            $"this is no topology file: it is not JSON, and no line has a column \"broker\"; it starts with "
+                + $"{InputText.Quote(passed.First ?? "")}",
             "the header broker,fd,ud is missing");
     }
 

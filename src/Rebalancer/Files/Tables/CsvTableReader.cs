@@ -7,7 +7,10 @@ using Rebalancer.Topology;
 
 namespace Rebalancer.Files.Tables;
 
-/// <summary>Reads a topology table in CSV: the header <c>broker,fd,ud</c> (any further columns are dimensions too), then a row a broker; <c>#</c> starts a comment.</summary>
+/// <summary>
+/// Reads a topology table in CSV: the header <c>broker,fd,ud</c> (any further columns are dimensions too), then a row a broker; <c>#</c>
+/// starts a comment.
+/// </summary>
 internal sealed class CsvTableReader(InputFile file, TextLines lines, CsvHeader header)
 {
     private readonly TableBuilder _builder = new(file.Name);
@@ -61,7 +64,8 @@ internal sealed class CsvTableReader(InputFile file, TextLines lines, CsvHeader 
         }
         catch (CsvHelperException e)
         {
-            throw Fail(linesBefore + parser.RawRow, $"the quotes in {InputText.Quote(parser.RawRecord.Trim())} do not fit", "a quote is missing, or one too many", e);
+            throw Fail(linesBefore + parser.RawRow, $"the quotes in {InputText.Quote(parser.RawRecord.Trim())} do not fit",
+                "a quote is missing, or one too many", e);
         }
     }
 
@@ -73,12 +77,15 @@ internal sealed class CsvTableReader(InputFile file, TextLines lines, CsvHeader 
             throw Fail(line, $"the header {header} has a column without name", "it should be broker,fd,ud");
         }
 
-        if (columns.GroupBy(column => column, StringComparer.OrdinalIgnoreCase).FirstOrDefault(column => column.Count() > 1)?.Key is { } twice)
+        if (columns.GroupBy(column => column, StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(column => column.Count() > 1)?.Key is { } twice)
         {
             throw Fail(line, $"the column {InputText.Quote(twice)} stands twice in the header", null);
         }
 
-        var meanings = columns.Select(column => TableBuilder.ColumnOf(column) is var kind and not TableColumn.Dimension ? (object)kind : _builder.Dimension(column)).ToArray();
+        var meanings = columns.Select(
+            column => TableBuilder.ColumnOf(column) is var kind and not TableColumn.Dimension ? (object)kind : _builder.Dimension(column))
+            .ToArray();
         if (meanings.Distinct().Count() < meanings.Length)
         {
             throw Fail(line, $"two columns of the header {header} mean the same", null);
@@ -89,7 +96,8 @@ internal sealed class CsvTableReader(InputFile file, TextLines lines, CsvHeader 
     {
         if (cells.Length != columns.Length)
         {
-            throw Fail(line, $"{InputText.Count(cells.Length, "cell")} in {InputText.Quote(string.Join(',', cells))} but the header has {columns.Length}", null);
+            throw Fail(line, $"{InputText.Count(cells.Length, "cell")} in {InputText.Quote(string.Join(',', cells))} but the header "
+                + $"has {columns.Length}", null);
         }
 
         var named = new Dictionary<TableColumn, string>();
@@ -110,7 +118,8 @@ internal sealed class CsvTableReader(InputFile file, TextLines lines, CsvHeader 
         var problem = named.GetValueOrDefault(TableColumn.Broker) is { } broker && string.IsNullOrWhiteSpace(broker)
             ? $"the broker is missing in {InputText.Quote(string.Join(',', cells))}"
             : _builder.Add(
-                named.GetValueOrDefault(TableColumn.Broker), named.GetValueOrDefault(TableColumn.Id), named.GetValueOrDefault(TableColumn.Host), domains);
+                named.GetValueOrDefault(TableColumn.Broker), named.GetValueOrDefault(TableColumn.Id),
+                    named.GetValueOrDefault(TableColumn.Host), domains);
         if (problem is not null)
         {
             throw Fail(line, problem, null);

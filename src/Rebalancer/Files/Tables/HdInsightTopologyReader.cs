@@ -7,7 +7,9 @@ using Rebalancer.Topology;
 namespace Rebalancer.Files.Tables;
 
 /// <summary>Reads <c>hostGroups</c> of HDInsight's cluster topology JSON: the worker nodes, which are the Kafka brokers.</summary>
-/// <remarks>The file names hosts, not broker ids; a fault or update domain that is missing, negative or not a number is not known (a warning).</remarks>
+/// <remarks>
+/// The file names hosts, not broker ids; a fault or update domain that is missing, negative or not a number is not known (a warning).
+/// </remarks>
 internal static class HdInsightTopologyReader
 {
     private const string WorkerNode = "workernode";
@@ -43,7 +45,8 @@ internal static class HdInsightTopologyReader
         {
             throw input.Fail(
                 nodes is null
-                    ? $"\"hostGroups\" has no group \"{WorkerNode}\", only: {(groups.Count == 0 ? "nothing" : InputText.OneLine(InputText.List(groups)))}"
+                    ? $"\"hostGroups\" has no group \"{WorkerNode}\", only: "
+                        + $"{(groups.Count == 0 ? "nothing" : InputText.OneLine(InputText.List(groups)))}"
                     : $"the group \"{WorkerNode}\" is empty",
                 "this is the topology of a cluster of another type");
         }
@@ -134,7 +137,8 @@ internal static class HdInsightTopologyReader
     {
         foreach (var (property, domainOf) in s_domains)
         {
-            var unusable = nodes.Where(node => domainOf(node).Value is null).Select(node => $"{node.Fqdn} ({InputText.OneLine(domainOf(node).Found, 40)})").ToArray();
+            var unusable = nodes.Where(node => domainOf(node).Value is null)
+                .Select(node => $"{node.Fqdn} ({InputText.OneLine(domainOf(node).Found, 40)})").ToArray();
             if (unusable.Length > 0)
             {
                 yield return $"{name}: {InputText.Count(unusable.Length, "host")} without a usable {property}: {InputText.List(unusable)}.";
@@ -148,7 +152,8 @@ internal static class HdInsightTopologyReader
             .ToArray();
         if (sets.Length > 1)
         {
-            yield return $"{name}: the worker nodes belong to {sets.Length} availability sets: {InputText.OneLine(InputText.List(sets))}. Fault and update domains are numbered per set: "
+            yield return $"{name}: the worker nodes belong to {sets.Length} availability sets: "
+                + $"{InputText.OneLine(InputText.List(sets))}. Fault and update domains are numbered per set: "
                 + "whether equal numbers of two sets share hardware is not known; the plan takes them as one domain.";
         }
     }

@@ -6,7 +6,8 @@ using Rebalancer.Topology;
 namespace Rebalancer.Files.Tables;
 
 /// <summary>
-/// Reads <c>brokers</c> of a topology table in JSON: <c>{"broker":1001,"fd":"0","ud":"2"}</c>, every property but <c>broker</c>, <c>id</c> and <c>host</c> a
+/// Reads <c>brokers</c> of a topology table in JSON: <c>{"broker":1001,"fd":"0","ud":"2"}</c>, every property but <c>broker</c>, <c>id</c>
+/// and <c>host</c> a
 /// dimension; or ids alone.
 /// </summary>
 internal static class JsonTableReader
@@ -54,7 +55,8 @@ internal static class JsonTableReader
 
                 if (!named.TryAdd(column, text ?? ""))
                 {
-                    throw input.Fail($"{InputText.Quote(property)} stands twice in the same object", "a bracket is missing between two brokers");
+                    throw input.Fail($"{InputText.Quote(property)} stands twice in the same object",
+                        "a bracket is missing between two brokers");
                 }
 
                 continue;
@@ -73,7 +75,8 @@ internal static class JsonTableReader
         }
 
         Require(ref input, builder.Add(
-            named.GetValueOrDefault(TableColumn.Broker), named.GetValueOrDefault(TableColumn.Id), named.GetValueOrDefault(TableColumn.Host), domains));
+            named.GetValueOrDefault(TableColumn.Broker), named.GetValueOrDefault(TableColumn.Id), named.GetValueOrDefault(TableColumn.Host),
+                domains));
     }
 
     private static void Require(ref JsonInput input, string? problem)

@@ -5,7 +5,10 @@ using Rebalancer.Topology;
 
 namespace Rebalancer.Files.Tables;
 
-/// <summary>Collects the rows of a topology table, CSV or JSON alike: a broker is an id, a host or both, named once; every other column is a dimension.</summary>
+/// <summary>
+/// Collects the rows of a topology table, CSV or JSON alike: a broker is an id, a host or both, named once; every other column is a
+/// dimension.
+/// </summary>
 /// <param name="name">What messages call the table.</param>
 internal sealed partial class TableBuilder(string name)
 {
@@ -94,7 +97,8 @@ internal sealed partial class TableBuilder(string name)
     {
         ImmutableArray<RackDimension> dimensions = [.. order ?? _dimensions];
         return new TopologyTable(
-            name, dimensions, [.. _rows.Select(row => new TopologyTableEntry(row.Id, row.Host, [.. dimensions.Select(d => row.Domains.GetValueOrDefault(d))]))])
+            name, dimensions, [.. _rows.Select(
+                row => new TopologyTableEntry(row.Id, row.Host, [.. dimensions.Select(d => row.Domains.GetValueOrDefault(d))]))])
         {
             Notes = [.. notes ?? []],
         };
@@ -106,10 +110,12 @@ internal sealed partial class TableBuilder(string name)
 
     private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    private static bool IsId(string text) => text.All(char.IsAsciiDigit) || (text[0] is '-' or '+' && text.Length > 1 && text[1..].All(char.IsAsciiDigit));
+    private static bool IsId(string text) =>
+        text.All(char.IsAsciiDigit) || (text[0] is '-' or '+' && text.Length > 1 && text[1..].All(char.IsAsciiDigit));
 
     /// <summary>
-    /// A domain as a person writes it: in the column fd "FD0", "fault domain 00" and "0" are one; empty is not known, nor is a negative number (Azure's way to
+    /// A domain as a person writes it: in the column fd "FD0", "fault domain 00" and "0" are one; empty is not known, nor is a negative
+    /// number (Azure's way to
     /// say so). Racks are left as they are: how they are read is decided for all sources in one place.
     /// </summary>
     private static string? DomainText(RackDimension dimension, string? text)
