@@ -12,5 +12,6 @@ internal static class UtcTime
 
     /// <summary>Reads what <see cref="Text"/> writes.</summary>
     public static bool TryParse(string text, out DateTimeOffset time) =>
-        DateTimeOffset.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+        DateTimeOffset.TryParseExact(
+            text, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
 }

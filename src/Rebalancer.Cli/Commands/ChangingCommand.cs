@@ -19,7 +19,7 @@ internal abstract class ChangingCommand<TOptions>(CliContext context, ExecutionC
         ExecutionSource.Require(options);
         ExecutionOptionsMapper.Map(options);
         await using var admin = LiveCluster.Connect(options, context);
-        var request = await ExecutionSource.ReadAsync(options, admin, cancellationToken);
+        var request = await ExecutionSource.ReadAsync(options, admin, context, cancellationToken);
         var executor = new Executor(admin, context.Time);
         var preview = await executor.PreviewAsync(command, request, cancellationToken);
         var view = new ExecutionRenderer(context);

@@ -21,7 +21,6 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
         var reportFile = ReportFileWriter.From(options.Report, options.ReportFormat);
         var files = new InputFiles(context);
         var cluster = await new ClusterSource(options, context, files).ReadAsync(cancellationToken);
-        MissingDomains.Require(cluster.Topology, [], options.AllowMissingDomains);
         ImmutableArray<string> planNotes = [];
         var judgedBy = VerificationOptions.Default;
         VerificationReport verification;
@@ -29,13 +28,16 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
         {
             var manifest = ReadDirectory(options.Plan, cluster);
             judgedBy = JudgedBy(manifest);
+            MissingDomains.Require(cluster.Topology, judgedBy.DeadBrokers, options.AllowMissingDomains);
             verification = PlanVerifier.Verify(cluster.Snapshot, cluster.Topology, manifest.Changes, judgedBy, cancellationToken);
         }
         else
         {
+            MissingDomains.Require(cluster.Topology, [], options.AllowMissingDomains);
             var plan = await files.ReadAsync("--plan", options.Plan, ReassignmentFile.Read, cancellationToken);
             var proposed = plan.Partitions.Select(p => new ProposedAssignment(p.TopicPartition, p.Replicas));
-            verification = UnservedFields.Judge(plan, cluster.Snapshot, PlanVerifier.Verify(cluster.Snapshot, cluster.Topology, proposed, null, cancellationToken));
+            var verdict = PlanVerifier.Verify(cluster.Snapshot, cluster.Topology, proposed, null, cancellationToken);
+            verification = UnservedFields.Judge(plan, cluster.Snapshot, verdict);
             planNotes = plan.Notes;
         }
 

@@ -16,7 +16,7 @@ internal sealed class VerifyCommand(CliContext context) : ICommand<VerifyCommand
     {
         ExecutionSource.Require(options);
         await using var admin = LiveCluster.Connect(options, context);
-        var request = await ExecutionSource.ReadAsync(options, admin, cancellationToken);
+        var request = await ExecutionSource.ReadAsync(options, admin, context, cancellationToken);
         var report = await new Executor(admin, context.Time).VerifyAsync(request, cancellationToken);
         if (options.Json)
         {
@@ -40,7 +40,7 @@ internal sealed class StatusCommand(CliContext context) : ICommand<StatusCommand
     {
         ExecutionSource.Require(options);
         await using var admin = LiveCluster.Connect(options, context);
-        var request = await ExecutionSource.ReadAsync(options, admin, cancellationToken);
+        var request = await ExecutionSource.ReadAsync(options, admin, context, cancellationToken);
         var status = await new Executor(admin, context.Time).StatusAsync(request, cancellationToken);
         if (options.Json)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Options;
 using Rebalancer.Cluster;
 using Rebalancer.Files;
@@ -39,7 +40,7 @@ internal static class ExecutionSource
     /// Reads the plan; a bare reassignment file takes its lists before from the cluster when it is used for the first time.
     /// </summary>
     public static async Task<ExecutionRequest> ReadAsync(
-        ExecutionCommandOptions options, IClusterAdmin admin, CancellationToken cancellationToken)
+        ExecutionCommandOptions options, IClusterAdmin admin, CliContext context, CancellationToken cancellationToken)
     {
         var mapped = ExecutionOptionsMapper.Map(options);
         if (options.Plan is { } directory)
@@ -50,6 +51,11 @@ internal static class ExecutionSource
         var file = options.Reassignment!;
         var plan = ReassignmentFile.Read(file);
         UnservedFields.RequireNone(file, plan);
+        foreach (var note in plan.Notes)
+        {
+            context.WriteErrorLine("note: " + note);
+        }
+
         var wanted = plan.Partitions;
         var run = file + ".run";
         if (File.Exists(Path.Combine(run, PlanDirectory.ManifestFileName)))

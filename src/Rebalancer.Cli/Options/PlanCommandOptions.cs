@@ -45,7 +45,8 @@ internal sealed class PlanCommandOptions : ReportingCommandOptions
         HelpText = "Brokers to treat as dead, by id or host, separated by commas; their replicas are placed anew.")]
     public IEnumerable<string> DeadHosts { get; set; } = [];
 
-    [Option("throttle", MetaValue = "RATE", HelpText = "The throttle that 'apply' is to use, such as 50MB; the report then tells how long it takes at it.")]
+    [Option("throttle", MetaValue = "RATE",
+        HelpText = "The throttle that 'apply' is to use, such as 50MB; the report then tells how long it takes at it.")]
     public string? Throttle { get; set; }
 
     [Option("force", HelpText = "Plan everything anew, even where the cluster is already balanced.")]

@@ -16,7 +16,7 @@ public static partial class BrokersFile
     private const int Examples = 5;
     private const int MaxLinesAhead = 10_000;
 
-    private const string Host = @"(?<host>\[[^\]\s]+\]|[^\s:()]+):\d+";
+    private const string Host = @"(?<host>\S+):\d+";
 
     private const string Node = @"\(id: (?<id>-?\d+) rack: (?<rack>.*?)(?: isFenced: (?<fenced>true|false))?\)";
 

@@ -104,7 +104,10 @@ public sealed record PlanManifest
 }
 
 /// <summary>A file that a plan was made from.</summary>
-/// <param name="Kind">What it is: "snapshot", "assignment", "topology" or "live" for a cluster that was read over the network.</param>
+/// <param name="Kind">
+/// What it is: "live" for a cluster that was read over the network, else the option that named it, such as "snapshot", "assignment" or
+/// "topology".
+/// </param>
 /// <param name="Name">The file's name without its directory, or the bootstrap servers.</param>
 /// <param name="Sha256">SHA-256 of its bytes in hex, or null where there is no file.</param>
 public sealed record PlanInput(string Kind, string Name, string? Sha256);

@@ -45,14 +45,17 @@ public static class CopyEstimator
         return new MoveEstimate
         {
             Times = [.. rates.Select(r => new EstimatedTime(r, Time(Math.Max(busiest[0].In, busiest[0].Out), r), r == options.Throttle))],
-            BusiestBrokers = [.. busiest.Take(Named).Select(b => new BusyBroker(b.Broker, b.In, b.Out, [.. rates.Select(r => Time(Math.Max(b.In, b.Out), r))]))],
+            BusiestBrokers = [.. busiest.Take(Named)
+                .Select(b => new BusyBroker(b.Broker, b.In, b.Out, [.. rates.Select(r => Time(Math.Max(b.In, b.Out), r))]))],
             Assumptions =
             [
-                "Each broker copies in and out at the rate given, all brokers at once, and nothing waits: it takes at least as long as this.",
+                "Each broker copies in and out at the rate given, all brokers at once, and nothing waits: it takes at least as long as "
+                    + "this.",
             ],
             UnknownSizeCount = copies.Length - known.Count,
         };
     }
 
-    private static TimeSpan Time(long bytes, DataRate rate) => TimeSpan.FromSeconds(Math.Ceiling((double)bytes / Math.Max(1, rate.BytesPerSecond)));
+    private static TimeSpan Time(long bytes, DataRate rate) =>
+        TimeSpan.FromSeconds(Math.Ceiling((double)bytes / Math.Max(1, rate.BytesPerSecond)));
 }

@@ -71,7 +71,8 @@ internal sealed class SnapshotJsonReader(InputFile file, ReadLimits limits)
     {
         return input.OptionalString("the time of reading") is not { } text ? null
             : UtcTime.TryParse(text, out var time) ? time
-            : throw input.Fail($"\"readAt\" is {InputText.Quote(text)}, which is not a time in UTC", "it has another form: write it as 2026-11-24T09:30:00Z");
+            : throw input.Fail($"\"readAt\" is {InputText.Quote(text)}, which is not a time in UTC",
+                "it has another form: write it as 2026-11-24T09:30:00Z");
     }
 
     private static void ReadVersion(ref JsonInput input)
