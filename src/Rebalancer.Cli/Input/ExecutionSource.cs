@@ -91,7 +91,8 @@ internal static class ExecutionSource
         {
             if (topics.GetValueOrDefault(name.Topic)?.Error is { } error && error.Code != KafkaErrorCode.UnknownTopicOrPartition)
             {
-                throw new InputException($"{file}: topic {name.Topic} cannot be seen: {error}. Perhaps the permission DESCRIBE on it is missing");
+                throw new InputException(
+                    $"{file}: topic {name.Topic} cannot be seen: {error}. Perhaps the permission DESCRIBE on it is missing");
             }
 
             var present = topics.GetValueOrDefault(name.Topic)?.Partitions.FirstOrDefault(p => p.Partition == name.Partition)

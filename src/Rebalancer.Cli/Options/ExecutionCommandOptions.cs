@@ -70,13 +70,16 @@ internal abstract class MovingCommandOptions : ChangingCommandOptions
     [Option("allow-replication-factor-change", HelpText = "Accept targets with another number of replicas.")]
     public bool AllowReplicationFactorChange { get; set; }
 
-    [Option("allow-under-replicated", HelpText = "Partitions of the plan that are under-replicated, and not repaired by it, are no reason to wait with the others.")]
+    [Option("allow-under-replicated",
+        HelpText = "Partitions of the plan that are under-replicated, and not repaired by it, are no reason to wait with the others.")]
     public bool AllowUnderReplicated { get; set; }
 
-    [Option("require-healthy-cluster", HelpText = "Wait for partitions beside the plan that have no leader or are under-replicated, rather than leaving them alone.")]
+    [Option("require-healthy-cluster",
+        HelpText = "Wait for partitions beside the plan that have no leader or are under-replicated, rather than leaving them alone.")]
     public bool RequireHealthyCluster { get; set; }
 
-    [Option("overwrite-hidden-rates", HelpText = "Kafka before 2.6 hides throttle rates: overwrite one that may exist. It cannot be put back and is deleted at the end.")]
+    [Option("overwrite-hidden-rates",
+        HelpText = "Kafka before 2.6 hides throttle rates: overwrite one that may exist. It cannot be put back and is deleted at the end.")]
     public bool OverwriteHiddenRates { get; set; }
 
     [Option("cancel-foreign", MetaValue = "NAMES", Separator = ',',
