@@ -7,7 +7,8 @@ namespace Rebalancer.Cli.Input;
 /// <param name="Snapshot">The cluster.</param>
 /// <param name="Topology">Where its brokers sit.</param>
 /// <param name="IsLive">Whether it was read over the network.</param>
-internal sealed record ClusterInput(ClusterSnapshot Snapshot, RackTopology Topology, bool IsLive)
+/// <param name="TellsLeaders">Whether its leaders are the source's word; a reassignment file names none.</param>
+internal sealed record ClusterInput(ClusterSnapshot Snapshot, RackTopology Topology, bool IsLive, bool TellsLeaders)
 {
     /// <summary>The same cluster with one more warning, or as it is where there is none.</summary>
     public ClusterInput WithWarning(string? warning) =>

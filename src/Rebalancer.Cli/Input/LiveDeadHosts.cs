@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Rebalancer.Cli.Input;
 
-/// <summary>Notices brokers that are given as dead though the cluster shows them alive.</summary>
+/// <summary>
+/// Notices brokers that are given as dead though the live cluster lists them as up or a source without ISR lets them lead. Those that are in sync the planner
+/// notices itself.
+/// </summary>
 internal static class LiveDeadHosts
 {
     private const int Named = 10;
@@ -15,27 +18,25 @@ internal static class LiveDeadHosts
             return null;
         }
 
-        var alive = deadBrokers.Where(_ => cluster.IsLive).ToHashSet();
-        var leads = 0;
+        var silent = cluster.IsLive ? deadBrokers.ToHashSet() : [];
+        var told = new HashSet<int>();
         foreach (var partition in cluster.Snapshot.Topics.SelectMany(topic => topic.Partitions))
         {
-            // Without an ISR the leader is a guess.
             if (!partition.Isr.IsDefault)
             {
-                leads += deadBrokers.Contains(partition.Leader) ? 1 : 0;
-                alive.UnionWith(deadBrokers.Where(id => id == partition.Leader || partition.Isr.Contains(id)));
+                told.UnionWith(partition.Isr);
+            }
+            else if (cluster.TellsLeaders && deadBrokers.Contains(partition.Leader))
+            {
+                silent.Add(partition.Leader);
             }
         }
 
-        if (alive.Count == 0)
-        {
-            return null;
-        }
-
-        var named = string.Join(", ", alive.Order().Take(Named)) + (alive.Count > Named ? $" and {alive.Count - Named} more" : "");
-        return $"--dead-hosts names {(alive.Count == 1 ? "broker" : "brokers")} {named}, which {(alive.Count == 1 ? "is" : "are")} alive"
-            + (leads == 0 ? "" : $" and {(alive.Count == 1 ? "leads" : "lead")} {leads} {(leads == 1 ? "partition" : "partitions")}")
-            + ". --dead-hosts is for brokers that are gone; to empty live ones use --drain (coming), which copies from them and keeps "
-                + "the way back.";
+        silent.ExceptWith(told);
+        return silent.Count == 0
+            ? null
+            : $"{(silent.Count == 1 ? "Broker" : "Brokers")} {string.Join(", ", silent.Order().Take(Named))}"
+                + $"{(silent.Count > Named ? $" and {silent.Count - Named} more" : "")} {(silent.Count == 1 ? "is" : "are")} treated as dead but "
+                + $"{(silent.Count == 1 ? "is" : "are")} up: to empty a live broker, drain it (--drain), which also keeps the way back.";
     }
 }
