@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Rebalancer.Cluster;
-using Rebalancer.Files.Input;
 using Rebalancer.Files;
+using Rebalancer.Files.Input;
 
 namespace Rebalancer.Benchmarks;
 

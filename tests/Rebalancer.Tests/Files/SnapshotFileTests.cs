@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using Rebalancer.Cluster;
-using Rebalancer.Files.Input;
 using Rebalancer.Files;
+using Rebalancer.Files.Input;
 using Rebalancer.TestKit;
 using Shouldly;
 using Xunit;

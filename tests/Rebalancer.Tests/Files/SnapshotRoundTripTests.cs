@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using CsCheck;
 using Rebalancer.Cluster;
-using Rebalancer.Files.Input;
 using Rebalancer.Files;
+using Rebalancer.Files.Input;
 using Shouldly;
 using Xunit;
 

@@ -1,6 +1,6 @@
+using System.Text;
 using Rebalancer.Files;
 using Rebalancer.Files.Input;
-using System.Text;
 using Rebalancer.Tests.Files;
 using Rebalancer.Topology;
 using Shouldly;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Rebalancer.Cluster;
-using Rebalancer.Files.Input;
 using Rebalancer.Files;
+using Rebalancer.Files.Input;
 using Rebalancer.TestKit;
 using Rebalancer.Tests.Files;
 using Rebalancer.Topology;
