@@ -71,15 +71,16 @@ internal sealed class PlanBuilder
             }
         }
 
-        if (_request.Options.Solver == SolverChoice.CpSat && !PlanSearch.FitsWholeCluster(problem))
+        if (_request.Options.Solver == SolverChoice.CpSat && !PlanSearch.FitsWholeCluster(_grid.For(problem), spreads, _request.Options))
         {
-            _notes.Add(new(PlanNoteKind.Warning, "solver-limit", "Solver \"cp-sat\" takes up to 16,000 partitions x brokers; this cluster has more and was planned as with \"auto\"."));
+            _notes.Add(new(PlanNoteKind.Warning, "solver-limit",
+                "Solver \"cp-sat\" takes clusters whose partitions have up to 100,000 replica sets to choose from; this one has more and was planned as with \"auto\"."));
         }
 
         var found = PlanSearch.Solve(_grid.For(problem), spreads, _request.Options, Step, _budget);
         Step("report");
         var ordered = ReplicaOrder.Arrange(found.Sets.Placement, found.Leaders.LeaderSlot);
-        return Outcome(found, before, ReplicaLists.After(before, found.Sets.Placement.Problem, ordered, keepLeaving: aim == PlanAim.Leaders), fewestMissing);
+        return Outcome(found, before, ReplicaLists.After(before, found.Sets.Placement.Problem, ordered), fewestMissing);
     }
 
     private PlanOutcome Outcome(SearchResult found, ReplicaLists before, ReplicaLists after, long fewestMissing)
@@ -96,24 +97,57 @@ internal sealed class PlanBuilder
             Changes = Changes(before, after),
             Before = _metrics.Compute(before),
             After = _metrics.Compute(after),
-            Goals = Results(found, after, fewestMissing),
+            Goals = Results(found, before, after, fewestMissing),
             Notes = [.. _notes],
             Method = found.Sets.Method,
         };
     }
 
-    private GoalResults Results(SearchResult found, ReplicaLists after, long fewestMissing)
+    private GoalResults Results(SearchResult found, ReplicaLists before, ReplicaLists after, long fewestMissing)
     {
+        var earlier = found.Sets.Earlier;
         var missing = _metrics.MissingDomains(after);
-        GoalResult[] results =
-        [
-            new(Goal.Spread, missing, Math.Min(missing, fewestMissing)),
+        var fewest = earlier?.Find(Goal.Spread) is { } spread ? missing - spread.Gap : Math.Min(missing, fewestMissing);
+        var leaving = Leaving(after, _ => true);
+        var leavingBound = _request.Options.Aim == PlanAim.Leaders ? leaving : Leaving(before, p => !_problem.Movable[p]) + (earlier?[Goal.Leaving].LowerBound ?? 0);
+        var results = new List<GoalResult>
+        {
+            new(Goal.Spread, missing, fewest),
             new(Goal.Balance, found.Sets.SumOfSquares, found.Sets.SumOfSquaresLowerBound),
             new(Goal.Moves, found.Sets.Moves, found.Sets.MovesLowerBound),
             new(Goal.Leaders, found.Leaders.SumOfSquares, found.Leaders.SumOfSquaresLowerBound),
             new(Goal.LeaderChanges, found.Leaders.Changes, found.Leaders.ChangesLowerBound),
-        ];
-        return new(GoalOrder.Of(_request.Options.Aim, _request.Options.Spread).Select(goal => results.Single(r => r.Goal == goal)));
+        };
+
+        // Goals that nothing in this cluster asks for are left out.
+        if (Leaving(before, _ => true) > 0)
+        {
+            results.Add(new(Goal.Leaving, leaving, Math.Min(leaving, leavingBound)));
+        }
+
+        foreach (var goal in (Goal[])[Goal.MissingReplicas, Goal.Evenness])
+        {
+            if (earlier?.Find(goal) is { Value: > 0 } result)
+            {
+                results.Add(result);
+            }
+        }
+
+        return new(GoalOrder.Of(_request.Options.Aim, _request.Options.Spread).Select(goal => results.Find(r => r.Goal == goal)).OfType<GoalResult>());
+    }
+
+    private long Leaving(ReplicaLists lists, Func<int, bool> partitions)
+    {
+        long count = 0;
+        for (var p = 0; p < _problem.PartitionCount; p++)
+        {
+            foreach (var b in partitions(p) ? lists.Of(p) : [])
+            {
+                count += b < 0 || b >= _problem.BrokerCount ? 1 : 0;
+            }
+        }
+
+        return count;
     }
 
     private PartitionSpreads Relax(PartitionSpreads spreads)

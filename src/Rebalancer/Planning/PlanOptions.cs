@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
+using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.Planning;
@@ -47,6 +48,10 @@ public sealed record PlanOptions
     /// <value>The default is null: every topic may use every broker.</value>
     public Func<string, ImmutableArray<int>?>? BrokersOf { get; init; }
 
+    /// <summary>Gets how much may change; the plan is the best within it, in the order of the aim's goals.</summary>
+    /// <value>The default is <see cref="MoveBudget.Unlimited"/>. Limits must not be negative.</value>
+    public MoveBudget Budget { get; init; } = MoveBudget.Unlimited;
+
     /// <summary>
     /// Gets whether every selected partition is placed anew, also where the cluster is already balanced: topic by topic as even as can be, without regard to
     /// where its replicas are. Moves are not minimised then. Only for the aim of balance.
@@ -61,6 +66,19 @@ public sealed record PlanOptions
         if (TimeLimit <= TimeSpan.Zero)
         {
             throw new InputException($"The time limit is {TimeLimit}; it must be positive.");
+        }
+
+        foreach (var (limit, what) in ((long?, string)[])[(Budget.Moves, "moves"), (Budget.Bytes, "bytes to copy"), (Budget.LeaderChanges, "leader changes")])
+        {
+            if (limit < 0)
+            {
+                throw new InputException($"The limit of {what} is {limit}; it must not be negative.");
+            }
+        }
+
+        if (Force && Budget.LimitsMoves)
+        {
+            throw new InputException("Everything cannot be placed anew (force) within a limit of moves or bytes.");
         }
     }
 }

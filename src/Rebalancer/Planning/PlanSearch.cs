@@ -1,3 +1,4 @@
+using Rebalancer.Planning.Budgets;
 using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Problem;
@@ -19,9 +20,6 @@ internal sealed class PlanSearch
     // Beyond, exchanges between partitions for better leaders take half a second and have been seen to find nothing: the master problem's answers leave none.
     private const int ExchangeSize = 20_000;
     private const double JointDeterministicSeconds = 0.5;
-
-    // Beyond, building the model takes gigabytes and outlasts a time limit of seconds.
-    private const int WholeClusterSize = 16_000;
 
     private readonly CellGrid _grid;
     private readonly PlanningProblem _problem;
@@ -48,8 +46,12 @@ internal sealed class PlanSearch
     public static SearchResult Solve(CellGrid grid, PartitionSpreads spreads, PlanOptions options, Action<string> step, SearchBudget budget) =>
         new PlanSearch(grid, options, step, budget).Run(spreads);
 
-    /// <summary>Whether the cluster is small enough for the solver choice of cp-sat: movable partitions x brokers.</summary>
-    public static bool FitsWholeCluster(PlanningProblem problem) => (long)problem.Movable.Count(x => x) * problem.BrokerCount <= WholeClusterSize;
+    /// <summary>Whether the cluster is small enough for the solver choice of cp-sat.</summary>
+    public static bool FitsWholeCluster(CellGrid grid, PartitionSpreads spreads, PlanOptions options) =>
+        options.Aim == PlanAim.Leaders || Question(grid.Problem, spreads, options).Fits();
+
+    private static WholeClusterQuestion Question(PlanningProblem problem, PartitionSpreads spreads, PlanOptions options) =>
+        new(problem, spreads, GoalOrder.Of(options.Aim, options.Spread), options.Budget);
 
     private SearchResult Run(PartitionSpreads spreads)
     {
@@ -62,25 +64,35 @@ internal sealed class PlanSearch
             _ => BalancePlacement.Solve(_grid, spreads, new(_options.Solver != SolverChoice.Fast && !_options.Force, _options.Force), _budget),
         };
         sets = _options.Aim == PlanAim.Leaders ? sets : WithoutIncomplete(sets);
+        var within = BudgetPlacement.Within(_grid, spreads, sets, _options.Aim == PlanAim.Balance, _options.Budget, _budget);
+        var isCut = !ReferenceEquals(within, sets);
+        var stepwise = Stepwise(within);
+        if (_options.Aim != PlanAim.Leaders && spreads.Classes.Length > 0
+            && (_options.Solver == SolverChoice.CpSat || (_options.Solver == SolverChoice.Auto && (isCut || IsWorthJoining(stepwise)))))
+        {
+            _step("sets and leaders at once");
+            return Joint(stepwise, spreads) ?? stepwise;
+        }
+
+        return stepwise;
+    }
+
+    /// <summary>The leaders after the sets, and ties.</summary>
+    private SearchResult Stepwise(PlacementResult sets)
+    {
         var placement = sets.Placement;
         placement.AlignSlots();
         TopicTieBreak.EvenReplicas(_grid, placement, _budget);
         _step("preferred leaders");
-        var leaders = LeaderAssignment.Solve(placement, _budget);
-        if (_options.Aim != PlanAim.Leaders && _problem.PartitionCount <= ExchangeSize)
+        var leaders = _options.Budget.LeaderChanges is { } most
+            ? LimitedLeaders.Solve(placement, most, _budget)
+            : LeaderAssignment.Solve(placement, _budget);
+        if (_options.Aim != PlanAim.Leaders && _problem.PartitionCount <= ExchangeSize && _options.Budget.IsUnlimited)
         {
             leaders = LeaderExchange.Improve(_grid, placement, leaders, _budget);
         }
 
-        leaders = TopicTieBreak.EvenLeaders(placement, leaders, _budget);
-        var stepwise = new SearchResult(sets, leaders);
-        if (_options.Solver == SolverChoice.CpSat ? FitsWholeCluster(_problem) : _options.Solver == SolverChoice.Auto && IsWorthJoining(stepwise, spreads))
-        {
-            _step("sets and leaders at once");
-            return Joint(stepwise) ?? stepwise;
-        }
-
-        return stepwise;
+        return new(sets, TopicTieBreak.EvenLeaders(placement, leaders, _budget));
     }
 
     /// <summary>No replica moves; what is there is its own bound.</summary>
@@ -105,11 +117,10 @@ internal sealed class PlanSearch
     }
 
     /// <summary>Whether the stepwise plan is open in some goal, or its leaders might be better with other sets, on a cluster small enough to find out.</summary>
-    private bool IsWorthJoining(SearchResult stepwise, PartitionSpreads spreads)
+    private bool IsWorthJoining(SearchResult stepwise)
     {
         var movable = _problem.Movable.Count(x => x);
-        if (_options.Aim == PlanAim.Leaders || _options.Force || _options.Spread == SpreadPolicy.Preferred
-            || movable == 0 || (long)movable * _problem.BrokerCount > JointSize || spreads.Classes.Length == 0 || _budget.IsOver)
+        if (_options.Force || _options.Spread == SpreadPolicy.Preferred || movable == 0 || (long)movable * _problem.BrokerCount > JointSize || _budget.IsOver)
         {
             return false;
         }
@@ -119,45 +130,41 @@ internal sealed class PlanSearch
             || stepwise.Leaders.Changes > LeaderBounds.FewestChanges(_problem);
     }
 
-    /// <summary>The whole-cluster model from the stepwise plan on; null where it is no better and proves nothing more.</summary>
-    private SearchResult? Joint(SearchResult stepwise)
+    /// <summary>The whole-cluster model from the stepwise plan on; null where it is too large, or found nothing.</summary>
+    private SearchResult? Joint(SearchResult stepwise, PartitionSpreads spreads)
     {
-        IReadOnlyList<Goal> goals = _options.Aim == PlanAim.Leaders ? WholeClusterModel.LeaderGoals : GoalOrder.Of(_options.Aim, _options.Spread);
         var seconds = _options.Solver == SolverChoice.CpSat ? _options.TimeLimit.TotalSeconds : JointDeterministicSeconds;
-        var whole = WholeClusterModel.Solve(_problem, goals, stepwise.Sets.Placement.For(_problem), seconds, _budget);
-        return whole is null ? null : FromWhole(stepwise, whole, goals);
+        var whole = WholeClusterModel.Solve(Question(_problem, spreads, _options), stepwise.Sets.Placement.For(_problem), seconds, _budget);
+        return whole is null ? null : FromWhole(stepwise, whole);
     }
 
     /// <summary>The simple bound, which is about plans of even leaders; never above what was found.</summary>
-    private int FewestChanges(WholeClusterResult whole) => whole[Goal.Leaders].Value == LeaderBounds.EvenSumOfSquares(_problem)
-        ? Math.Min(LeaderBounds.FewestChanges(_problem), (int)whole[Goal.LeaderChanges].Value)
-        : 0;
+    private int FewestChanges(WholeClusterResult whole) =>
+        whole.Leaders.SumOfSquares == LeaderBounds.EvenSumOfSquares(_problem) ? Math.Min(LeaderBounds.FewestChanges(_problem), whole.Leaders.Changes) : 0;
 
-    private SearchResult FromWhole(SearchResult stepwise, WholeClusterResult whole, IReadOnlyList<Goal> goals)
+    private SearchResult FromWhole(SearchResult stepwise, WholeClusterResult whole)
     {
-        var sets = stepwise.Sets with { Placement = whole.Placement, Method = "CP-SAT over the whole cluster" };
-        if (goals.Contains(Goal.Moves))
+        var goals = whole.Goals;
+        var sets = stepwise.Sets with
         {
-            sets = sets with
-            {
-                Moves = whole[Goal.Moves].Value,
-                MovesLowerBound = Math.Max(whole[Goal.Moves].LowerBound, Math.Min(stepwise.Sets.MovesLowerBound, whole[Goal.Moves].Value)),
-                SumOfSquares = whole[Goal.Balance].Value,
-                SumOfSquaresLowerBound = Math.Max(whole[Goal.Balance].LowerBound, stepwise.Sets.SumOfSquaresLowerBound),
-            };
-        }
-
-        var flow = LeaderAssignment.Solve(whole.Placement, _budget);
+            Placement = whole.Placement,
+            Method = "CP-SAT over the whole cluster",
+            Moves = goals[Goal.Moves].Value,
+            MovesLowerBound = Math.Max(goals[Goal.Moves].LowerBound, Math.Min(stepwise.Sets.MovesLowerBound, goals[Goal.Moves].Value)),
+            SumOfSquares = goals[Goal.Balance].Value,
+            SumOfSquaresLowerBound = Math.Max(goals[Goal.Balance].LowerBound, Math.Min(stepwise.Sets.SumOfSquaresLowerBound, goals[Goal.Balance].Value)),
+            Earlier = goals,
+        };
         var leaders = new LeaderResult
         {
-            LeaderSlot = whole.LeaderSlot,
-            Loads = flow.Loads,
-            SumOfSquares = whole[Goal.Leaders].Value,
-            SumOfSquaresLowerBound = whole[Goal.Leaders].LowerBound,
-            Changes = (int)whole[Goal.LeaderChanges].Value,
-            ChangesLowerBound = Math.Max((int)whole[Goal.LeaderChanges].LowerBound, FewestChanges(whole)),
+            LeaderSlot = whole.Leaders.LeaderSlot,
+            Loads = whole.Leaders.Loads,
+            SumOfSquares = goals[Goal.Leaders].Value,
+            SumOfSquaresLowerBound = goals[Goal.Leaders].LowerBound,
+            Changes = (int)goals[Goal.LeaderChanges].Value,
+            ChangesLowerBound = Math.Max((int)goals[Goal.LeaderChanges].LowerBound, FewestChanges(whole)),
         };
-        return new(sets, TopicTieBreak.EvenBoth(_grid, sets.Placement, leaders, _budget));
+        return new(sets, _options.Budget.IsUnlimited ? TopicTieBreak.EvenBoth(_grid, sets.Placement, leaders, _budget) : leaders);
     }
 }
 

@@ -43,6 +43,7 @@ internal sealed class ProblemBuilder
         var topics = _request.Snapshot.Topics;
         var partitionCount = _request.Snapshot.PartitionCount;
         var offsets = new int[partitionCount + 1];
+        var held = new int[partitionCount];
         var wanted = new int[partitionCount];
         var topicOffsets = new int[topics.Length + 1];
         var brokerSetOf = _request.Options.BrokersOf is null ? null : new int[partitionCount];
@@ -55,6 +56,7 @@ internal sealed class ProblemBuilder
             var set = brokerSetOf is null || !selected ? -1 : BrokerSet(topics[t].Name);
             foreach (ref readonly var partition in topics[t].Partitions.AsSpan())
             {
+                held[p] = partition.Replicas.Length;
                 wanted[p] = IsPinned(topics[t].Name, partition.Partition) ? partition.Replicas.Length : factor ?? partition.Replicas.Length;
                 lowers |= wanted[p] < partition.Replicas.Length;
                 offsets[p + 1] = offsets[p] + Math.Max(wanted[p], partition.Replicas.Length);
@@ -79,6 +81,8 @@ internal sealed class ProblemBuilder
             DomainCounts = domainCounts,
             Offsets = offsets,
             Present = new int[offsets[partitionCount]],
+            Draining = _judged < _brokers.Length ? new int[offsets[partitionCount]] : null,
+            Held = held,
             Wanted = wanted,
             Movable = new bool[partitionCount],
             Sizes = new long[partitionCount],
@@ -102,9 +106,16 @@ internal sealed class ProblemBuilder
             {
                 var present = problem.Present.AsSpan(problem.Offsets[p], problem.Width(p));
                 present.Fill(PlanningProblem.None);
+                problem.Draining?.AsSpan(problem.Offsets[p], problem.Width(p)).Fill(PlanningProblem.None);
                 for (var i = 0; i < partition.Replicas.Length; i++)
                 {
-                    present[i] = _indexOf.TryGetValue(partition.Replicas[i], out var b) && b < _judged ? b : PlanningProblem.None;
+                    var b = _indexOf.GetValueOrDefault(partition.Replicas[i], PlanningProblem.None);
+                    present[i] = b < _judged ? b : PlanningProblem.None;
+                    if (b >= _judged)
+                    {
+                        problem.Draining![problem.Offsets[p] + i] = b;
+                    }
+
                     if (problem.InSync is not null && i < 31 && present[i] >= 0 && (partition.Isr.IsDefault || partition.Isr.Contains(partition.Replicas[i])))
                     {
                         problem.InSync[p] |= 1 << i;

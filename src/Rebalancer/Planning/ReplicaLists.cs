@@ -59,29 +59,20 @@ internal sealed class ReplicaLists
     /// <summary>The lists after planning: of movable partitions what is placed, in its order; of the others what they have.</summary>
     /// <param name="before">The lists before.</param>
     /// <param name="problem">What was planned; its movable partitions are those that the plan decided.</param>
-    /// <param name="ordered">The judged broker of each slot in the final order; empty slots stand for nothing.</param>
-    /// <param name="keepLeaving">Whether replicas on leaving brokers stay at the end of the lists: where no replica moves.</param>
-    public static ReplicaLists After(ReplicaLists before, PlanningProblem problem, int[] ordered, bool keepLeaving)
+    /// <param name="ordered">The slots of a placement in the final order.</param>
+    public static ReplicaLists After(ReplicaLists before, PlanningProblem problem, int[] ordered)
     {
         var offsets = new int[problem.PartitionCount + 1];
         var brokers = new List<int>(ordered.Length);
         for (var p = 0; p < problem.PartitionCount; p++)
         {
-            if (!problem.Movable[p])
+            if (problem.Movable[p])
             {
-                brokers.AddRange(before.Of(p));
+                Add(brokers, ordered.AsSpan(problem.Offsets[p], problem.Width(p)), before.Of(p));
             }
             else
             {
-                var list = ordered.AsSpan(problem.Offsets[p], problem.Width(p));
-                if (keepLeaving)
-                {
-                    AddWithLeaving(brokers, list, before.Of(p), problem);
-                }
-                else
-                {
-                    AddPlaced(brokers, list);
-                }
+                brokers.AddRange(before.Of(p));
             }
 
             offsets[p + 1] = brokers.Count;
@@ -90,35 +81,18 @@ internal sealed class ReplicaLists
         return new(offsets, [.. brokers]);
     }
 
-    private static void AddPlaced(List<int> brokers, ReadOnlySpan<int> list)
+    private static void Add(List<int> brokers, ReadOnlySpan<int> slots, ReadOnlySpan<int> before)
     {
-        foreach (var b in list)
+        foreach (var b in slots)
         {
             if (b >= 0)
             {
                 brokers.Add(b);
             }
-        }
-    }
-
-    // Only the order changes: each empty slot is a replica on a leaving broker, and they keep their order among themselves.
-    private static void AddWithLeaving(List<int> brokers, ReadOnlySpan<int> list, ReadOnlySpan<int> before, PlanningProblem problem)
-    {
-        var next = 0;
-        foreach (var b in list)
-        {
-            if (b >= 0)
+            else if (Placement.IsLeaving(b))
             {
-                brokers.Add(b);
-                continue;
+                brokers.Add(before[Placement.PlaceOfLeaving(b)]);
             }
-
-            while (before[next] >= 0 && before[next] < problem.BrokerCount)
-            {
-                next++;
-            }
-
-            brokers.Add(before[next++]);
         }
     }
 }

@@ -16,6 +16,7 @@ internal static class Problems
         DomainCounts = [],
         Offsets = [0, .. replicas.Select((_, i) => replicas.Take(i + 1).Sum(r => r.Length))],
         Present = [.. replicas.SelectMany(r => r)],
+        Held = [.. replicas.Select(r => r.Length)],
         Wanted = [.. replicas.Select(r => r.Length)],
         Movable = [.. replicas.Select(_ => true)],
         Sizes = new long[replicas.Length],

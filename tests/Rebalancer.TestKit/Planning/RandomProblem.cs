@@ -59,6 +59,7 @@ internal static class RandomProblem
             Roles = [.. Enumerable.Repeat(BrokerRole.Member, brokers)],
             Offsets = [.. offsets],
             Present = [.. replicas],
+            Held = [.. Enumerable.Range(0, partitions).Select(p => offsets[p + 1] - offsets[p])],
             Wanted = [.. Enumerable.Range(0, partitions).Select(p => offsets[p + 1] - offsets[p])],
             Movable = movable,
             Sizes = [.. Enumerable.Range(0, partitions).Select(_ => (long)random.Next(100))],

@@ -302,12 +302,12 @@ public sealed class PlannerTests
     [Fact]
     public void Plan_WholeClusterSolverOnALargeCluster_PlansAsAutoAndSaysSo()
     {
-        var large = ClusterBuilder.Brokers(17).Topic("t", 1_000, 2);
+        var shape = new ClusterShape { FaultDomains = 0, UpdateDomains = 0, BrokerCount = 17, PartitionCount = 1_000 };
 
-        var plan = Plan(large.BuildRequest(PlanOptions.Default with { Solver = SolverChoice.CpSat }));
+        var plan = Plan(ClusterGenerator.GenerateRequest(shape, PlanOptions.Default with { Solver = SolverChoice.CpSat }));
 
         plan.Notes.ShouldContain(n => n.Code == "solver-limit");
-        plan.Changes.Select(c => (c.TopicPartition, string.Join(',', c.After))).ShouldBe(Plan(large.BuildRequest()).Changes.Select(c => (c.TopicPartition, string.Join(',', c.After))));
+        plan.Changes.Select(c => (c.TopicPartition, string.Join(',', c.After))).ShouldBe(Plan(ClusterGenerator.GenerateRequest(shape)).Changes.Select(c => (c.TopicPartition, string.Join(',', c.After))));
     }
 
     [Fact]

@@ -17,10 +17,26 @@ public sealed class Goal
         Formula = formula;
     }
 
+    /// <summary>Empty leaving brokers.</summary>
+    public static Goal Leaving { get; } = new(
+        "leaving", "Replicas left on dead or draining brokers", "replicas",
+        "Replicas on brokers that are dead or to end empty.");
+
+    /// <summary>As many replicas as are wanted.</summary>
+    public static Goal MissingReplicas { get; } = new(
+        "missingReplicas", "Replicas missing of the wanted number", "replicas",
+        "Summed over partitions, the wanted replication factor minus the replicas, where it is above them.");
+
     /// <summary>Spread over racks: distinct domains that partitions lack.</summary>
     public static Goal Spread { get; } = new(
         "spread", "Spread: domains missing", "missing domains",
         "Summed over partitions and rack dimensions, min(replication factor, domains) minus the distinct domains that the replicas are in.");
+
+    /// <summary>Spread beyond distinct domains.</summary>
+    public static Goal Evenness { get; } = new(
+        "evenness", "Spread: replicas beyond an even share", "units",
+        "Summed over partitions and the domains of rack dimensions with fewer domains than replicas, k - h for the k-th replica beyond "
+        + "h = ceil(replication factor / domains).");
 
     /// <summary>Equal numbers of replicas.</summary>
     public static Goal Balance { get; } = new(
@@ -43,7 +59,7 @@ public sealed class Goal
         "Partitions whose first replica is another broker than now.");
 
     /// <summary>Every goal there is.</summary>
-    public static ImmutableArray<Goal> All { get; } = [Spread, Balance, Moves, Leaders, LeaderChanges];
+    public static ImmutableArray<Goal> All { get; } = [Leaving, MissingReplicas, Spread, Evenness, Balance, Moves, Leaders, LeaderChanges];
 
     /// <summary>The stable name that files use, in camel case.</summary>
     public string Name { get; }

@@ -2,9 +2,9 @@ namespace Rebalancer.Planning.Problem;
 
 /// <summary>Where every replica is to be: one broker for each slot of a <see cref="PlanningProblem"/>, and what that comes to.</summary>
 /// <remarks>
-/// A replica that stays keeps its slot (<see cref="AlignSlots()"/>), so that a slot tells whether it changed. Slots may be empty: of a partition whose
-/// replication factor is lowered, or that could not be placed. This is the one place that counts a placement. Changed in place by one owner; not
-/// thread-safe.
+/// A replica that stays keeps its slot (<see cref="AlignSlots()"/>), so that a slot tells whether it changed. A slot holds a judged broker; or the mark of a
+/// replica that stays on a leaving broker (<see cref="Leaving"/>); or nothing: of a partition whose replication factor is lowered, or that could not be
+/// placed. This is the one place that counts a placement. Changed in place by one owner; not thread-safe.
 /// </remarks>
 internal sealed class Placement
 {
@@ -17,11 +17,29 @@ internal sealed class Placement
     /// <summary>What is planned.</summary>
     public PlanningProblem Problem { get; }
 
-    /// <summary>The judged broker of each slot, or <see cref="PlanningProblem.None"/>.</summary>
+    /// <summary>The judged broker of each slot, or <see cref="PlanningProblem.None"/>, or the mark of a replica that stays on a leaving broker.</summary>
     public int[] Brokers { get; }
 
+    /// <summary>The mark of the replica that a partition has at a place of its present list, on a dead or draining broker, and that stays there.</summary>
+    public static int Leaving(int place) => -2 - place;
+
+    /// <summary>Whether a slot's value is such a mark.</summary>
+    public static bool IsLeaving(int slotValue) => slotValue <= -2;
+
+    /// <summary>The place that a mark stands for.</summary>
+    public static int PlaceOfLeaving(int mark) => -2 - mark;
+
     /// <summary>Everything where it is now.</summary>
-    public static Placement Present(PlanningProblem problem) => new(problem, (int[])problem.Present.Clone());
+    public static Placement Present(PlanningProblem problem)
+    {
+        var placement = new Placement(problem, new int[problem.SlotCount]);
+        for (var p = 0; p < problem.PartitionCount; p++)
+        {
+            placement.Restore(p);
+        }
+
+        return placement;
+    }
 
     /// <summary>The brokers given, one a slot.</summary>
     public static Placement From(PlanningProblem problem, int[] brokers) => new(problem, brokers);
@@ -53,10 +71,33 @@ internal sealed class Placement
     /// <summary>Whether the partition is placed on the broker.</summary>
     public bool Holds(int partition, int broker) => Of(partition).Contains(broker);
 
-    /// <summary>Whether the partition has as many replicas as are wanted.</summary>
-    public bool IsComplete(int partition) => CountReplicas(Of(partition)) == Problem.Wanted[partition];
+    /// <summary>Whether the partition has as many replicas as are wanted, those that stay on leaving brokers too.</summary>
+    public bool IsComplete(int partition) => Of(partition).Length - Of(partition).Count(PlanningProblem.None) == Problem.Wanted[partition];
 
-    /// <summary>Replicas in a list of slots.</summary>
+    /// <summary>Puts a partition back to where it is now.</summary>
+    public void Restore(int partition)
+    {
+        var slots = Of(partition);
+        Problem.PresentOf(partition).CopyTo(slots);
+        for (var i = 0; i < Problem.Held[partition]; i++)
+        {
+            slots[i] = slots[i] == PlanningProblem.None ? Leaving(i) : slots[i];
+        }
+    }
+
+    /// <summary>Replicas that stay on leaving brokers, over all partitions.</summary>
+    public long LeavingReplicas()
+    {
+        long count = 0;
+        foreach (var b in Brokers)
+        {
+            count += IsLeaving(b) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Judged brokers in a list of slots.</summary>
     public static int CountReplicas(ReadOnlySpan<int> slots)
     {
         var count = 0;
@@ -84,6 +125,18 @@ internal sealed class Placement
         }
 
         return moves;
+    }
+
+    /// <summary>Bytes of those replicas; unknown sizes count as 0.</summary>
+    public long MovedBytes()
+    {
+        long bytes = 0;
+        for (var p = 0; p < Problem.PartitionCount; p++)
+        {
+            bytes += MovesOf(p) * Problem.Sizes[p];
+        }
+
+        return bytes;
     }
 
     /// <summary>The same for one partition.</summary>
@@ -122,7 +175,7 @@ internal sealed class Placement
         {
             if (Problem.Movable[p] && !IsComplete(p))
             {
-                Problem.PresentOf(p).CopyTo(Of(p));
+                Restore(p);
                 restored++;
             }
         }

@@ -35,6 +35,12 @@ internal sealed class PlanningProblem
     /// <summary>The judged broker of each slot before planning, or <see cref="None"/>.</summary>
     public required int[] Present { get; init; }
 
+    /// <summary>The draining broker of each slot, as an index from <see cref="BrokerCount"/> on, or <see cref="None"/>; null where no broker drains.</summary>
+    public int[]? Draining { get; init; }
+
+    /// <summary>How many replicas each partition has now, those on leaving brokers too: the first slots of its range.</summary>
+    public required int[] Held { get; init; }
+
     /// <summary>How many replicas each partition is to have; its present number where the plan does not change it.</summary>
     public required int[] Wanted { get; init; }
 
@@ -79,6 +85,13 @@ internal sealed class PlanningProblem
 
     /// <summary>The present judged brokers of a partition's slots.</summary>
     public ReadOnlySpan<int> PresentOf(int partition) => Present.AsSpan(Offsets[partition], Width(partition));
+
+    /// <summary>The live broker of a place of a partition's present list, draining or judged; <see cref="None"/> where it is dead.</summary>
+    public int LiveAt(int partition, int place)
+    {
+        var slot = Offsets[partition] + place;
+        return Present[slot] >= 0 ? Present[slot] : Draining?[slot] ?? None;
+    }
 
     /// <summary>Whether the partition has a replica on the broker now.</summary>
     public bool Holds(int partition, int broker) => PresentOf(partition).Contains(broker);
@@ -148,6 +161,8 @@ internal sealed class PlanningProblem
         DomainCounts = DomainCounts,
         Offsets = Offsets,
         Present = Present,
+        Draining = Draining,
+        Held = Held,
         Wanted = Wanted,
         Movable = movable,
         Sizes = Sizes,

@@ -46,6 +46,31 @@ internal static class SpreadCost
         return cost;
     }
 
+    /// <summary>The distinct domains that a set of live brokers lacks, and what it costs beyond an even spread.</summary>
+    public static (int MissingDomains, long Excess) Parts(PlanningProblem problem, ReadOnlySpan<int> brokers, int replicationFactor)
+    {
+        var (missing, excess) = (0, 0L);
+        for (var d = 0; d < problem.DimensionCount; d++)
+        {
+            var distinct = 0;
+            for (var i = 0; i < brokers.Length; i++)
+            {
+                var ordinal = 1;
+                for (var j = 0; j < i; j++)
+                {
+                    ordinal += problem.Domains[d][brokers[j]] == problem.Domains[d][brokers[i]] ? 1 : 0;
+                }
+
+                distinct += ordinal == 1 ? 1 : 0;
+                excess += ExcessUnit(ordinal, replicationFactor, problem.DomainCounts[d]);
+            }
+
+            missing += Math.Max(0, Math.Min(replicationFactor, problem.DomainCounts[d]) - distinct);
+        }
+
+        return (missing, excess);
+    }
+
     /// <summary>The cost of a set of brokers out of <paramref name="replicationFactor"/>; 0 for a perfect one. Empty slots count as missing.</summary>
     public static long Of(PlanningProblem problem, ReadOnlySpan<int> brokers, int replicationFactor)
     {

@@ -1,3 +1,4 @@
+using Rebalancer.Planning.Pricing;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Spread;
 

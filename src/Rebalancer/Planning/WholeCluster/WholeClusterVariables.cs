@@ -1,210 +1,281 @@
 using Google.OrTools.Sat;
+using Rebalancer.Planning.Goals;
+using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Problem;
-using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.Planning.WholeCluster;
 
-/// <summary>The variables of <see cref="WholeClusterModel"/>: which broker holds which movable partition, and which leads it.</summary>
+/// <summary>The variables of <see cref="WholeClusterModel"/>: how many partitions of a group take each set, and by whom these are led.</summary>
 internal sealed class WholeClusterVariables
 {
-    private readonly PlanningProblem _cluster;
     private readonly CpModel _model;
-    private readonly List<int> _partitions = [];
-    private readonly int[][] _brokers;
-    private readonly BoolVar[][] _holds;
-    private readonly BoolVar[]?[] _leads;
-    private readonly int[] _sizes;
-    private bool _hasLeaders;
+    private readonly PlanningProblem _problem;
+    private readonly List<AnswerGroup> _groups;
+    private readonly List<IntVar[]> _taken = [];
+    private readonly List<IntVar[][]> _led = [];
+    private readonly int[] _groupOf;
 
-    /// <summary>Creates the replica variables.</summary>
-    /// <param name="model">The CP-SAT model.</param>
-    /// <param name="cluster">The cluster.</param>
-    /// <param name="fixedSets">Whether every partition stays where it is and only leaders are chosen.</param>
-    public WholeClusterVariables(CpModel model, PlanningProblem cluster, bool fixedSets)
+    /// <summary>Creates the variables of the sets; those of the leaders when they are first asked for.</summary>
+    public WholeClusterVariables(CpModel model, PlanningProblem problem, List<AnswerGroup> groups)
     {
-        _cluster = cluster;
         _model = model;
-        _brokers = new int[cluster.PartitionCount][];
-        _holds = new BoolVar[cluster.PartitionCount][];
-        _leads = new BoolVar[cluster.PartitionCount][];
-        _sizes = new int[cluster.PartitionCount];
-        for (var p = 0; p < cluster.PartitionCount; p++)
+        _problem = problem;
+        _groups = groups;
+        _groupOf = new int[problem.PartitionCount];
+        Array.Fill(_groupOf, -1);
+        for (var g = 0; g < groups.Count; g++)
         {
-            if (!cluster.Movable[p] || (fixedSets && !cluster.PresentOf(p).ContainsAnyExcept(PlanningProblem.None)))
+            var size = groups[g].Partitions.Length;
+            _taken.Add([.. groups[g].Answers.Select(_ => size == 1 ? model.NewBoolVar("") : model.NewIntVar(0, size, ""))]);
+            model.Add(LinearExpr.Sum(_taken[g]) == size);
+            foreach (var p in groups[g].Partitions)
             {
-                continue;
-            }
-
-            var live = Old(p).Where(b => b >= 0).Order().ToArray();
-            var open = Enumerable.Range(0, cluster.BrokerCount).Where(b => live.Contains(b) ? cluster.MayKeep(p, b) : cluster.MayReceive(p, b)).ToArray();
-            var brokers = fixedSets ? live : open;
-            _partitions.Add(p);
-            _brokers[p] = brokers;
-            _holds[p] = [.. brokers.Select(_ => model.NewBoolVar(""))];
-            _sizes[p] = fixedSets ? live.Length : cluster.Wanted[p];
-            model.Add(LinearExpr.Sum(_holds[p]) == _sizes[p]);
-            foreach (var b in Forced(p))
-            {
-                model.Add(_holds[p][Array.IndexOf(brokers, b)] == 1);
-            }
-
-            if (!fixedSets && cluster.InSync is not null && cluster.IsLowered(p) && cluster.InSync[p] != 0)
-            {
-                model.AddBoolOr(brokers.Select((b, i) => (b, i)).Where(x => IsInSync(p, x.b)).Select(x => _holds[p][x.i]));
+                _groupOf[p] = g;
             }
         }
     }
 
-    /// <summary>The partitions that have variables.</summary>
-    public IReadOnlyList<int> Partitions => _partitions;
+    /// <summary>Replicas that are copied.</summary>
+    public LinearExpr Moves() => Sum((_, answer) => answer.Moves);
 
-    /// <summary>The brokers that may hold the partition.</summary>
-    public int[] Brokers(int partition) => _brokers[partition];
+    /// <summary>Bytes that are copied; partitions of a group have one size where this is asked.</summary>
+    public LinearExpr Bytes() => Sum((group, answer) => answer.Moves * _problem.Sizes[group.Sample]);
 
-    /// <summary>Whether each of <see cref="Brokers"/> holds it.</summary>
-    public BoolVar[] Holds(int partition) => _holds[partition];
+    /// <summary>A goal that each set has a part in: leaving replicas, missing replicas, missing domains, evenness.</summary>
+    public LinearExpr Sum(Goal goal) => Sum((_, answer) => PartOf(goal, answer));
 
-    /// <summary>The brokers that must hold it.</summary>
-    public int[] Forced(int partition) => [.. Old(partition).Where(b => b >= 0 && _cluster.Roles[b].Keeping == Keeping.Must)];
+    /// <summary>The value of a plan in such a goal.</summary>
+    public long ValueOf(Goal goal, Placement placement)
+    {
+        long sum = 0;
+        for (var p = 0; p < _problem.PartitionCount; p++)
+        {
+            if (_groupOf[p] >= 0)
+            {
+                sum += PartOf(goal, _groups[_groupOf[p]].Answers[AnswerOf(placement, p)]);
+            }
+        }
 
-    /// <summary>Whether a plan only uses brokers that the variables know, and enough of them.</summary>
-    public bool Allow(Placement plan) =>
-        _partitions.All(p => plan.Of(p).ToArray().Where(b => b >= 0).ToArray() is var set
-            && set.All(_brokers[p].Contains)
-            && set.Length == _sizes[p]);
+        return sum;
+    }
 
     /// <summary>The sum of squares of the replicas per broker.</summary>
     public LinearExpr Balance()
     {
-        var (fixedLoads, units) = Loads(p => Old(p).Where(b => b >= 0), _holds);
-        return SquaresEncoding.Sum(_model, fixedLoads, units, fixedLoads.Sum(l => (long)l) + _partitions.Sum(p => (long)_sizes[p]));
-    }
-
-    /// <summary>Replicas on brokers that do not hold the partition now.</summary>
-    public LinearExpr Moves()
-    {
-        var moves = new List<BoolVar>();
-        foreach (var p in _partitions)
+        var units = Units();
+        for (var g = 0; g < _groups.Count; g++)
         {
-            var old = Old(p);
-            moves.AddRange(_holds[p].Where((_, i) => !old.Contains(_brokers[p][i])));
+            for (var a = 0; a < _taken[g].Length; a++)
+            {
+                foreach (var b in _groups[g].Answers[a].Brokers)
+                {
+                    units[b].Add(_taken[g][a]);
+                }
+            }
         }
 
-        return LinearExpr.Sum(moves);
+        return SquaresEncoding.Sum(_model, ReplicaCounts.Fixed(_problem), units, MovableCount);
     }
 
     /// <summary>The sum of squares of the leaders per broker.</summary>
     public LinearExpr LeaderBalance()
     {
         AddLeaders();
-        var (fixedLoads, units) = Loads(p => _cluster.CountsAsLed(p) ? Old(p).Where(b => b >= 0).Take(1) : [], _leads);
-        return SquaresEncoding.Sum(_model, fixedLoads, units, fixedLoads.Sum(l => (long)l) + _partitions.Count);
+        var loads = new int[_problem.BrokerCount];
+        for (var p = 0; p < _problem.PartitionCount; p++)
+        {
+            if (!_problem.Movable[p] && _problem.CountsAsLed(p))
+            {
+                loads[_problem.PresentOf(p)[_problem.PresentOf(p).IndexOfAnyExcept(PlanningProblem.None)]]++;
+            }
+        }
+
+        var units = Units();
+        ForEachLeader((_, answer, i, variable) => units[answer.Brokers[i]].Add(variable));
+        return SquaresEncoding.Sum(_model, loads, units, MovableCount);
     }
 
     /// <summary>Changes of the preferred leader.</summary>
     public LinearExpr LeaderChanges()
     {
         AddLeaders();
-        var kept = new List<BoolVar>();
-        foreach (var p in _partitions)
+        var changes = new List<LinearExpr> { LinearExpr.Constant(0) };
+        ForEachLeader((group, answer, i, variable) =>
         {
-            var index = Array.IndexOf(_brokers[p], Old(p)[0]);
-            if (index >= 0)
+            if (answer.Brokers[i] != _problem.PreferredLeader(group.Sample))
             {
-                kept.Add(_leads[p]![index]);
+                changes.Add(variable);
             }
-        }
-
-        return _partitions.Count - LinearExpr.Sum(kept);
+        });
+        return LinearExpr.Sum(changes);
     }
+
+    /// <summary>Whether every partition has one of its sets.</summary>
+    public bool Allow(Placement placement) => Enumerable.Range(0, _problem.PartitionCount).All(p => _groupOf[p] < 0 || AnswerOf(placement, p) >= 0);
 
     /// <summary>Starts the next search from a plan.</summary>
-    public void Hint(Placement plan, int[] leaderSlot)
+    public void Hint(Placement placement, LeaderResult leaders)
     {
         _model.ClearHints();
-        foreach (var p in _partitions)
+        for (var g = 0; g < _groups.Count; g++)
         {
-            var set = plan.Of(p);
-            for (var i = 0; i < _brokers[p].Length; i++)
+            var counts = new int[_taken[g].Length];
+            var ledBy = _groups[g].Answers.Select(a => new int[a.Brokers.Length]).ToArray();
+            foreach (var p in _groups[g].Partitions)
             {
-                _model.AddHint(_holds[p][i], set.Contains(_brokers[p][i]));
-                if (_hasLeaders)
+                if (AnswerOf(placement, p) is not (>= 0 and var a))
                 {
-                    _model.AddHint(_leads[p]![i], plan.Brokers[leaderSlot[p]] == _brokers[p][i]);
+                    return;
+                }
+
+                counts[a]++;
+                var leader = Array.IndexOf(_groups[g].Answers[a].Brokers, placement.Brokers[leaders.LeaderSlot[p]]);
+                if (leader >= 0)
+                {
+                    ledBy[a][leader]++;
+                }
+            }
+
+            for (var a = 0; a < counts.Length; a++)
+            {
+                _model.AddHint(_taken[g][a], counts[a]);
+                for (var i = 0; _led.Count > 0 && i < ledBy[a].Length; i++)
+                {
+                    _model.AddHint(_led[g][a][i], ledBy[a][i]);
                 }
             }
         }
     }
 
-    /// <summary>The replica sets of a solution: kept replicas in their old slots, new ones by index in the slots that are free.</summary>
-    public Placement Read(CpSolver solver)
+    /// <summary>The plan of a solution: of like partitions the smallest take the sets with most copies.</summary>
+    public (Placement Placement, int[] LeaderSlot) Read(CpSolver solver)
     {
-        var placement = Placement.Present(_cluster);
-        var placed = placement.Brokers;
-        foreach (var p in _partitions)
+        var placement = Placement.Present(_problem);
+        var leaderSlot = _problem.Offsets[..^1];
+        for (var g = 0; g < _groups.Count; g++)
         {
-            var set = _brokers[p].Where((_, i) => solver.BooleanValue(_holds[p][i])).ToHashSet();
-            var arrivals = new Queue<int>(set.Where(b => !Old(p).Contains(b)).Order());
-            for (var slot = _cluster.Offsets[p]; slot < _cluster.Offsets[p + 1]; slot++)
+            var next = 0;
+            foreach (var a in Enumerable.Range(0, _taken[g].Length).OrderByDescending(a => _groups[g].Answers[a].Moves).ThenBy(a => a))
             {
-                if (!set.Contains(placed[slot]))
+                var left = _led.Count == 0 ? [] : _led[g][a].Select(v => solver.Value(v)).ToArray();
+                for (var count = solver.Value(_taken[g][a]); count > 0; count--)
                 {
-                    placed[slot] = arrivals.Count > 0 ? arrivals.Dequeue() : PlanningProblem.None;
+                    var p = _groups[g].Partitions[next++];
+                    Take(placement, p, _groups[g].Answers[a]);
+                    var leader = Array.FindIndex(left, x => x > 0);
+                    if (leader >= 0)
+                    {
+                        left[leader]--;
+                        leaderSlot[p] += placement.Of(p).IndexOf(_groups[g].Answers[a].Brokers[leader]);
+                    }
                 }
             }
         }
 
-        return placement;
+        return (placement, leaderSlot);
     }
 
-    private bool IsInSync(int partition, int broker) =>
-        _cluster.PresentOf(partition).IndexOf(broker) is >= 0 and var i && (_cluster.InSync![partition] >> i & 1) != 0;
+    private static long PartOf(Goal goal, Answer answer) =>
+        goal == Goal.Leaving ? answer.LeavingCount
+        : goal == Goal.MissingReplicas ? answer.Missing
+        : goal == Goal.Spread ? answer.MissingDomains
+        : goal == Goal.Evenness ? answer.Excess
+        : throw new ArgumentOutOfRangeException(nameof(goal), goal, "The goal is no sum over sets.");
+
+    private static void Take(Placement placement, int p, Answer answer)
+    {
+        var slots = placement.Of(p);
+        var next = 0;
+        for (var i = 0; i < slots.Length; i++)
+        {
+            if (((answer.Kept | answer.Leaving) >> i & 1) == 0)
+            {
+                slots[i] = next < answer.Arrivals.Length ? answer.Arrivals[next++] : PlanningProblem.None;
+            }
+        }
+    }
+
+    /// <summary>The index of the set that a plan gives a partition, or -1.</summary>
+    private int AnswerOf(Placement placement, int p)
+    {
+        var slots = placement.Of(p);
+        var (kept, leaving, arrivals) = (0, 0, new List<int>());
+        for (var i = 0; i < slots.Length; i++)
+        {
+            if (Placement.IsLeaving(slots[i]))
+            {
+                leaving |= 1 << Placement.PlaceOfLeaving(slots[i]);
+            }
+            else if (slots[i] >= 0)
+            {
+                var place = _problem.PresentOf(p).IndexOf(slots[i]);
+                kept |= place >= 0 ? 1 << place : 0;
+                if (place < 0)
+                {
+                    arrivals.Add(slots[i]);
+                }
+            }
+        }
+
+        arrivals.Sort();
+        return _groups[_groupOf[p]].Answers.FindIndex(a => a.Kept == kept && a.Leaving == leaving && a.Arrivals.SequenceEqual(arrivals));
+    }
+
+    private LinearExpr Sum(Func<AnswerGroup, Answer, long> part)
+    {
+        var variables = new List<IntVar>();
+        var parts = new List<long>();
+        for (var g = 0; g < _groups.Count; g++)
+        {
+            for (var a = 0; a < _taken[g].Length; a++)
+            {
+                if (part(_groups[g], _groups[g].Answers[a]) is not 0 and var value)
+                {
+                    variables.Add(_taken[g][a]);
+                    parts.Add(value);
+                }
+            }
+        }
+
+        return LinearExpr.WeightedSum(variables, parts);
+    }
 
     private void AddLeaders()
     {
-        if (_hasLeaders)
+        if (_led.Count > 0)
         {
             return;
         }
 
-        _hasLeaders = true;
-        foreach (var p in _partitions)
+        for (var g = 0; g < _groups.Count; g++)
         {
-            var leads = _brokers[p].Select(_ => _model.NewBoolVar("")).ToArray();
-            _model.AddExactlyOne(leads);
-            for (var i = 0; i < leads.Length; i++)
+            var size = _groups[g].Partitions.Length;
+            _led.Add([.. _groups[g].Answers.Select(a => a.Brokers.Select(_ => (IntVar)(size == 1 ? _model.NewBoolVar("") : _model.NewIntVar(0, size, ""))).ToArray())]);
+            for (var a = 0; a < _led[g].Length; a++)
             {
-                _model.AddImplication(leads[i], _holds[p][i]);
+                if (_led[g][a].Length > 0)
+                {
+                    _model.Add(LinearExpr.Sum(_led[g][a]) == _taken[g][a]);
+                }
             }
-
-            _leads[p] = leads;
         }
     }
 
-    private (int[] Fixed, List<BoolVar>[] Units) Loads(Func<int, IEnumerable<int>> fixedBrokers, BoolVar[]?[] variables)
+    private void ForEachLeader(Action<AnswerGroup, Answer, int, IntVar> visit)
     {
-        var loads = new int[_cluster.BrokerCount];
-        var units = loads.Select(_ => new List<BoolVar>()).ToArray();
-        for (var p = 0; p < _cluster.PartitionCount; p++)
+        for (var g = 0; g < _groups.Count; g++)
         {
-            if (variables[p] is { } own)
+            for (var a = 0; a < _led[g].Length; a++)
             {
-                for (var i = 0; i < own.Length; i++)
+                for (var i = 0; i < _led[g][a].Length; i++)
                 {
-                    units[_brokers[p][i]].Add(own[i]);
-                }
-            }
-            else
-            {
-                foreach (var b in fixedBrokers(p))
-                {
-                    loads[b]++;
+                    visit(_groups[g], _groups[g].Answers[a], i, _led[g][a][i]);
                 }
             }
         }
-
-        return (loads, units);
     }
 
-    private int[] Old(int partition) => _cluster.Present[_cluster.Offsets[partition].._cluster.Offsets[partition + 1]];
+    private List<IntVar>[] Units() => [.. Enumerable.Range(0, _problem.BrokerCount).Select(_ => new List<IntVar>())];
+
+    private int MovableCount => _groups.Sum(g => g.Partitions.Length);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
-using Rebalancer.Planning;
 using Rebalancer.Planning.Roles;
 using Rebalancer.Plans;
 using Rebalancer.Scheduling;

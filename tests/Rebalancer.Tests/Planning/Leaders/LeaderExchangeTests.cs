@@ -84,7 +84,7 @@ public sealed class LeaderExchangeTests
             var set = placed.Of(p).ToArray();
             if (!model.Movable[p])
             {
-                set.ShouldBe(old);
+                set.ShouldBe(Placement.Present(model).Of(p).ToArray());
                 continue;
             }
 

@@ -14,7 +14,7 @@ public sealed class ReplicaOrderTests
         var model = RandomProblem.Create(3, 6, 40, 4, [], pinned: false);
         var leaders = model.Offsets[..^1];
 
-        ReplicaOrder.Arrange(Placement.Present(model), leaders).ShouldBe(model.Present);
+        ReplicaOrder.Arrange(Placement.Present(model), leaders).ShouldBe(Placement.Present(model).Brokers);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class ReplicaOrderTests
         {
             if (!model.Movable[p])
             {
-                ordered[model.Offsets[p]..model.Offsets[p + 1]].ShouldBe(model.Present[model.Offsets[p]..model.Offsets[p + 1]]);
+                ordered[model.Offsets[p]..model.Offsets[p + 1]].ShouldBe(Placement.Present(model).Of(p).ToArray());
             }
         }
     }

@@ -110,7 +110,7 @@ public sealed class TopicTieBreakTests
             var set = placed.Of(p).ToArray();
             if (!model.Movable[p])
             {
-                set.ShouldBe(model.Present[model.Offsets[p]..model.Offsets[p + 1]]);
+                set.ShouldBe(Placement.Present(model).Of(p).ToArray());
             }
             else
             {

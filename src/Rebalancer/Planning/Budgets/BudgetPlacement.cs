@@ -1,0 +1,132 @@
+using Rebalancer.Planning.Goals;
+using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Search;
+using Rebalancer.Planning.Sets;
+using Rebalancer.Planning.Spread;
+
+namespace Rebalancer.Planning.Budgets;
+
+/// <summary>
+/// The best replica sets within a budget: what is on leaving brokers first, then missing replicas, then avoidable violations, then balance. Where the whole plan
+/// fits, it is the answer; where not, the fewest moves that mend are cut to the budget, and what is left of it goes to the balance.
+/// </summary>
+internal static class BudgetPlacement
+{
+    /// <summary>The plan given, where it is within the budget, or one that is.</summary>
+    /// <param name="grid">The coarsest cells.</param>
+    /// <param name="spreads">The best spread of each movable partition.</param>
+    /// <param name="whole">The plan without a budget.</param>
+    /// <param name="forBalance">Whether what is left of the budget goes to the balance; not for the aim of repair.</param>
+    /// <param name="moveBudget">How much may change.</param>
+    /// <param name="search">How long to search.</param>
+    public static PlacementResult Within(
+        CellGrid grid, PartitionSpreads spreads, PlacementResult whole, bool forBalance, MoveBudget moveBudget, SearchBudget search)
+    {
+        if (Fits(whole.Placement, moveBudget) || spreads.Classes.Length == 0)
+        {
+            return whole;
+        }
+
+        var problem = grid.Problem;
+        var mended = forBalance ? Mend(grid, spreads, search) : whole.Placement;
+        var present = Placement.Present(problem);
+        var loads = present.Loads();
+        var placement = MendSelection.Cut(mended.For(problem), spreads, moveBudget, loads, search);
+        if (forBalance)
+        {
+            LoadMoves.Improve(grid, placement, moveBudget, search);
+        }
+
+        var (moves, after) = (placement.Moves(), placement.Loads());
+        var arrivals = Math.Min(moveBudget.Moves ?? long.MaxValue, MostMoves(problem, moveBudget.Bytes));
+        var total = after.Sum(x => (long)x);
+        var removals = arrivals == long.MaxValue ? long.MaxValue : arrivals - (total - loads.Sum(x => (long)x));
+        var squares = Squares.Sum(after);
+        var bound = Math.Min(squares, LoadBound.SumOfSquares(loads, removals, arrivals, total));
+        return new(placement, moves, 0, squares, bound, "within the budget")
+        {
+            LostLeaders = placement.LostLeaders(),
+            Earlier = Earlier(placement, spreads),
+        };
+    }
+
+    private static bool Fits(Placement placement, MoveBudget budget) =>
+        placement.Moves() <= (budget.Moves ?? long.MaxValue)
+        && (budget.Bytes is not { } bytes || placement.MovedBytes() <= bytes)
+        && (budget.LeaderChanges is not { } changes || placement.LostLeaders() <= changes);
+
+    /// <summary>Only what must move: replicas on leaving brokers, missing ones, and avoidable violations.</summary>
+    private static Placement Mend(CellGrid grid, PartitionSpreads spreads, SearchBudget search)
+    {
+        var problem = grid.Problem.WithMovable(RepairPlacement.Broken(grid, spreads));
+        var placement = RepairPlacement.Solve(grid.For(problem), spreads, search).Placement;
+        placement.AlignSlots();
+        return placement;
+    }
+
+    /// <summary>How many replicas fit into a number of bytes, the smallest first.</summary>
+    private static long MostMoves(PlanningProblem problem, long? bytes)
+    {
+        if (bytes is not { } left)
+        {
+            return long.MaxValue;
+        }
+
+        long moves = 0;
+        foreach (var p in Enumerable.Range(0, problem.PartitionCount).Where(p => problem.Movable[p]).OrderBy(p => problem.Sizes[p]))
+        {
+            var count = problem.Sizes[p] == 0 ? problem.Wanted[p] : Math.Min(problem.Wanted[p], left / problem.Sizes[p]);
+            if (count == 0)
+            {
+                break;
+            }
+
+            moves += count;
+            left -= count * problem.Sizes[p];
+        }
+
+        return moves;
+    }
+
+    /// <summary>What is left of the goals before balance. The cut is exact for the planned changes; that no other change does better is not proven.</summary>
+    private static GoalResults Earlier(Placement placement, PartitionSpreads spreads)
+    {
+        var problem = placement.Problem;
+        var (missing, domains, excess, bestDomains, bestExcess) = (0L, 0L, 0L, 0L, 0L);
+        Span<int> live = stackalloc int[64];
+        for (var p = 0; p < problem.PartitionCount; p++)
+        {
+            if (!problem.Movable[p])
+            {
+                continue;
+            }
+
+            var (count, size) = (0, 0);
+            foreach (var b in placement.Of(p))
+            {
+                var broker = Placement.IsLeaving(b) ? problem.LiveAt(p, Placement.PlaceOfLeaving(b)) : b;
+                size += b == PlanningProblem.None ? 0 : 1;
+                if (broker >= 0)
+                {
+                    live[count++] = broker;
+                }
+            }
+
+            var spread = spreads.Of(p);
+            var (lacks, beyond) = SpreadCost.Parts(problem, live[..count], problem.Wanted[p]);
+            missing += Math.Max(0, problem.Wanted[p] - size);
+            domains += Math.Max(lacks, spread.MissingDomains);
+            excess += beyond;
+            bestDomains += spread.MissingDomains;
+            bestExcess += spread.BestCost - (SpreadCost.MissingDomain * spread.MissingDomains);
+        }
+
+        return new(
+        [
+            new(Goal.Leaving, placement.LeavingReplicas(), 0),
+            new(Goal.MissingReplicas, missing, 0),
+            new(Goal.Spread, domains, bestDomains),
+            new(Goal.Evenness, excess, Math.Min(excess, bestExcess)),
+        ]);
+    }
+}

@@ -1,0 +1,169 @@
+using Google.OrTools.Sat;
+using Rebalancer.Planning.Goals;
+using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Search;
+using Rebalancer.Planning.Spread;
+
+namespace Rebalancer.Planning.Budgets;
+
+/// <summary>
+/// Which planned changes are made, and how much of each, where a budget does not suffice for all: fewest replicas left on leaving brokers, then fewest missing
+/// replicas, then fewest missing domains, then the least excess, then the fewest moves.
+/// </summary>
+/// <remarks>
+/// Without loads these goals separate by partition: a partition is what its partial changes come to. Partitions of the same choices are one kind, of which only
+/// numbers matter, so a small integer program is exact for any number of partitions (docs/planning.md, "Within a budget").
+/// </remarks>
+internal sealed class MendSelection
+{
+    private const double DeterministicSeconds = 2;
+
+    private readonly Placement _planned;
+    private readonly MoveBudget _budget;
+    private readonly List<(List<PartialChange> Ways, List<int> Partitions)> _kinds = [];
+
+    private MendSelection(Placement planned, PartitionSpreads spreads, MoveBudget budget)
+    {
+        _planned = planned;
+        _budget = budget;
+        var problem = planned.Problem;
+        var index = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var p = 0; p < problem.PartitionCount; p++)
+        {
+            if (!problem.Movable[p])
+            {
+                continue;
+            }
+
+            var ways = PartialChange.Of(planned, p, spreads.Of(p));
+            if (ways.Count == 1 && ways[0].Slots == 0)
+            {
+                continue;
+            }
+
+            var key = (budget.Bytes is null ? "" : $"{problem.Sizes[p]}:") + string.Join(';', ways.Select(w => $"{w.Slots},{w.Moves},{w.Leaving},{w.Missing},{w.MissingDomains},{w.Excess},{w.LosesLeader}"));
+            if (!index.TryGetValue(key, out var kind))
+            {
+                index[key] = kind = _kinds.Count;
+                _kinds.Add((ways, []));
+            }
+
+            _kinds[kind].Partitions.Add(p);
+        }
+    }
+
+    /// <summary>The plan cut to the budget.</summary>
+    /// <param name="planned">The whole plan.</param>
+    /// <param name="spreads">The best spread of each movable partition.</param>
+    /// <param name="moveBudget">How much may change.</param>
+    /// <param name="loads">Replicas by judged broker now: of like partitions those on the fullest brokers go first.</param>
+    /// <param name="search">How long to search.</param>
+    public static Placement Cut(Placement planned, PartitionSpreads spreads, MoveBudget moveBudget, int[] loads, SearchBudget search)
+    {
+        var selection = new MendSelection(planned, spreads, moveBudget);
+        var counts = selection.Solve(search);
+        return selection.Apply(counts, loads);
+    }
+
+    private static IEnumerable<Func<PartialChange, long>> Goals =>
+        [w => w.Leaving, w => w.Missing, w => w.MissingDomains, w => w.Excess, w => w.Moves];
+
+    private long[][] Solve(SearchBudget search)
+    {
+        var model = new CpModel();
+        var taken = _kinds.Select(k => k.Ways.Select(_ => model.NewIntVar(0, k.Partitions.Count, "")).ToArray()).ToList();
+        for (var k = 0; k < taken.Count; k++)
+        {
+            model.Add(LinearExpr.Sum(taken[k]) == _kinds[k].Partitions.Count);
+        }
+
+        if (_budget.Moves is { } moves)
+        {
+            model.Add(Sum(taken, (_, w) => w.Moves) <= moves);
+        }
+
+        if (_budget.Bytes is { } bytes)
+        {
+            model.Add(Sum(taken, (k, w) => w.Moves * _planned.Problem.Sizes[_kinds[k].Partitions[0]]) <= bytes);
+        }
+
+        if (_budget.LeaderChanges is { } changes)
+        {
+            model.Add(Sum(taken, (_, w) => w.LosesLeader ? 1 : 0) <= changes);
+        }
+
+        // Where the time does not suffice, nothing is changed that need not be.
+        var best = _kinds.Select(k => k.Ways.Select(w => w == k.Ways[^1] ? (long)k.Partitions.Count : 0).ToArray()).ToArray();
+        foreach (var goal in Goals)
+        {
+            var sum = Sum(taken, (_, w) => goal(w));
+            model.Minimize(sum);
+            using var solver = new LimitedCpSolver(search, DeterministicSeconds);
+            if (solver.Solve(model) is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible))
+            {
+                break;
+            }
+
+            best = [.. taken.Select(k => k.Select(v => solver.Solver.Value(v)).ToArray())];
+            model.Add(sum <= (long)Math.Round(solver.Solver.ObjectiveValue));
+        }
+
+        return best;
+    }
+
+    private LinearExpr Sum(List<IntVar[]> taken, Func<int, PartialChange, long> part)
+    {
+        var variables = new List<IntVar>();
+        var parts = new List<long>();
+        for (var k = 0; k < taken.Count; k++)
+        {
+            for (var w = 0; w < taken[k].Length; w++)
+            {
+                if (part(k, _kinds[k].Ways[w]) is not 0 and var value)
+                {
+                    variables.Add(taken[k][w]);
+                    parts.Add(value);
+                }
+            }
+        }
+
+        return LinearExpr.WeightedSum(variables, parts);
+    }
+
+    private Placement Apply(long[][] counts, int[] loads)
+    {
+        var cut = Placement.Present(_planned.Problem);
+        for (var k = 0; k < _kinds.Count; k++)
+        {
+            var (ways, partitions) = _kinds[k];
+            var next = 0;
+            var order = partitions.OrderByDescending(p => Relief(p, loads)).ThenBy(p => _planned.Problem.Sizes[p]).ThenBy(p => p).ToArray();
+            foreach (var w in Enumerable.Range(0, ways.Count).OrderByDescending(w => ways[w].Moves).ThenBy(w => w))
+            {
+                for (var count = counts[k][w]; count > 0; count--)
+                {
+                    ways[w].Apply(_planned, order[next++], cut);
+                }
+            }
+        }
+
+        return cut;
+    }
+
+    /// <summary>How full the brokers are that the plan takes the partition from, less how full those are that it goes to.</summary>
+    private long Relief(int p, int[] loads)
+    {
+        long relief = 0;
+        var present = _planned.Problem.PresentOf(p);
+        var placed = _planned.Of(p);
+        for (var i = 0; i < placed.Length; i++)
+        {
+            if (placed[i] != present[i])
+            {
+                relief += (present[i] >= 0 ? loads[present[i]] : 0) - (placed[i] >= 0 ? loads[placed[i]] : 0);
+            }
+        }
+
+        return relief;
+    }
+}

@@ -1,0 +1,18 @@
+namespace Rebalancer.Planning.WholeCluster;
+
+/// <summary>One replica set that a partition may have, and what it comes to.</summary>
+/// <param name="Kept">The slots that keep their replica on a judged broker, a bit a slot.</param>
+/// <param name="Leaving">The slots whose replica stays on a leaving broker, a bit a slot.</param>
+/// <param name="Arrivals">The judged brokers that replicas are copied to, ascending.</param>
+/// <param name="Brokers">All judged brokers of the set.</param>
+/// <param name="Missing">Replicas that it has fewer than are wanted.</param>
+/// <param name="MissingDomains">Distinct domains that it lacks, never below what the best set lacks.</param>
+/// <param name="Excess">What it costs beyond an even spread.</param>
+internal sealed record Answer(int Kept, int Leaving, int[] Arrivals, int[] Brokers, int Missing, int MissingDomains, long Excess)
+{
+    /// <summary>Replicas that are copied.</summary>
+    public int Moves => Arrivals.Length;
+
+    /// <summary>Replicas that stay on leaving brokers.</summary>
+    public int LeavingCount => int.PopCount(Leaving);
+}

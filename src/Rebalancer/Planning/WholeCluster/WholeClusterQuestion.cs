@@ -1,0 +1,27 @@
+using Rebalancer.Planning.Goals;
+using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Spread;
+
+namespace Rebalancer.Planning.WholeCluster;
+
+/// <summary>What <see cref="WholeClusterModel"/> is asked.</summary>
+/// <param name="Problem">The cluster.</param>
+/// <param name="Spreads">The best spread of each movable partition.</param>
+/// <param name="Goals">The goals in their order.</param>
+/// <param name="MoveBudget">How much may change.</param>
+internal sealed record WholeClusterQuestion(PlanningProblem Problem, PartitionSpreads Spreads, IReadOnlyList<Goal> Goals, MoveBudget MoveBudget)
+{
+    // Building and presolving a model of so many variables takes about a second.
+    private const int MaxAnswers = 100_000;
+
+    /// <summary>The groups of like partitions with their sets; null where the sets are too many.</summary>
+    public List<AnswerGroup>? Groups()
+    {
+        // Where the spread is the first thing that sets are judged by and nothing keeps a partition from its own best, only best sets count.
+        var bestOnly = !MoveBudget.LimitsMoves && Goals.TakeWhile(g => g != Goal.Spread).All(g => g == Goal.Leaving || g == Goal.MissingReplicas);
+        return AnswerGroup.Build(Problem, Spreads, bestOnly, MoveBudget.LimitsMoves, MoveBudget.Bytes is not null, MaxAnswers);
+    }
+
+    /// <summary>Whether the cluster is small enough.</summary>
+    public bool Fits() => Groups() is not null;
+}
