@@ -88,6 +88,9 @@ public sealed partial class SimulatedCluster : IDisposable
 
     internal TimeProvider Time => _time;
 
+    /// <summary>Whether somebody waits for an answer that comes at another moment.</summary>
+    internal bool IsAwaited => Locked(() => _waiters.Count > 0);
+
     /// <summary>Brings the model to the present and works on it, alone.</summary>
     internal T Locked<T>(Func<T> work)
     {

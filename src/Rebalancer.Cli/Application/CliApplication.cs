@@ -1,6 +1,7 @@
 using CommandLine;
 using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Options;
+using Rebalancer.Kafka.Execution.Journal;
 
 namespace Rebalancer.Cli.Application;
 
@@ -42,6 +43,11 @@ internal sealed class CliApplication(IReadOnlyList<CommandRegistration> commands
         }
         catch (InputException e)
         {
+            return Fail(e, options, ExitCode.BadInput);
+        }
+        catch (JournalException e)
+        {
+            // Thrown before a run begins; what happens later is in its report.
             return Fail(e, options, ExitCode.BadInput);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

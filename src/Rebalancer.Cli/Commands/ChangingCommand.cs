@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Logging;
 using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Input;
 using Rebalancer.Cli.Options;
 using Rebalancer.Cli.Rendering;
 using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Execution.Reports;
+using Rebalancer.Plans;
 using Spectre.Console;
 
 namespace Rebalancer.Cli.Commands;
@@ -19,8 +21,12 @@ internal abstract class ChangingCommand<TOptions>(CliContext context, ExecutionC
         ExecutionSource.Require(options);
         ExecutionOptionsMapper.Map(options);
         await using var admin = LiveCluster.Connect(options, context);
-        var request = await ExecutionSource.ReadAsync(options, admin, context, cancellationToken);
-        var executor = new Executor(admin, context.Time);
+        var request = await ExecutionSource.ReadAsync(command, options, admin, context, cancellationToken);
+
+        // From the first question to the last write, so that nobody replaces the plan while a person thinks about it.
+        using var held = Directory.Exists(request.Directory) ? PlanLock.Take(request.Directory) : null;
+        request = request with { Lock = held };
+        var executor = new Executor(admin, context.Time, LiveCluster.Loggers(options, context).CreateLogger<Executor>());
         var preview = await executor.PreviewAsync(command, request, cancellationToken);
         var view = new ExecutionRenderer(context);
         if (!options.Json)
@@ -38,7 +44,7 @@ internal abstract class ChangingCommand<TOptions>(CliContext context, ExecutionC
             return ExitCode.BadInput;
         }
 
-        if (!options.Yes && !Ask())
+        if (!options.Yes && !await AskAsync(cancellationToken))
         {
             return ExitCode.BadInput;
         }
@@ -75,7 +81,7 @@ internal abstract class ChangingCommand<TOptions>(CliContext context, ExecutionC
         _ => ExitCode.Failed,
     };
 
-    private bool Ask()
+    private async Task<bool> AskAsync(CancellationToken cancellationToken)
     {
         if (!context.Interactive)
         {
@@ -83,7 +89,7 @@ internal abstract class ChangingCommand<TOptions>(CliContext context, ExecutionC
             return false;
         }
 
-        if (context.Output.Prompt(new ConfirmationPrompt($"{command} now?") { DefaultValue = false }))
+        if (await new ConfirmationPrompt($"{command} now?") { DefaultValue = false }.ShowAsync(context.Output, cancellationToken))
         {
             return true;
         }

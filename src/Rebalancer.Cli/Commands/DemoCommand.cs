@@ -44,7 +44,7 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
         var directory = Directory.CreateTempSubdirectory("rebalancer-demo-");
         try
         {
-            PlanDirectory.Write(directory.FullName, manifest, cancellationToken);
+            PlanDirectory.Write(directory.FullName, manifest, cancellationToken: cancellationToken);
             context.WriteLine("");
             return await ApplyAsync(new Executor(admin, time), new ExecutionRequest(directory.FullName, manifest, ExecutionOptions.Default), cancellationToken);
         }

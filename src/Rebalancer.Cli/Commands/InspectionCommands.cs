@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.Logging;
 using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Input;
 using Rebalancer.Cli.Options;
@@ -16,8 +17,8 @@ internal sealed class VerifyCommand(CliContext context) : ICommand<VerifyCommand
     {
         ExecutionSource.Require(options);
         await using var admin = LiveCluster.Connect(options, context);
-        var request = await ExecutionSource.ReadAsync(options, admin, context, cancellationToken);
-        var report = await new Executor(admin, context.Time).VerifyAsync(request, cancellationToken);
+        var request = await ExecutionSource.ReadAsync(ExecutionCommand.Verify, options, admin, context, cancellationToken);
+        var report = await new Executor(admin, context.Time, LiveCluster.Loggers(options, context).CreateLogger<Executor>()).VerifyAsync(request, cancellationToken);
         if (options.Json)
         {
             context.WriteLine(ReportWriter.ToJson(report));
@@ -40,8 +41,8 @@ internal sealed class StatusCommand(CliContext context) : ICommand<StatusCommand
     {
         ExecutionSource.Require(options);
         await using var admin = LiveCluster.Connect(options, context);
-        var request = await ExecutionSource.ReadAsync(options, admin, context, cancellationToken);
-        var status = await new Executor(admin, context.Time).StatusAsync(request, cancellationToken);
+        var request = await ExecutionSource.ReadAsync(ExecutionCommand.Verify, options, admin, context, cancellationToken);
+        var status = await new Executor(admin, context.Time, LiveCluster.Loggers(options, context).CreateLogger<Executor>()).StatusAsync(request, cancellationToken);
         if (options.Json)
         {
             context.WriteLine(JsonSerializer.Serialize(status, s_json));

@@ -23,7 +23,7 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         var reportFile = ReportFileWriter.From(options.Report, options.ReportFormat, options.Out);
         if (options.Out is not null)
         {
-            PlanDirectory.RequireWritable(options.Out);
+            PlanDirectory.RequireWritable(options.Out, options.Overwrite);
         }
 
         var files = new InputFiles(context);
@@ -45,7 +45,7 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         var document = PlanReportLayout.Arrange(report);
         if (options.Out is not null)
         {
-            PlanDirectory.Write(options.Out, manifest, cancellationToken);
+            PlanDirectory.Write(options.Out, manifest, options.Overwrite, cancellationToken);
         }
 
         reportFile?.Write(document, stream => PlanReportJson.Write(stream, report));

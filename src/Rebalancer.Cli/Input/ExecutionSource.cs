@@ -36,13 +36,18 @@ internal static class ExecutionSource
         }
     }
 
-    /// <summary>
-    /// Reads the plan; a bare reassignment file takes its lists before from the cluster when it is used for the first time.
-    /// </summary>
+    /// <summary>Reads the plan; a bare reassignment file takes its lists before from the cluster when it is used for the first time.</summary>
+    /// <remarks>Only <c>apply</c> goes by the plan's file: every other command works from the journal of what was begun, whatever became of that file since.</remarks>
     public static async Task<ExecutionRequest> ReadAsync(
-        ExecutionCommandOptions options, IClusterAdmin admin, CliContext context, CancellationToken cancellationToken)
+        ExecutionCommand command, ExecutionCommandOptions options, IClusterAdmin admin, CliContext context, CancellationToken cancellationToken)
     {
         var mapped = ExecutionOptionsMapper.Map(options);
+        var runDirectory = options.Plan ?? options.Reassignment + ".run";
+        if (command != ExecutionCommand.Apply && await Executor.FindPlanAsync(runDirectory, cancellationToken) is { } begun)
+        {
+            return new ExecutionRequest(runDirectory, begun, mapped);
+        }
+
         if (options.Plan is { } directory)
         {
             return new ExecutionRequest(directory, PlanDirectory.Read(directory), mapped);
@@ -75,7 +80,7 @@ internal static class ExecutionSource
     {
         if (!File.Exists(Path.Combine(request.Directory, PlanDirectory.ManifestFileName)))
         {
-            PlanDirectory.Write(request.Directory, request.Plan, cancellationToken);
+            PlanDirectory.Write(request.Directory, request.Plan, cancellationToken: cancellationToken);
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed class PlanCommandOptions : ReportingCommandOptions
         + "is only printed.")]
     public string? Out { get; set; }
 
+    [Option("overwrite", HelpText = "Let --out replace an older plan, or write among other files; never over the journal of an apply.")]
+    public bool Overwrite { get; set; }
+
     [Option("aim", MetaValue = "AIM", Default = "balance",
         HelpText = "balance: best spread, then equal loads, then fewest moves. repair: only what must move. leaders: only the order "
         + "inside the replica sets, no data moves.")]

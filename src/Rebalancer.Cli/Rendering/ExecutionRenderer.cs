@@ -97,7 +97,7 @@ internal sealed class ExecutionRenderer(CliContext context)
         table.AddColumns(new TableColumn("Partition"), new TableColumn("From"), new TableColumn("To"), new TableColumn("Copied").RightAligned(), new TableColumn("Of").RightAligned(), new TableColumn("For").RightAligned());
         foreach (var move in moves)
         {
-            table.AddRow(new Text(move.TopicPartition.ToString()), new Text($"{move.Source}"), new Text(string.Join(",", move.Destinations)), new Text(Quantity.Bytes(move.BytesCopied)), new Text(Quantity.Bytes(move.BytesTotal)), new Text(TimeText.Of(move.RunningFor)));
+            table.AddRow(new Text(move.TopicPartition.ToString()), new Text($"{move.Source}"), new Text(string.Join(",", move.Destinations)), new Text(Quantity.Bytes(move.BytesCopied)), new Text(Quantity.Bytes(move.BytesTotal)), new Text(Quantity.Duration(move.RunningFor)));
         }
 
         return table;

@@ -9,6 +9,7 @@ using Rebalancer.Kafka.Execution.Journal.Store;
 using Rebalancer.Kafka.Execution.Reports;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Execution.Throttles;
+using Rebalancer.Plans;
 
 namespace Rebalancer.Kafka.Execution;
 
@@ -20,6 +21,8 @@ namespace Rebalancer.Kafka.Execution;
 /// </remarks>
 public sealed class Executor
 {
+    private const int ChangesPerRecord = 500;
+
     private readonly IClusterAdmin _admin;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -79,11 +82,12 @@ public sealed class Executor
         ArgumentOutOfRangeException.ThrowIfEqual(command, ExecutionCommand.Verify);
         ArgumentNullException.ThrowIfNull(request);
         request.Options.Validate();
-        if (DirectoryLock.Holder(request.Directory) is { } holder)
+        if (request.Lock is null && PlanLock.Holder(request.Directory) is { } holder)
         {
-            throw Locked(request, holder);
+            throw new InputException($"Process {holder} works on {request.Directory}. Perhaps press Ctrl-C there first; 'status' and 'verify' work at any time.");
         }
 
+        RequireSamePlan(command, request);
         await using var store = Store(request);
         var journal = await RunJournal.OpenAsync(store, request.Plan.Fingerprint, _time, null, cancellationToken).ConfigureAwait(false);
         var run = new RunContext(request, _admin, _time, journal, isReadOnly: true, null, _logger);
@@ -99,15 +103,40 @@ public sealed class Executor
     /// <inheritdoc cref="VerifyAsync"/>
     public Task<ExecutionStatus> StatusAsync(ExecutionRequest request, CancellationToken cancellationToken = default) => new Inspector(_admin, _time, _logger).StatusAsync(request, cancellationToken);
 
-    private static InputException Locked(ExecutionRequest request, int holder) =>
-        new($"Process {holder} works on {request.Directory}. Perhaps press Ctrl-C there first; 'status' and 'verify' work at any time.");
+    /// <summary>The plan that the journals of a directory hold, whatever stands in its <c>plan.json</c> now; null where nothing was begun there.</summary>
+    /// <remarks><c>cancel</c>, <c>undo</c> and <c>unthrottle</c> work from it alone.</remarks>
+    /// <param name="directory">The plan directory.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="JournalException">A journal was changed or is of a newer version.</exception>
+    public static async Task<PlanManifest?> FindPlanAsync(string directory, CancellationToken cancellationToken = default)
+    {
+        await using var store = new FileJournalStore(directory);
+        return (await RunJournal.OpenAsync(store, null, TimeProvider.System, null, cancellationToken).ConfigureAwait(false)).State.Plan;
+    }
+
+    // What was read before the lock was held may have been replaced since: an apply that asked whether to begin would carry out what nobody sees any more.
+    private static void RequireSamePlan(ExecutionCommand command, ExecutionRequest request)
+    {
+        if (command != ExecutionCommand.Apply || !File.Exists(Path.Combine(request.Directory, PlanDirectory.ManifestFileName)))
+        {
+            return;
+        }
+
+        var present = PlanDirectory.Read(request.Directory);
+        if (present.Fingerprint != request.Plan.Fingerprint)
+        {
+            throw new InputException($"The plan in {request.Directory} was replaced since it was read. Perhaps look at the new one and run the command again.");
+        }
+
+        PlanDirectory.RequireUnedited(request.Directory, present);
+    }
 
     private async Task<ExecutionReport> RunAsync(ExecutionCommand kind, ExecutionRequest request, IProgress<ExecutionEvent>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Options.Validate();
-        using var held = DirectoryLock.TryTake(request.Directory, out var holder)
-            ?? throw Locked(request, holder);
+        using var held = request.Lock is null ? PlanLock.Take(request.Directory) : null;
+        RequireSamePlan(kind, request);
         await using var store = Store(request);
         var journal = await RunJournal.OpenAsync(store, request.Plan.Fingerprint, _time, _hooks?.Appended, cancellationToken).ConfigureAwait(false);
         var run = new RunContext(request, _admin, _time, journal, isReadOnly: false, progress, _logger);
@@ -119,6 +148,7 @@ public sealed class Executor
         }
 
         await BeginAsync(run, prepared).ConfigureAwait(false);
+        run.Observer.Patience = request.Options.HoldTimeout;
         var result = kind switch
         {
             ExecutionCommand.Cancel => await new CancelInFlight(run, prepared, report).RunAsync(cancellationToken).ConfigureAwait(false),
@@ -146,6 +176,14 @@ public sealed class Executor
             topics.Where(t => t.TopicId is not null).ToImmutableSortedDictionary(t => t.Name, t => t.TopicId!.Value, StringComparer.Ordinal),
             topics.ToImmutableSortedDictionary(t => t.Name, t => t.Partitions.Count, StringComparer.Ordinal),
             Environment.ProcessId)).ConfigureAwait(false);
+        if (run.Journal.Plan is null)
+        {
+            foreach (var chunk in run.Request.Plan.Changes.Chunk(ChangesPerRecord))
+            {
+                await run.RecordAsync(new PlanKept(run.Request.Plan.ClusterId, [.. chunk])).ConfigureAwait(false);
+            }
+        }
+
         var open = prepared.State.Tasks.Where(t => t.IsOpen).ToArray();
         run.Tell(new RunBegan(run.Now)
         {
@@ -160,7 +198,16 @@ public sealed class Executor
 
     private static async Task<ExecutionReport> UnthrottleAsync(RunContext run, RunPreparation prepared, ReportBuilder report, CancellationToken cancellationToken)
     {
-        var left = await new ThrottleRestore(run).AllAsync(prepared.View, cancellationToken).ConfigureAwait(false);
+        ImmutableArray<string> left;
+        try
+        {
+            left = await new ThrottleRestore(run).AllAsync(prepared.View, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return report.Build(prepared.State, null, ExecutionOutcome.Interrupted, "Stopped; 'unthrottle' goes on.");
+        }
+
         var final = new FinalState(left, [], prepared.View);
         return left.IsEmpty
             ? report.Build(prepared.State, final, ExecutionOutcome.Completed, "No throttle of this plan is left.")

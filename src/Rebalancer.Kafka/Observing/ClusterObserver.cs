@@ -1,4 +1,5 @@
 using Rebalancer.Kafka.Admin;
+using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Observing;
 
@@ -10,10 +11,9 @@ namespace Rebalancer.Kafka.Observing;
 /// <param name="admin">The cluster.</param>
 /// <param name="time">The clock of the waits.</param>
 /// <param name="topics">The topics that matter.</param>
-/// <param name="patience">How long it may not answer.</param>
 /// <param name="onNoAnswer">Told what failed, the pause before the next look, and when the patience ends.</param>
 internal sealed class ClusterObserver(
-    IClusterAdmin admin, TimeProvider time, IReadOnlyCollection<string> topics, TimeSpan patience, Action<string, TimeSpan, DateTimeOffset> onNoAnswer)
+    IClusterAdmin admin, TimeProvider time, IReadOnlyCollection<string> topics, Action<string, TimeSpan, DateTimeOffset> onNoAnswer)
 {
     /// <summary>How old the whole cluster's health may be.</summary>
     public static readonly TimeSpan HealthLifetime = TimeSpan.FromSeconds(30);
@@ -24,10 +24,13 @@ internal sealed class ClusterObserver(
     private readonly LatestTopics _latest = new(admin);
     private ClusterHealth? _health;
 
+    /// <summary>How long the cluster may not answer before that is a failure; zero, as at first, says so at once.</summary>
+    public TimeSpan Patience { get; set; }
+
     /// <summary>One look at the topics that matter and what is in flight, with the whole cluster's health where it is due.</summary>
     /// <param name="isHealthDoubted">Whether the health is read again however young it is: after a problem.</param>
     /// <param name="cancellationToken">Stops looking.</param>
-    /// <exception cref="OutageException">The cluster did not answer for as long as the patience lasts.</exception>
+    /// <exception cref="KafkaClusterException">The cluster did not answer for as long as the patience lasts.</exception>
     public Task<ClusterView> LookAsync(bool isHealthDoubted, CancellationToken cancellationToken) => AskAsync(
         async token =>
         {
@@ -69,12 +72,17 @@ internal sealed class ClusterObserver(
             catch (KafkaClusterException e) when (e.Failure is KafkaFailure.Unreachable or KafkaFailure.TimedOut)
             {
                 var waited = time.GetUtcNow() - start;
-                if (waited >= patience)
+                if (Patience == TimeSpan.Zero)
                 {
-                    throw new OutageException($"The cluster has not answered for {waited:c}: {e.Message}", e);
+                    throw;
                 }
 
-                onNoAnswer(e.Message, pause, start + patience);
+                if (waited >= Patience)
+                {
+                    throw new KafkaClusterException(e.Failure, $"The cluster has not answered for {Quantity.Duration(waited)}: {e.Message}", e);
+                }
+
+                onNoAnswer(e.Message, pause, start + Patience);
                 await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
                 pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
             }

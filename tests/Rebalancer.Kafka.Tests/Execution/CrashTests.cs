@@ -61,7 +61,7 @@ public sealed class CrashTests
         // In the middle of an apply, so that the undo has something to cancel and something to move back.
         int Middle(ExecutionScenario s)
         {
-            Kill(s, 14, e => e.ApplyAsync(s.Request()));
+            Kill(s, 15, e => e.ApplyAsync(s.Request()));
             return 0;
         }
 
@@ -84,7 +84,7 @@ public sealed class CrashTests
     {
         int Middle(ExecutionScenario s)
         {
-            Kill(s, 10, e => e.ApplyAsync(s.Request()));
+            Kill(s, 11, e => e.ApplyAsync(s.Request()));
             return 0;
         }
 

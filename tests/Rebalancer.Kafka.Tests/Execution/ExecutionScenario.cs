@@ -118,10 +118,15 @@ internal sealed class ExecutionScenario : IDisposable
                     throw new TimeoutException($"The command did not end in two days of virtual time. Last events: {string.Join(" | ", Events.TakeLast(5))}");
                 }
 
-                // Nobody waits for a moment: a file is being written, or the cluster holds an answer back. The machine gets a chance, then time goes on.
-                if (!Time.IsAwaited)
+                // Nobody waits for a moment to come: the run works, on another thread. The machine gets a chance, then time goes on.
+                for (var i = 0; i < 100 && !Time.IsAwaited && !Cluster.IsAwaited && !task.IsCompleted; i++)
                 {
                     ((IAsyncResult)task).AsyncWaitHandle.WaitOne(1);
+                }
+
+                if (task.IsCompleted)
+                {
+                    break;
                 }
 
                 Time.Advance(s_tick);

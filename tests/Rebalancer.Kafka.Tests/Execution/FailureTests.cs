@@ -1,8 +1,8 @@
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution;
-using Rebalancer.Kafka.Execution.Journal.Store;
 using Rebalancer.Kafka.Simulator;
+using Rebalancer.Plans;
 using Shouldly;
 using Xunit;
 
@@ -158,7 +158,7 @@ public sealed class FailureTests
         var report = scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.Rate(10 * Megabyte), HoldTimeout = TimeSpan.FromMinutes(2) });
 
         scenario.Partition("t").Replicas.ShouldBe([2, 3, 7]);
-        report.Notes.ShouldContain(n => n.Contains("Broker 1 was not up when its copy of t-0 was given up"));
+        report.Notes.ShouldContain(n => n.Contains("Broker 1 was not up when its copies were given up: the files stay on its disk when it comes back, and their space is not free: t-0."));
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class FailureTests
         var report = scenario.Apply(s_patientless with { CancelStalled = true });
 
         report.Outcome.ShouldBe(ExecutionOutcome.Partial);
-        report.Notes.ShouldContain(n => n.Contains("t-0 has not grown on broker 7") && n.Contains("throttle"));
+        report.Notes.ShouldContain(n => n.StartsWith("No growth for 40s", StringComparison.Ordinal) && n.Contains("throttle") && n.EndsWith(": t-0 on broker 7.", StringComparison.Ordinal));
         report.Exceptions.ShouldHaveSingleItem().Reason.ShouldContain("did not grow");
         scenario.Assignment().ShouldBe(scenario.Planned(undone: true));
         scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
@@ -233,7 +233,7 @@ public sealed class FailureTests
         var report = scenario.Apply();
 
         report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
-        report.Notes.ShouldContain(n => n.Contains("Topic a grew from 1 to 2 partitions; a-1 have another replication factor than 3"));
+        report.Notes.ShouldContain(n => n.Contains("New partitions have another replication factor than the rest of their topic; perhaps a new plan should change that: a-1 ("));
     }
 
     [Fact]
@@ -359,7 +359,7 @@ public sealed class FailureTests
     public void Apply_DirectoryIsLocked_NamesTheProcess()
     {
         using var scenario = ApplyTests.Mixed();
-        using var held = DirectoryLock.TryTake(scenario.Directory, out _);
+        using var held = PlanLock.TryTake(scenario.Directory, out _);
 
         Should.Throw<InputException>(() => scenario.Apply()).Message.ShouldContain($"Process {Environment.ProcessId} works on");
         scenario.Status().ProcessId.ShouldBe(Environment.ProcessId);

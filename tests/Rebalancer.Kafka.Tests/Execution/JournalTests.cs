@@ -6,6 +6,7 @@ using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.Journal.Store;
+using Rebalancer.Plans;
 using Rebalancer.TestKit;
 using Shouldly;
 using Xunit;
@@ -111,15 +112,15 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public void TryTake_Held_NamesTheProcessUntilItIsReleased()
     {
-        using (DirectoryLock.TryTake(_directory.Path, out _).ShouldNotBeNull())
+        using (PlanLock.TryTake(_directory.Path, out _).ShouldNotBeNull())
         {
-            DirectoryLock.TryTake(_directory.Path, out var holder).ShouldBeNull();
+            PlanLock.TryTake(_directory.Path, out var holder).ShouldBeNull();
             holder.ShouldBe(Environment.ProcessId);
-            DirectoryLock.Holder(_directory.Path).ShouldBe(Environment.ProcessId);
+            PlanLock.Holder(_directory.Path).ShouldBe(Environment.ProcessId);
         }
 
-        DirectoryLock.Holder(_directory.Path).ShouldBeNull();
-        using var again = DirectoryLock.TryTake(_directory.Path, out _).ShouldNotBeNull();
+        PlanLock.Holder(_directory.Path).ShouldBeNull();
+        using var again = PlanLock.TryTake(_directory.Path, out _).ShouldNotBeNull();
     }
 
     private static FoundThrottle Found => new(s_broker, "k", "9", ConfigSource.DynamicBroker, false);

@@ -12,7 +12,8 @@ internal sealed class VirtualTime(DateTimeOffset start) : FakeTimeProvider(start
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (period != Timeout.InfiniteTimeSpan || dueTime == Timeout.InfiniteTimeSpan)
+        // A limit is no wait: nobody goes on when it comes, unless something else hangs.
+        if (period != Timeout.InfiniteTimeSpan || dueTime == Timeout.InfiniteTimeSpan || state is CancellationTokenSource)
         {
             return base.CreateTimer(callback, state, dueTime, period);
         }

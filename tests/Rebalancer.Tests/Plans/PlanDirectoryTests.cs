@@ -44,10 +44,10 @@ public sealed class PlanDirectoryTests : IDisposable
     {
         PlanDirectory.Write(_temporary.File("a"), PlanExamples.Manifest);
         PlanDirectory.Write(_temporary.File("b"), PlanExamples.Manifest);
-        PlanDirectory.Write(_temporary.File("b"), PlanExamples.Manifest);
+        PlanDirectory.Write(_temporary.File("b"), PlanExamples.Manifest, overwrite: true);
 
         string[] names = ["plan.json", "reassignment.json", "rollback.json"];
-        Directory.GetFiles(_temporary.File("b")).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(names);
+        Directory.GetFiles(_temporary.File("b")).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["execution.lock", .. names]);
         foreach (var name in names)
         {
             File.ReadAllBytes(Path.Combine(_temporary.File("a"), name))
@@ -104,6 +104,39 @@ public sealed class PlanDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Write_OverAnOlderPlanOrAmongOtherFiles_WantsToBeTold()
+    {
+        PlanDirectory.Write(_temporary.File("old"), PlanExamples.Manifest);
+        Directory.CreateDirectory(_temporary.File("home"));
+        _temporary.Write("home/notes.txt", "mine");
+
+        Should.Throw<InputException>(() => PlanDirectory.Write(_temporary.File("old"), PlanExamples.Manifest)).Message.ShouldContain("holds a plan already; say --overwrite");
+        Should.Throw<InputException>(() => PlanDirectory.Write(_temporary.File("home"), PlanExamples.Manifest)).Message.ShouldContain("holds other files, such as notes.txt; say --overwrite");
+        PlanDirectory.RequireWritable(_temporary.File("home"), overwrite: true);
+        PlanDirectory.Write(_temporary.File("home"), PlanExamples.Manifest, overwrite: true);
+
+        File.ReadAllText(_temporary.File("home/notes.txt")).ShouldBe("mine");
+        PlanDirectory.Read(_temporary.File("home")).Changes.Length.ShouldBe(3);
+    }
+
+    [Fact]
+    public void RequireUnedited_ListsOfTheFileDiffer_CountsThem()
+    {
+        PlanDirectory.Write(_temporary.File("plan"), PlanExamples.Manifest);
+        var manifest = PlanDirectory.Read(_temporary.File("plan"));
+        PlanDirectory.RequireUnedited(_temporary.File("plan"), manifest);
+        var path = _temporary.File("plan/reassignment.json");
+        var change = manifest.Changes[0];
+        using (var stream = File.Create(path))
+        {
+            ReassignmentFile.Write(stream, [new PartitionReassignment(change.TopicPartition, change.Before), .. manifest.Changes[1..^1].Select(c => new PartitionReassignment(c.TopicPartition, c.After))]);
+        }
+
+        Should.Throw<InputException>(() => PlanDirectory.RequireUnedited(_temporary.File("plan"), manifest)).Message
+            .ShouldContain($"differs from plan.json in 2 partitions, the first {change.TopicPartition}");
+    }
+
+    [Fact]
     public void Write_Cancelled_LeavesTheOlderPlanAndNoNewDirectory()
     {
         PlanDirectory.Write(_temporary.File("old"), PlanExamples.Manifest);
@@ -112,11 +145,12 @@ public sealed class PlanDirectoryTests : IDisposable
         cancelled.Cancel();
 
         Should.Throw<OperationCanceledException>(
-            () => PlanDirectory.Write(_temporary.File("old"), PlanExamples.Manifest with { Notes = [] }, cancelled.Token));
-        Should.Throw<OperationCanceledException>(() => PlanDirectory.Write(_temporary.File("new"), PlanExamples.Manifest, cancelled.Token));
+            () => PlanDirectory.Write(_temporary.File("old"), PlanExamples.Manifest with { Notes = [] }, true, cancelled.Token));
+        Should.Throw<OperationCanceledException>(() => PlanDirectory.Write(_temporary.File("new"), PlanExamples.Manifest, false, cancelled.Token));
 
         File.ReadAllBytes(Path.Combine(_temporary.File("old"), PlanDirectory.ManifestFileName)).ShouldBe(before);
-        Directory.GetFiles(_temporary.File("old")).Length.ShouldBe(3);
+        Directory.GetFiles(_temporary.File("old")).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+            .ShouldBe(["execution.lock", "plan.json", "reassignment.json", "rollback.json"]);
         Directory.Exists(_temporary.File("new")).ShouldBeFalse();
     }
 
@@ -212,7 +246,7 @@ public sealed class PlanDirectoryTests : IDisposable
     private string ManifestText(PlanManifest manifest)
     {
         var directory = _temporary.File("text");
-        PlanDirectory.Write(directory, manifest);
+        PlanDirectory.Write(directory, manifest, overwrite: true);
         return File.ReadAllText(Path.Combine(directory, PlanDirectory.ManifestFileName));
     }
 }

@@ -12,6 +12,9 @@ namespace Rebalancer.Kafka.Execution.Commands;
 /// <summary>apply and undo: from the start that was looked at to the report.</summary>
 internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, ReportBuilder report)
 {
+    /// <summary>How long a stopped run may take to give its throttles back where the cluster answers each call within a moment.</summary>
+    private static readonly TimeSpan s_restoreLimit = TimeSpan.FromSeconds(10);
+
     public async Task<ExecutionReport> RunAsync(CancellationToken cancellationToken)
     {
         var state = prepared.State;
@@ -54,11 +57,6 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
             Take(moves);
             return await InterruptAsync(state).ConfigureAwait(false);
         }
-        catch (OutageException e)
-        {
-            Take(moves);
-            return report.Build(state, null, ExecutionOutcome.Interrupted, $"{e.Message} What runs goes on; the same command resumes.");
-        }
         catch (KafkaClusterException e)
         {
             Take(moves);
@@ -88,7 +86,7 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
         var away = state.Running.Where(t => Distance(t, t.Step!.To) > Distance(t, t.Step!.From)).ToArray();
         foreach (var (task, reason) in await new StepCanceller(run).CancelAsync(away, cancellationToken).ConfigureAwait(false))
         {
-            run.Note(true, $"{task.Partition} cannot be cancelled: {reason}. It goes back when it has come to its end.");
+            run.NoteEach(true, "Cannot be cancelled, and go back when they have come to their end", $"{task.Partition} ({reason})");
         }
 
         await RunState.SettleAsync(run, [.. away.Where(t => t.State == PartitionState.Pending && BrokerLists.Same(t.Current, t.Goal)).Select(t => (t, PartitionState.Done, (string?)null))]).ConfigureAwait(false);
@@ -108,17 +106,41 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
         return report.Build(state, final, complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial, summary);
     }
 
-    // Stopping is quick: what runs goes on under its throttle; with nothing in flight the throttle goes at once.
+    // Stopping is quick: what runs goes on under its throttle. With nothing in flight the throttle goes at once, where the cluster answers at once.
     private async Task<ExecutionReport> InterruptAsync(RunState state)
     {
         var running = state.Running.Count();
         if (running == 0)
         {
-            var view = await run.Observer.LookAsync(CancellationToken.None).ConfigureAwait(false);
-            await new ThrottleRestore(run).AllAsync(view, CancellationToken.None).ConfigureAwait(false);
+            await TryRestoreAsync().ConfigureAwait(false);
         }
 
-        return report.Build(state, null, ExecutionOutcome.Interrupted, string.Create(
-            CultureInfo.InvariantCulture, $"Stopped: {running} partitions move on{(running > 0 ? " under their throttle" : "")}, {state.Pending.Count()} were not begun. The same command resumes."));
+        var throttles = ReportBuilder.Throttles(run.Journal).Length;
+        var summary = string.Create(
+            CultureInfo.InvariantCulture, $"Stopped: {running} partitions move on{(running > 0 ? " under their throttle" : "")}, {state.Pending.Count()} were not begun. The same command resumes")
+            + (running == 0 && throttles > 0 ? string.Create(CultureInfo.InvariantCulture, $", or 'unthrottle' gives {throttles} throttle values back.") : ".");
+        return report.Build(state, null, ExecutionOutcome.Interrupted, summary);
+    }
+
+    private async Task TryRestoreAsync()
+    {
+        try
+        {
+            run.Observer.Patience = TimeSpan.Zero;
+            var until = run.Now + s_restoreLimit;
+            using var moment = new CancellationTokenSource(RunContext.LastMoment, run.Time);
+            run.Answered = () => moment.CancelAfter(run.Now < until ? RunContext.LastMoment : TimeSpan.Zero);
+            var view = await run.Observer.LookAsync(moment.Token).ConfigureAwait(false);
+            run.Answered();
+            await new ThrottleRestore(run).AllAsync(view, moment.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or KafkaClusterException)
+        {
+            // The report names what is left.
+        }
+        finally
+        {
+            run.Answered = null;
+        }
     }
 }

@@ -42,10 +42,6 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
         {
             return report.Build(state, null, ExecutionOutcome.Interrupted, "Stopped; 'cancel' goes on.");
         }
-        catch (OutageException e)
-        {
-            return report.Build(state, null, ExecutionOutcome.Interrupted, $"{e.Message} 'cancel' goes on.");
-        }
         catch (KafkaClusterException e)
         {
             return report.Build(state, null, ExecutionOutcome.Interrupted, $"{e.Message} 'cancel' goes on.");

@@ -9,6 +9,7 @@ using Rebalancer.Kafka.Execution.Journal.Store;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Observing;
 using Rebalancer.Kafka.Reading;
+using Rebalancer.Plans;
 
 namespace Rebalancer.Kafka.Execution.Commands;
 
@@ -51,7 +52,7 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
     public async Task<ExecutionStatus> StatusAsync(ExecutionRequest request, CancellationToken cancellationToken)
     {
         var (run, _, view, state, facts) = await LookAsync(request, cancellationToken).ConfigureAwait(false);
-        var holder = DirectoryLock.Holder(request.Directory);
+        var holder = PlanLock.Holder(request.Directory);
         var running = state.Running.Select(t => Move(t, view, facts)).ToImmutableArray();
         return new ExecutionStatus
         {

@@ -26,6 +26,7 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
         StartedAt = startedAt,
         EndedAt = run.Now,
         Refusals = refusals,
+        ThrottlesLeft = Throttles(run.Journal),
     };
 
     public ExecutionReport Build(RunState state, FinalState? final, ExecutionOutcome outcome, string summary) => new()

@@ -58,11 +58,16 @@ internal sealed class RunFinisher(RunContext run, RunState state)
                 continue;
             }
 
+            run.NoteEach(
+                true, "Topics grew; their new partitions are not in the plan", string.Create(CultureInfo.InvariantCulture, $"{topic} from {count} to {present.Partitions.Count} partitions"));
             var usual = present.Partitions[0].Replicas.Length;
-            var odd = present.Partitions.Skip(count).Where(p => p.Replicas.Length != usual).Select(p => p.Partition).ToArray();
-            run.Note(true, odd.Length == 0
-                ? string.Create(CultureInfo.InvariantCulture, $"Topic {topic} grew from {count} to {present.Partitions.Count} partitions; the new ones are not in the plan.")
-                : string.Create(CultureInfo.InvariantCulture, $"Topic {topic} grew from {count} to {present.Partitions.Count} partitions; {string.Join(", ", odd.Select(p => new TopicPartition(topic, p)))} have another replication factor than {usual}. Perhaps a new plan should shrink them."));
+            foreach (var odd in present.Partitions.Skip(count).Where(p => p.Replicas.Length != usual))
+            {
+                run.NoteEach(
+                    true,
+                    "New partitions have another replication factor than the rest of their topic; perhaps a new plan should change that",
+                    string.Create(CultureInfo.InvariantCulture, $"{topic}-{odd.Partition} ({odd.Replicas.Length}, not {usual})"));
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Rebalancer.Kafka.Execution.Gates;
 using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Journal.Format;
@@ -45,9 +46,9 @@ internal sealed record RunPreparation(
         var refusals = Preflight.CheckCluster(request, journal, view, ClusterAccess.Apply, setsThrottles);
         var domains = DomainMap.Create(request.Topology, request.Plan, view.Cluster.Brokers);
 
-        // On another cluster, or without the right to, nothing more can be looked at.
+        // On another cluster, or without the right to, nothing more can be looked at; and who only takes back needs no room.
         var facts = await ClusterFacts.ReadAsync(
-            run.Admin, refusals.Count > 0 ? [] : [.. request.Plan.Changes.Where(c => view.Topic(c.TopicPartition.Topic) is not null)], view.Cluster, cancellationToken).ConfigureAwait(false);
+            run.Admin, refusals.Count > 0 || !kind.Moves() ? [] : [.. request.Plan.Changes.Where(c => view.Topic(c.TopicPartition.Topic) is not null)], view.Cluster, cancellationToken).ConfigureAwait(false);
         var state = RunState.Create(request, kind, view, journal, facts.Sizes());
         for (var first = view.At; state.Drifted.Count > 0 && view.At - first < StepVerdicts.SecondLook;)
         {
@@ -66,6 +67,11 @@ internal sealed record RunPreparation(
             {
                 refusals.AddRange(Preflight.CheckMoves(request.Options, view, state, facts, domains, irreversible.Select(i => i.Task).ToHashSet()));
             }
+        }
+
+        if (refusals.Count > 0 && ReportBuilder.Throttles(journal) is { IsEmpty: false } throttles)
+        {
+            refusals.Add(string.Create(CultureInfo.InvariantCulture, $"{throttles.Length} throttle values of this plan's runs are still set; 'unthrottle' gives them back."));
         }
 
         var warnings = kind.Moves() ? ClusterGate.Warnings(view, state, request.Options) : [];

@@ -37,7 +37,7 @@ internal sealed class Elector(RunContext run)
             var ready = needed.Select(p => (Partition: p, View: view.Partition(p))).Where(p => p.View is not null && p.View.Isr.Contains(p.View.Replicas[0]));
             foreach (var group in ElectionGroups.Split(ready.Select(p => (p.Partition, p.View!.Replicas[0]))))
             {
-                await ElectGroupAsync([.. group.Select(g => g.Partition)]).ConfigureAwait(false);
+                await ElectGroupAsync([.. group.Select(g => g.Partition)], cancellationToken).ConfigureAwait(false);
                 await run.DelayAsync(s_betweenGroups, cancellationToken).ConfigureAwait(false);
                 await WaitForLeadersAsync(group, cancellationToken).ConfigureAwait(false);
             }
@@ -46,13 +46,13 @@ internal sealed class Elector(RunContext run)
 
     private static bool NeedsElection(PartitionDescription? partition) => partition is { Replicas.Length: > 0 } && partition.Leader != partition.Replicas[0];
 
-    private async Task ElectGroupAsync(ImmutableArray<TopicPartition> group)
+    private async Task ElectGroupAsync(ImmutableArray<TopicPartition> group, CancellationToken cancellationToken)
     {
         await run.RecordAsync(new LeadersElecting(group)).ConfigureAwait(false);
         ImmutableArray<PartitionProblem> refused;
         try
         {
-            var results = await run.Admin.ElectPreferredLeadersAsync(group, CancellationToken.None).ConfigureAwait(false);
+            var results = await run.SendAsync(token => run.Admin.ElectPreferredLeadersAsync(group, token), cancellationToken).ConfigureAwait(false);
             refused = [.. results.Where(r => r.Error is not null and not { Code: KafkaErrorCode.ElectionNotNeeded }).Select(r => new PartitionProblem(r.TopicPartition, r.Error!.ToString()))];
         }
         catch (KafkaClusterException e) when (e.Failure is KafkaFailure.Unreachable or KafkaFailure.TimedOut)

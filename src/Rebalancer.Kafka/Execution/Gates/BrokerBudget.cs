@@ -19,7 +19,7 @@ internal sealed class BrokerBudget(ExecutionOptions options) : IWindowBudget
             return null;
         }
 
-        if (_moves + count > options.MaxMoves)
+        if (IsOver(_moves, count, options.MaxMoves))
         {
             return Text($"{_moves} of at most {options.MaxMoves} moves run in the cluster");
         }
@@ -27,14 +27,14 @@ internal sealed class BrokerBudget(ExecutionOptions options) : IWindowBudget
         foreach (var broker in step.Destinations)
         {
             var (moves, bytes) = _in.GetValueOrDefault(broker);
-            if (moves + 1 > options.MaxMovesIn || IsOver(bytes, step.Bytes, options.MaxBytesIn))
+            if (IsOver(moves, 1, options.MaxMovesIn) || IsOver(bytes, step.Bytes, options.MaxBytesIn))
             {
                 return Text($"broker {broker} takes in {Moves(moves)} of {Quantity.Bytes(bytes)} already");
             }
         }
 
         var (movesOut, bytesOut) = _out.GetValueOrDefault(step.Source);
-        return movesOut + count > options.MaxMovesOut || IsOver(bytesOut, step.Bytes * count, options.MaxBytesOut)
+        return IsOver(movesOut, count, options.MaxMovesOut) || IsOver(bytesOut, step.Bytes * count, options.MaxBytesOut)
             ? Text($"broker {step.Source} gives out {Moves(movesOut)} of {Quantity.Bytes(bytesOut)} already")
             : null;
     }
@@ -60,7 +60,7 @@ internal sealed class BrokerBudget(ExecutionOptions options) : IWindowBudget
 
     private static string Moves(int count) => count == 1 ? "1 move" : Text($"{count} moves");
 
-    // A replica larger than the cap could never move: it may when nothing else does.
+    // What is larger than a cap by itself (one replica's bytes, or a step that copies several) could never move: it may when nothing else does.
     private static bool IsOver(long present, long more, long cap) => present > 0 && present + more > cap;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

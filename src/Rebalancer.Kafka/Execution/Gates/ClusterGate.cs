@@ -64,7 +64,7 @@ internal static class ClusterGate
         var named = partitions.ToArray();
         if (named.Length > 0)
         {
-            sentences.Add($"{what}: {NamedPartitions.Text(named)}.");
+            sentences.Add($"{what}: {FewOfMany.Text(named)}.");
         }
     }
 }

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Journal.Format;
+using Rebalancer.Planning;
+using Rebalancer.Plans;
 
 namespace Rebalancer.Kafka.Execution.Journal;
 
@@ -15,7 +17,25 @@ internal sealed class JournalState
     private readonly Dictionary<TopicPartition, SettledPartition> _settled = [];
     private readonly Dictionary<(ConfigResource, string), OwnThrottle> _throttles = [];
     private readonly HashSet<TopicPartition> _touched = [];
+    private readonly List<PartitionChange> _changes = [];
     private ImmutableArray<ThrottleValue> _setting = [];
+    private string? _fingerprint;
+    private string? _planClusterId;
+    private PlanManifest? _plan;
+
+    /// <summary>The plan as the journal holds it; null where it does not, or not whole.</summary>
+    public PlanManifest? Plan
+    {
+        get
+        {
+            if (_plan is null && _changes.Count > 0 && PlanFingerprint.Compute(_planClusterId, [.. _changes]) is var fingerprint && fingerprint == _fingerprint)
+            {
+                _plan = new PlanManifest { ClusterId = _planClusterId, Fingerprint = fingerprint, Aim = default, Changes = [.. _changes], NotReversible = [] };
+            }
+
+            return _plan;
+        }
+    }
 
     /// <summary>The last run's number; 0 where there is none.</summary>
     public int LastRun { get; private set; }
@@ -78,6 +98,10 @@ internal sealed class JournalState
             case RunStarted started:
                 Start(started);
                 break;
+            case PlanKept kept:
+                _planClusterId = kept.PlanClusterId;
+                _changes.AddRange(kept.Changes);
+                break;
             case MovesSubmitting submitting:
                 Know(submitting.Changes);
                 foreach (var change in submitting.Changes.Where(c => _returns.TryGetValue(c.TopicPartition, out var order) && !BrokerLists.Same(order, c.To)))
@@ -135,6 +159,13 @@ internal sealed class JournalState
 
     private void Start(RunStarted started)
     {
+        _fingerprint ??= started.Fingerprint;
+        if (Plan is null)
+        {
+            // A run that was cut off while it wrote the plan: the next one writes it whole.
+            _changes.Clear();
+        }
+
         Last = started;
         LastRun = started.Run;
         LastOutcome = null;

@@ -27,13 +27,13 @@ internal sealed class RunJournal
 
     /// <summary>Reads the journals; nothing is written before the first append.</summary>
     /// <param name="store">Where they are kept.</param>
-    /// <param name="fingerprint">The plan that they must belong to.</param>
+    /// <param name="fingerprint">The plan that they must belong to; null takes any.</param>
     /// <param name="time">The clock of the records.</param>
     /// <param name="appended">Called after each record is written; a test that throws here stops the run as a crash would.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="JournalException">A line was changed, is of a newer version, or belongs to another plan.</exception>
     public static async Task<RunJournal> OpenAsync(
-        IJournalStore store, string fingerprint, TimeProvider time, Action<JournalRecord>? appended, CancellationToken cancellationToken)
+        IJournalStore store, string? fingerprint, TimeProvider time, Action<JournalRecord>? appended, CancellationToken cancellationToken)
     {
         var state = new JournalState();
         foreach (var run in await store.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -63,16 +63,18 @@ internal sealed class RunJournal
         State.Apply(record);
     }
 
-    private static void Check(RunStarted started, string name, string fingerprint)
+    private static void Check(RunStarted started, string name, string? fingerprint)
     {
         if (started.Version != JournalFormat.CurrentVersion)
         {
             throw new JournalException($"{name} is of version {started.Version}; this tool reads version {JournalFormat.CurrentVersion}. Perhaps a newer tool wrote it.");
         }
 
-        if (started.Fingerprint != fingerprint)
+        if (fingerprint is not null && started.Fingerprint != fingerprint)
         {
-            throw new JournalException($"{name} belongs to the plan {started.Fingerprint}, the directory holds {fingerprint}. Perhaps the plan was made anew; use a new directory for it.");
+            throw new JournalException(
+                $"{name} belongs to the plan {started.Fingerprint}, the directory holds {fingerprint}."
+                + " Perhaps the plan was made anew: use a new directory for it; 'undo' and 'cancel' work from the journal here.");
         }
     }
 }

@@ -17,6 +17,8 @@ public static class ReportWriter
     /// <summary>The text file's name in the plan directory.</summary>
     public const string TextName = "execution-report.txt";
 
+    private const int MostNamed = 5;
+
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
     /// <summary>Writes both files into a directory; each is complete or the old one.</summary>
@@ -59,11 +61,26 @@ public static class ReportWriter
         }
 
         Section(text, "Refused:", report.Refusals);
-        Section(text, "Not done:", report.Exceptions.Select(e => $"{e.TopicPartition} {e.State.ToString().ToLowerInvariant()} {BrokerLists.Text(e.Replicas)} {e.Reason}"));
-        Section(text, "Another leader than the preferred one:", report.LeadersNotPreferred.Select(p => p.ToString()));
-        Section(text, "Throttles left:", report.ThrottlesLeft);
+        Section(text, "Not done:", report.Exceptions.GroupBy(e => (e.State, ReasonKind.Of(e.Reason)))
+            .SelectMany(kind => Few([.. kind], e => $"{e.TopicPartition} {e.State.ToString().ToLowerInvariant()} {BrokerLists.Text(e.Replicas)} {e.Reason}")));
+        Section(text, "Another leader than the preferred one:", Few(report.LeadersNotPreferred, p => p.ToString()));
+        Section(text, "Throttles left:", Few(report.ThrottlesLeft, t => t));
         Section(text, "Notes:", report.Notes);
         return text.ToString();
+    }
+
+    // The text is for people; the JSON beside it names everything.
+    private static IEnumerable<string> Few<T>(IReadOnlyCollection<T> all, Func<T, string> line)
+    {
+        foreach (var one in all.Take(MostNamed))
+        {
+            yield return line(one);
+        }
+
+        if (all.Count > MostNamed)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"... and {all.Count - MostNamed} more like these; {JsonName} names all.");
+        }
     }
 
     private static void Section(StringBuilder text, string title, IEnumerable<string> lines)

@@ -10,8 +10,10 @@ namespace Rebalancer.Kafka.Execution.State;
 /// <summary>What every part of a run needs: the cluster, the clock, the journal, and somebody to tell.</summary>
 internal sealed class RunContext
 {
-    private readonly List<string> _notes = [];
-    private readonly HashSet<string> _told = [];
+    /// <summary>How long a run that is to stop waits for an answer that is still out.</summary>
+    public static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(1);
+
+    private readonly RunNotes _notes = new();
     private readonly RunJournal _journal;
     private readonly IProgress<ExecutionEvent>? _progress;
 
@@ -29,7 +31,7 @@ internal sealed class RunContext
         Admin = admin;
         Time = time;
         Logger = logger;
-        Observer = new ClusterObserver(admin, time, TopicsOf(request, journal.State), request.Options.HoldTimeout, NoteNoAnswer);
+        Observer = new ClusterObserver(admin, time, TopicsOf(request, journal.State), NoteNoAnswer);
         IsReadOnly = isReadOnly;
         _journal = journal;
         _progress = progress;
@@ -49,7 +51,8 @@ internal sealed class RunContext
 
     public ILogger Logger { get; }
 
-    public IReadOnlyList<string> Notes => _notes;
+    /// <summary>What was told, one line for each kind.</summary>
+    public IEnumerable<string> Notes => _notes.Lines;
 
     public DateTimeOffset Now => Time.GetUtcNow();
 
@@ -67,12 +70,26 @@ internal sealed class RunContext
     /// <inheritdoc cref="Note(bool, FormattableString)"/>
     public void Note(bool isWarning, string text)
     {
-        if (!_told.Add(text))
+        if (_notes.Add(text))
         {
-            return;
+            Say(isWarning, text);
         }
+    }
 
-        _notes.Add(text);
+    /// <summary>Tells that something of a kind holds for a subject: the first ones as they come, all of them in one line of the report.</summary>
+    /// <param name="isWarning">Whether somebody should look at it.</param>
+    /// <param name="kind">What holds, without a full stop: the same words for the same kind.</param>
+    /// <param name="subject">For what.</param>
+    public void NoteEach(bool isWarning, string kind, string subject)
+    {
+        if (_notes.Add(kind, subject) is { } text)
+        {
+            Say(isWarning, text);
+        }
+    }
+
+    private void Say(bool isWarning, string text)
+    {
         Tell(new RunNote(Now, isWarning, text));
         if (isWarning)
         {
@@ -81,6 +98,33 @@ internal sealed class RunContext
         else
         {
             Log.Told(Logger, text);
+        }
+    }
+
+    /// <summary>Called with each answer about throttles: a run that is to stop goes on only while they come at once.</summary>
+    public Action? Answered { get; set; }
+
+    /// <summary>Sends what changes something: once it went out its answer is waited for, and only for a moment longer where the run is to stop.</summary>
+    /// <exception cref="OperationCanceledException">The run is to stop and the answer did not come: what was sent may be carried out.</exception>
+    public async Task<T> SendAsync<T>(Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var sending = send(CancellationToken.None);
+        try
+        {
+            return await sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !sending.IsCompleted)
+        {
+            try
+            {
+                return await sending.WaitAsync(LastMoment, Time, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                _ = sending.ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                throw new OperationCanceledException("The run was stopped before an answer came.", cancellationToken);
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Observing;
-
+using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Execution.Steps;
 
@@ -31,7 +31,7 @@ internal sealed class StalledMoveCanceller(RunContext run, RunState state, Progr
         var refused = await canceller.CancelAsync(hopeless.Keys, cancellationToken).ConfigureAwait(false);
         foreach (var (task, reason) in refused)
         {
-            run.Note(true, $"{task.Partition}: {hopeless[task]}, but it cannot be taken back: {reason}.");
+            run.NoteEach(true, "Cannot end, and cannot be taken back", $"{task.Partition} ({hopeless[task]}, but {reason})");
         }
 
         await RunState.SettleAsync(run, [.. hopeless.Where(h => !refused.ContainsKey(h.Key)).OrderBy(h => h.Key.Order)
@@ -46,8 +46,8 @@ internal sealed class StalledMoveCanceller(RunContext run, RunState state, Progr
         if (away >= 0)
         {
             task.DestinationAwaySince ??= view.At;
-            run.Note(true, $"Destination broker {away} is not up: waiting {run.Options.DeadBrokerGrace:c} for it.");
-            return view.At - task.DestinationAwaySince >= run.Options.DeadBrokerGrace ? $"its destination broker {away} did not come back within {run.Options.DeadBrokerGrace:c}" : null;
+            run.Note(true, $"Destination broker {away} is not up: waiting {Quantity.Duration(run.Options.DeadBrokerGrace)} for it.");
+            return view.At - task.DestinationAwaySince >= run.Options.DeadBrokerGrace ? $"its destination broker {away} did not come back within {Quantity.Duration(run.Options.DeadBrokerGrace)}" : null;
         }
 
         task.DestinationAwaySince = null;
@@ -66,9 +66,12 @@ internal sealed class StalledMoveCanceller(RunContext run, RunState state, Progr
         if (!task.StallTold)
         {
             task.StallTold = true;
-            run.Note(true, $"{task.Partition} has not grown on broker {string.Join(", ", step.Destinations)} for {quiet:c}. Perhaps the throttle is below what producers write, or a replica that it keeps is out of sync.");
+            run.NoteEach(
+                true,
+                $"No growth for {Quantity.Duration(run.Options.StallTimeout)}; perhaps the throttle is below what producers write, or a replica that is kept is out of sync",
+                $"{task.Partition} on broker {string.Join(", ", step.Destinations)}");
         }
 
-        return run.Options.CancelStalled ? $"it did not grow for {quiet:c}" : null;
+        return run.Options.CancelStalled ? $"it did not grow for {Quantity.Duration(quiet)}" : null;
     }
 }

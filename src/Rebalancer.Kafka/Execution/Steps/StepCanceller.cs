@@ -54,7 +54,7 @@ internal sealed class StepCanceller(RunContext run)
 
             foreach (var chunk in listed.Chunk(StepSubmitter.MostPerCall(view.Cluster)))
             {
-                foreach (var (task, reason) in await SendAsync(chunk).ConfigureAwait(false))
+                foreach (var (task, reason) in await SendAsync(chunk, cancellationToken).ConfigureAwait(false))
                 {
                     refused[task] = reason;
                     open.Remove(task);
@@ -90,7 +90,7 @@ internal sealed class StepCanceller(RunContext run)
             foreach (var chunk in changes.Chunk(StepSubmitter.MostPerCall(view.Cluster)))
             {
                 await run.RecordAsync(new MovesSubmitting([.. chunk.Select(w => new ListChange(w.Task.Partition, w.Task.Current, w.Order))])).ConfigureAwait(false);
-                var (results, failure) = await StepSubmitter.SendAsync(run, [.. chunk.Select(w => new ReassignmentChange(w.Task.Partition, w.Order))]).ConfigureAwait(false);
+                var (results, failure) = await StepSubmitter.SendAsync(run, [.. chunk.Select(w => new ReassignmentChange(w.Task.Partition, w.Order))], cancellationToken).ConfigureAwait(false);
                 await run.RecordAsync(new MovesSubmitted(Problems(results), failure)).ConfigureAwait(false);
             }
 
@@ -102,7 +102,7 @@ internal sealed class StepCanceller(RunContext run)
 
         foreach (var (task, order) in open)
         {
-            run.Note(true, $"{task.Partition} could not be given its order {BrokerLists.Text(order)} again; it has {BrokerLists.Text(task.Current)}.");
+            run.NoteEach(true, "Could not be given their old order again", $"{task.Partition} ({BrokerLists.Text(order)}, it has {BrokerLists.Text(task.Current)})");
         }
     }
 
@@ -142,10 +142,10 @@ internal sealed class StepCanceller(RunContext run)
         }
     }
 
-    private async Task<List<(PartitionTask, string)>> SendAsync(PartitionTask[] tasks)
+    private async Task<List<(PartitionTask, string)>> SendAsync(PartitionTask[] tasks, CancellationToken cancellationToken)
     {
         await run.RecordAsync(new MovesCancelling([.. tasks.Select(t => new ListChange(t.Partition, t.Step!.To, t.Step.From))])).ConfigureAwait(false);
-        var (results, failure) = await StepSubmitter.SendAsync(run, [.. tasks.Select(t => new ReassignmentChange(t.Partition, null))]).ConfigureAwait(false);
+        var (results, failure) = await StepSubmitter.SendAsync(run, [.. tasks.Select(t => new ReassignmentChange(t.Partition, null))], cancellationToken).ConfigureAwait(false);
         await run.RecordAsync(new MovesCancelled(Problems(results), failure)).ConfigureAwait(false);
         return
         [

@@ -18,13 +18,30 @@ internal sealed class StepSubmitter(RunContext run)
     public static int MostPerCall(ClusterDescription cluster) => cluster.IsKRaft ? MostOnKRaft : MostOnZooKeeper;
 
     /// <summary>Asks for the steps of these tasks in one call; those that are accepted, or may have been, are running then.</summary>
-    public async Task SubmitAsync(IReadOnlyCollection<(PartitionTask Task, MoveStep Step)> moves)
+    public async Task SubmitAsync(IReadOnlyCollection<(PartitionTask Task, MoveStep Step)> moves, CancellationToken cancellationToken)
     {
         await run.RecordAsync(new MovesSubmitting([.. moves.Select(m => new ListChange(m.Step.TopicPartition, m.Step.From, m.Step.To))])).ConfigureAwait(false);
         Log.Submitting(run.Logger, moves.Count);
-        var (results, failure) = await SendAsync(run, [.. moves.Select(m => new ReassignmentChange(m.Step.TopicPartition, m.Step.To))]).ConfigureAwait(false);
-        await run.RecordAsync(new MovesSubmitted([.. results.Values.Where(r => r.Error is not null).Select(r => new PartitionProblem(r.TopicPartition, r.Error!.ToString()))], failure)).ConfigureAwait(false);
+        Dictionary<TopicPartition, PartitionResult> results;
+        string? failure;
+        try
+        {
+            var changes = moves.Select(m => new ReassignmentChange(m.Step.TopicPartition, m.Step.To)).ToArray();
+            (results, failure) = await SendAsync(run, changes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody knows whether they run: the report must not say that they were not begun.
+            foreach (var (task, step) in moves)
+            {
+                Start(task, step, isCertain: false);
+            }
 
+            throw;
+        }
+
+        await run.RecordAsync(new MovesSubmitted([.. results.Values.Where(r => r.Error is not null).Select(r => new PartitionProblem(r.TopicPartition, r.Error!.ToString()))], failure))
+            .ConfigureAwait(false);
         var started = ImmutableArray.CreateBuilder<StartedMove>();
         foreach (var (task, step) in moves)
         {
@@ -35,12 +52,7 @@ internal sealed class StepSubmitter(RunContext run)
                 continue;
             }
 
-            task.Step = step;
-            task.State = PartitionState.Running;
-            task.StartedAt = run.Now;
-            task.OddSince = null;
-            task.StallTold = false;
-            task.IsCertain = failure is null && error is null;
+            Start(task, step, isCertain: failure is null && error is null);
             started.Add(new StartedMove(task.Partition, step.From, step.To));
         }
 
@@ -52,18 +64,30 @@ internal sealed class StepSubmitter(RunContext run)
         run.Tell(new MovesStarted(run.Now, started.ToImmutable()));
     }
 
-    /// <summary>Sends changes; a failure of the whole call is a text, not an exception. Not cancellable: what was sent may be carried out.</summary>
-    public static async Task<(Dictionary<TopicPartition, PartitionResult> Results, string? Failure)> SendAsync(RunContext run, IReadOnlyList<ReassignmentChange> changes)
+    /// <summary>Sends changes; a failure of the whole call is a text, not an exception. What was sent may be carried out, so its answer is waited for.</summary>
+    public static async Task<(Dictionary<TopicPartition, PartitionResult> Results, string? Failure)> SendAsync(
+        RunContext run, IReadOnlyList<ReassignmentChange> changes, CancellationToken cancellationToken)
     {
         try
         {
-            var results = await run.Admin.AlterReassignmentsAsync(changes, run.Options.AllowReplicationFactorChange, CancellationToken.None).ConfigureAwait(false);
+            var results = await run.SendAsync(
+                token => run.Admin.AlterReassignmentsAsync(changes, run.Options.AllowReplicationFactorChange, token), cancellationToken).ConfigureAwait(false);
             return (results.DistinctBy(r => r.TopicPartition).ToDictionary(r => r.TopicPartition), null);
         }
         catch (KafkaClusterException e) when (e.Failure is KafkaFailure.Unreachable or KafkaFailure.TimedOut)
         {
             return ([], e.Message);
         }
+    }
+
+    private void Start(PartitionTask task, MoveStep step, bool isCertain)
+    {
+        task.Step = step;
+        task.State = PartitionState.Running;
+        task.StartedAt = run.Now;
+        task.OddSince = null;
+        task.StallTold = false;
+        task.IsCertain = isCertain;
     }
 
     // Not the controller, timed out, or the rest of a call that was too large: asked again if the cluster then shows that nothing happened.

@@ -77,7 +77,7 @@ internal sealed class StepTracker(RunContext run, RunState state, ProgressMeter 
             case Verdict.Done:
                 return Complete(task, view);
             case Verdict.DoneThin:
-                run.Note(true, $"{task.Partition} is at {BrokerLists.Text(task.Step!.To)}, but not all of its replicas are in sync.");
+                run.NoteEach(true, "At their list, but not with all replicas in sync", $"{task.Partition} {BrokerLists.Text(task.Step!.To)}");
                 return Complete(task, view);
             case Verdict.Gone or Verdict.Unseen when state.Absence(task, view) is { } absence:
                 return absence.State == PartitionState.Gone
@@ -106,7 +106,8 @@ internal sealed class StepTracker(RunContext run, RunState state, ProgressMeter 
         var step = task.Step!;
         foreach (var broker in step.Removed.Where(b => !view.IsLive(b)))
         {
-            run.Note(true, $"Broker {broker} was not up when its copy of {task.Partition} was given up: the files stay on its disk when it comes back, and its space is not free.");
+            run.NoteEach(
+                true, $"Broker {broker} was not up when its copies were given up: the files stay on its disk when it comes back, and their space is not free", $"{task.Partition}");
         }
 
         task.MovesDone += step.Destinations.Length;

@@ -49,6 +49,7 @@ internal sealed class ConfigWriter(RunContext run)
         {
             var changes = values.Select(v => new ConfigChange(v.Resource, v.Key, v.Value)).ToArray();
             var results = await run.Admin.AlterConfigsAsync(changes, cancellationToken).ConfigureAwait(false);
+            run.Answered?.Invoke();
 
             // A topic that was deleted took its lists along: nothing is left to do there.
             return [.. results.Where(r => r.Error is not null && r.Error.Code != KafkaErrorCode.UnknownTopicOrPartition).Select(r => (r.Resource, r.Error!.ToString()))];

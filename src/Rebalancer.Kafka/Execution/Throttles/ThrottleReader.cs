@@ -23,7 +23,7 @@ internal sealed class ThrottleReader(RunContext run)
             {
                 if (error.Code != KafkaErrorCode.UnknownTopicOrPartition)
                 {
-                    run.Note(true, $"The throttle values of {description.Resource.Kind.ToString().ToLowerInvariant()} {description.Resource.Name} cannot be read: {error}");
+                    run.NoteEach(true, "Throttle values cannot be read", $"{description.Resource.Kind.ToString().ToLowerInvariant()} {description.Resource.Name} ({error})");
                 }
 
                 continue;
@@ -54,7 +54,9 @@ internal sealed class ThrottleReader(RunContext run)
     {
         try
         {
-            return await run.Admin.DescribeConfigsAsync(resources, keys, cancellationToken).ConfigureAwait(false);
+            var values = await run.Admin.DescribeConfigsAsync(resources, keys, cancellationToken).ConfigureAwait(false);
+            run.Answered?.Invoke();
+            return values;
         }
         catch (KafkaClusterException e) when (e.Failure is KafkaFailure.Unreachable or KafkaFailure.TimedOut)
         {

@@ -11,6 +11,8 @@ namespace Rebalancer.Kafka.Execution.Throttles;
 internal sealed class ThrottleRestore(RunContext run)
 {
     private const int Looks = 10;
+    private const int ReadTries = 4;
+    private static readonly TimeSpan s_readPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Gives everything back.</summary>
@@ -32,8 +34,8 @@ internal sealed class ThrottleRestore(RunContext run)
     {
         var ours = run.Journal.Throttles.Where(t => t.Key.Resource.Kind == kind).Select(t => t.Value)
             .OrderBy(t => t.Found.Resource.Name, StringComparer.Ordinal).ThenBy(t => t.Found.Key, StringComparer.Ordinal).ToArray();
-        var reachable = ours.Where(t => IsReachable(t.Found.Resource, view)).ToArray();
-        var present = await new ThrottleReader(run).ReadAsync([.. reachable.Select(t => t.Found.Resource).Distinct()], keys, cancellationToken).ConfigureAwait(false);
+        var reachable = ours.Select(t => t.Found.Resource).Where(r => IsReachable(r, view)).Distinct().ToArray();
+        var present = await ReadAsync(reachable, keys, cancellationToken).ConfigureAwait(false);
         List<ThrottleValue> values = [];
         foreach (var own in ours)
         {
@@ -61,6 +63,28 @@ internal sealed class ThrottleRestore(RunContext run)
         }
 
         await ReadBackAsync([.. values.Where(v => v.IsSent)], keys, left, cancellationToken).ConfigureAwait(false);
+    }
+
+    // An answer that is lost says nothing about what is set: it is asked for again before anything counts as left.
+    private async Task<Dictionary<(ConfigResource Resource, string Key), ConfigValue?>> ReadAsync(ConfigResource[] resources, string[] keys, CancellationToken cancellationToken)
+    {
+        var present = await new ThrottleReader(run).ReadAsync(resources, keys, cancellationToken).ConfigureAwait(false);
+        for (var attempt = 1; attempt < ReadTries; attempt++)
+        {
+            ConfigResource[] missing = [.. resources.Where(r => !present.ContainsKey((r, keys[0])))];
+            if (missing.Length == 0)
+            {
+                break;
+            }
+
+            await run.DelayAsync(s_readPause, cancellationToken).ConfigureAwait(false);
+            foreach (var (key, value) in await new ThrottleReader(run).ReadAsync(missing, keys, cancellationToken).ConfigureAwait(false))
+            {
+                present[key] = value;
+            }
+        }
+
+        return present;
     }
 
     private async Task ReadBackAsync(List<ThrottleValue> values, string[] keys, List<string> left, CancellationToken cancellationToken)
@@ -106,7 +130,7 @@ internal sealed class ThrottleRestore(RunContext run)
         // A rate that is neither what we found nor what we ever set was set by somebody else in the meantime.
         if (set && !present!.IsSensitive && present.Value is { } value && value != found.Value && !own.Values.Contains(value))
         {
-            run.Note(true, $"Broker {found.Resource.Name} has {found.Key}={value}, which this tool did not set: it is left as it is.");
+            run.NoteEach(true, "Rates that this tool did not set are left as they are", $"broker {found.Resource.Name} {found.Key}={value}");
             return wanted with { IsSent = false };
         }
 

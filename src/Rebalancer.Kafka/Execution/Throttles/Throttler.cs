@@ -168,7 +168,7 @@ internal sealed class Throttler
         var away = brokers.Where(b => !view.IsLive(b)).ToArray();
         if (away.Length > 0)
         {
-            _run.Note(true, $"No throttle is set on broker {string.Join(", ", away)}, which is not up.");
+            _run.Note(true, $"No throttle is set on brokers that are not up: {FewOfMany.Text([.. away.Select(b => $"{b}")], away.Length)}.");
         }
 
         var unknown = resources.Where(r => !_run.Journal.Throttles.ContainsKey((r, ThrottleKeys.FollowerRate))).ToArray();
@@ -211,7 +211,7 @@ internal sealed class Throttler
         var found = _run.Journal.Throttles[(resource, key)].Found;
         if (found is { IsSet: true, IsHidden: true } && !_run.Options.OverwriteHiddenRates)
         {
-            _run.Note(true, $"Broker {resource.Name} has a {key} that it does not show (Kafka before 2.6): it is left as it is.");
+            _run.NoteEach(true, "Rates that are set, but not shown (Kafka before 2.6), are left as they are", $"broker {resource.Name} {key}");
             return;
         }
 
@@ -220,7 +220,7 @@ internal sealed class Throttler
         {
             if (found.IsSet && !_set.ContainsKey((resource, key)))
             {
-                _run.Note(false, $"Broker {resource.Name} has {key}={found.Value ?? "?"} already: it is {text} while the plan runs, and put back afterwards.");
+                _run.NoteEach(false, "Rates that others set are replaced while the plan runs, and put back afterwards", $"broker {resource.Name} {key}={found.Value ?? "?"}");
             }
 
             values.Add(new ThrottleValue(resource, key, text, [], Restores: false));

@@ -4,7 +4,7 @@ using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Execution.Steps;
 using Rebalancer.Kafka.Execution.Throttles;
 using Rebalancer.Kafka.Observing;
-
+using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Execution.Window;
 
@@ -56,7 +56,7 @@ internal sealed class WindowFiller(RunContext run, RunState state, ProgressMeter
 
         _blockedSince = null;
         cancellationToken.ThrowIfCancellationRequested();
-        await submitter.SubmitAsync([.. selected.Select(s => (pending[s].Task, s))]).ConfigureAwait(false);
+        await submitter.SubmitAsync([.. selected.Select(s => (pending[s].Task, s))], cancellationToken).ConfigureAwait(false);
         await RunState.SettleAsync(run, [.. selected.Select(s => pending[s].Task).Where(t => t.RefusedBy is not null).Select(t => (t, PartitionState.Failed, (string?)Refusal(view.Cluster, t)))]).ConfigureAwait(false);
         return true;
     }
@@ -148,7 +148,7 @@ internal sealed class WindowFiller(RunContext run, RunState state, ProgressMeter
         if (view.At - _blockedSince >= run.Options.HoldTimeout)
         {
             var why = string.Join(' ', reasons);
-            await RunState.SettleAsync(run, [.. state.Pending.Select(t => (t, PartitionState.Failed, (string?)$"not started within {run.Options.HoldTimeout:c}: {why}")).ToArray()]).ConfigureAwait(false);
+            await RunState.SettleAsync(run, [.. state.Pending.Select(t => (t, PartitionState.Failed, (string?)$"not started within {Quantity.Duration(run.Options.HoldTimeout)}: {why}")).ToArray()]).ConfigureAwait(false);
         }
     }
 

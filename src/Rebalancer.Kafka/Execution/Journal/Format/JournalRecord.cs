@@ -2,12 +2,14 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
+using Rebalancer.Planning;
 
 namespace Rebalancer.Kafka.Execution.Journal.Format;
 
 /// <summary>One line of a journal. What is about to be sent is written before it is sent, what came back after; a reader can tell at any point what may have happened.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(RunStarted), "run-started")]
+[JsonDerivedType(typeof(PlanKept), "plan-kept")]
 [JsonDerivedType(typeof(MovesSubmitting), "moves-submitting")]
 [JsonDerivedType(typeof(MovesSubmitted), "moves-submitted")]
 [JsonDerivedType(typeof(PartitionsSettled), "partitions-settled")]
@@ -45,6 +47,11 @@ internal sealed record RunStarted(
     ImmutableSortedDictionary<string, Guid> TopicIds,
     ImmutableSortedDictionary<string, int> PartitionCounts,
     int ProcessId) : JournalRecord;
+
+/// <summary>A part of the plan, so that the journal alone tells what a command has to cancel or to undo. The first run of a directory writes all parts.</summary>
+/// <param name="PlanClusterId">The cluster that the plan names, or null.</param>
+/// <param name="Changes">Partitions, in the plan's order.</param>
+internal sealed record PlanKept(string? PlanClusterId, ImmutableArray<PartitionChange> Changes) : JournalRecord;
 
 /// <summary>A list that a partition is to have.</summary>
 /// <param name="TopicPartition">The partition.</param>

@@ -4,7 +4,7 @@ namespace Rebalancer.Kafka.Execution.Journal.Store;
 
 /// <summary>Where the journals of a plan are kept: lines in order, run by run.</summary>
 /// <remarks>
-/// One writer at a time (<see cref="DirectoryLock"/> sees to it); readers may look while it writes. A run's lines are never appended to by another run.
+/// One writer at a time (<see cref="Rebalancer.Plans.PlanLock"/> sees to it); readers may look while it writes. A run's lines are never appended to by another run.
 /// </remarks>
 internal interface IJournalStore : IAsyncDisposable
 {

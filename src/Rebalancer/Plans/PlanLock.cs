@@ -1,0 +1,121 @@
+using System.Globalization;
+
+namespace Rebalancer.Plans;
+
+/// <summary>The lock of a plan directory: one command at a time works with it, from its first question to its last write. It dies with its process.</summary>
+/// <remarks>
+/// Two files: <c>execution.lock</c>, which is locked, and <c>execution.pid</c>, which names the process, since a locked file cannot be read everywhere. The first one stays:
+/// a lock file that is removed lets two processes hold two files of one name. Safe for use from any thread; released once.
+/// </remarks>
+public sealed class PlanLock : IDisposable
+{
+    /// <summary>The name of the file that is locked.</summary>
+    public const string LockFileName = "execution.lock";
+
+    /// <summary>The name of the file that names the process.</summary>
+    public const string ProcessFileName = "execution.pid";
+
+    /// <summary>Somebody who only looks whether the lock is held has it for a moment: it is tried again before it counts as held.</summary>
+    private const int Tries = 20;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(25);
+
+    private readonly FileStream _file;
+    private readonly string _processPath;
+
+    private PlanLock(FileStream file, string processPath)
+    {
+        _file = file;
+        _processPath = processPath;
+    }
+
+    /// <summary>Takes the lock.</summary>
+    /// <param name="directory">The plan directory; it must exist.</param>
+    /// <exception cref="InputException">Another process holds it, or the directory may not be written to; the message names either.</exception>
+    public static PlanLock Take(string directory) => TryTake(directory, out var holder)
+        ?? throw new InputException(
+            $"Process {(holder == 0 ? "(unknown)" : holder.ToString(CultureInfo.InvariantCulture))} works on {directory}. Perhaps press Ctrl-C there first; 'status' and 'verify' work at any time.");
+
+    /// <summary>Takes the lock, or tells who has it.</summary>
+    /// <param name="directory">The plan directory; it must exist.</param>
+    /// <param name="holder">The process that has it, 0 where unknown; only with null.</param>
+    /// <returns>The lock, or null where another has it.</returns>
+    /// <exception cref="InputException">The directory may not be written to.</exception>
+    public static PlanLock? TryTake(string directory, out int holder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        holder = 0;
+        var processPath = Path.Combine(directory, ProcessFileName);
+        for (var attempt = 1; ; attempt++)
+        {
+            FileStream? file = null;
+            try
+            {
+                file = new FileStream(Path.Combine(directory, LockFileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                File.WriteAllText(processPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+                return new PlanLock(file, processPath);
+            }
+            catch (IOException) when (file is null && File.Exists(Path.Combine(directory, LockFileName)))
+            {
+                if (attempt == Tries)
+                {
+                    holder = ReadProcess(processPath);
+                    return null;
+                }
+
+                Thread.Sleep(s_pause);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                file?.Dispose();
+                throw new InputException($"{directory} cannot be written to: {e.Message} Perhaps it belongs to another user, or its disk is full or read-only.", e);
+            }
+        }
+    }
+
+    /// <summary>The process that holds the lock of a directory, 0 where unknown; null where nobody does.</summary>
+    /// <param name="directory">The plan directory.</param>
+    public static int? Holder(string directory)
+    {
+        // Without a process nobody has it, so that a look is mostly in nobody's way.
+        var path = Path.Combine(directory, LockFileName);
+        if (!File.Exists(Path.Combine(directory, ProcessFileName)) || !File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return null;
+        }
+        catch (IOException)
+        {
+            return ReadProcess(Path.Combine(directory, ProcessFileName));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Somebody else's, who may hold it: nobody can tell from here.
+            return ReadProcess(Path.Combine(directory, ProcessFileName));
+        }
+    }
+
+    /// <summary>Releases the lock.</summary>
+    public void Dispose()
+    {
+        File.Delete(_processPath);
+        _file.Dispose();
+    }
+
+    private static int ReadProcess(string path)
+    {
+        try
+        {
+            return int.TryParse(File.ReadAllText(path), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+}

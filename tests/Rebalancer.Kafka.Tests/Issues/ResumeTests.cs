@@ -1,0 +1,75 @@
+using Rebalancer.Cluster;
+using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka.Simulator;
+using Rebalancer.Kafka.Tests.Execution;
+using Shouldly;
+using Xunit;
+
+namespace Rebalancer.Kafka.Tests.Issues;
+
+/// <summary>After a crash somebody changed a planned partition: the resume was refused, and left its throttles behind.</summary>
+public sealed class ResumeTests
+{
+    private const long Megabyte = ExecutionScenario.Megabyte;
+
+    [Fact]
+    public void Apply_PartitionWasChangedAfterACrash_GoesOnWithTheRestAndTakesItsThrottlesBack()
+    {
+        using var scenario = Crashed();
+        scenario.Cluster.ReassignByOthers("t", 1, 9, 8, 7);
+        scenario.Advance(120);
+
+        var report = scenario.Apply();
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Partial, report.Summary);
+        report.Resumed.ShouldBeTrue();
+        report.Exceptions.ShouldHaveSingleItem().ShouldSatisfyAllConditions(e => e.TopicPartition.ShouldBe(new TopicPartition("t", 1)), e => e.State.ShouldBe(PartitionState.Skipped));
+        scenario.Partition("t", 0).Replicas.ShouldBe([1, 2, 6]);
+        scenario.Partition("t", 2).Replicas.ShouldBe([1, 5, 3]);
+        scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Undo_RefusedWhileThrottlesAreSet_MentionsThem()
+    {
+        using var scenario = Crashed();
+        scenario.Cluster.Authorize(cluster: [AclOperation.Describe, AclOperation.DescribeConfigs]);
+
+        var report = scenario.Undo();
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Refused);
+        report.Refusals[^1].ShouldMatch("^\\d+ throttle values of this plan's runs are still set; 'unthrottle' gives them back\\.$");
+        report.ThrottlesLeft.ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(KafkaApiKeys.DescribeConfigs)]
+    [InlineData(KafkaApiKeys.IncrementalAlterConfigs)]
+    public void Unthrottle_OneAnswerIsLost_IsAskedAgain(short api)
+    {
+        using var scenario = Crashed();
+        scenario.Cluster.FailNext(api, RequestFault.LoseAnswer);
+
+        var report = scenario.Unthrottle();
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
+        scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
+    }
+
+    private static ExecutionScenario Crashed()
+    {
+        var scenario = new ExecutionScenario();
+        scenario.Topic("t", 200 * Megabyte, ([1, 2, 3], [1, 2, 6]), ([4, 5, 6], [4, 8, 6]), ([1, 2, 3], [1, 5, 3]));
+        var moves = 0;
+        Should.Throw<InvalidOperationException>(() => scenario.Drive(e => e.ApplyAsync(scenario.Request(new ExecutionOptions { MaxMoves = 1 })), record =>
+        {
+            moves += record is Kafka.Execution.Journal.Format.MovesSubmitted ? 1 : 0;
+            if (moves == 1)
+            {
+                throw new InvalidOperationException("crash");
+            }
+        }));
+        return scenario;
+    }
+}
