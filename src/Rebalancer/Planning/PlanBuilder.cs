@@ -31,7 +31,7 @@ internal sealed class PlanBuilder
             _notes.Add(new(PlanNoteKind.Warning, "input", warning));
         }
 
-        var roles = BrokerRoles.Assign(request.Snapshot, request.Options.Roles);
+        var roles = BrokerRoles.Assign(request.Snapshot, request.Options.Replacements.IsEmpty ? request.Options.Roles : ReplacePlanner.Roles(request));
         var leftAlone = new LeftAlone(request, roles);
         _problem = ProblemBuilder.Build(request, roles, leftAlone);
         leftAlone.AddNotes(_notes);
@@ -44,6 +44,10 @@ internal sealed class PlanBuilder
     {
         var aim = _request.Options.Aim;
         var before = ReplicaLists.Before(_request, _problem);
+        if (!_request.Options.Replacements.IsEmpty)
+        {
+            return Replace(before);
+        }
 
         // The aim of leaders keeps the replica sets: a partition that no spread could hold (more replicas than live brokers) is ordered all the same.
         var spreads = aim == PlanAim.Leaders ? PartitionSpreads.None(_problem) : PartitionSpreads.Best(_grid);
@@ -81,6 +85,20 @@ internal sealed class PlanBuilder
         Step("report");
         var ordered = ReplicaOrder.Arrange(found.Sets.Placement, found.Leaders.LeaderSlot);
         return Outcome(found, before, ReplicaLists.After(before, found.Sets.Placement.Problem, ordered), fewestMissing);
+    }
+
+    /// <summary>Old brokers' places go to new ones. Nothing else may change, so what comes of it is its own bound.</summary>
+    private PlanOutcome Replace(ReplicaLists before)
+    {
+        Step("replacements");
+        var placement = new ReplacePlanner(_request, _problem).Solve(_notes);
+        var leaders = LimitedLeaders.Given(placement, _problem.Offsets[..^1]);
+        var (moves, squares) = (placement.Moves(), placement.SumOfSquares());
+        var found = new SearchResult(
+            new(placement, moves, moves, squares, squares, "replacement of brokers"),
+            leaders.AsItsOwnBound());
+        var after = ReplicaLists.After(before, placement.Problem, placement.Brokers);
+        return Outcome(found, before, after, _metrics.MissingDomains(after));
     }
 
     private PlanOutcome Outcome(SearchResult found, ReplicaLists before, ReplicaLists after, long fewestMissing)

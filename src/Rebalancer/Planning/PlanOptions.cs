@@ -48,6 +48,13 @@ public sealed record PlanOptions
     /// <value>The default is null: every topic may use every broker.</value>
     public Func<string, ImmutableArray<int>?>? BrokersOf { get; init; }
 
+    /// <summary>
+    /// Gets brokers that take the place of others in every list of a selected topic that names them. Nothing else changes then: the aim, wanted replication factors
+    /// and limits do not apply.
+    /// </summary>
+    /// <value>The default is empty.</value>
+    public ImmutableArray<BrokerReplacement> Replacements { get; init; } = [];
+
     /// <summary>Gets how much may change; the plan is the best within it, in the order of the aim's goals.</summary>
     /// <value>The default is <see cref="MoveBudget.Unlimited"/>. Limits must not be negative.</value>
     public MoveBudget Budget { get; init; } = MoveBudget.Unlimited;
@@ -74,6 +81,11 @@ public sealed record PlanOptions
             {
                 throw new InputException($"The limit of {what} is {limit}; it must not be negative.");
             }
+        }
+
+        if (!Replacements.IsEmpty && (Aim != PlanAim.Balance || Force || !Budget.IsUnlimited || ReplicationFactorOf is not null || BrokersOf is not null))
+        {
+            throw new InputException("Brokers are replaced and nothing else: no other aim, force, limits, replication factors or broker sets go with it.");
         }
 
         if (Force && Budget.LimitsMoves)

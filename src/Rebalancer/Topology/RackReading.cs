@@ -13,6 +13,29 @@ internal sealed record RackReading(
     ImmutableArray<int> Unread,
     ImmutableArray<string> Warnings)
 {
+    /// <summary>The domains of these and of further brokers, whose racks are read in the same way without a say in how.</summary>
+    /// <param name="racks">The further racks by broker.</param>
+    /// <param name="givenPattern">The pattern that the caller asks for, or null.</param>
+    public IReadOnlyDictionary<int, ImmutableArray<string?>> And(IEnumerable<(int Broker, string Rack)> racks, RackPattern? givenPattern)
+    {
+        var pattern = givenPattern ?? RackPattern.Default;
+        var isWhole = Dimensions is [var only] && only == RackDimension.Rack && !pattern.Dimensions.SequenceEqual(Dimensions);
+        var all = new Dictionary<int, ImmutableArray<string?>>(DomainsOf);
+        foreach (var (broker, rack) in racks)
+        {
+            if (isWhole)
+            {
+                all.TryAdd(broker, [rack.Trim()]);
+            }
+            else if (pattern.TryRead(rack, out var domains))
+            {
+                all.TryAdd(broker, domains);
+            }
+        }
+
+        return all;
+    }
+
     /// <summary>Reads racks.</summary>
     /// <param name="racks">The racks by broker, in order of id; none of them empty, at least one.</param>
     /// <param name="givenPattern">The pattern that the caller asks for, or null.</param>

@@ -9,6 +9,11 @@ namespace Rebalancer.Topology;
 /// <param name="Brokers">The brokers' domains, sorted by broker id.</param>
 public sealed record RackTopology(ImmutableArray<RackDimension> Dimensions, ImmutableArray<BrokerDomains> Brokers)
 {
+    /// <summary>
+    /// Where brokers that are down sat, as far as the source tells, sorted by broker id: no replica goes there, but partitions were spread over them.
+    /// </summary>
+    public ImmutableArray<BrokerDomains> DeadBrokers { get; init; } = [];
+
     /// <summary>Things a person should know, such as a broker without rack; never null.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 

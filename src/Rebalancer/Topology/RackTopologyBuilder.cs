@@ -5,7 +5,8 @@ namespace Rebalancer.Topology;
 
 /// <summary>Makes a <see cref="RackTopology"/> out of what a source knows, and the warnings about what it does not.</summary>
 /// <param name="brokers">The live brokers.</param>
-internal sealed class RackTopologyBuilder(ImmutableArray<Broker> brokers)
+/// <param name="dead">The brokers that are down.</param>
+internal sealed class RackTopologyBuilder(ImmutableArray<Broker> brokers, ImmutableArray<Broker> dead)
 {
     private readonly HashSet<int> _unknown = [];
 
@@ -59,6 +60,11 @@ internal sealed class RackTopologyBuilder(ImmutableArray<Broker> brokers)
         var resolved = brokers.Select(broker => new BrokerDomains(
             broker.Id,
             [.. kept.Select(d => domainsOf.TryGetValue(broker.Id, out var domains) ? domains[d] : null)]));
-        return new RackTopology([.. kept.Select(d => dimensions[d])], [.. resolved]) { Warnings = [.. Warnings] };
+        return new RackTopology([.. kept.Select(d => dimensions[d])], [.. resolved])
+        {
+            DeadBrokers = [.. dead.Where(broker => domainsOf.ContainsKey(broker.Id))
+                .Select(broker => new BrokerDomains(broker.Id, [.. kept.Select(d => domainsOf[broker.Id][d])]))],
+            Warnings = [.. Warnings],
+        };
     }
 }

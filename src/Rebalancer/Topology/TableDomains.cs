@@ -10,7 +10,7 @@ internal static class TableDomains
 
     public static RackTopology Resolve(ClusterSnapshot snapshot, TopologyTable table, RackPattern? pattern)
     {
-        var builder = new RackTopologyBuilder(snapshot.Brokers);
+        var builder = new RackTopologyBuilder(snapshot.Brokers, snapshot.DeadBrokers);
         builder.Warnings.AddRange(table.Warnings);
         var lookup = new Lookup(table);
         var entryOf = new Dictionary<int, TopologyTableEntry>();
@@ -32,6 +32,7 @@ internal static class TableDomains
             if (lookup.Find(broker) is { } entry)
             {
                 used.Add(entry);
+                entryOf.TryAdd(broker.Id, entry);
             }
         }
 

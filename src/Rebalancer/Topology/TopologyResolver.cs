@@ -38,12 +38,12 @@ public static class TopologyResolver
     public static RackTopology Resolve(ClusterSnapshot snapshot, RackPattern? pattern = null, TopologyTable? table = null)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        return table is null ? OfBrokers(snapshot.Brokers, pattern) : TableDomains.Resolve(snapshot, table, pattern);
+        return table is null ? OfBrokers(snapshot.Brokers, snapshot.DeadBrokers, pattern) : TableDomains.Resolve(snapshot, table, pattern);
     }
 
-    private static RackTopology OfBrokers(ImmutableArray<Broker> brokers, RackPattern? pattern)
+    private static RackTopology OfBrokers(ImmutableArray<Broker> brokers, ImmutableArray<Broker> dead, RackPattern? pattern)
     {
-        var builder = new RackTopologyBuilder(brokers);
+        var builder = new RackTopologyBuilder(brokers, dead);
         (int Broker, string Rack)[] racks = [.. brokers.Where(broker => !string.IsNullOrWhiteSpace(broker.Rack))
             .Select(broker => (broker.Id, broker.Rack!))];
         if (racks.Length == 0)
@@ -59,6 +59,6 @@ public static class TopologyResolver
         var reading = RackReading.Read(racks, pattern);
         builder.Warnings.AddRange(reading.Warnings);
         builder.UnreadRacks(reading, id => brokers.First(broker => broker.Id == id).Rack!);
-        return builder.Build(reading.Dimensions, reading.DomainsOf);
+        return builder.Build(reading.Dimensions, reading.And(dead.Where(broker => !string.IsNullOrWhiteSpace(broker.Rack)).Select(broker => (broker.Id, broker.Rack!)), pattern));
     }
 }

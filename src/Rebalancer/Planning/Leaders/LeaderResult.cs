@@ -21,6 +21,17 @@ internal sealed class LeaderResult
     /// <summary>No choice with the best sum of squares within these sets changes fewer.</summary>
     public required int ChangesLowerBound { get; init; }
 
+    /// <summary>The same leaders where no others are asked for: their values are their own bounds.</summary>
+    public LeaderResult AsItsOwnBound() => new()
+    {
+        LeaderSlot = LeaderSlot,
+        Loads = Loads,
+        SumOfSquares = SumOfSquares,
+        SumOfSquaresLowerBound = SumOfSquares,
+        Changes = Changes,
+        ChangesLowerBound = Changes,
+    };
+
     /// <summary>Whether both values are proven best for these replica sets.</summary>
     public bool Proven => SumOfSquares == SumOfSquaresLowerBound && Changes == ChangesLowerBound;
 }

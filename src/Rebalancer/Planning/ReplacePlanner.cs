@@ -1,0 +1,265 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Rebalancer.Cluster;
+using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Replacing;
+using Rebalancer.Planning.Roles;
+using Rebalancer.Planning.Spread;
+
+namespace Rebalancer.Planning;
+
+/// <summary>
+/// Puts new brokers into the places of old ones: the same list, the same order, so the same leader. Where the new broker already holds the partition, or would
+/// spread it worse than the old one did, that place alone goes to a broker that spreads it best, and all such places together even the loads.
+/// </summary>
+internal sealed class ReplacePlanner
+{
+    private const int Examples = 20;
+
+    private readonly PlanRequest _request;
+    private readonly PlanningProblem _problem;
+    private readonly Dictionary<int, int> _newOf;
+    private readonly Dictionary<int, int> _indexOf = [];
+    private readonly Dictionary<int, ImmutableArray<string?>> _domainsOf;
+    private readonly List<TopicPartition> _held = [];
+    private readonly List<TopicPartition> _worse = [];
+    private readonly List<TopicPartition> _impossible = [];
+
+    /// <param name="request">What is asked.</param>
+    /// <param name="problem">The cluster; old brokers have a leaving role.</param>
+    public ReplacePlanner(PlanRequest request, PlanningProblem problem)
+    {
+        _request = request;
+        _problem = problem;
+        _newOf = request.Options.Replacements.ToDictionary(r => r.OldBroker, r => r.NewBroker);
+        for (var b = 0; b < problem.LiveCount; b++)
+        {
+            _indexOf[problem.BrokerIds[b]] = b;
+        }
+
+        _domainsOf = request.Topology.Brokers.Concat(request.Topology.DeadBrokers).ToDictionary(b => b.BrokerId, b => b.Domains);
+    }
+
+    /// <summary>The roles that a request's replacements give: an old broker is draining while it lives, and dead otherwise.</summary>
+    /// <exception cref="InputException">A replacement cannot be.</exception>
+    public static GivenRoles Roles(PlanRequest request)
+    {
+        var given = request.Options.Roles;
+        var live = request.Snapshot.Brokers.Select(b => b.Id).ToHashSet();
+        var known = live.Concat(request.Snapshot.DeadBrokers.Select(b => b.Id))
+            .Concat(request.Snapshot.Topics.SelectMany(t => t.Partitions).SelectMany(p => p.Replicas)).ToHashSet();
+        var replacements = request.Options.Replacements;
+        foreach (var (old, next) in replacements.Select(r => (r.OldBroker, r.NewBroker)))
+        {
+            if (!known.Contains(old))
+            {
+                throw new InputException($"Broker {old} is to be replaced, but the cluster has no such broker and no partition names it.");
+            }
+
+            if (!live.Contains(next))
+            {
+                throw new InputException($"Broker {next} is to take the place of broker {old}, but it is not alive.");
+            }
+
+            if (old == next)
+            {
+                throw new InputException($"Broker {old} is to be replaced by itself.");
+            }
+        }
+
+        Refuse(replacements.CountBy(r => r.OldBroker).Where(c => c.Value > 1).Select(c => c.Key), "is to be replaced twice");
+        Refuse(replacements.CountBy(r => r.NewBroker).Where(c => c.Value > 1).Select(c => c.Key), "is to take the place of several brokers");
+        Refuse(replacements.Select(r => r.NewBroker).Intersect(replacements.Select(r => r.OldBroker)), "is to be replaced and to replace another");
+        var olds = replacements.Select(r => r.OldBroker).Except(given.Dead).Except(given.Draining).ToArray();
+        return given with
+        {
+            Draining = [.. given.Draining, .. olds.Where(live.Contains)],
+            Dead = [.. given.Dead, .. olds.Where(id => !live.Contains(id) && request.Snapshot.DeadBrokers.Any(b => b.Id == id))],
+        };
+
+        static void Refuse(IEnumerable<int> brokers, string what)
+        {
+            foreach (var broker in brokers.Order())
+            {
+                throw new InputException($"Broker {broker} {what}; each replacement names two brokers of its own.");
+            }
+        }
+    }
+
+    /// <summary>The placement, whose problem says which partitions it decided; and a note for each kind of exception.</summary>
+    public Placement Solve(List<PlanNote> notes)
+    {
+        foreach (var (_, next) in _newOf)
+        {
+            if (!_problem.Roles[_indexOf[next]].MayReceive)
+            {
+                throw new InputException($"Broker {next} is to take another one's place, but it is {_problem.Roles[_indexOf[next]]} and receives nothing.");
+            }
+        }
+
+        var movable = new bool[_problem.PartitionCount];
+        var placement = Placement.Present(_problem);
+        var vacancies = new List<Vacancy>();
+        var later = new List<Vacancy>();
+        var p = 0;
+        foreach (var topic in _request.Snapshot.Topics)
+        {
+            foreach (ref readonly var partition in topic.Partitions.AsSpan())
+            {
+                if (_problem.Movable[p] && partition.Replicas.Any(_newOf.ContainsKey))
+                {
+                    movable[p] = TryPlace(placement, p, new(topic.Name, partition.Partition), partition.Replicas, vacancies, later);
+                }
+
+                p++;
+            }
+        }
+
+        FillVacancies(placement, vacancies, later);
+        AddNotes(notes);
+        return placement.For(_problem.WithMovable(movable));
+    }
+
+    private bool TryPlace(
+        Placement placement, int p, TopicPartition name, ImmutableArray<int> replicas, List<Vacancy> vacancies, List<Vacancy> later)
+    {
+        var places = Enumerable.Range(0, replicas.Length).Where(i => _newOf.ContainsKey(replicas[i])).ToArray();
+        var list = replicas.ToArray();
+        var open = new List<int>();
+        foreach (var i in places)
+        {
+            var next = _newOf[replicas[i]];
+            if (replicas.Contains(next))
+            {
+                _held.Add(name);
+                open.Add(i);
+            }
+            else if (Missing(Replaced(list, i, next)) > Missing(list))
+            {
+                _worse.Add(name);
+                open.Add(i);
+            }
+            else
+            {
+                list[i] = next;
+                placement.Brokers[_problem.Offsets[p] + i] = _indexOf[next];
+            }
+        }
+
+        foreach (var i in open)
+        {
+            var candidates = Candidates(p, list, i);
+            if (candidates.Length == 0)
+            {
+                _impossible.Add(name);
+                placement.Restore(p);
+                return false;
+            }
+
+            // Two places of one partition must not get the same broker: the second is filled after the first.
+            (vacancies.Any(v => v.Partition == p) ? later : vacancies).Add(new(p, _problem.Offsets[p] + i, candidates));
+        }
+
+        return true;
+    }
+
+    private static int[] Replaced(int[] list, int place, int broker)
+    {
+        var replaced = (int[])list.Clone();
+        replaced[place] = broker;
+        return replaced;
+    }
+
+    /// <summary>Distinct domains that a list lacks, its old brokers counted where they stood.</summary>
+    private int Missing(int[] list)
+    {
+        var missing = 0;
+        for (var d = 0; d < _problem.DimensionCount; d++)
+        {
+            var distinct = list.Where(id => _indexOf.ContainsKey(id) || _newOf.ContainsKey(id)).Select(id => Domain(id, d)).Distinct().Count();
+            missing += Math.Max(0, Math.Min(list.Length, _problem.DomainCounts[d]) - distinct);
+        }
+
+        return missing;
+    }
+
+    /// <summary>A broker's domain by name; an old broker of which it is not known counts where its successor sits.</summary>
+    private string Domain(int id, int d)
+    {
+        if (_domainsOf.TryGetValue(id, out var domains) && domains[d] is { } domain)
+        {
+            return domain;
+        }
+
+        return _newOf.TryGetValue(id, out var next) && !_indexOf.ContainsKey(id) ? Domain(next, d) : "";
+    }
+
+    /// <summary>The brokers that spread the partition best in one place, with its others as they are.</summary>
+    private int[] Candidates(int p, int[] list, int place)
+    {
+        var others = list.Where((id, i) => i != place && _indexOf.ContainsKey(id)).Select(id => _indexOf[id]).ToArray();
+        var best = long.MaxValue;
+        var candidates = new List<int>();
+        for (var b = 0; b < _problem.BrokerCount; b++)
+        {
+            if (!_problem.MayReceive(p, b) || others.Contains(b))
+            {
+                continue;
+            }
+
+            var cost = SpreadCost.Of(_problem, [.. others, b], list.Length);
+            if (cost < best)
+            {
+                best = cost;
+                candidates.Clear();
+            }
+
+            if (cost == best)
+            {
+                candidates.Add(b);
+            }
+        }
+
+        return [.. candidates];
+    }
+
+    private static void FillVacancies(Placement placement, List<Vacancy> vacancies, List<Vacancy> later)
+    {
+        var chosen = VacancyFlow.Fill(vacancies, placement.Loads());
+        for (var v = 0; v < vacancies.Count; v++)
+        {
+            placement.Brokers[vacancies[v].Slot] = chosen[v];
+        }
+
+        var loads = placement.Loads();
+        foreach (var vacancy in later)
+        {
+            var free = vacancy.Candidates.Where(b => !placement.Holds(vacancy.Partition, b)).DefaultIfEmpty(PlanningProblem.None).MinBy(b => b < 0 ? 0 : loads[b]);
+            if (free < 0)
+            {
+                placement.Restore(vacancy.Partition);
+                continue;
+            }
+
+            placement.Brokers[vacancy.Slot] = free;
+            loads[free]++;
+        }
+    }
+
+    private void AddNotes(List<PlanNote> notes)
+    {
+        Named(notes, _held, "replacement-holds", "where the new broker already has a replica: the old one's place goes to another broker");
+        Named(notes, _worse, "replacement-spreads-worse", "that the new broker would spread worse than the old one did: the place goes to another broker");
+        Named(notes, _impossible, "replacement-impossible", "left alone: no broker can take the old one's place");
+    }
+
+    private static void Named(List<PlanNote> notes, List<TopicPartition> partitions, string code, string text)
+    {
+        if (partitions.Count > 0)
+        {
+            var count = partitions.Count == 1 ? "1 partition" : string.Create(CultureInfo.InvariantCulture, $"{partitions.Count:N0} partitions");
+            notes.Add(new(PlanNoteKind.Warning, code,
+                $"{count} {text} ({string.Join(", ", partitions.Take(Examples))}{(partitions.Count > Examples ? ", ..." : "")})."));
+        }
+    }
+}
