@@ -31,7 +31,8 @@ internal sealed class PlanBuilder
             _notes.Add(new(PlanNoteKind.Warning, "input", warning));
         }
 
-        var roles = BrokerRoles.Assign(request.Snapshot, request.Options.Replacements.IsEmpty ? request.Options.Roles : ReplacePlanner.Roles(request));
+        ReplacePlanner.Check(request);
+        var roles = BrokerRoles.Assign(request.Snapshot, request.Roles);
         var leftAlone = new LeftAlone(request, roles);
         _problem = ProblemBuilder.Build(request, roles, leftAlone);
         leftAlone.AddNotes(_notes);

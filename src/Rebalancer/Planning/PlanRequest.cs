@@ -1,4 +1,5 @@
 using Rebalancer.Cluster;
+using Rebalancer.Planning.Roles;
 using Rebalancer.Topology;
 
 namespace Rebalancer.Planning;
@@ -8,4 +9,17 @@ namespace Rebalancer.Planning;
 /// <param name="Snapshot">The cluster.</param>
 /// <param name="Topology">Where the live brokers sit.</param>
 /// <param name="Options">How to plan.</param>
-public sealed record PlanRequest(ClusterSnapshot Snapshot, RackTopology Topology, PlanOptions Options);
+public sealed record PlanRequest(ClusterSnapshot Snapshot, RackTopology Topology, PlanOptions Options)
+{
+    /// <summary>The roles that are given: those of the options, and live brokers that are replaced drain.</summary>
+    internal GivenRoles Roles
+    {
+        get
+        {
+            var given = Options.Roles;
+            var live = Snapshot.Brokers.Select(b => b.Id).ToHashSet();
+            var replaced = Options.Replacements.Select(r => r.OldBroker).Where(live.Contains).Except(given.Dead).Except(given.Draining);
+            return given with { Draining = [.. given.Draining, .. replaced] };
+        }
+    }
+}

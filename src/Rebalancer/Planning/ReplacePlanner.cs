@@ -3,7 +3,6 @@ using System.Globalization;
 using Rebalancer.Cluster;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Replacing;
-using Rebalancer.Planning.Roles;
 using Rebalancer.Planning.Spread;
 
 namespace Rebalancer.Planning;
@@ -23,7 +22,6 @@ internal sealed class ReplacePlanner
     private readonly Dictionary<int, ImmutableArray<string?>> _domainsOf;
     private readonly List<TopicPartition> _held = [];
     private readonly List<TopicPartition> _worse = [];
-    private readonly List<TopicPartition> _impossible = [];
 
     /// <param name="request">What is asked.</param>
     /// <param name="problem">The cluster; old brokers have a leaving role.</param>
@@ -40,11 +38,10 @@ internal sealed class ReplacePlanner
         _domainsOf = request.Topology.Brokers.Concat(request.Topology.DeadBrokers).ToDictionary(b => b.BrokerId, b => b.Domains);
     }
 
-    /// <summary>The roles that a request's replacements give: an old broker is draining while it lives, and dead otherwise.</summary>
-    /// <exception cref="InputException">A replacement cannot be.</exception>
-    public static GivenRoles Roles(PlanRequest request)
+    /// <summary>Checks that each replacement names two brokers of its own, the new one alive.</summary>
+    /// <exception cref="InputException">A replacement cannot be; the message names the broker.</exception>
+    public static void Check(PlanRequest request)
     {
-        var given = request.Options.Roles;
         var live = request.Snapshot.Brokers.Select(b => b.Id).ToHashSet();
         var known = live.Concat(request.Snapshot.DeadBrokers.Select(b => b.Id))
             .Concat(request.Snapshot.Topics.SelectMany(t => t.Partitions).SelectMany(p => p.Replicas)).ToHashSet();
@@ -70,12 +67,6 @@ internal sealed class ReplacePlanner
         Refuse(replacements.CountBy(r => r.OldBroker).Where(c => c.Value > 1).Select(c => c.Key), "is to be replaced twice");
         Refuse(replacements.CountBy(r => r.NewBroker).Where(c => c.Value > 1).Select(c => c.Key), "is to take the place of several brokers");
         Refuse(replacements.Select(r => r.NewBroker).Intersect(replacements.Select(r => r.OldBroker)), "is to be replaced and to replace another");
-        var olds = replacements.Select(r => r.OldBroker).Except(given.Dead).Except(given.Draining).ToArray();
-        return given with
-        {
-            Draining = [.. given.Draining, .. olds.Where(live.Contains)],
-            Dead = [.. given.Dead, .. olds.Where(id => !live.Contains(id) && request.Snapshot.DeadBrokers.Any(b => b.Id == id))],
-        };
 
         static void Refuse(IEnumerable<int> brokers, string what)
         {
@@ -108,7 +99,8 @@ internal sealed class ReplacePlanner
             {
                 if (_problem.Movable[p] && partition.Replicas.Any(_newOf.ContainsKey))
                 {
-                    movable[p] = TryPlace(placement, p, new(topic.Name, partition.Partition), partition.Replicas, vacancies, later);
+                    movable[p] = true;
+                    Place(placement, p, new(topic.Name, partition.Partition), partition.Replicas, vacancies, later);
                 }
 
                 p++;
@@ -120,12 +112,14 @@ internal sealed class ReplacePlanner
         return placement.For(_problem.WithMovable(movable));
     }
 
-    private bool TryPlace(
+    private void Place(
         Placement placement, int p, TopicPartition name, ImmutableArray<int> replicas, List<Vacancy> vacancies, List<Vacancy> later)
     {
         var places = Enumerable.Range(0, replicas.Length).Where(i => _newOf.ContainsKey(replicas[i])).ToArray();
+        var present = replicas.ToArray();
         var list = replicas.ToArray();
         var open = new List<int>();
+        var isRenamed = !places.Any(i => replicas.Contains(_newOf[replicas[i]])) && DistinctDomains(Renamed(replicas)) >= DistinctDomains(present);
         foreach (var i in places)
         {
             var next = _newOf[replicas[i]];
@@ -134,7 +128,7 @@ internal sealed class ReplacePlanner
                 _held.Add(name);
                 open.Add(i);
             }
-            else if (Missing(Replaced(list, i, next)) > Missing(list))
+            else if (!isRenamed && DistinctDomains(Replaced(list, i, next)) < DistinctDomains(present))
             {
                 _worse.Add(name);
                 open.Add(i);
@@ -148,20 +142,12 @@ internal sealed class ReplacePlanner
 
         foreach (var i in open)
         {
-            var candidates = Candidates(p, list, i);
-            if (candidates.Length == 0)
-            {
-                _impossible.Add(name);
-                placement.Restore(p);
-                return false;
-            }
-
             // Two places of one partition must not get the same broker: the second is filled after the first.
-            (vacancies.Any(v => v.Partition == p) ? later : vacancies).Add(new(p, _problem.Offsets[p] + i, candidates));
+            (vacancies is [.., var last] && last.Partition == p ? later : vacancies).Add(new(p, _problem.Offsets[p] + i, Candidates(p, list, i)));
         }
-
-        return true;
     }
+
+    private int[] Renamed(ImmutableArray<int> list) => [.. list.Select(id => _newOf.GetValueOrDefault(id, id))];
 
     private static int[] Replaced(int[] list, int place, int broker)
     {
@@ -170,17 +156,16 @@ internal sealed class ReplacePlanner
         return replaced;
     }
 
-    /// <summary>Distinct domains that a list lacks, its old brokers counted where they stood.</summary>
-    private int Missing(int[] list)
+    /// <summary>Distinct domains of a list over all dimensions, its old brokers counted where they stood.</summary>
+    private int DistinctDomains(int[] list)
     {
-        var missing = 0;
+        var distinct = 0;
         for (var d = 0; d < _problem.DimensionCount; d++)
         {
-            var distinct = list.Where(id => _indexOf.ContainsKey(id) || _newOf.ContainsKey(id)).Select(id => Domain(id, d)).Distinct().Count();
-            missing += Math.Max(0, Math.Min(list.Length, _problem.DomainCounts[d]) - distinct);
+            distinct += list.Where(id => _indexOf.ContainsKey(id) || _newOf.ContainsKey(id)).Select(id => Domain(id, d)).Distinct().Count();
         }
 
-        return missing;
+        return distinct;
     }
 
     /// <summary>A broker's domain by name; an old broker of which it is not known counts where its successor sits.</summary>
@@ -223,26 +208,21 @@ internal sealed class ReplacePlanner
         return [.. candidates];
     }
 
-    private static void FillVacancies(Placement placement, List<Vacancy> vacancies, List<Vacancy> later)
+    private void FillVacancies(Placement placement, List<Vacancy> vacancies, List<Vacancy> later)
     {
-        var chosen = VacancyFlow.Fill(vacancies, placement.Loads());
+        var filled = VacancyFlow.Fill(vacancies, placement.Loads());
         for (var v = 0; v < vacancies.Count; v++)
         {
-            placement.Brokers[vacancies[v].Slot] = chosen[v];
+            placement.Brokers[vacancies[v].Slot] = filled[v];
         }
 
         var loads = placement.Loads();
-        foreach (var vacancy in later)
+        foreach (var (p, slot, _) in later)
         {
-            var free = vacancy.Candidates.Where(b => !placement.Holds(vacancy.Partition, b)).DefaultIfEmpty(PlanningProblem.None).MinBy(b => b < 0 ? 0 : loads[b]);
-            if (free < 0)
-            {
-                placement.Restore(vacancy.Partition);
-                continue;
-            }
-
-            placement.Brokers[vacancy.Slot] = free;
-            loads[free]++;
+            int[] list = [.. placement.Of(p).ToArray().Select(b => b < 0 ? b : _problem.BrokerIds[b])];
+            var chosen = Candidates(p, list, slot - _problem.Offsets[p]).MinBy(b => loads[b]);
+            placement.Brokers[slot] = chosen;
+            loads[chosen]++;
         }
     }
 
@@ -250,7 +230,6 @@ internal sealed class ReplacePlanner
     {
         Named(notes, _held, "replacement-holds", "where the new broker already has a replica: the old one's place goes to another broker");
         Named(notes, _worse, "replacement-spreads-worse", "that the new broker would spread worse than the old one did: the place goes to another broker");
-        Named(notes, _impossible, "replacement-impossible", "left alone: no broker can take the old one's place");
     }
 
     private static void Named(List<PlanNote> notes, List<TopicPartition> partitions, string code, string text)

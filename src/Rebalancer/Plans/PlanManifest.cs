@@ -80,7 +80,7 @@ public sealed record PlanManifest
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(outcome);
         var options = request.Options;
-        var live = request.Snapshot.Brokers.Select(b => b.Id).Except(options.Roles.Dead).ToHashSet();
+        var live = request.Snapshot.Brokers.Select(b => b.Id).Except(request.Roles.Dead).ToHashSet();
         ImmutableArray<TopicPartition> notReversible = [.. outcome.Changes.Where(c => !c.Before.All(live.Contains))
             .Select(c => c.TopicPartition)];
         return new PlanManifest

@@ -25,7 +25,7 @@ public static class PlanReportBuilder
         context ??= CommandContext.Default;
         copying ??= CopyOptions.Default with { Throttle = context.Throttle };
         var effects = PlanEffectsBuilder.Build(
-            request.Snapshot, request.Topology, outcome.Changes, outcome.Before, outcome.After, request.Options.Roles, copying, cancellationToken);
+            request.Snapshot, request.Topology, outcome.Changes, outcome.Before, outcome.After, request.Roles, copying, cancellationToken);
         var selection = manifest.Options?.Topics;
         return new PlanReport
         {
