@@ -24,7 +24,7 @@ internal abstract class ChangingCommand<TOptions>(CliContext context, ExecutionC
         var request = await ExecutionSource.ReadAsync(command, options, admin, context, cancellationToken);
 
         // From the first question to the last write, so that nobody replaces the plan while a person thinks about it.
-        using var held = Directory.Exists(request.Directory) ? PlanLock.Take(request.Directory) : null;
+        using var held = Directory.Exists(request.Directory) ? Take(options, request.Directory) : null;
         request = request with { Lock = held };
         var executor = new Executor(admin, context.Time, LiveCluster.Loggers(options, context).CreateLogger<Executor>());
         var preview = await executor.PreviewAsync(command, request, cancellationToken);
@@ -36,6 +36,11 @@ internal abstract class ChangingCommand<TOptions>(CliContext context, ExecutionC
 
         if (!preview.Refusals.IsEmpty)
         {
+            if (options.Json)
+            {
+                context.WriteLine(ExecutionJson.RefusedLine(preview));
+            }
+
             foreach (var refusal in preview.Refusals)
             {
                 context.WriteErrorLine("refused: " + refusal);
@@ -49,7 +54,7 @@ internal abstract class ChangingCommand<TOptions>(CliContext context, ExecutionC
             return ExitCode.BadInput;
         }
 
-        ExecutionSource.Keep(request, cancellationToken);
+        ExecutionSource.Keep(options, request, cancellationToken);
         var progress = ExecutionProgress.Create(context, options.Json, Resume(options));
         ExecutionReport report;
         try
@@ -63,7 +68,7 @@ internal abstract class ChangingCommand<TOptions>(CliContext context, ExecutionC
 
         if (options.Json)
         {
-            context.WriteLine(ReportWriter.ToJson(report));
+            context.WriteLine(ExecutionJson.Line(report));
         }
         else
         {
@@ -80,6 +85,18 @@ internal abstract class ChangingCommand<TOptions>(CliContext context, ExecutionC
         ExecutionOutcome.Interrupted => ExitCode.Interrupted,
         _ => ExitCode.Failed,
     };
+
+    private static PlanLock Take(TOptions options, string directory)
+    {
+        try
+        {
+            return PlanLock.Take(directory);
+        }
+        catch (InputException e)
+        {
+            throw new InputException($"{(options.Plan is null ? "--reassignment" : "--plan")}: {e.Message}", e);
+        }
+    }
 
     private async Task<bool> AskAsync(CancellationToken cancellationToken)
     {

@@ -25,11 +25,14 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
     /// <summary>A virtual minute takes a third of a second.</summary>
     private const double Speed = 180;
 
+    /// <summary>Longer than the run can take on its clock.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromHours(6);
+
     private static readonly (string Name, int Partitions, long Bytes)[] s_topics = [("orders", 48, 900 * Megabyte), ("payments", 24, 1500 * Megabyte), ("audit", 12, 400 * Megabyte), ("__consumer_offsets", 12, 20 * Megabyte)];
 
     public async Task<int> RunAsync(DemoCommandOptions options, CancellationToken cancellationToken)
     {
-        var time = new FastTimeProvider(Speed);
+        var time = new FastTimeProvider(Speed, s_longest);
         using var cluster = SimulatedCluster.FromSnapshot(Snapshot(), SimulatedClusterOptions.Default, time);
         await using var admin = new SimulatedClusterAdmin(cluster);
         context.WriteLine("A simulated Kafka cluster: 3 fault domains x 5 update domains, 96 partitions on brokers 1 to 12; brokers 13 to 15 are new and empty.");

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Input;
@@ -21,7 +19,7 @@ internal sealed class VerifyCommand(CliContext context) : ICommand<VerifyCommand
         var report = await new Executor(admin, context.Time, LiveCluster.Loggers(options, context).CreateLogger<Executor>()).VerifyAsync(request, cancellationToken);
         if (options.Json)
         {
-            context.WriteLine(ReportWriter.ToJson(report));
+            context.WriteLine(ExecutionJson.Document(report));
         }
         else
         {
@@ -35,8 +33,6 @@ internal sealed class VerifyCommand(CliContext context) : ICommand<VerifyCommand
 /// <summary><c>rebalancer status</c>.</summary>
 internal sealed class StatusCommand(CliContext context) : ICommand<StatusCommandOptions>
 {
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
-
     public async Task<int> RunAsync(StatusCommandOptions options, CancellationToken cancellationToken)
     {
         ExecutionSource.Require(options);
@@ -45,7 +41,7 @@ internal sealed class StatusCommand(CliContext context) : ICommand<StatusCommand
         var status = await new Executor(admin, context.Time, LiveCluster.Loggers(options, context).CreateLogger<Executor>()).StatusAsync(request, cancellationToken);
         if (options.Json)
         {
-            context.WriteLine(JsonSerializer.Serialize(status, s_json));
+            context.WriteLine(ExecutionJson.Document(status));
         }
         else
         {

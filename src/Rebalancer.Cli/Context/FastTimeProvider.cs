@@ -2,9 +2,10 @@ namespace Rebalancer.Cli.Context;
 
 /// <summary>The system's clock, so many times faster: what takes a quarter of an hour on a cluster takes seconds on a simulated one.</summary>
 /// <param name="factor">How many times faster; above 0.</param>
-internal sealed class FastTimeProvider(double factor) : TimeProvider
+/// <param name="ago">How long ago it begins, so that what it times does not end in the future.</param>
+internal sealed class FastTimeProvider(double factor, TimeSpan ago = default) : TimeProvider
 {
-    private readonly DateTimeOffset _start = System.GetUtcNow();
+    private readonly DateTimeOffset _start = System.GetUtcNow() - ago;
     private readonly long _started = System.GetTimestamp();
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;

@@ -76,11 +76,22 @@ internal static class ExecutionSource
     }
 
     /// <summary>Makes the directory of a bare reassignment file, so that the next command finds the lists before.</summary>
-    public static void Keep(ExecutionRequest request, CancellationToken cancellationToken)
+    /// <exception cref="InputException">It cannot be made.</exception>
+    public static void Keep(ExecutionCommandOptions options, ExecutionRequest request, CancellationToken cancellationToken)
     {
-        if (!File.Exists(Path.Combine(request.Directory, PlanDirectory.ManifestFileName)))
+        if (options.Plan is not null || File.Exists(Path.Combine(request.Directory, PlanDirectory.ManifestFileName)))
         {
-            PlanDirectory.Write(request.Directory, request.Plan, cancellationToken: cancellationToken);
+            return;
+        }
+
+        try
+        {
+            PlanDirectory.Write(request.Directory, request.Plan, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(
+                $"--reassignment {options.Reassignment}: {request.Directory}, where its run is kept, cannot be made: {e.Message} Perhaps copy the file to a directory of your own.", e);
         }
     }
 

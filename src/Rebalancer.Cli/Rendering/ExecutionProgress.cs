@@ -1,7 +1,6 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Rebalancer.Cli.Context;
 using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka.Execution.Reports;
 using Rebalancer.Reports;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -19,15 +18,28 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
     /// <summary>Ends the display; what is printed next stands below it.</summary>
     public virtual Task StopAsync() => Task.CompletedTask;
 
-    /// <summary>One line for an event, or null for one that lines do not show.</summary>
-    protected static string? Line(ExecutionEvent value) => value switch
+    /// <summary>How many partitions ended in the same way for the same kind of reason.</summary>
+    private readonly Dictionary<(PartitionState, string), int> _kinds = [];
+
+    /// <summary>One line for an event, or null for one that lines do not show: of the same kind only the first few are told as they come.</summary>
+    protected string? Line(ExecutionEvent value) => value switch
     {
         RunBegan e => $"{e.Command.Word()} begins{(e.Resumes ? " where the last run stopped" : "")}: {e.Partitions} partitions, {e.Moves} replicas, {Quantity.Bytes(e.Bytes)}, throttle {e.Throttle}",
         RunNote e => (e.IsWarning ? "warning: " : "") + e.Text,
-        PartitionEnded { Reason: { } reason } e => $"{e.TopicPartition} {e.State.ToString().ToLowerInvariant()}: {reason}",
+        PartitionEnded { Reason: { } reason } e => Ended(e, reason),
         RunProgress e => Summary(e),
         _ => null,
     };
+
+    private string? Ended(PartitionEnded ended, string reason)
+    {
+        const int Told = 5;
+        var kind = (ended.State, ReasonKind.Of(reason));
+        var count = _kinds[kind] = _kinds.GetValueOrDefault(kind) + 1;
+        return count <= Told ? $"{ended.TopicPartition} {ended.State.ToString().ToLowerInvariant()}: {reason}"
+            : count == Told + 1 ? "... and more like these; the report counts them"
+            : null;
+    }
 
     protected static string Summary(RunProgress e) =>
         $"partitions {e.PartitionsEnded} done, {e.PartitionsRunning} moving, {e.PartitionsLeft} left; replicas {e.MovesDone}/{e.MovesDone + e.MovesRunning + e.MovesLeft}; "
@@ -36,9 +48,7 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
 
     private sealed class JsonProgress(CliContext context) : ExecutionProgress
     {
-        private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
-
-        public override void Report(ExecutionEvent value) => context.WriteLine(JsonSerializer.Serialize(value, s_json));
+        public override void Report(ExecutionEvent value) => context.WriteLine(ExecutionJson.Line(value));
     }
 
     /// <summary>Plain lines; how far it is, at most every ten seconds.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rebalancer.Cli.Context;
 using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Execution.Reports;
@@ -9,7 +10,8 @@ namespace Rebalancer.Cli.Rendering;
 /// <summary>Draws what a command would do, what it came to, and where a plan stands.</summary>
 internal sealed class ExecutionRenderer(CliContext context)
 {
-    private const int MostNamed = 20;
+    private const int MostNamed = 5;
+    private const int MostThrottlesNamed = 2;
 
     public void Render(ExecutionPreview preview)
     {
@@ -25,9 +27,9 @@ internal sealed class ExecutionRenderer(CliContext context)
             context.WriteLine($"  in flight now: {preview.Running} partitions of this plan");
         }
 
-        if (!preview.Throttles.IsEmpty)
+        if (!preview.ThrottlesLeft.IsEmpty)
         {
-            context.WriteLine($"  throttle values of this plan now: {preview.Throttles.Length}");
+            context.WriteLine($"  throttle values of this plan now: {preview.ThrottlesLeft.Length}");
         }
 
         foreach (var warning in preview.Warnings)
@@ -35,14 +37,26 @@ internal sealed class ExecutionRenderer(CliContext context)
             context.WriteErrorLine("warning: " + warning);
         }
 
-        foreach (var left in preview.LeftOut.Take(MostNamed))
+        foreach (var line in Few(preview.LeftOut))
         {
-            context.WriteLine($"  left out: {left.TopicPartition}: {left.Reason}");
+            context.WriteLine($"  left out: {line}");
         }
+    }
 
-        if (preview.LeftOut.Length > MostNamed)
+    /// <summary>Five of each kind of reason, and how many there are.</summary>
+    private static IEnumerable<string> Few(IEnumerable<PartitionReason> reasons)
+    {
+        foreach (var kind in reasons.GroupBy(r => ReasonKind.Of(r.Reason)))
         {
-            context.WriteLine($"  left out: {preview.LeftOut.Length - MostNamed} more");
+            foreach (var reason in kind.Take(MostNamed))
+            {
+                yield return reason.ToString();
+            }
+
+            if (kind.Count() > MostNamed)
+            {
+                yield return $"{kind.Count() - MostNamed} more like these";
+            }
         }
     }
 
@@ -70,7 +84,14 @@ internal sealed class ExecutionRenderer(CliContext context)
             : $"Last command: {last.Word()}, {status.LastOutcome?.ToString().ToLowerInvariant() ?? (status.ProcessId is null ? "cut off" : "running")}, journal of {status.LastAt:u}");
         foreach (var (state, count) in status.Counts)
         {
-            context.WriteLine($"{state,-11} {count} partitions");
+            context.WriteLine($"{state,-11} {Quantity.Count(count, "partition")}");
+        }
+
+        if (status.LastCommand is not null || !status.Running.IsEmpty)
+        {
+            context.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Copied      {status.PercentDone:0.#} % ({Quantity.Bytes(status.BytesDone)} of {Quantity.Bytes(status.BytesTotal)})")
+                + (status.BytesPerSecond > 0 ? $", {Quantity.Rate(status.BytesPerSecond)} since the moves began" : "")
+                + (status.TimeLeft is { } left ? $", {Quantity.Duration(left)} left" : ""));
         }
 
         if (!status.Running.IsEmpty)
@@ -78,14 +99,15 @@ internal sealed class ExecutionRenderer(CliContext context)
             context.Output.Write(new TrimmedRenderable(RunningTable(status.Running)));
         }
 
-        foreach (var drifted in status.Drifted.Take(MostNamed))
+        foreach (var line in Few(status.Drifted))
         {
-            context.WriteLine($"Drifted     {drifted}");
+            context.WriteLine($"Drifted     {line}");
         }
 
-        foreach (var throttle in status.Throttles.Take(MostNamed))
+        if (!status.Throttles.IsEmpty)
         {
-            context.WriteLine($"Throttle    {throttle}");
+            var named = string.Join(", ", status.Throttles.Take(MostThrottlesNamed));
+            context.WriteLine($"Throttle    {Quantity.Count(status.Throttles.Length, "value")} of this plan: {named}{(status.Throttles.Length > MostThrottlesNamed ? ", ..." : "")}");
         }
 
         context.WriteLine(status.Advice);

@@ -17,7 +17,12 @@ namespace Rebalancer.Kafka.Execution;
 [JsonDerivedType(typeof(RunFinished), "run-finished")]
 public abstract class ExecutionEvent(DateTimeOffset at)
 {
+    /// <summary>The version of the events' form; 1.</summary>
+    [JsonPropertyOrder(-2)]
+    public int Version { get; } = 1;
+
     /// <summary>When (UTC).</summary>
+    [JsonPropertyOrder(-1)]
     public DateTimeOffset At { get; } = at;
 }
 
@@ -60,7 +65,14 @@ public sealed class MovesStarted(DateTimeOffset at, ImmutableArray<StartedMove> 
 public sealed class StartedMove(TopicPartition topicPartition, ImmutableArray<int> from, ImmutableArray<int> to)
 {
     /// <summary>The partition.</summary>
+    [JsonIgnore]
     public TopicPartition TopicPartition { get; } = topicPartition;
+
+    /// <summary>The partition's topic.</summary>
+    public string Topic => TopicPartition.Topic;
+
+    /// <summary>The partition's number.</summary>
+    public int Partition => TopicPartition.Partition;
 
     /// <summary>The list it had.</summary>
     public ImmutableArray<int> From { get; } = from;
@@ -77,7 +89,14 @@ public sealed class StartedMove(TopicPartition topicPartition, ImmutableArray<in
 public sealed class PartitionEnded(DateTimeOffset at, TopicPartition topicPartition, PartitionState state, string? reason) : ExecutionEvent(at)
 {
     /// <summary>The partition.</summary>
+    [JsonIgnore]
     public TopicPartition TopicPartition { get; } = topicPartition;
+
+    /// <summary>The partition's topic.</summary>
+    public string Topic => TopicPartition.Topic;
+
+    /// <summary>The partition's number.</summary>
+    public int Partition => TopicPartition.Partition;
 
     /// <summary>How it ended.</summary>
     public PartitionState State { get; } = state;

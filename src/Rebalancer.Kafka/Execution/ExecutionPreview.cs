@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Rebalancer.Cluster;
 
 namespace Rebalancer.Kafka.Execution;
@@ -7,6 +8,9 @@ namespace Rebalancer.Kafka.Execution;
 /// <remarks>Immutable.</remarks>
 public sealed class ExecutionPreview
 {
+    /// <summary>The format's version; 1.</summary>
+    public int Version { get; init; } = 1;
+
     /// <summary>What was asked.</summary>
     public required ExecutionCommand Command { get; init; }
 
@@ -35,7 +39,7 @@ public sealed class ExecutionPreview
     public required int LeaderChanges { get; init; }
 
     /// <summary>Throttle values of ours that are set now.</summary>
-    public required ImmutableArray<string> Throttles { get; init; }
+    public required ImmutableArray<string> ThrottlesLeft { get; init; }
 
     /// <summary>Why the command is refused; empty where it may run.</summary>
     public required ImmutableArray<string> Refusals { get; init; }
@@ -44,10 +48,20 @@ public sealed class ExecutionPreview
     public required ImmutableArray<string> Warnings { get; init; }
 
     /// <summary>Partitions that are left out, with the reason.</summary>
-    public required ImmutableArray<LeftOutPartition> LeftOut { get; init; }
+    public required ImmutableArray<PartitionReason> LeftOut { get; init; }
 }
 
-/// <summary>A partition that a command leaves out.</summary>
+/// <summary>A partition that stands out, with the reason.</summary>
 /// <param name="TopicPartition">The partition.</param>
 /// <param name="Reason">Why.</param>
-public sealed record LeftOutPartition(TopicPartition TopicPartition, string Reason);
+public sealed record PartitionReason([property: JsonIgnore] TopicPartition TopicPartition, string Reason)
+{
+    /// <summary>The partition's topic.</summary>
+    public string Topic => TopicPartition.Topic;
+
+    /// <summary>The partition's number.</summary>
+    public int Partition => TopicPartition.Partition;
+
+    /// <summary>Such as <c>t-0: it has [1,2,3]</c>.</summary>
+    public override string ToString() => $"{TopicPartition}: {Reason}";
+}

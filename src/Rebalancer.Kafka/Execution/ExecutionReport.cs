@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Rebalancer.Cluster;
 
 namespace Rebalancer.Kafka.Execution;
@@ -7,6 +8,9 @@ namespace Rebalancer.Kafka.Execution;
 /// <remarks>Immutable. It is written to <c>execution-report.json</c> and <c>execution-report.txt</c> in the plan directory.</remarks>
 public sealed class ExecutionReport
 {
+    private ExecutionOutcome _outcome;
+    private ImmutableArray<string> _notes = [];
+
     /// <summary>The format's version; 1.</summary>
     public int Version { get; init; } = 1;
 
@@ -14,7 +18,11 @@ public sealed class ExecutionReport
     public required ExecutionCommand Command { get; init; }
 
     /// <summary>How it ended.</summary>
-    public required ExecutionOutcome Outcome { get; init; }
+    public required ExecutionOutcome Outcome
+    {
+        get => _outcome;
+        init => _outcome = value;
+    }
 
     /// <summary>One sentence: why it ended so.</summary>
     public required string Summary { get; init; }
@@ -59,7 +67,18 @@ public sealed class ExecutionReport
     public ImmutableArray<string> Refusals { get; init; } = [];
 
     /// <summary>Things a person should know.</summary>
-    public ImmutableArray<string> Notes { get; init; } = [];
+    public ImmutableArray<string> Notes
+    {
+        get => _notes;
+        init => _notes = value;
+    }
+
+    /// <summary>What came after it was made: it is only partly done, for one more reason.</summary>
+    internal void Fail(string note)
+    {
+        _outcome = _outcome == ExecutionOutcome.Completed ? ExecutionOutcome.Partial : _outcome;
+        _notes = _notes.Add(note);
+    }
 }
 
 /// <summary>A partition that is not simply done.</summary>
@@ -70,7 +89,14 @@ public sealed class ExecutionReport
 public sealed class PartitionReport(TopicPartition topicPartition, PartitionState state, ImmutableArray<int> replicas, string reason)
 {
     /// <summary>The partition.</summary>
+    [JsonIgnore]
     public TopicPartition TopicPartition { get; } = topicPartition;
+
+    /// <summary>The partition's topic.</summary>
+    public string Topic => TopicPartition.Topic;
+
+    /// <summary>The partition's number.</summary>
+    public int Partition => TopicPartition.Partition;
 
     /// <summary>Where it stands.</summary>
     public PartitionState State { get; } = state;

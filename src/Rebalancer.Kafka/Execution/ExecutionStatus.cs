@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Rebalancer.Kafka.Execution;
 
@@ -6,6 +7,9 @@ namespace Rebalancer.Kafka.Execution;
 /// <remarks>Immutable; reading it changes nothing.</remarks>
 public sealed class ExecutionStatus
 {
+    /// <summary>The format's version; 1.</summary>
+    public int Version { get; init; } = 1;
+
     /// <summary>The process that works on the directory now, or null.</summary>
     public required int? ProcessId { get; init; }
 
@@ -24,11 +28,27 @@ public sealed class ExecutionStatus
     /// <summary>Number of partitions in each state, relative to the plan's lists (after an undo: to the lists before).</summary>
     public required ImmutableSortedDictionary<PartitionState, int> Counts { get; init; }
 
+    /// <summary>Bytes copied, those of running moves included, as far as sizes are known.</summary>
+    public required long BytesDone { get; init; }
+
+    /// <summary>Bytes of the whole plan, as far as known.</summary>
+    public required long BytesTotal { get; init; }
+
+    /// <summary>How much of the copying is done, from 0 to 100: by bytes where sizes are known, else by replicas.</summary>
+    public required double PercentDone { get; init; }
+
+    /// <summary>The copy rate over all brokers since the running moves began; 0 where nothing runs.</summary>
+    public required long BytesPerSecond { get; init; }
+
+    /// <summary>How long the rest takes at that rate, or null where nothing is measured.</summary>
+    [JsonPropertyName("timeLeftSeconds")]
+    public required TimeSpan? TimeLeft { get; init; }
+
     /// <summary>Moves in flight, in the plan's order.</summary>
     public required ImmutableArray<RunningMove> Running { get; init; }
 
     /// <summary>Partitions that are neither as planned nor as the journal knows them, with what they have.</summary>
-    public required ImmutableArray<string> Drifted { get; init; }
+    public required ImmutableArray<PartitionReason> Drifted { get; init; }
 
     /// <summary>Throttle values that are ours now.</summary>
     public required ImmutableArray<string> Throttles { get; init; }

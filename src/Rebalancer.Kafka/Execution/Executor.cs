@@ -155,13 +155,38 @@ public sealed class Executor
             ExecutionCommand.Unthrottle => await UnthrottleAsync(run, prepared, report, cancellationToken).ConfigureAwait(false),
             _ => await new ApplyOrUndo(run, prepared, report).RunAsync(cancellationToken).ConfigureAwait(false),
         };
-        await run.RecordAsync(new RunEnded(result.Outcome)).ConfigureAwait(false);
-        ReportWriter.Write(result, request.Directory);
+        await EndAsync(run, result).ConfigureAwait(false);
         run.Tell(new RunFinished(run.Now, result.Outcome));
         return result;
     }
 
-    private FileJournalStore Store(ExecutionRequest request) => new(request.Directory, _hooks?.IsDurable ?? true);
+    // The cluster is changed by now: a disk that takes neither the last line nor the report is told, and the run counts as not ended.
+    private static async Task EndAsync(RunContext run, ExecutionReport result)
+    {
+        try
+        {
+            await run.RecordAsync(new RunEnded(result.Outcome)).ConfigureAwait(false);
+        }
+        catch (JournalException e)
+        {
+            result.Fail(e.Message);
+        }
+
+        try
+        {
+            ReportWriter.Write(result, run.Request.Directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            result.Fail($"The report cannot be written to {run.Request.Directory}: {e.Message}");
+        }
+    }
+
+    private IJournalStore Store(ExecutionRequest request)
+    {
+        var files = new FileJournalStore(request.Directory, _hooks?.IsDurable ?? true);
+        return _hooks?.Store?.Invoke(files) ?? files;
+    }
 
     private static async Task BeginAsync(RunContext run, RunPreparation prepared)
     {
@@ -207,6 +232,10 @@ public sealed class Executor
         {
             return report.Build(prepared.State, null, ExecutionOutcome.Interrupted, "Stopped; 'unthrottle' goes on.");
         }
+        catch (JournalException e)
+        {
+            return report.JournalFailed(prepared.State, e);
+        }
 
         var final = new FinalState(left, [], prepared.View);
         return left.IsEmpty
@@ -218,4 +247,8 @@ public sealed class Executor
 /// <summary>What a test may change about a run.</summary>
 /// <param name="Appended">Called after each record is written; throwing here stops the run as a crash would.</param>
 /// <param name="IsDurable">Whether records are forced to the disk; a test that stops no machine saves the time.</param>
-internal sealed record JournalHooks(Action<JournalRecord>? Appended, bool IsDurable);
+internal sealed record JournalHooks(Action<JournalRecord>? Appended, bool IsDurable)
+{
+    /// <summary>What stands between the run and the files of its journal; null for nothing.</summary>
+    public Func<IJournalStore, IJournalStore>? Store { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Rebalancer.Cluster;
 
 namespace Rebalancer.Kafka.Execution;
@@ -35,9 +36,11 @@ public sealed class RunProgress(DateTimeOffset at) : ExecutionEvent(at)
     public required long BytesPerSecond { get; init; }
 
     /// <summary>The throttle of each destination in bytes a second, or null where none is set.</summary>
+    [JsonPropertyName("throttleBytesPerSecond")]
     public required long? ThrottleRate { get; init; }
 
     /// <summary>How long the rest takes at the measured rate, or null where nothing is measured.</summary>
+    [JsonPropertyName("timeLeftSeconds")]
     public required TimeSpan? TimeLeft { get; init; }
 
     /// <summary>Running moves, the longest running first; ten at most.</summary>
@@ -45,10 +48,18 @@ public sealed class RunProgress(DateTimeOffset at) : ExecutionEvent(at)
 }
 
 /// <summary>A move in flight.</summary>
-public sealed class RunningMove
+/// <param name="topicPartition">The partition.</param>
+public sealed class RunningMove(TopicPartition topicPartition)
 {
     /// <summary>The partition.</summary>
-    public required TopicPartition TopicPartition { get; init; }
+    [JsonIgnore]
+    public TopicPartition TopicPartition { get; } = topicPartition;
+
+    /// <summary>The partition's topic.</summary>
+    public string Topic => TopicPartition.Topic;
+
+    /// <summary>The partition's number.</summary>
+    public int Partition => TopicPartition.Partition;
 
     /// <summary>Its leader, from which it is copied.</summary>
     public required int Source { get; init; }
@@ -63,5 +74,6 @@ public sealed class RunningMove
     public required long BytesTotal { get; init; }
 
     /// <summary>Since it was asked for.</summary>
+    [JsonPropertyName("runningForSeconds")]
     public required TimeSpan RunningFor { get; init; }
 }

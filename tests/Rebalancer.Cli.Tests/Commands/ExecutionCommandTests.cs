@@ -91,13 +91,89 @@ public sealed class ExecutionCommandTests : IDisposable
         var run = await RunAsync("apply", "--plan", plan, "--bootstrap-server", Server, "--yes", "--json");
 
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
-        var lines = run.Output.Split('\n');
-        var report = Array.IndexOf(lines, "{");
-        var events = lines[..report].Select(l => JsonDocument.Parse(l).RootElement.GetProperty("event").GetString()).ToArray();
+        var lines = run.Output.TrimEnd('\n').Split('\n').Select(l => JsonDocument.Parse(l).RootElement).ToArray();
+        var events = lines.Select(l => l.GetProperty("event").GetString()).ToArray();
         events[0].ShouldBe("run-began");
         events.ShouldContain("progress");
-        events[^1].ShouldBe("run-finished");
-        JsonDocument.Parse(string.Join('\n', lines[report..])).RootElement.GetProperty("outcome").GetString().ShouldBe("completed");
+        events[^2..].ShouldBe(["run-finished", "report"]);
+        lines.ShouldAllBe(l => l.GetProperty("version").GetInt32() == 1);
+        lines[^1].GetProperty("outcome").GetString().ShouldBe("completed");
+        var moved = lines.First(l => l.GetProperty("event").GetString() == "moves-started").GetProperty("moves")[0];
+        moved.GetProperty("topic").GetString().ShouldNotBeNull();
+        moved.GetProperty("partition").GetInt32().ShouldBeGreaterThanOrEqualTo(0);
+        run.Output.ShouldNotContain("\\u00");
+        run.Output.ShouldNotContain("topicPartition");
+        lines.Where(l => l.GetProperty("event").GetString() == "progress").ShouldContain(l => l.GetProperty("timeLeftSeconds").ValueKind == JsonValueKind.Number);
+    }
+
+    [Fact]
+    public async Task Apply_JsonAndRefused_IsOneLineAndTheReasonsOnStderr()
+    {
+        var plan = await PlanAsync();
+        _cluster.Authorize(cluster: [Kafka.Admin.AclOperation.Describe]);
+
+        var run = await RunAsync("apply", "--plan", plan, "--bootstrap-server", Server, "--yes", "--json");
+
+        run.ExitCode.ShouldBe(ExitCode.BadInput);
+        var line = JsonDocument.Parse(run.Output.TrimEnd('\n')).RootElement;
+        line.GetProperty("event").GetString().ShouldBe("refused");
+        line.GetProperty("refusals")[0].GetString()!.ShouldStartWith("Missing on the cluster: ALTER");
+        run.Error.ShouldStartWith("refused: Missing on the cluster: ALTER");
+    }
+
+    [Fact]
+    public async Task Status_UnderWay_ShowsShareRateAndTimeLeft()
+    {
+        var plan = await PlanAsync();
+        await BeginAsync(plan);
+
+        var status = await RunAsync("status", "--plan", plan, "--bootstrap-server", Server);
+        var json = JsonDocument.Parse((await RunAsync("status", "--plan", plan, "--bootstrap-server", Server, "--json")).Output).RootElement;
+
+        status.ExitCode.ShouldBe(ExitCode.Success, status.Error);
+        status.Output.ShouldMatch(@"Copied      [0-9.]+ % \([0-9.]+ .iB of [0-9.]+ .iB\), [0-9.]+ .B/s since the moves began, .* left");
+        status.Output.Split('\n').Count(l => l.StartsWith("Throttle ", StringComparison.Ordinal)).ShouldBe(1);
+        json.GetProperty("version").GetInt32().ShouldBe(1);
+        json.GetProperty("percentDone").GetDouble().ShouldBeInRange(0, 100);
+        json.GetProperty("running")[0].GetProperty("runningForSeconds").GetDouble().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Apply_DirectoryIsHeldByAnotherCommand_NamesOptionAndProcess()
+    {
+        var plan = await PlanAsync();
+        using var held = Plans.PlanLock.Take(plan);
+
+        var run = await RunAsync("apply", "--plan", plan, "--bootstrap-server", Server, "--yes");
+
+        run.ExitCode.ShouldBe(ExitCode.BadInput);
+        run.Error.ShouldStartWith($"error: --plan: Process {Environment.ProcessId} works on {plan}.");
+    }
+
+    [Fact]
+    public async Task Plan_IntoTheDirectoryOfAnApplyThatAsks_IsRefused()
+    {
+        var plan = await PlanAsync();
+        using var held = Plans.PlanLock.Take(plan);
+
+        var run = await CliRun.Of("plan", "--snapshot", _directory.WriteScaleOut(), "--out", plan, "--overwrite");
+
+        run.ExitCode.ShouldBe(ExitCode.BadInput);
+        run.Error.ShouldContain($"process {Environment.ProcessId} works on {plan}");
+    }
+
+    [Fact]
+    public async Task Cancel_PlanFileIsGone_WorksFromTheJournal()
+    {
+        var plan = await PlanAsync();
+        await BeginAsync(plan);
+        File.Delete(Path.Combine(plan, "plan.json"));
+
+        (await RunAsync("cancel", "--plan", plan, "--bootstrap-server", Server, "--yes")).ExitCode.ShouldBe(ExitCode.Success);
+        (await RunAsync("unthrottle", "--plan", plan, "--bootstrap-server", Server, "--yes")).ExitCode.ShouldBe(ExitCode.Success);
+        (await RunAsync("undo", "--plan", plan, "--bootstrap-server", Server, "--yes")).ExitCode.ShouldBe(ExitCode.Success);
+        _cluster.Reassigning.ShouldBeEmpty();
+        _cluster.ThrottleKeys().ShouldBeEmpty();
     }
 
     [Fact]
@@ -197,6 +273,21 @@ public sealed class ExecutionCommandTests : IDisposable
 
         // The snapshot was made without a cluster: it tells no cluster id, so the plan fits the simulated one.
         return plan;
+    }
+
+    /// <summary>Starts an apply and stops it with its first moves in flight, so slow that they do not end while a test looks.</summary>
+    private async Task BeginAsync(string plan)
+    {
+        using var stop = new CancellationTokenSource();
+        using (_cluster.OnRequest(KafkaApiKeys.AlterPartitionReassignments, _ =>
+        {
+            stop.Cancel();
+            return null;
+        }))
+        {
+            var run = await AnswerAsync(null, stop.Token, "apply", "--plan", plan, "--bootstrap-server", Server, "--yes", "--throttle", "10kB", "--allow-slow");
+            run.ExitCode.ShouldBe(ExitCode.Interrupted, run.Output + run.Error);
+        }
     }
 
     private Task<CliRun> RunAsync(params string[] arguments) => AnswerAsync(null, TestContext.Current.CancellationToken, arguments);

@@ -4,6 +4,7 @@ using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Journal.Format;
+using Rebalancer.Kafka.Execution.Journal.Store;
 using Rebalancer.Kafka.Simulator;
 using Rebalancer.Planning;
 using Rebalancer.Plans;
@@ -99,8 +100,8 @@ internal sealed class ExecutionScenario : IDisposable
     public ExecutionStatus Status() => Drive(e => e.StatusAsync(Request()));
 
     /// <summary>Runs a command to its end while virtual time goes by.</summary>
-    public T Drive<T>(Func<Executor, Task<T>> command, Action<JournalRecord>? appended = null, IClusterAdmin? admin = null) =>
-        Drive(() => command(new Executor(admin ?? Admin, Time, null, new JournalHooks(appended, IsDurable: false))));
+    public T Drive<T>(Func<Executor, Task<T>> command, Action<JournalRecord>? appended = null, IClusterAdmin? admin = null, Func<IJournalStore, IJournalStore>? store = null) =>
+        Drive(() => command(new Executor(admin ?? Admin, Time, null, new JournalHooks(appended, IsDurable: false) { Store = store })));
 
     /// <summary>Advances virtual time until the task ends. Continuations run on this very thread, inside the advance, so a run is the same each time.</summary>
     public T Drive<T>(Func<Task<T>> command)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Execution.Steps;
@@ -57,6 +58,11 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
             Take(moves);
             return await InterruptAsync(state).ConfigureAwait(false);
         }
+        catch (JournalException e)
+        {
+            Take(moves);
+            return report.JournalFailed(state, e);
+        }
         catch (KafkaClusterException e)
         {
             Take(moves);
@@ -76,7 +82,7 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
     private async Task LeaveOutAsync(RunState state)
     {
         await RunState.SettleAsync(run, [.. state.Tasks.Where(t => t.State is PartitionState.Gone or PartitionState.Unseen).Select(t => (t, t.State, t.Reason))]).ConfigureAwait(false);
-        await RunState.SettleAsync(run, [.. state.Drifted.Select(d => (d.Task, PartitionState.Skipped, (string?)d.What))]).ConfigureAwait(false);
+        await RunState.SettleAsync(run, [.. state.Drifted.Select(t => (t, PartitionState.Skipped, t.Drift))]).ConfigureAwait(false);
         await RunState.SettleAsync(run, [.. prepared.Irreversible.Select(i => (state.Find(i.Task.Partition)!, PartitionState.Failed, (string?)i.Reason))]).ConfigureAwait(false);
     }
 
@@ -134,7 +140,7 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
             run.Answered();
             await new ThrottleRestore(run).AllAsync(view, moment.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is OperationCanceledException or KafkaClusterException)
+        catch (Exception e) when (e is OperationCanceledException or KafkaClusterException or JournalException)
         {
             // The report names what is left.
         }

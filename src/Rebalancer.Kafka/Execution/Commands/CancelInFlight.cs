@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Execution.Steps;
 using Rebalancer.Kafka.Observing;
@@ -41,6 +42,10 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return report.Build(state, null, ExecutionOutcome.Interrupted, "Stopped; 'cancel' goes on.");
+        }
+        catch (JournalException e)
+        {
+            return report.JournalFailed(state, e);
         }
         catch (KafkaClusterException e)
         {

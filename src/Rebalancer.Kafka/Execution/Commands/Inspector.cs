@@ -24,7 +24,7 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
         {
             if (view.Partition(task.Partition) is not { } partition || task.State != PartitionState.Done)
             {
-                task.Reason ??= state.Drifted.FirstOrDefault(d => d.Task == task).What;
+                task.Reason ??= task.Drift;
                 continue;
             }
 
@@ -53,7 +53,9 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
     {
         var (run, _, view, state, facts) = await LookAsync(request, cancellationToken).ConfigureAwait(false);
         var holder = PlanLock.Holder(request.Directory);
-        var running = state.Running.Select(t => Move(t, view, facts)).ToImmutableArray();
+        var sizes = facts.ReplicaSizes();
+        var running = state.Running.Select(t => t.RunningMove(b => sizes.GetValueOrDefault((t.Partition, b)), view.At)).ToImmutableArray();
+        var amounts = CopyAmounts.Of(state, running);
         return new ExecutionStatus
         {
             ProcessId = holder,
@@ -62,8 +64,13 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             LastAt = run.Journal.LastAt,
             IsUnfinished = run.Journal.IsUnfinished,
             Counts = state.Tasks.GroupBy(t => t.State).ToImmutableSortedDictionary(g => g.Key, g => g.Count()),
+            BytesDone = amounts.BytesDone,
+            BytesTotal = amounts.BytesTotal,
+            PercentDone = amounts.Percent,
+            BytesPerSecond = amounts.BytesPerSecond,
+            TimeLeft = amounts.TimeLeft,
             Running = running,
-            Drifted = [.. state.Drifted.Select(d => $"{d.Task.Partition}: {d.What}")],
+            Drifted = [.. state.Drifted.Select(t => new PartitionReason(t.Partition, t.Drift!))],
             Throttles = ReportBuilder.Throttles(run.Journal),
             Advice = Advice(run.Journal, state, holder),
         };
@@ -78,21 +85,6 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
         _ when state.Tasks.All(t => t.State is PartitionState.Done or PartitionState.Gone) => "Nothing is left to do; 'verify' checks it, 'undo' goes back.",
         _ => "'apply' carries the plan out.",
     };
-
-    private static RunningMove Move(PartitionTask task, ClusterView view, ClusterFacts facts)
-    {
-        var step = task.Step!;
-        var copied = step.Destinations.Sum(b => facts.LogDirs(b)?.LogDirs.SelectMany(d => d.Replicas).Where(r => r.TopicPartition == task.Partition && !r.IsFuture).Sum(r => r.SizeBytes) ?? 0);
-        return new RunningMove
-        {
-            TopicPartition = task.Partition,
-            Source = step.Source,
-            Destinations = step.Destinations,
-            BytesCopied = copied,
-            BytesTotal = task.Bytes * step.Destinations.Length,
-            RunningFor = view.At - task.StartedAt,
-        };
-    }
 
     private async Task<(RunContext Run, ExecutionCommand Kind, ClusterView View, RunState State, ClusterFacts Facts)> LookAsync(ExecutionRequest request, CancellationToken cancellationToken)
     {

@@ -50,7 +50,7 @@ internal sealed record RunPreparation(
         var facts = await ClusterFacts.ReadAsync(
             run.Admin, refusals.Count > 0 || !kind.Moves() ? [] : [.. request.Plan.Changes.Where(c => view.Topic(c.TopicPartition.Topic) is not null)], view.Cluster, cancellationToken).ConfigureAwait(false);
         var state = RunState.Create(request, kind, view, journal, facts.Sizes());
-        for (var first = view.At; state.Drifted.Count > 0 && view.At - first < StepVerdicts.SecondLook;)
+        for (var first = view.At; state.Drifted.Any() && view.At - first < StepVerdicts.SecondLook;)
         {
             await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
             view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
@@ -81,9 +81,9 @@ internal sealed record RunPreparation(
     /// <summary>What the command would do, for a person to decide.</summary>
     public ExecutionPreview Preview(JournalState journal)
     {
-        var leftOut = Irreversible.Select(i => new LeftOutPartition(i.Task.Partition, i.Reason))
-            .Concat(State.Drifted.Select(d => new LeftOutPartition(d.Task.Partition, d.What)))
-            .Concat(State.Tasks.Where(t => t.State is PartitionState.Gone or PartitionState.Unseen).Select(t => new LeftOutPartition(t.Partition, t.Reason!)))
+        var leftOut = Irreversible.Select(i => new PartitionReason(i.Task.Partition, i.Reason))
+            .Concat(State.Drifted.Select(t => new PartitionReason(t.Partition, t.Drift!)))
+            .Concat(State.Tasks.Where(t => t.State is PartitionState.Gone or PartitionState.Unseen).Select(t => new PartitionReason(t.Partition, t.Reason!)))
             .OrderBy(l => l.TopicPartition).ToImmutableArray();
         var left = leftOut.Select(l => l.TopicPartition).ToHashSet();
         var open = State.Tasks.Where(t => t.IsOpen && !left.Contains(t.Partition)).ToArray();
@@ -98,7 +98,7 @@ internal sealed record RunPreparation(
             Bytes = open.Sum(t => t.MovesLeft * t.Bytes),
             Running = State.Running.Count(),
             LeaderChanges = open.Count(t => t.Current[0] != t.Goal[0]),
-            Throttles = ReportBuilder.Throttles(journal),
+            ThrottlesLeft = ReportBuilder.Throttles(journal),
             Refusals = Refusals,
             Warnings = Warnings,
             LeftOut = leftOut,

@@ -37,6 +37,21 @@ internal sealed class ClusterFacts
 
     public BrokerLogDirs? LogDirs(int broker) => _logDirs.GetValueOrDefault(broker);
 
+    /// <summary>The size of each replica that a broker told.</summary>
+    public Dictionary<(TopicPartition Partition, int Broker), long> ReplicaSizes()
+    {
+        Dictionary<(TopicPartition, int), long> sizes = [];
+        foreach (var broker in _logDirs.Values)
+        {
+            foreach (var replica in broker.LogDirs.SelectMany(d => d.Replicas).Where(r => !r.IsFuture))
+            {
+                sizes[(replica.TopicPartition, broker.BrokerId)] = replica.SizeBytes;
+            }
+        }
+
+        return sizes;
+    }
+
     /// <summary>The largest replica of a partition, or null where no broker told one.</summary>
     public Dictionary<TopicPartition, long> Sizes()
     {

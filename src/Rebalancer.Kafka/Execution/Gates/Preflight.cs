@@ -74,13 +74,13 @@ internal static class Preflight
 
     /// <summary>Partitions that are no longer as the plan found them; a reassignment that may be cancelled by name is none.</summary>
     public static List<string> CheckDrift(RunState state, ExecutionOptions options) => options.SkipDrifted ? [] :
-        Named([.. state.Drifted.Where(d => !options.CancelForeign.Contains(d.Task.Partition)).Select(d => $"{d.Task.Partition}: {d.What}.")], "partitions that are not as planned (--skip-drifted leaves them out)");
+        Named([.. state.Drifted.Where(t => !options.CancelForeign.Contains(t.Partition)).Select(t => $"{t.Partition}: {t.Drift}.")], "partitions that are not as planned (--skip-drifted leaves them out)");
 
     /// <summary>What holds before a run that is not a resume: a healthy cluster, targets that can be reached, room for them.</summary>
     public static List<string> CheckMoves(ExecutionOptions options, ClusterView view, RunState state, ClusterFacts facts, DomainMap domains, IReadOnlySet<PartitionTask> leftOut)
     {
         List<string> refusals = [];
-        var open = state.Tasks.Where(t => t.IsOpen && !leftOut.Contains(t) && state.Drifted.All(d => d.Task != t)).ToArray();
+        var open = state.Tasks.Where(t => t.IsOpen && !leftOut.Contains(t) && t.Drift is null).ToArray();
         foreach (var task in open)
         {
             if (task.Goal.IsEmpty || task.Goal.Distinct().Count() != task.Goal.Length)

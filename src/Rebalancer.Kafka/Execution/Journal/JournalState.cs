@@ -16,6 +16,7 @@ internal sealed class JournalState
     private readonly Dictionary<TopicPartition, ImmutableArray<int>> _returns = [];
     private readonly Dictionary<TopicPartition, SettledPartition> _settled = [];
     private readonly Dictionary<(ConfigResource, string), OwnThrottle> _throttles = [];
+    private readonly Dictionary<TopicPartition, DateTimeOffset> _submitted = [];
     private readonly HashSet<TopicPartition> _touched = [];
     private readonly List<PartitionChange> _changes = [];
     private ImmutableArray<ThrottleValue> _setting = [];
@@ -73,6 +74,9 @@ internal sealed class JournalState
     /// <summary>The last change that was asked for a partition, or null.</summary>
     public ListChange? LastMove(TopicPartition partition) => _lastMoves.GetValueOrDefault(partition);
 
+    /// <summary>When the last change of a partition was asked for, or null.</summary>
+    public DateTimeOffset? SubmittedAt(TopicPartition partition) => _submitted.TryGetValue(partition, out var at) ? at : null;
+
     /// <summary>The list that a cancel gives back to a partition, in its order; null where the last that was asked for it was something else.</summary>
     public ImmutableArray<int>? ReturnsTo(TopicPartition partition) => _returns.TryGetValue(partition, out var order) ? order : null;
 
@@ -104,6 +108,11 @@ internal sealed class JournalState
                 break;
             case MovesSubmitting submitting:
                 Know(submitting.Changes);
+                foreach (var change in submitting.Changes)
+                {
+                    _submitted[change.TopicPartition] = submitting.At;
+                }
+
                 foreach (var change in submitting.Changes.Where(c => _returns.TryGetValue(c.TopicPartition, out var order) && !BrokerLists.Same(order, c.To)))
                 {
                     _returns.Remove(change.TopicPartition);

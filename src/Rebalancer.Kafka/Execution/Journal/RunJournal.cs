@@ -58,7 +58,10 @@ internal sealed class RunJournal
     public async ValueTask AppendAsync(JournalRecord record)
     {
         record.At = _time.GetUtcNow();
-        await _store.AppendAsync(_run, JournalFormat.Line(record, ref _chain)).ConfigureAwait(false);
+        var chain = _chain;
+        var line = JournalFormat.Line(record, ref chain);
+        await _store.AppendAsync(_run, line).ConfigureAwait(false);
+        _chain = chain;
         _appended?.Invoke(record);
         State.Apply(record);
     }

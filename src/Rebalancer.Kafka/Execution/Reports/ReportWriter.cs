@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Rebalancer.Files;
 using Rebalancer.Reports;
 
@@ -19,8 +17,6 @@ public static class ReportWriter
 
     private const int MostNamed = 5;
 
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
-
     /// <summary>Writes both files into a directory; each is complete or the old one.</summary>
     /// <param name="report">The report.</param>
     /// <param name="directory">The plan directory.</param>
@@ -33,7 +29,7 @@ public static class ReportWriter
     }
 
     /// <summary>The report as JSON.</summary>
-    public static string ToJson(ExecutionReport report) => JsonSerializer.Serialize(report, s_json);
+    public static string ToJson(ExecutionReport report) => ExecutionJson.Document(report);
 
     /// <summary>The report as text for people.</summary>
     public static string ToText(ExecutionReport report)
@@ -45,7 +41,7 @@ public static class ReportWriter
         Line(text, $"Plan        {report.Fingerprint}");
         if (report.Command != ExecutionCommand.Verify)
         {
-            Line(text, $"From        {report.StartedAt:u} to {report.EndedAt:u} ({(long)(report.EndedAt - report.StartedAt).TotalSeconds} s){(report.Resumed ? ", resumed" : "")}");
+            Line(text, $"From        {report.StartedAt:u} to {report.EndedAt:u} ({Quantity.Duration(report.EndedAt - report.StartedAt)}){(report.Resumed ? ", resumed" : "")}");
             var seconds = Math.Max(1, (report.EndedAt - report.StartedAt).TotalSeconds);
             Line(text, $"Moved       {report.MovesDone} replica{(report.MovesDone == 1 ? "" : "s")}, {Quantity.Bytes(report.BytesMoved)}, {Quantity.Rate((long)(report.BytesMoved / seconds))} on average");
         }

@@ -27,6 +27,9 @@ internal sealed class PartitionTask(PartitionChange change, ImmutableArray<int> 
 
     public string? Reason { get; set; }
 
+    /// <summary>What it has where it is neither as the plan nor as the journal knows it; null where it is.</summary>
+    public string? Drift { get; set; }
+
     /// <summary>The list it has while nothing is in flight.</summary>
     public ImmutableArray<int> Current { get; set; } = change.Before;
 
@@ -40,6 +43,9 @@ internal sealed class PartitionTask(PartitionChange change, ImmutableArray<int> 
 
     /// <summary>Since when one of its destinations is away; null while all are up.</summary>
     public DateTimeOffset? DestinationAwaySince { get; set; }
+
+    /// <summary>Whether the present step was asked for by an earlier process: what it had copied by then is not this run's work.</summary>
+    public bool IsTakenOver { get; set; }
 
     /// <summary>Whether its stall was told already.</summary>
     public bool StallTold { get; set; }
@@ -65,6 +71,9 @@ internal sealed class PartitionTask(PartitionChange change, ImmutableArray<int> 
 
     public int MovesLeft => BrokerLists.Minus(Goal, Current).Length;
 
+    /// <summary>Replicas that the plan copies in all, whatever is done of it.</summary>
+    public int MovesPlanned => BrokerLists.Minus(Goal, BrokerLists.Same(Goal, Change.Before) ? Change.After : Change.Before).Length;
+
     /// <summary>The next list to ask for, or null where it has its goal.</summary>
     public MoveStep? NextStep(ClusterView view, DomainMap domains, ExecutionOptions options)
     {
@@ -78,6 +87,18 @@ internal sealed class PartitionTask(PartitionChange change, ImmutableArray<int> 
 
         return _path.IsEmpty ? null : new MoveStep(Partition, Current, _path[0], view.Partition(Partition)?.Leader ?? -1, Bytes, Order, IsInternal);
     }
+
+    /// <summary>What is in flight, for whoever shows it.</summary>
+    /// <param name="copied">Bytes on a destination.</param>
+    /// <param name="now">The moment of the look.</param>
+    public RunningMove RunningMove(Func<int, long> copied, DateTimeOffset now) => new(Partition)
+    {
+        Source = Step!.Source,
+        Destinations = Step.Destinations,
+        BytesCopied = Step.Destinations.Sum(copied),
+        BytesTotal = Bytes * Step.Destinations.Length,
+        RunningFor = now > StartedAt ? now - StartedAt : TimeSpan.Zero,
+    };
 
     /// <summary>Forgets the way: brokers came or went.</summary>
     public void ForgetPath() => _pathFrom = default;

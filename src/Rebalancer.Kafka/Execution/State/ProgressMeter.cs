@@ -61,6 +61,9 @@ internal sealed class ProgressMeter(TimeProvider time)
     /// <summary>Bytes on the destinations of a step, summed.</summary>
     public long Copied(MoveStep step) => step.Destinations.Sum(b => _sizes.TryGetValue((step.TopicPartition, b), out var series) ? series.Last : 0);
 
+    /// <summary>Bytes on the destinations of a step when they were first measured, summed.</summary>
+    public long CopiedAtFirst(MoveStep step) => step.Destinations.Sum(b => _sizes.TryGetValue((step.TopicPartition, b), out var series) ? series.First ?? 0 : 0);
+
     /// <summary>The size on a broker as last seen, or null.</summary>
     public long? Size(TopicPartition partition, int broker) => _sizes.TryGetValue((partition, broker), out var series) ? series.Last : null;
 
@@ -94,6 +97,8 @@ internal sealed class ProgressMeter(TimeProvider time)
     {
         private readonly Queue<(DateTimeOffset At, long Bytes)> _points = new();
 
+        public long? First { get; private set; }
+
         public long Last { get; private set; }
 
         public DateTimeOffset Grown { get; private set; } = start;
@@ -108,6 +113,7 @@ internal sealed class ProgressMeter(TimeProvider time)
                 Grown = at;
             }
 
+            First ??= bytes;
             Last = bytes;
             _points.Enqueue((at, bytes));
             while (_points.Count > 2 && at - _points.Peek().At > s_window)

@@ -27,7 +27,7 @@ internal sealed class RunState
     public IEnumerable<PartitionTask> Pending => Tasks.Where(t => t.State == PartitionState.Pending);
 
     /// <summary>Partitions that are not as the plan or the journal knows them, with what they have.</summary>
-    public List<(PartitionTask Task, string What)> Drifted { get; } = [];
+    public IEnumerable<PartitionTask> Drifted => Tasks.Where(t => t.Drift is not null);
 
     /// <summary>Finds out where every partition stands, by the cluster; the journal tells which of it is ours.</summary>
     /// <param name="request">The plan.</param>
@@ -42,10 +42,7 @@ internal sealed class RunState
         foreach (var task in tasks)
         {
             task.Bytes = sizes.TryGetValue(task.Partition, out var bytes) ? bytes : task.Bytes;
-            if (state.Place(task, view) is { } what)
-            {
-                state.Drifted.Add((task, what));
-            }
+            task.Drift = state.Place(task, view);
         }
 
         return state;
@@ -104,7 +101,8 @@ internal sealed class RunState
             task.State = PartitionState.Running;
             task.Current = step.From;
             task.Step = step;
-            task.StartedAt = view.At;
+            task.StartedAt = _journal.SubmittedAt(task.Partition) ?? view.At;
+            task.IsTakenOver = true;
             return null;
         }
 

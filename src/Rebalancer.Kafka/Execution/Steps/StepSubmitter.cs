@@ -87,6 +87,7 @@ internal sealed class StepSubmitter(RunContext run)
         task.StartedAt = run.Now;
         task.OddSince = null;
         task.StallTold = false;
+        task.IsTakenOver = false;
         task.IsCertain = isCertain;
     }
 

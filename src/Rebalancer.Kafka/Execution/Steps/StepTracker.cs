@@ -111,7 +111,7 @@ internal sealed class StepTracker(RunContext run, RunState state, ProgressMeter 
         }
 
         task.MovesDone += step.Destinations.Length;
-        BytesMoved += step.Destinations.Length * step.Bytes;
+        BytesMoved += Math.Max(0, (step.Destinations.Length * step.Bytes) - (task.IsTakenOver ? meter.CopiedAtFirst(step) : 0));
         meter.Forget(step);
         Rest(task);
         task.Current = step.To;
@@ -138,6 +138,7 @@ internal sealed class StepTracker(RunContext run, RunState state, ProgressMeter 
     {
         task.State = PartitionState.Pending;
         task.Step = null;
+        task.IsTakenOver = false;
         task.OddSince = null;
         task.DestinationAwaySince = null;
     }

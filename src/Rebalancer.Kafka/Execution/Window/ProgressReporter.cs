@@ -2,7 +2,6 @@ using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Execution.Throttles;
 using Rebalancer.Kafka.Observing;
 
-
 namespace Rebalancer.Kafka.Execution.Window;
 
 /// <summary>Tells how far a run is.</summary>
@@ -38,7 +37,8 @@ internal sealed class ProgressReporter(RunContext run, RunState state, ProgressM
         }
 
         var movesRunning = running.Sum(t => t.Step!.Destinations.Length);
-        var copied = running.Sum(t => Math.Min(meter.Copied(t.Step!), t.Bytes * t.Step!.Destinations.Length));
+        var before = running.Where(t => t.IsTakenOver).Sum(t => meter.CopiedAtFirst(t.Step!));
+        var copied = Math.Max(0, running.Sum(t => Math.Min(meter.Copied(t.Step!), t.Bytes * t.Step!.Destinations.Length)) - before);
         var rate = (long)meter.TotalCopyRate;
         run.Tell(new RunProgress(view.At)
         {
@@ -49,21 +49,14 @@ internal sealed class ProgressReporter(RunContext run, RunState state, ProgressM
             MovesRunning = movesRunning,
             MovesLeft = left - movesRunning,
             BytesDone = bytesDone + copied,
-            BytesTotal = bytesDone + bytesLeft,
+            BytesTotal = bytesDone + Math.Max(copied, bytesLeft - before),
             BytesPerSecond = rate,
             ThrottleRate = throttler.CopyRate,
-            TimeLeft = rate > 0 ? TimeSpan.FromSeconds(Math.Min((double)(bytesLeft - copied) / rate, TimeSpan.FromDays(1000).TotalSeconds)) : null,
+            TimeLeft = rate > 0 ? TimeSpan.FromSeconds(Math.Min((double)Math.Max(0, bytesLeft - before - copied) / rate, TimeSpan.FromDays(1000).TotalSeconds)) : null,
             Slowest =
             [
-                .. running.OrderBy(t => t.StartedAt).ThenBy(t => t.Order).Take(MostSlowest).Select(t => new RunningMove
-                {
-                    TopicPartition = t.Partition,
-                    Source = t.Step!.Source,
-                    Destinations = t.Step.Destinations,
-                    BytesCopied = meter.Copied(t.Step),
-                    BytesTotal = t.Bytes * t.Step.Destinations.Length,
-                    RunningFor = view.At - t.StartedAt,
-                }),
+                .. running.OrderBy(t => t.StartedAt).ThenBy(t => t.Order).Take(MostSlowest)
+                    .Select(t => t.RunningMove(b => meter.Size(t.Partition, b) ?? 0, view.At)),
             ],
         });
     }

@@ -89,9 +89,16 @@ internal sealed class FileJournalStore(string directory, bool isDurable = true) 
     // A running apply holds the file open for writing, so its readers must share it with a writer.
     private static async Task<string> ReadFileAsync(string path, CancellationToken cancellationToken)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(file, Encoding.UTF8);
-        return await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(file, Encoding.UTF8);
+            return await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalException($"The journal {path} cannot be read: {e.Message} Perhaps it belongs to another user.", e);
+        }
     }
 
     private static int Number(string name) =>

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Rebalancer.Kafka.Execution.State;
+
+namespace Rebalancer.Kafka.Execution.Commands;
+
+/// <summary>How much of a plan is copied, as one look shows it.</summary>
+/// <param name="BytesDone">Bytes copied, those of running moves included.</param>
+/// <param name="BytesTotal">Bytes of the whole plan.</param>
+/// <param name="Percent">The share, from 0 to 100: by bytes where sizes are known, else by replicas.</param>
+/// <param name="BytesPerSecond">What the running moves copied a second since they began.</param>
+internal sealed record CopyAmounts(long BytesDone, long BytesTotal, double Percent, long BytesPerSecond)
+{
+    /// <summary>How long the rest takes at that rate, or null where nothing runs.</summary>
+    public TimeSpan? TimeLeft => BytesPerSecond > 0 ? TimeSpan.FromSeconds(Math.Min((double)(BytesTotal - BytesDone) / BytesPerSecond, TimeSpan.FromDays(1000).TotalSeconds)) : null;
+
+    public static CopyAmounts Of(RunState state, ImmutableArray<RunningMove> running)
+    {
+        long bytesDone = 0, bytesTotal = 0;
+        int done = 0, planned = 0;
+        foreach (var task in state.Tasks.Where(t => t.State is not (PartitionState.Gone or PartitionState.Unseen)))
+        {
+            planned += task.MovesPlanned;
+            bytesTotal += task.MovesPlanned * task.Bytes;
+            if (task.Drift is null)
+            {
+                var finished = Math.Max(0, task.MovesPlanned - task.MovesLeft);
+                done += finished;
+                bytesDone += finished * task.Bytes;
+            }
+        }
+
+        bytesDone = Math.Min(bytesDone + running.Sum(m => Math.Min(m.BytesCopied, m.BytesTotal)), bytesTotal);
+        var percent = bytesTotal > 0 ? 100.0 * bytesDone / bytesTotal : planned > 0 ? 100.0 * done / planned : 100;
+        var rate = running.Where(m => m.RunningFor > TimeSpan.Zero).Sum(m => Math.Min(m.BytesCopied, m.BytesTotal) / m.RunningFor.TotalSeconds);
+        return new CopyAmounts(bytesDone, bytesTotal, Math.Round(percent, 1), (long)rate);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Rebalancer.Kafka.Execution.Reports;
+
+/// <summary>Events, reports and statuses as JSON, all in one manner: camel case, partitions as topic and number, times in ISO 8601, lengths of time in seconds, amounts with their unit in the name.</summary>
+/// <remarks>Stateless and safe for concurrent use.</remarks>
+public static class ExecutionJson
+{
+    private static readonly JsonSerializerOptions s_line = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new SecondsConverter() },
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private static readonly JsonSerializerOptions s_document = new(s_line) { WriteIndented = true, NewLine = "\n" };
+
+    /// <summary>An event on one line.</summary>
+    /// <param name="happened">The event.</param>
+    public static string Line(ExecutionEvent happened) => JsonSerializer.Serialize(happened, s_line);
+
+    /// <summary>A report as the last line of a stream of events: <c>"event":"report"</c>, then what the document holds.</summary>
+    /// <param name="report">The report.</param>
+    public static string Line(ExecutionReport report)
+    {
+        var line = new JsonObject { ["event"] = "report" };
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(report, s_line)!.AsObject())
+        {
+            line[name] = value?.DeepClone();
+        }
+
+        return line.ToJsonString(s_line);
+    }
+
+    /// <summary>A report as a document.</summary>
+    /// <param name="report">The report.</param>
+    public static string Document(ExecutionReport report) => JsonSerializer.Serialize(report, s_document);
+
+    /// <summary>A status as a document.</summary>
+    /// <param name="status">The status.</param>
+    public static string Document(ExecutionStatus status) => JsonSerializer.Serialize(status, s_document);
+
+    /// <summary>A preview as a document.</summary>
+    /// <param name="preview">The preview.</param>
+    public static string Document(ExecutionPreview preview) => JsonSerializer.Serialize(preview, s_document);
+
+    /// <summary>A preview as the only line of a stream that ends before it begins, because it is refused.</summary>
+    /// <param name="preview">The preview.</param>
+    public static string RefusedLine(ExecutionPreview preview)
+    {
+        ArgumentNullException.ThrowIfNull(preview);
+        return JsonSerializer.Serialize(new { Event = "refused", preview.Version, preview.Command, preview.ClusterId, preview.Refusals, preview.ThrottlesLeft }, s_line);
+    }
+
+    /// <summary>Lengths of time in seconds; the property's name says so.</summary>
+    private sealed class SecondsConverter : JsonConverter<TimeSpan>
+    {
+        public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => TimeSpan.FromSeconds(reader.GetDouble());
+
+        public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) => writer.WriteNumberValue(Math.Round(value.TotalSeconds, 3));
+    }
+}
