@@ -35,22 +35,19 @@ internal sealed class LeftAlone
         _listedAlive = [.. request.Snapshot.Brokers.Select(b => b.Id)];
     }
 
-    /// <summary>Partitions that were not selected.</summary>
-    public int NotSelectedCount { get; private set; }
-
-    /// <summary>Partitions that are pinned.</summary>
-    public int PinnedCount { get; private set; }
-
     /// <summary>Whether the plan may change a partition.</summary>
     public bool MayMove(PlanningProblem problem, int p, TopicPartition name, in PartitionSnapshot partition, bool selected, bool pinned)
     {
         NoteLife(partition);
         if (!selected || pinned)
         {
-            NotSelectedCount += selected ? 0 : 1;
-            PinnedCount += selected ? 1 : 0;
             CountOnLeaving(partition);
             return false;
+        }
+
+        if (partition.Replicas.IsEmpty)
+        {
+            return HasRoom(problem, p, name);
         }
 
         if (!HasSource(partition.Replicas, partition))

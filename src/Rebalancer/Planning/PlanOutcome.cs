@@ -34,8 +34,8 @@ public sealed record PlanOutcome
     /// <summary>Bytes that are copied; partitions of unknown size left out.</summary>
     public long MoveBytes => Changes.Sum(c => Math.Max(0, c.SizeBytes) * c.MoveCount);
 
-    /// <summary>Partitions whose preferred leader changes.</summary>
-    public int LeaderChangeCount => Changes.Count(c => c.Before[0] != c.After[0]);
+    /// <summary>Partitions whose preferred leader changes; new ones had none.</summary>
+    public int LeaderChangeCount => Changes.Count(c => !c.Before.IsEmpty && c.Before[0] != c.After[0]);
 
     /// <summary>Whether the cluster needs no change for this aim.</summary>
     public bool NothingToDo => Changes.IsEmpty;

@@ -1,6 +1,6 @@
 namespace Rebalancer.Planning;
 
-/// <summary>The one door to planning.</summary>
+/// <summary>Plans changes of a cluster and the placement of new partitions.</summary>
 /// <remarks>Stateless and safe for concurrent use. Deterministic: the same request gives the same outcome on any machine.</remarks>
 public static class Planner
 {
@@ -16,5 +16,22 @@ public static class Planner
         ArgumentNullException.ThrowIfNull(request);
         request.Options.Validate();
         return new PlanBuilder(request, progress, cancellationToken).Build();
+    }
+
+    /// <summary>
+    /// Places partitions that do not exist yet: with the best spread, the cluster's totals of replicas and then of leaders as even as they can be made, and the
+    /// topics themselves as even as that leaves open. Nothing that exists changes.
+    /// </summary>
+    /// <param name="request">The cluster and what to place.</param>
+    /// <param name="progress">Told the name of each step when it starts; may be null.</param>
+    /// <param name="cancellationToken">Stops planning.</param>
+    /// <returns>A replica list for every new partition, with its proof. Never null.</returns>
+    /// <exception cref="InputException">A topic, count or replication factor cannot be, or the snapshot cannot be used.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static PlacementOutcome Place(
+        PlacementRequest request, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return PlacementBuilder.Build(request, progress, cancellationToken);
     }
 }

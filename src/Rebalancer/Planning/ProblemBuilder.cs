@@ -51,7 +51,7 @@ internal sealed class ProblemBuilder
         var p = 0;
         for (var t = 0; t < topics.Length; t++)
         {
-            var selected = IsSelected(topics[t].Name);
+            var selected = IsSelected(topics[t]);
             var factor = selected ? WantedFactor(topics[t].Name) : null;
             var set = brokerSetOf is null || !selected ? -1 : BrokerSet(topics[t].Name);
             foreach (ref readonly var partition in topics[t].Partitions.AsSpan())
@@ -101,7 +101,7 @@ internal sealed class ProblemBuilder
         var p = 0;
         foreach (var topic in _request.Snapshot.Topics)
         {
-            var selected = IsSelected(topic.Name);
+            var selected = IsSelected(topic);
             foreach (ref readonly var partition in topic.Partitions.AsSpan())
             {
                 var present = problem.Present.AsSpan(problem.Offsets[p], problem.Width(p));
@@ -148,7 +148,8 @@ internal sealed class ProblemBuilder
         return -1;
     }
 
-    private bool IsSelected(string topic) => _request.Options.TopicFilter?.Invoke(topic) ?? true;
+    /// <summary>What Confluent's placement constraints ask for is not known here: such topics are left alone, as the snapshot's warnings say.</summary>
+    private bool IsSelected(TopicSnapshot topic) => !topic.HasPlacementConstraints && (_request.Options.TopicFilter?.Invoke(topic.Name) ?? true);
 
     private bool IsPinned(string topic, int partition) => _request.Options.PinFilter?.Invoke(new(topic, partition)) ?? false;
 
