@@ -20,6 +20,8 @@ internal sealed class PlanBuilder
     private readonly PlanningProblem _problem;
     private readonly CellGrid _grid;
     private readonly MetricsCalculator _metrics;
+    private readonly ReplicaLists _before;
+    private long _fewestMissing;
 
     public PlanBuilder(PlanRequest request, IProgress<string>? progress, CancellationToken cancellationToken)
     {
@@ -39,23 +41,39 @@ internal sealed class PlanBuilder
         AddCordonedNote(roles);
         _grid = CellGrid.Of(_problem);
         _metrics = new(request, _grid);
+        _before = ReplicaLists.Before(request, _problem);
     }
 
+    /// <summary>The plan within the request's limits.</summary>
     public PlanOutcome Build()
     {
-        var aim = _request.Options.Aim;
-        var before = ReplicaLists.Before(_request, _problem);
         if (!_request.Options.Replacements.IsEmpty)
         {
-            return Replace(before);
+            return Replace(_before);
         }
+
+        var search = Prepare();
+        return Outcome(search.Within(_request.Options.Budget));
+    }
+
+    /// <summary>Plans within several limits of moves, from none at all to what the whole plan needs.</summary>
+    /// <param name="points">How many, at least 2.</param>
+    public PlanFrontier Frontier(int points)
+    {
+        var search = Prepare();
+        return new([.. new FrontierSearch(moves => Outcome(search.Within(moves))).Find(points, search.MendingMoves)]);
+    }
+
+    private PlanSearch Prepare()
+    {
+        var aim = _request.Options.Aim;
 
         // The aim of leaders keeps the replica sets: a partition that no spread could hold (more replicas than live brokers) is ordered all the same.
         var spreads = aim == PlanAim.Leaders ? PartitionSpreads.None(_problem) : PartitionSpreads.Best(_grid);
         var problem = _problem;
 
         // What no plan for this aim can have: unreachable domains, and what partitions lack that it may not touch.
-        var fewestMissing = aim == PlanAim.Leaders ? _metrics.MissingDomains(before) : _metrics.LowestMissingDomains(spreads, before);
+        _fewestMissing = aim == PlanAim.Leaders ? _metrics.MissingDomains(_before) : _metrics.LowestMissingDomains(spreads, _before);
         if (aim != PlanAim.Leaders && spreads.Classes.Length > 0)
         {
             SpreadNotes.AddUnreachable(_request, _problem, _metrics, _notes);
@@ -82,10 +100,14 @@ internal sealed class PlanBuilder
                 "Solver \"cp-sat\" takes clusters whose partitions have up to 100,000 replica sets to choose from; this one has more and was planned as with \"auto\"."));
         }
 
-        var found = PlanSearch.Solve(_grid.For(problem), spreads, _request.Options, Step, _budget);
+        return new(_grid.For(problem), spreads, _request.Options, Step, _budget);
+    }
+
+    private PlanOutcome Outcome(SearchResult found)
+    {
         Step("report");
         var ordered = ReplicaOrder.Arrange(found.Sets.Placement, found.Leaders.LeaderSlot);
-        return Outcome(found, before, ReplicaLists.After(before, found.Sets.Placement.Problem, ordered), fewestMissing);
+        return Outcome(found, _before, ReplicaLists.After(_before, found.Sets.Placement.Problem, ordered), _fewestMissing);
     }
 
     /// <summary>Old brokers' places go to new ones. Nothing else may change, so what comes of it is its own bound.</summary>
@@ -104,11 +126,12 @@ internal sealed class PlanBuilder
 
     private PlanOutcome Outcome(SearchResult found, ReplicaLists before, ReplicaLists after, long fewestMissing)
     {
-        if (_budget.ClockDecided)
-        {
-            _notes.Add(new(PlanNoteKind.Warning, "time-limit",
-                $"The time limit of {_request.Options.TimeLimit.TotalSeconds:0.###} s was reached: the plan is the best found until then, and another machine may find another one."));
-        }
+        IEnumerable<PlanNote> timeLimit = !_budget.ClockDecided ? [] :
+        [
+            new(PlanNoteKind.Warning, "time-limit",
+                $"The time limit of {_request.Options.TimeLimit.TotalSeconds:0.###} s was reached: the plan is the best found until then, and "
+                + "another machine may find another one."),
+        ];
 
         return new()
         {
@@ -117,7 +140,7 @@ internal sealed class PlanBuilder
             Before = _metrics.Compute(before),
             After = _metrics.Compute(after),
             Goals = Results(found, before, after, fewestMissing),
-            Notes = [.. _notes],
+            Notes = [.. _notes, .. timeLimit],
             Method = found.Sets.Method,
         };
     }

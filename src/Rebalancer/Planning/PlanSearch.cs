@@ -26,68 +26,86 @@ internal sealed class PlanSearch
     private readonly PlanOptions _options;
     private readonly Action<string> _step;
     private readonly SearchBudget _budget;
+    private readonly PartitionSpreads _spreads;
+    private readonly Lazy<PlacementResult> _whole;
+    private readonly Lazy<Placement> _mended;
 
-    private PlanSearch(CellGrid grid, PlanOptions options, Action<string> step, SearchBudget budget)
+    /// <param name="grid">The coarsest cells of the problem; for the aim of repair only broken partitions are movable.</param>
+    /// <param name="spreads">The spread that each movable partition is to have.</param>
+    /// <param name="options">Aim and solver; its limits are not looked at.</param>
+    /// <param name="step">Told the name of each step.</param>
+    /// <param name="budget">How long to search, for all plans together.</param>
+    public PlanSearch(CellGrid grid, PartitionSpreads spreads, PlanOptions options, Action<string> step, SearchBudget budget)
     {
         _grid = grid;
         _problem = grid.Problem;
+        _spreads = spreads;
         _options = options;
         _step = step;
         _budget = budget;
+        _whole = new(Whole);
+        _mended = new(() => options.Aim == PlanAim.Balance ? BudgetPlacement.Mend(grid, spreads, budget) : _whole.Value.Placement);
     }
 
-    /// <summary>Searches a plan.</summary>
-    /// <param name="grid">The coarsest cells of the problem; for the aim of repair only broken partitions are movable.</param>
-    /// <param name="spreads">The spread that each movable partition is to have.</param>
-    /// <param name="options">Aim, solver and limits.</param>
-    /// <param name="step">Told the name of each step.</param>
-    /// <param name="budget">How long to search.</param>
-    /// <returns>The plan; its placement's problem says which partitions it decided.</returns>
-    public static SearchResult Solve(CellGrid grid, PartitionSpreads spreads, PlanOptions options, Action<string> step, SearchBudget budget) =>
-        new PlanSearch(grid, options, step, budget).Run(spreads);
+    /// <summary>Copies that only what must move needs: off leaving brokers, missing replicas, and avoidable violations.</summary>
+    public long MendingMoves => _spreads.Classes.Length == 0 || _options.Aim == PlanAim.Leaders ? 0 : _mended.Value.Moves();
 
     /// <summary>Whether the cluster is small enough for the solver choice of cp-sat.</summary>
     public static bool FitsWholeCluster(CellGrid grid, PartitionSpreads spreads, PlanOptions options) =>
-        options.Aim == PlanAim.Leaders || Question(grid.Problem, spreads, options).Fits();
+        options.Aim == PlanAim.Leaders || Question(grid.Problem, spreads, options, options.Budget).Fits();
 
-    private static WholeClusterQuestion Question(PlanningProblem problem, PartitionSpreads spreads, PlanOptions options) =>
-        new(problem, spreads, GoalOrder.Of(options.Aim, options.Spread), options.Budget);
+    private static WholeClusterQuestion Question(
+        PlanningProblem problem, PartitionSpreads spreads, PlanOptions options, MoveBudget moveBudget) =>
+        new(problem, spreads, GoalOrder.Of(options.Aim, options.Spread), moveBudget);
 
-    private SearchResult Run(PartitionSpreads spreads)
+    /// <summary>Searches the best plan that changes no more than a budget. What does not depend on the budget is found once for all plans.</summary>
+    /// <param name="moveBudget">How much may change.</param>
+    /// <returns>The plan; its placement's problem says which partitions it decided.</returns>
+    public SearchResult Within(MoveBudget moveBudget)
     {
         _step("replica sets");
-        var sets = _options.Aim switch
-        {
-            _ when spreads.Classes.Length == 0 => AsItIs(),
-            PlanAim.Leaders => AsItIs(),
-            PlanAim.Repair => RepairPlacement.Solve(_grid, spreads, _budget),
-            _ => BalancePlacement.Solve(_grid, spreads, new(_options.Solver != SolverChoice.Fast && !_options.Force, _options.Force), _budget),
-        };
-        sets = _options.Aim == PlanAim.Leaders ? sets : WithoutIncomplete(sets);
-        var within = BudgetPlacement.Within(_grid, spreads, sets, _options.Aim == PlanAim.Balance, _options.Budget, _budget);
-        var isCut = !ReferenceEquals(within, sets);
-        var stepwise = Stepwise(within);
-        if (_options.Aim != PlanAim.Leaders && spreads.Classes.Length > 0
+        var whole = _whole.Value;
+        var within = BudgetPlacement.Within(_grid, _spreads, whole, _mended, _options.Aim == PlanAim.Balance, moveBudget, _budget);
+        var isCut = !ReferenceEquals(within, whole);
+
+        // The whole plan is cut for other budgets too: what comes now changes a copy.
+        within = isCut ? within : within with { Placement = within.Placement.Copy() };
+        var stepwise = Stepwise(within, moveBudget);
+        if (_options.Aim != PlanAim.Leaders && _spreads.Classes.Length > 0
             && (_options.Solver == SolverChoice.CpSat || (_options.Solver == SolverChoice.Auto && (isCut || IsWorthJoining(stepwise)))))
         {
             _step("sets and leaders at once");
-            return Joint(stepwise, spreads) ?? stepwise;
+            return Joint(stepwise, moveBudget) ?? stepwise;
         }
 
         return stepwise;
     }
 
+    /// <summary>The replica sets without a budget.</summary>
+    private PlacementResult Whole()
+    {
+        if (_spreads.Classes.Length == 0 || _options.Aim == PlanAim.Leaders)
+        {
+            return AsItIs();
+        }
+
+        return WithoutIncomplete(_options.Aim == PlanAim.Repair
+            ? RepairPlacement.Solve(_grid, _spreads, _budget)
+            : BalancePlacement.Solve(
+                _grid, _spreads, new(_options.Solver != SolverChoice.Fast && !_options.Force, _options.Force), _budget));
+    }
+
     /// <summary>The leaders after the sets, and ties.</summary>
-    private SearchResult Stepwise(PlacementResult sets)
+    private SearchResult Stepwise(PlacementResult sets, MoveBudget moveBudget)
     {
         var placement = sets.Placement;
         placement.AlignSlots();
         TopicTieBreak.EvenReplicas(_grid, placement, _budget);
         _step("preferred leaders");
-        var leaders = _options.Budget.LeaderChanges is { } most
+        var leaders = moveBudget.LeaderChanges is { } most
             ? LimitedLeaders.Solve(placement, most, _budget)
             : LeaderAssignment.Solve(placement, _budget);
-        if (_options.Aim != PlanAim.Leaders && _problem.PartitionCount <= ExchangeSize && _options.Budget.IsUnlimited)
+        if (_options.Aim != PlanAim.Leaders && _problem.PartitionCount <= ExchangeSize && moveBudget.IsUnlimited)
         {
             leaders = LeaderExchange.Improve(_grid, placement, leaders, _budget);
         }
@@ -131,18 +149,18 @@ internal sealed class PlanSearch
     }
 
     /// <summary>The whole-cluster model from the stepwise plan on; null where it is too large, or found nothing.</summary>
-    private SearchResult? Joint(SearchResult stepwise, PartitionSpreads spreads)
+    private SearchResult? Joint(SearchResult stepwise, MoveBudget moveBudget)
     {
         var seconds = _options.Solver == SolverChoice.CpSat ? _options.TimeLimit.TotalSeconds : JointDeterministicSeconds;
-        var whole = WholeClusterModel.Solve(Question(_problem, spreads, _options), stepwise.Sets.Placement.For(_problem), seconds, _budget);
-        return whole is null ? null : FromWhole(stepwise, whole);
+        var whole = WholeClusterModel.Solve(Question(_problem, _spreads, _options, moveBudget), stepwise.Sets.Placement.For(_problem), seconds, _budget);
+        return whole is null ? null : FromWhole(stepwise, whole, moveBudget);
     }
 
     /// <summary>The simple bound, which is about plans of even leaders; never above what was found.</summary>
     private int FewestChanges(WholeClusterResult whole) =>
         whole.Leaders.SumOfSquares == LeaderBounds.EvenSumOfSquares(_problem) ? Math.Min(LeaderBounds.FewestChanges(_problem), whole.Leaders.Changes) : 0;
 
-    private SearchResult FromWhole(SearchResult stepwise, WholeClusterResult whole)
+    private SearchResult FromWhole(SearchResult stepwise, WholeClusterResult whole, MoveBudget moveBudget)
     {
         var goals = whole.Goals;
         var sets = stepwise.Sets with
@@ -164,7 +182,7 @@ internal sealed class PlanSearch
             Changes = (int)goals[Goal.LeaderChanges].Value,
             ChangesLowerBound = Math.Max((int)goals[Goal.LeaderChanges].LowerBound, FewestChanges(whole)),
         };
-        return new(sets, _options.Budget.IsUnlimited ? TopicTieBreak.EvenBoth(_grid, sets.Placement, leaders, _budget) : leaders);
+        return new(sets, moveBudget.IsUnlimited ? TopicTieBreak.EvenBoth(_grid, sets.Placement, leaders, _budget) : leaders);
     }
 }
 

@@ -94,8 +94,8 @@ public sealed class PlanSearchOracleTests
     private static SearchResult Search(PlanningProblem problem, SolverChoice solver, PlanAim aim)
     {
         var grid = CellGrid.Of(problem);
-        return PlanSearch.Solve(
+        return new PlanSearch(
             grid, PartitionSpreads.Best(grid), PlanOptions.Default with { Solver = solver, Aim = aim }, _ => { },
-            SearchBudget.Unlimited(TestContext.Current.CancellationToken));
+            SearchBudget.Unlimited(TestContext.Current.CancellationToken)).Within(MoveBudget.Unlimited);
     }
 }

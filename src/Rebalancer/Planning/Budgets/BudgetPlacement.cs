@@ -16,11 +16,12 @@ internal static class BudgetPlacement
     /// <param name="grid">The coarsest cells.</param>
     /// <param name="spreads">The best spread of each movable partition.</param>
     /// <param name="whole">The plan without a budget.</param>
+    /// <param name="mending">Only what must move, in the fewest moves (see <see cref="Mend"/>).</param>
     /// <param name="forBalance">Whether what is left of the budget goes to the balance; not for the aim of repair.</param>
     /// <param name="moveBudget">How much may change.</param>
     /// <param name="search">How long to search.</param>
     public static PlacementResult Within(
-        CellGrid grid, PartitionSpreads spreads, PlacementResult whole, bool forBalance, MoveBudget moveBudget, SearchBudget search)
+        CellGrid grid, PartitionSpreads spreads, PlacementResult whole, Lazy<Placement> mending, bool forBalance, MoveBudget moveBudget, SearchBudget search)
     {
         if (Fits(whole.Placement, moveBudget) || spreads.Classes.Length == 0)
         {
@@ -28,10 +29,9 @@ internal static class BudgetPlacement
         }
 
         var problem = grid.Problem;
-        var mended = forBalance ? Mend(grid, spreads, search) : whole.Placement;
         var present = Placement.Present(problem);
         var loads = present.Loads();
-        var placement = MendSelection.Cut(mended.For(problem), spreads, moveBudget, loads, search);
+        var placement = MendSelection.Cut(mending.Value.For(problem), spreads, moveBudget, loads, search);
         if (forBalance)
         {
             LoadMoves.Improve(grid, placement, moveBudget, search);
@@ -56,7 +56,7 @@ internal static class BudgetPlacement
         && (budget.LeaderChanges is not { } changes || placement.LostLeaders() <= changes);
 
     /// <summary>Only what must move: replicas on leaving brokers, missing ones, and avoidable violations.</summary>
-    private static Placement Mend(CellGrid grid, PartitionSpreads spreads, SearchBudget search)
+    public static Placement Mend(CellGrid grid, PartitionSpreads spreads, SearchBudget search)
     {
         var problem = grid.Problem.WithMovable(RepairPlacement.Broken(grid, spreads));
         var placement = RepairPlacement.Solve(grid.For(problem), spreads, search).Placement;

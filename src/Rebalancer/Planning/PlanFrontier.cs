@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace Rebalancer.Planning;
+
+/// <summary>What each amount of copying comes to: plans within ascending limits of moves.</summary>
+/// <remarks>An immutable value, safe to share between threads.</remarks>
+/// <param name="Points">The plans, by ascending limit: the first changes no replica's broker, the last is the whole plan. One where nothing is to be moved.</param>
+public sealed record PlanFrontier(ImmutableArray<FrontierPoint> Points)
+{
+    /// <summary>How many points are planned unless another number is asked for.</summary>
+    public const int DefaultPoints = 10;
+
+    /// <summary>How many points can be asked for.</summary>
+    public const int MaxPoints = 100;
+
+    /// <exception cref="InputException">The options have limits of their own, or others that do not go with several plans.</exception>
+    internal static void Check(PlanOptions options, int points)
+    {
+        if (points is < 2 or > MaxPoints)
+        {
+            throw new InputException($"{points} points are asked for; from 2 to {MaxPoints} can be planned.");
+        }
+
+        if (!options.Budget.IsUnlimited)
+        {
+            throw new InputException("Several limits are tried, so no limit of moves, bytes or leader changes goes with them.");
+        }
+
+        if (options.Aim == PlanAim.Leaders || options.Force || !options.Replacements.IsEmpty)
+        {
+            throw new InputException("Several limits of moves are tried for the aims of balance and repair only, without force and without replacements.");
+        }
+    }
+}
+
+/// <summary>One plan of a frontier.</summary>
+/// <param name="Kind">Which plan it is.</param>
+/// <param name="MoveLimit">How many replicas it might copy.</param>
+/// <param name="Plan">The plan within this limit, with its proof: the best, or how far from it at most.</param>
+public sealed record FrontierPoint(FrontierPointKind Kind, long MoveLimit, PlanOutcome Plan);
+
+/// <summary>Which plan of a frontier it is.</summary>
+public enum FrontierPointKind
+{
+    /// <summary>A limit in between.</summary>
+    Partial,
+
+    /// <summary>No replica is copied; leaders may change, and replicas may be removed.</summary>
+    NoMoves,
+
+    /// <summary>The fewest copies that empty leaving brokers, bring missing replicas and mend every avoidable violation.</summary>
+    RepairOnly,
+
+    /// <summary>The plan without a limit.</summary>
+    Whole,
+}
