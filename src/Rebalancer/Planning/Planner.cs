@@ -53,4 +53,21 @@ public static class Planner
         ArgumentNullException.ThrowIfNull(request);
         return PlacementBuilder.Build(request, progress, cancellationToken);
     }
+
+    /// <summary>
+    /// Says where new brokers do most good, or which brokers can best be spared: what each choice makes of spread, loads and moves; and the smallest change that
+    /// makes possible what the cluster cannot have as it is.
+    /// </summary>
+    /// <param name="request">The cluster, and how many brokers to add or to take away; 0 of both for the smallest changes alone.</param>
+    /// <param name="progress">Told the name of each step when it starts; may be null.</param>
+    /// <param name="cancellationToken">Stops planning.</param>
+    /// <returns>The best choices, each with its plan. Never null.</returns>
+    /// <exception cref="InputException">A number is out of range, or the options or the snapshot cannot be used.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static Advice Advise(AdviceRequest request, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        request.Check();
+        return new AdviceBuilder(request, progress, cancellationToken).Build();
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Planning;
+using Rebalancer.Topology;
 using Rebalancer.Verification;
 
 namespace Rebalancer.Reports.Building;

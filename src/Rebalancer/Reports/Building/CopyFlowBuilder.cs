@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
+using Rebalancer.Topology;
 
 namespace Rebalancer.Reports.Building;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Planning;
+using Rebalancer.Topology;
 
 namespace Rebalancer.Reports.Building;
 

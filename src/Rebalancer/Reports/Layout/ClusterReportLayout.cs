@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Rebalancer.Cluster;
+using Rebalancer.Topology;
 
 namespace Rebalancer.Reports.Layout;
 

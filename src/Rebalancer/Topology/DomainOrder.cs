@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Rebalancer.Reports;
+namespace Rebalancer.Topology;
 
 /// <summary>The order of domain names in tables: numbers by value, then texts, then the unknown.</summary>
 internal static class DomainOrder

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+
+namespace Rebalancer.Planning;
+
+/// <summary>Where brokers do most good, what they would make of the cluster, and what it cannot have as it is.</summary>
+/// <remarks>An immutable value, safe to share between threads.</remarks>
+public sealed record Advice
+{
+    /// <summary>The plan for the cluster as it is; its notes of kind <see cref="PlanNoteKind.Reason"/> say what cannot be had.</summary>
+    public required PlanOutcome Present { get; init; }
+
+    /// <summary>
+    /// The best choices of brokers to add or to take away, best first: fewest replicas left without a place, then fewest that must share a domain, then the most
+    /// equal loads, then the fewest moves. Empty where nothing was to be added or taken away.
+    /// </summary>
+    public required ImmutableArray<AdvisedChoice> Choices { get; init; }
+
+    /// <summary>How many choices were compared; those of <see cref="Choices"/> were planned as well.</summary>
+    public required int ComparedCount { get; init; }
+
+    /// <summary>Whether every choice there is was compared. Where there are too many, better ones may have been missed.</summary>
+    public required bool AllCompared { get; init; }
+
+    /// <summary>What is impossible now, and the fewest new brokers that would make it possible.</summary>
+    public required ImmutableArray<SmallestChange> SmallestChanges { get; init; }
+}
+
+/// <summary>Brokers to add, or to take away, and the plan that would follow.</summary>
+/// <param name="Brokers">The brokers, by domains.</param>
+/// <param name="Plan">The plan with them: its metrics, moves and proof.</param>
+public sealed record AdvisedChoice(ImmutableArray<AdvisedBroker> Brokers, PlanOutcome Plan);
+
+/// <summary>A broker to add or to take away.</summary>
+/// <param name="BrokerId">Its id; of a new broker a free one, which the plan names it by.</param>
+/// <param name="Domains">One a dimension of the topology; null where not known.</param>
+public sealed record AdvisedBroker(int BrokerId, ImmutableArray<string?> Domains)
+{
+    /// <inheritdoc/>
+    public bool Equals(AdvisedBroker? other) => other is not null && BrokerId == other.BrokerId && Domains.SequenceEqual(other.Domains);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => BrokerId;
+}
+
+/// <summary>Something that no plan can have now, and what would make it possible.</summary>
+/// <param name="Wish">What cannot be had.</param>
+/// <param name="Replicas">
+/// For <see cref="AdviceWish.OwnDomains"/>, the replicas that must share a domain, summed over the dimensions; for
+/// <see cref="AdviceWish.EqualLoads"/>, 0.
+/// </param>
+/// <param name="Brokers">New brokers that would make it possible; empty where none were found.</param>
+/// <param name="IsSmallest">Whether fewer brokers were looked at in every way and do not do.</param>
+public sealed record SmallestChange(AdviceWish Wish, long Replicas, ImmutableArray<AdvisedBroker> Brokers, bool IsSmallest);
+
+/// <summary>What one may wish of a cluster's brokers.</summary>
+public enum AdviceWish
+{
+    /// <summary>Every replica of a partition in a domain of its own, in every dimension.</summary>
+    OwnDomains,
+
+    /// <summary>The best spread together with equal loads: every broker with as many replicas as any other, give or take one.</summary>
+    EqualLoads,
+}

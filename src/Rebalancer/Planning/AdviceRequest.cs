@@ -1,0 +1,54 @@
+namespace Rebalancer.Planning;
+
+/// <summary>What <see cref="Planner.Advise"/> is asked: where new brokers do most good, or which brokers can best be spared.</summary>
+/// <remarks>An immutable value, safe to share between threads.</remarks>
+/// <param name="Plan">
+/// The cluster, its topology and how it would be planned: <see cref="PlanAim.Balance"/>, without limits of moves and without replacements.
+/// The time limit is for all that is looked at together.
+/// </param>
+public sealed record AdviceRequest(PlanRequest Plan)
+{
+    /// <summary>How many brokers can be added or taken away in one question.</summary>
+    public const int MaxBrokers = 20;
+
+    /// <summary>Gets how many brokers are to be added.</summary>
+    /// <value>The default is 0. Not together with <see cref="Remove"/>; at most <see cref="MaxBrokers"/>.</value>
+    public int Add { get; init; }
+
+    /// <summary>Gets how many brokers are to be taken away.</summary>
+    /// <value>The default is 0. At most <see cref="MaxBrokers"/>.</value>
+    public int Remove { get; init; }
+
+    /// <summary>Gets how many choices are planned and listed.</summary>
+    /// <value>The default is 5, from 1 to 50.</value>
+    public int Choices { get; init; } = 5;
+
+    /// <exception cref="InputException">A number is out of range, or the options do not go with advice.</exception>
+    internal void Check()
+    {
+        var options = Plan.Options;
+        options.Validate();
+        foreach (var (value, what) in ((int, string)[])[(Add, "added"), (Remove, "taken away")])
+        {
+            if (value is < 0 or > MaxBrokers)
+            {
+                throw new InputException($"{value} brokers are to be {what}; from 1 to {MaxBrokers} can be advised on.");
+            }
+        }
+
+        if (Add > 0 && Remove > 0)
+        {
+            throw new InputException("Brokers are to be added and to be taken away; ask for one of them at a time.");
+        }
+
+        if (Choices is < 1 or > 50)
+        {
+            throw new InputException($"{Choices} choices are asked for; from 1 to 50 can be planned.");
+        }
+
+        if (options.Aim != PlanAim.Balance || options.Force || !options.Budget.IsUnlimited || !options.Replacements.IsEmpty)
+        {
+            throw new InputException("Advice is for the aim of balance, without force, limits and replacements.");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using Rebalancer.Planning;
+using Rebalancer.TestKit;
+using Shouldly;
+using Xunit;
+
+namespace Rebalancer.Tests.Planning;
+
+/// <summary>Where to add brokers, which to spare, and what would make the impossible possible.</summary>
+public sealed class AdviceTests
+{
+    [Fact]
+    public void Advise_OneFaultDomainTooFew_TheNewBrokerBelongsThere()
+    {
+        // FD 0 and 1 have two brokers each, FD 2 has one: with three replicas in three FDs its broker holds twice the others' load.
+        var advice = Advise(ClusterBuilder.Brokers(5).Racks("FD0UD0", "FD1UD1", "FD2UD2", "FD0UD1", "FD1UD2").Topic("t", 30, 3), add: 1);
+
+        advice.AllCompared.ShouldBeTrue();
+        advice.ComparedCount.ShouldBe(9);
+        var best = advice.Choices[0];
+        best.Brokers.Single().BrokerId.ShouldBe(1006);
+        best.Brokers.Single().Domains[0].ShouldBe("2");
+        best.Plan.After.Replicas.ShouldBe(new LoadRange(15, 15));
+        best.Plan.Goals.ShouldAllBe(g => g.Proven);
+        advice.Choices.Length.ShouldBe(5);
+        advice.Choices[^1].Plan.After.ReplicaSumOfSquares.ShouldBeGreaterThan(best.Plan.After.ReplicaSumOfSquares);
+        var change = advice.SmallestChanges.Single();
+        change.Wish.ShouldBe(AdviceWish.EqualLoads);
+        change.Brokers.Single().Domains[0].ShouldBe("2");
+        change.IsSmallest.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Advise_ThreeReplicasOverTwoFaultDomains_WantsAThird()
+    {
+        var advice = Advise(ClusterBuilder.Brokers(6).Grid(2, 3).Topic("t", 12, 3));
+
+        advice.Choices.ShouldBeEmpty();
+        var change = advice.SmallestChanges.First(c => c.Wish == AdviceWish.OwnDomains);
+        change.Replicas.ShouldBe(12);
+        change.Brokers.Single().Domains[0].ShouldBe("2");
+        change.IsSmallest.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Advise_GridWithoutThreeDisjointCells_NamesTheCellThatOpensOne()
+    {
+        // Three FDs and three UDs, but no three brokers that differ in both.
+        var advice = Advise(ClusterBuilder.Brokers(4).Racks("FD0UD0", "FD0UD1", "FD1UD2", "FD2UD2").Topic("t", 8, 3));
+
+        var change = advice.SmallestChanges.First(c => c.Wish == AdviceWish.OwnDomains);
+        change.IsSmallest.ShouldBeTrue();
+        string[] racks = ["FD0UD0", "FD0UD1", "FD1UD2", "FD2UD2", $"FD{change.Brokers.Single().Domains[0]}UD{change.Brokers.Single().Domains[1]}"];
+        Planner.Plan(ClusterBuilder.Brokers(5).Racks(racks).Topic("t", 8, 3).BuildRequest()).After.Dimensions.ShouldAllBe(d => d.SharingPartitions == 0);
+    }
+
+    [Fact]
+    public void Advise_Remove_SparesTheBrokerThatIsNeededLeast()
+    {
+        var advice = Advise(ClusterBuilder.Brokers(4).Racks("a", "b", "c", "c").Topic("t", 12, 3), remove: 1);
+
+        advice.Choices[0].Brokers.Single().BrokerId.ShouldBeOneOf(1003, 1004);
+        advice.Choices[0].Plan.After.DrainingReplicas.ShouldBe(0);
+        advice.Choices[0].Plan.After.Replicas.ShouldBe(new LoadRange(12, 12));
+        advice.Choices[^1].Brokers.Single().BrokerId.ShouldBeOneOf(1001, 1002);
+    }
+
+    [Fact]
+    public void Advise_RemoveMoreThanTheReplicationFactorLeaves_SaysWhatFindsNoPlace()
+    {
+        var advice = Advise(ClusterBuilder.Brokers(3).Topic("t", 6, 2).Topic("u", 2, 3), remove: 1);
+
+        advice.Choices[0].Plan.After.DrainingReplicas.ShouldBe(2);
+        advice.Choices[0].Plan.Notes.ShouldContain(n => n.Code == "rf-above-brokers");
+    }
+
+    [Fact]
+    public void Advise_SeveralBrokers_ComparesAllCombinations()
+    {
+        var advice = Advise(ClusterBuilder.Brokers(6).Racks("a", "a", "a", "b", "b", "c").Topic("t", 60, 3), add: 3);
+
+        advice.AllCompared.ShouldBeTrue();
+        advice.Choices[0].Brokers.Select(b => b.Domains[0]).ShouldBe(["b", "c", "c"]);
+        advice.Choices[0].Plan.After.Replicas.Range.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Advise_NoRacks_HasOneChoice()
+    {
+        var advice = Advise(ClusterBuilder.Brokers(3).Topic("t", 8, 2), add: 1);
+
+        advice.Choices.Single().Plan.After.Replicas.ShouldBe(new LoadRange(4, 4));
+        advice.SmallestChanges.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(1, 1, "one of them")]
+    [InlineData(-1, 0, "-1 brokers")]
+    [InlineData(0, 21, "21 brokers")]
+    [InlineData(0, 4, "at least one must stay")]
+    public void Advise_WhatCannotBe_IsAnInputError(int add, int remove, string said) =>
+        Should.Throw<InputException>(() => Advise(ClusterBuilder.Brokers(4).Topic("t", 8, 2), add, remove)).Message.ShouldContain(said);
+
+    private static Advice Advise(ClusterBuilder cluster, int add = 0, int remove = 0) =>
+        Planner.Advise(new(cluster.BuildRequest()) { Add = add, Remove = remove });
+}
