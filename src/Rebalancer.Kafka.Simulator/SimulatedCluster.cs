@@ -8,7 +8,7 @@ namespace Rebalancer.Kafka.Simulator;
 /// <remarks>
 /// Talk to it in process through <see cref="SimulatedClusterAdmin"/>, or over Kafka's protocol through the simulated server. Time is that of the <see cref="TimeProvider"/>:
 /// with a fake one, bytes move, replicas join the ISR and reassignments end when a test advances it, in the same way each time. What it does in each case was watched on real
-/// brokers (reassignment-semantics.md); the README says what is not simulated. Safe for concurrent use: one lock guards all, and observers run inside it.
+/// brokers (docs/reassignments.md); the README says what is not simulated. Safe for concurrent use: one lock guards all, and observers run inside it.
 /// </remarks>
 public sealed partial class SimulatedCluster : IDisposable
 {

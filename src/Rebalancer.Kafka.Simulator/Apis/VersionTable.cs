@@ -1,6 +1,6 @@
 namespace Rebalancer.Kafka.Simulator.Apis;
 
-/// <summary>Which versions each release offers (kafka-wire.md, section 5), cut to those that the messages here can write.</summary>
+/// <summary>Which versions each release offers (docs/wire.md, "Versions of releases"), cut to those that the messages here can write.</summary>
 internal static class VersionTable
 {
     /// <summary>One range for each release, oldest first; null where the release lacks the API.</summary>

@@ -201,7 +201,7 @@ internal abstract class Controller(ClusterState state)
 
         foreach (var broker in partition.Replicas)
         {
-            // ZooKeeper's controller does not elect where the ISR names only brokers outside the list (reassignment-semantics.md, section 6).
+            // ZooKeeper's controller does not elect where the ISR names only brokers outside the list (docs/reassignments.md, "Failures in the middle").
             if (State.IsAlive(broker) && State.Log(partition, broker) is not null && (State.Release.IsKRaft() || partition.Isr.Any(partition.Replicas.Contains)))
             {
                 partition.Isr = [broker];

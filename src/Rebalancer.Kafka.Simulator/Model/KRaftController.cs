@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Rebalancer.Kafka.Simulator.Model;
 
 /// <summary>KRaft's reassignment rules: a new target starts from the union, keeps the old sets where it adds or removes nothing, and so can never end on 4.3.1.</summary>
-/// <remarks>reassignment-semantics.md, sections 3 and 4; ReplicationControlManager and PartitionReassignmentReplicas in Kafka.</remarks>
+/// <remarks>docs/reassignments.md, "When it completes" and "Cancel and override"; ReplicationControlManager and PartitionReassignmentReplicas in Kafka.</remarks>
 internal sealed class KRaftController(ClusterState state) : Controller(state)
 {
     public override KafkaError? Submit(SimulatedPartition partition, ImmutableArray<int> target)

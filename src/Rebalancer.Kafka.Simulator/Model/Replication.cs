@@ -5,7 +5,7 @@ namespace Rebalancer.Kafka.Simulator.Model;
 /// <summary>One tick of copying: producers write, followers fetch under throttles and disk speed, and the ISR follows.</summary>
 /// <remarks>
 /// Followers that count as in sync go first and unthrottled, but their bytes of listed partitions are counted in the quotas, as Kafka counts them
-/// (reassignment-semantics.md, 7.3); what is left of each quota and each disk is shared evenly between the fetches that catch up. The eleven-second window
+/// (docs/reassignments.md, "How throttles act"); what is left of each quota and each disk is shared evenly between the fetches that catch up. The eleven-second window
 /// of Kafka's quotas, with its bursts, is not modelled: no tick ever exceeds a rate, save by in-sync traffic.
 /// </remarks>
 internal sealed class Replication(ClusterState state, Controller controller)

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Rebalancer.Kafka.Simulator.Model;
 
 /// <summary>ZooKeeper's reassignment rules: a new target starts from the original set, superseded replicas go at once, all of the target must be in sync, and a cancel never asks whether a good copy is left.</summary>
-/// <remarks>reassignment-semantics.md, sections 1, 3, 4 and 6; KafkaController in Kafka 3.9.</remarks>
+/// <remarks>docs/reassignments.md, "When it completes" and "Cancel and override"; KafkaController in Kafka 3.9.</remarks>
 internal sealed class ZooKeeperController(ClusterState state) : Controller(state)
 {
     public override KafkaError? Submit(SimulatedPartition partition, ImmutableArray<int> target)

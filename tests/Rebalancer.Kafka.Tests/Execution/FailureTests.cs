@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Rebalancer.Kafka.Tests.Execution;
 
-/// <summary>What goes wrong in the middle: the failures of reassignment-semantics.md, sections 6 and 13, staged on the simulated cluster.</summary>
+/// <summary>What goes wrong in the middle: the failures of docs/reassignments.md, "Failures in the middle", staged on the simulated cluster.</summary>
 public sealed class FailureTests
 {
     private const long Megabyte = ExecutionScenario.Megabyte;

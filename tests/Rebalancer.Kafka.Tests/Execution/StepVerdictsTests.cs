@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Rebalancer.Kafka.Tests.Execution;
 
-/// <summary>The verdict table of reassignment-semantics.md, section 5: move of t-0 from [1,2,3] to [4,2,1].</summary>
+/// <summary>The verdict table of docs/reassignments.md, "Progress and verdicts": move of t-0 from [1,2,3] to [4,2,1].</summary>
 public sealed class StepVerdictsTests
 {
     private static readonly TopicPartition s_partition = new("t", 0);

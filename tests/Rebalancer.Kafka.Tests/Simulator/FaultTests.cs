@@ -7,10 +7,10 @@ using static Rebalancer.Kafka.Simulator.SimulatedRelease;
 
 namespace Rebalancer.Kafka.Tests.Simulator;
 
-/// <summary>Failures in the middle as seen on real brokers (reassignment-semantics.md, sections 6, 8, 9 and 11).</summary>
+/// <summary>Failures in the middle as seen on real brokers (docs/reassignments.md; the sections are named).</summary>
 public sealed class FaultTests
 {
-    [Theory] // Section 6: the adding broker dies; 46 unchanged, offline after the session timeout; it resumes from the bytes it has.
+    [Theory] // "Failures in the middle": the adding broker dies; 46 unchanged, offline after the session timeout; it resumes from the bytes it has.
     [InlineData(KRaft43)]
     [InlineData(ZooKeeper24)]
     public async Task StopBroker_AddingReplica_StaysInFlightAndResumes(SimulatedRelease release)
@@ -37,7 +37,7 @@ public sealed class FaultTests
         fixture.Partition.Replicas.ShouldBe([1, 2, 4]);
     }
 
-    [Fact] // Section 6: the leader dies; a new one after the session timeout, then the copy goes on where it was.
+    [Fact] // "Failures in the middle": the leader dies; a new one after the session timeout, then the copy goes on where it was.
     public async Task StopBroker_Leader_CopyGoesOnFromNewLeader()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
@@ -56,7 +56,7 @@ public sealed class FaultTests
         fixture.Partition.Leader.ShouldBe(2);
     }
 
-    [Theory] // Section 6: removed while dead. KRaft keeps an invisible -stray copy, ZooKeeper shows the old one with offset lag -1. Neither frees the space.
+    [Theory] // "Failures in the middle": removed while dead. KRaft keeps an invisible -stray copy, ZooKeeper shows the old one with offset lag -1. Neither frees the space.
     [InlineData(KRaft43, false)]
     [InlineData(ZooKeeper39, true)]
     public async Task StartBroker_RemovedWhileDead_LeavesCopyBehind(SimulatedRelease release, bool shows)
@@ -76,7 +76,7 @@ public sealed class FaultTests
         dir.Replicas.ShouldBe(shows ? [new ReplicaLog(new TopicPartition("t", 0), 40_000_000, -1, false)] : []);
     }
 
-    [Fact] // Section 13, item 4: the files of a removed replica take their space for another minute.
+    [Fact] // "What goes wrong in production": the files of a removed replica take their space for another minute.
     public async Task AlterReassignments_Removed_SpaceIsFreeAMinuteLater()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
@@ -88,7 +88,7 @@ public sealed class FaultTests
         (await UsedAsync(fixture, 3)).ShouldBe(0);
     }
 
-    [Fact] // Section 6: without KRaft's controller 45 hangs for a minute and answers 7, not applied; copying goes on, the end waits.
+    [Fact] // "Failures in the middle": without KRaft's controller 45 hangs for a minute and answers 7, not applied; copying goes on, the end waits.
     public async Task StopController_KRaft_RequestsEndWithErrorSevenAndMovesWait()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
@@ -110,7 +110,7 @@ public sealed class FaultTests
         fixture.Partition.Replicas.ShouldBe([1, 2, 4]);
     }
 
-    [Fact] // Section 6: ZooKeeper's controller dies; 41 while its session lasts, then another one knows everything.
+    [Fact] // "Failures in the middle": ZooKeeper's controller dies; 41 while its session lasts, then another one knows everything.
     public async Task StopController_ZooKeeper_NotControllerUntilSessionEnds()
     {
         using var fixture = new SimulatedClusterFixture(ZooKeeper24);
@@ -141,7 +141,7 @@ public sealed class FaultTests
         fixture.Partition.Leader.ShouldBe(3);
     }
 
-    [Fact] // Section 12: one large call keeps a ZooKeeper controller from everybody else.
+    [Fact] // "Sizes of calls": one large call keeps a ZooKeeper controller from everybody else.
     public async Task AlterReassignments_ManyPartitionsOnZooKeeper_ControllerServesNobodyMeanwhile()
     {
         using var fixture = new SimulatedClusterFixture(ZooKeeper24, o => o with { ReassignmentCost = TimeSpan.FromMilliseconds(50) });
@@ -155,7 +155,7 @@ public sealed class FaultTests
         (await list).ShouldBeEmpty();
     }
 
-    [Theory] // Section 6: a topic is deleted in the middle.
+    [Theory] // "Failures in the middle": a topic is deleted in the middle.
     [InlineData(KRaft43, KafkaErrorCode.UnknownTopicOrPartition)]
     [InlineData(ZooKeeper39, KafkaErrorCode.NoReassignmentInProgress)]
     public async Task DeleteTopic_InFlight_GoneFromListAndMetadata(SimulatedRelease release, KafkaErrorCode cancel)
@@ -173,7 +173,7 @@ public sealed class FaultTests
         (await fixture.ReassignAsync(null)).ShouldBe(cancel);
     }
 
-    [Fact] // Section 6: KRaft gives new partitions the size of partition 0's union and refuses another.
+    [Fact] // "Failures in the middle": KRaft gives new partitions the size of partition 0's union and refuses another.
     public async Task CreatePartitions_InFlightOnKRaft_NewPartitionsHaveSizeOfUnion()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
@@ -186,7 +186,7 @@ public sealed class FaultTests
         fixture.Cluster.Partition("t", 2)!.Replicas.Length.ShouldBe(5);
     }
 
-    [Fact] // Section 6: with ZooKeeper it is refused.
+    [Fact] // "Failures in the middle": with ZooKeeper it is refused.
     public async Task CreatePartitions_InFlightOnZooKeeper_ReassignmentInProgress()
     {
         using var fixture = new SimulatedClusterFixture(ZooKeeper24);
@@ -196,7 +196,7 @@ public sealed class FaultTests
         fixture.Cluster.CreatePartitions("t", 3)!.Code.ShouldBe(KafkaErrorCode.ReassignmentInProgress);
     }
 
-    [Fact] // Section 6: a full disk takes the log dir offline, and a broker with one log dir down.
+    [Fact] // "Failures in the middle": a full disk takes the log dir offline, and a broker with one log dir down.
     public async Task SetUsableBytes_TooLittleForTheCopy_BrokerStops()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
@@ -211,7 +211,7 @@ public sealed class FaultTests
         (await fixture.Admin.DescribeLogDirsAsync([4], null, CancellationToken.None)).ShouldHaveSingleItem().Error!.Code.ShouldBe(KafkaErrorCode.NetworkException);
     }
 
-    [Fact] // kafka-wire.md 6.11: one of two log dirs fails: 56 for the dir, the replica is offline and leaves the ISR, the broker lives.
+    [Fact] // docs/wire.md, "Log dirs": one of two log dirs fails: 56 for the dir, the replica is offline and leaves the ISR, the broker lives.
     public async Task FailLogDir_OneOfTwo_ReplicaOfflineBrokerLives()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43, o => o with { LogDirsPerBroker = 2 });
@@ -228,7 +228,7 @@ public sealed class FaultTests
         metadata.Leader.ShouldBe(2);
     }
 
-    [Fact] // Section 9: cordoned brokers get nothing from Kafka's own placement, but 45 moves there all the same.
+    [Fact] // "Versions and migration": cordoned brokers get nothing from Kafka's own placement, but 45 moves there all the same.
     public async Task CordonBroker_TargetOfMove_AcceptedAndMovedThere()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
@@ -243,7 +243,7 @@ public sealed class FaultTests
         (await fixture.Admin.DescribeLogDirsAsync([4], [], CancellationToken.None)).ShouldHaveSingleItem().LogDirs.ShouldAllBe(d => d.IsCordoned);
     }
 
-    [Theory] // Section 11: elections.
+    [Theory] // "Elections": elections.
     [InlineData(KRaft43)]
     [InlineData(ZooKeeper24)]
     public async Task ElectPreferredLeaders_EachCase_AnsweredAsSeen(SimulatedRelease release)
@@ -268,7 +268,7 @@ public sealed class FaultTests
         (await ElectAsync(fixture, 0)).ShouldBe(KafkaErrorCode.None);
     }
 
-    [Fact] // Section 2: in mid-flight an election works on the target's order.
+    [Fact] // "Leaders and order": in mid-flight an election works on the target's order.
     public async Task ElectPreferredLeaders_MidFlight_WorksOnTargetsOrder()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
@@ -283,7 +283,7 @@ public sealed class FaultTests
         fixture.Partition.Leader.ShouldBe(3);
     }
 
-    [Theory] // kafka-wire.md 6.4 and semantics 10: the last in-sync replica dies. Before ELR it stays in the ISR; with ELR the ISR is empty and the ELR names it.
+    [Theory] // docs/wire.md, "Metadata": the last in-sync replica dies. Before ELR it stays in the ISR; with ELR the ISR is empty and the ELR names it.
     [InlineData(KRaft39, new[] { 1 }, new int[0])]
     [InlineData(KRaft43, new int[0], new[] { 1 })]
     public void StopBroker_LastInSyncReplica_LeaderlessUntilItReturns(SimulatedRelease release, int[] isr, int[] eligible)
@@ -300,7 +300,7 @@ public sealed class FaultTests
         fixture.Partition.Isr.ShouldBe([1]);
     }
 
-    [Fact] // kafka-wire.md 6.11: the offset lag of a follower that is far behind is 0.
+    [Fact] // docs/wire.md, "Log dirs": the offset lag of a follower that is far behind is 0.
     public async Task DescribeLogDirs_FollowerCatchingUp_OffsetLagZero()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
@@ -314,7 +314,7 @@ public sealed class FaultTests
         replica.OffsetLag.ShouldBe(0);
     }
 
-    [Fact] // Section 13, item 3 and style.md 4.6: what goes wrong with one request.
+    [Fact] // what goes wrong with one request.
     public async Task OnRequest_Faults_HitTheRequestOnly()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
@@ -346,7 +346,7 @@ public sealed class FaultTests
         fixture.Cluster.RequestCount(KafkaApiKeys.AlterPartitionReassignments).ShouldBe(4);
     }
 
-    [Fact] // Section 14.
+    [Fact] // "Rights".
     public async Task Authorize_RightsMissing_RefusedWithKafkasCodes()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);

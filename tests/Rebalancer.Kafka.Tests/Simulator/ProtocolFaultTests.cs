@@ -23,7 +23,7 @@ public sealed class ProtocolFaultTests : IAsyncDisposable
         _server = SimulatedClusterServer.Start(_cluster);
     }
 
-    [Theory] // kafka-wire.md 2.1 and 4.2: what a broker closes a connection for.
+    [Theory] // docs/wire.md, "Framing" and "What closes a connection": what a broker closes a connection for.
     [InlineData("474554202f20485454502f312e310d0a")] // GET / HTTP/1.1
     [InlineData("00000000")] // size 0
     [InlineData("ffffffff")] // negative size
@@ -39,7 +39,7 @@ public sealed class ProtocolFaultTests : IAsyncDisposable
         (await client.GetStream().ReadAsync(new byte[1])).ShouldBe(0);
     }
 
-    [Theory] // kafka-wire.md 13: requests that 4.3.1 answered, and its answers.
+    [Theory] // Requests that 4.3.1 answered, and its answers.
     [InlineData("000000150012000900000007000272620003726204312e3000", "0000001000000007002300000001001200000004")] // ApiVersions version 9: 35 and its own range
     [InlineData("00000013001200030000000700027262000104312e3000", "0000000c00000007002a010000000000")] // ApiVersions, empty client name: 42
     [InlineData("0000001d002d000000000007000272620000007530020274020000000000000000", "0000001a0000000700000000000000000202740200000000005500000000")] // 45, cancel of nothing: 85

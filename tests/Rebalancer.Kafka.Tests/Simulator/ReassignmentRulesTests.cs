@@ -6,10 +6,10 @@ using static Rebalancer.Kafka.Simulator.SimulatedRelease;
 
 namespace Rebalancer.Kafka.Tests.Simulator;
 
-/// <summary>What was seen on real brokers (reassignment-semantics.md, sections 1 to 4), asked of the simulator.</summary>
+/// <summary>What was seen on real brokers (docs/reassignments.md; the sections are named), asked of the simulator.</summary>
 public sealed class ReassignmentRulesTests
 {
-    [Theory] // Section 1: T followed by the removed ones, in the old order with ZooKeeper, sorted with KRaft.
+    [Theory] // "What a reassignment is": T followed by the removed ones, in the old order with ZooKeeper, sorted with KRaft.
     [InlineData(KRaft43, new[] { 1, 2, 3 }, new[] { 3, 4, 2 }, new[] { 3, 4, 2, 1 }, new[] { 4 }, new[] { 1 })]
     [InlineData(ZooKeeper39, new[] { 1, 2, 3 }, new[] { 3, 4, 2 }, new[] { 3, 4, 2, 1 }, new[] { 4 }, new[] { 1 })]
     [InlineData(KRaft43, new[] { 3, 1, 2 }, new[] { 4 }, new[] { 4, 1, 2, 3 }, new[] { 4 }, new[] { 1, 2, 3 })]
@@ -27,7 +27,7 @@ public sealed class ReassignmentRulesTests
         listed.RemovingReplicas.ShouldBe(removing);
     }
 
-    [Theory] // Sections 1 and 2: data moves, the leader stays where the target keeps it, else the target's first in-sync replica leads.
+    [Theory] // "Leaders and order": data moves, the leader stays where the target keeps it, else the target's first in-sync replica leads.
     [InlineData(ZooKeeper24, new[] { 4, 1, 2 }, 1)]
     [InlineData(ZooKeeper39, new[] { 4, 1, 2 }, 1)]
     [InlineData(KRaft39, new[] { 4, 1, 2 }, 1)]
@@ -50,7 +50,7 @@ public sealed class ReassignmentRulesTests
         new[] { 1, 2, 3 }.Except(target).ShouldAllBe(b => fixture.Cluster.ReplicaBytes("t", 0, b) == -1);
     }
 
-    [Theory] // Section 1: a pure re-order is done at once, never listed, and the leader stays.
+    [Theory] // "What a reassignment is": a pure re-order is done at once, never listed, and the leader stays.
     [InlineData(KRaft43, 0)]
     [InlineData(ZooKeeper39, 1)]
     public async Task AlterReassignments_OtherOrderOnly_DoneAtOnceLeaderStays(SimulatedRelease release, int epochBumps)
@@ -66,7 +66,7 @@ public sealed class ReassignmentRulesTests
         (fixture.Partition.LeaderEpoch - epoch).ShouldBe(epochBumps);
     }
 
-    [Theory] // Section 1: a pure removal needs no copying; removing the leader moves leadership in the same step.
+    [Theory] // "What a reassignment is": a pure removal needs no copying; removing the leader moves leadership in the same step.
     [InlineData(KRaft43)]
     [InlineData(KRaft39)]
     [InlineData(ZooKeeper24)]
@@ -81,7 +81,7 @@ public sealed class ReassignmentRulesTests
         fixture.Partition.Leader.ShouldBe(2);
     }
 
-    [Theory] // Section 1: a no-op writes nothing with KRaft and bumps the leader epoch with ZooKeeper.
+    [Theory] // "What a reassignment is": a no-op writes nothing with KRaft and bumps the leader epoch with ZooKeeper.
     [InlineData(KRaft43, 0)]
     [InlineData(ZooKeeper39, 1)]
     public async Task AlterReassignments_SameListAgain_BumpsEpochOnlyWithZooKeeper(SimulatedRelease release, int epochBumps)
@@ -94,7 +94,7 @@ public sealed class ReassignmentRulesTests
         (fixture.Partition.LeaderEpoch - epoch).ShouldBe(epochBumps);
     }
 
-    [Theory] // kafka-wire.md 17.1
+    [Theory] // docs/wire.md, "Reassignment calls"
     [InlineData(KRaft43, new int[0], KafkaErrorCode.InvalidReplicaAssignment)]
     [InlineData(KRaft43, new[] { 1, 1 }, KafkaErrorCode.InvalidReplicaAssignment)]
     [InlineData(KRaft43, new[] { 1, -2 }, KafkaErrorCode.InvalidReplicaAssignment)]
@@ -111,7 +111,7 @@ public sealed class ReassignmentRulesTests
         fixture.Partition.Replicas.ShouldBe([1, 2, 3]);
     }
 
-    [Theory] // kafka-wire.md 17.1: a dead broker is refused with ZooKeeper once its session ended, taken with KRaft.
+    [Theory] // docs/wire.md, "Reassignment calls": a dead broker is refused with ZooKeeper once its session ended, taken with KRaft.
     [InlineData(KRaft43, KafkaErrorCode.None)]
     [InlineData(KRaft39, KafkaErrorCode.None)]
     [InlineData(ZooKeeper39, KafkaErrorCode.InvalidReplicaAssignment)]
@@ -127,7 +127,7 @@ public sealed class ReassignmentRulesTests
         fixture.Partition.IsReassigning.ShouldBe(expected == KafkaErrorCode.None);
     }
 
-    [Theory] // Section 4: a cancel of nothing, and of the unknown.
+    [Theory] // "Cancel and override": a cancel of nothing, and of the unknown.
     [InlineData(KRaft43, "t", 0, KafkaErrorCode.NoReassignmentInProgress)]
     [InlineData(KRaft43, "no", 0, KafkaErrorCode.UnknownTopicOrPartition)]
     [InlineData(ZooKeeper39, "t", 7, KafkaErrorCode.NoReassignmentInProgress)]
@@ -140,7 +140,7 @@ public sealed class ReassignmentRulesTests
         results.ShouldHaveSingleItem().Error!.Code.ShouldBe(expected);
     }
 
-    [Theory] // Section 4: the cancelled list has the union's order, not the original's.
+    [Theory] // "Cancel and override": the cancelled list has the union's order, not the original's.
     [InlineData(ZooKeeper24)]
     [InlineData(ZooKeeper39)]
     [InlineData(KRaft39)]
@@ -159,7 +159,7 @@ public sealed class ReassignmentRulesTests
         fixture.Cluster.ReplicaBytes("t", 0, 4).ShouldBe(-1);
     }
 
-    [Fact] // Section 4: added replicas that are already in sync are dropped as well.
+    [Fact] // "Cancel and override": added replicas that are already in sync are dropped as well.
     public async Task AlterReassignments_CancelWithAddedReplicaInSync_DropsIt()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43, replicas: [1, 2]);
@@ -174,7 +174,7 @@ public sealed class ReassignmentRulesTests
         fixture.Partition.Isr.ShouldBe([1, 2]);
     }
 
-    [Theory] // Section 4, the override table: from [1,2,3] to [1,2,4] in flight, the next target, and where it ends.
+    [Theory] // "Cancel and override", the table: from [1,2,3] to [1,2,4] in flight, the next target, and where it ends.
     [InlineData(ZooKeeper39, new[] { 1, 2, 4 }, new[] { 1, 2, 4 })]
     [InlineData(KRaft43, new[] { 1, 2, 4 }, new[] { 1, 2, 4 })]
     [InlineData(ZooKeeper39, new[] { 1, 2, 3 }, new[] { 1, 2, 3 })]
@@ -202,7 +202,7 @@ public sealed class ReassignmentRulesTests
         fixture.Partition.Replicas.ShouldBe(end);
     }
 
-    [Theory] // Section 4: the way back by the original list never ends on 4.3.1, in whatever order.
+    [Theory] // "Cancel and override": the way back by the original list never ends on 4.3.1, in whatever order.
     [InlineData(new[] { 1, 2, 3 })]
     [InlineData(new[] { 3, 2, 1 })]
     public async Task AlterReassignments_OriginalListWhileInFlightOn431_NeverEndsUntilCancelled(int[] original)
@@ -225,7 +225,7 @@ public sealed class ReassignmentRulesTests
         fixture.Partition.IsReassigning.ShouldBeFalse();
     }
 
-    [Theory] // Section 4: [1,2,3] to [4,5,1] in flight, then [4].
+    [Theory] // "Cancel and override": [1,2,3] to [4,5,1] in flight, then [4].
     [InlineData(KRaft39, true)]
     [InlineData(KRaft43, false)]
     public async Task AlterReassignments_OverrideThatDropsAnAddingReplica_EndsOnlyBefore431(SimulatedRelease release, bool ends)
@@ -244,7 +244,7 @@ public sealed class ReassignmentRulesTests
         fixture.Partition.IsReassigning.ShouldBe(!ends);
     }
 
-    [Theory] // Section 4: override and then cancel.
+    [Theory] // "Cancel and override": override and then cancel.
     [InlineData(ZooKeeper39, new[] { 1, 2, 3 })]
     [InlineData(KRaft43, new[] { 1, 4, 2, 3 })]
     public async Task AlterReassignments_OverrideThenCancel_GrowsReplicationFactorOnKRaft(SimulatedRelease release, int[] end)
@@ -259,7 +259,7 @@ public sealed class ReassignmentRulesTests
         fixture.Partition.Replicas.ShouldBe(end);
     }
 
-    [Theory] // Section 3: a kept replica that is dead. ZooKeeper and 3.9.2 wait for it; 4.3.1 ends without it.
+    [Theory] // "When it completes": a kept replica that is dead. ZooKeeper and 3.9.2 wait for it; 4.3.1 ends without it.
     [InlineData(ZooKeeper39, false)]
     [InlineData(KRaft39, false)]
     [InlineData(KRaft43, true)]
@@ -282,7 +282,7 @@ public sealed class ReassignmentRulesTests
         fixture.Partition.Isr.Order().ShouldBe([1, 2, 4]);
     }
 
-    [Fact] // Section 3: a shrinking target waits for all of its members, on 4.3.1 too.
+    [Fact] // "When it completes": a shrinking target waits for all of its members, on 4.3.1 too.
     public async Task AlterReassignments_ShrinkToSetWithDeadMember_WaitsForIt()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
@@ -299,7 +299,7 @@ public sealed class ReassignmentRulesTests
         fixture.Partition.IsReassigning.ShouldBeFalse();
     }
 
-    [Theory] // Section 6: only the adding replica is in sync. KRaft refuses the cancel and the move ends well; ZooKeeper loses the partition.
+    [Theory] // "Failures in the middle": only the adding replica is in sync. KRaft refuses the cancel and the move ends well; ZooKeeper loses the partition.
     [InlineData(KRaft43, KafkaErrorCode.InvalidReplicaAssignment)]
     [InlineData(ZooKeeper24, KafkaErrorCode.None)]
     [InlineData(ZooKeeper39, KafkaErrorCode.None)]
@@ -334,7 +334,7 @@ public sealed class ReassignmentRulesTests
         }
     }
 
-    [Theory] // Section 13, item 7: the guard of 4.1+ compares with the set before the move, in flight too.
+    [Theory] // "What a reassignment is": the guard of 4.1+ compares with the set before the move, in flight too.
     [InlineData(new[] { 1, 2 }, KafkaErrorCode.InvalidReplicationFactor)]
     [InlineData(new[] { 1, 2, 4, 3 }, KafkaErrorCode.InvalidReplicationFactor)]
     [InlineData(new[] { 1, 2, 5 }, KafkaErrorCode.None)]
@@ -347,7 +347,7 @@ public sealed class ReassignmentRulesTests
         (await fixture.ReassignAsync(next, allowReplicationFactorChange: false)).ShouldBe(expected);
     }
 
-    [Fact] // Section 5: API 46 is ahead of Metadata, which shows the union for a moment longer.
+    [Fact] // "Progress and verdicts": API 46 is ahead of Metadata, which shows the union for a moment longer.
     public async Task ListReassignments_MoveEnded_EmptyWhileMetadataStillShowsUnion()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
@@ -364,7 +364,7 @@ public sealed class ReassignmentRulesTests
         (await fixture.MetadataAsync()).Replicas.ShouldBe([1, 2, 4]);
     }
 
-    [Fact] // Section 5: with ZooKeeper there is a moment with the new list and the old ISR.
+    [Fact] // "Progress and verdicts": with ZooKeeper there is a moment with the new list and the old ISR.
     public async Task ListReassignments_MoveEndedOnZooKeeper_MetadataShowsNewListWithOldIsrForAMoment()
     {
         using var fixture = new SimulatedClusterFixture(ZooKeeper39);
@@ -380,7 +380,7 @@ public sealed class ReassignmentRulesTests
         seen.Distinct().ShouldBe(["1,2,3 isr 1,2,3", "4,1,2,3 isr 1,2,3", "4 isr 1,2,3,4", "4 isr 4"]);
     }
 
-    [Fact] // Section 12: KRaft carries out the first 10 000 changes of one call, the rest is answered -1.
+    [Fact] // "Sizes of calls": KRaft carries out the first 10 000 changes of one call, the rest is answered -1.
     public async Task AlterReassignments_MoreThanTenThousandChanges_RestAnsweredUnknownServerError()
     {
         using var fixture = new SimulatedClusterFixture(KRaft39);

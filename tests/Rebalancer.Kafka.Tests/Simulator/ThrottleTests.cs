@@ -6,7 +6,7 @@ using static Rebalancer.Kafka.Simulator.SimulatedRelease;
 
 namespace Rebalancer.Kafka.Tests.Simulator;
 
-/// <summary>Throttles as seen on real brokers (reassignment-semantics.md, section 7). 40 MB move from [1, 2, 3] to [1, 2, 4]; without a throttle that takes under a second.</summary>
+/// <summary>Throttles as seen on real brokers (docs/reassignments.md, "Throttles"). 40 MB move from [1, 2, 3] to [1, 2, 4]; without a throttle that takes under a second.</summary>
 public sealed class ThrottleTests
 {
     private const string LeaderRate = "leader.replication.throttled.rate";
@@ -14,7 +14,7 @@ public sealed class ThrottleTests
     private const string LeaderList = "leader.replication.throttled.replicas";
     private const string FollowerList = "follower.replication.throttled.replicas";
 
-    [Theory] // 7.1: a rate acts only together with the list, on each side for itself.
+    [Theory] // "Keys of throttles": a rate acts only together with the list, on each side for itself.
     [InlineData(null, null, null, null, 0, 1)]
     [InlineData("0:1,0:2,0:3", "0:4", null, null, 0, 1)]
     [InlineData(null, null, "4000000", "4000000", 0, 1)]
@@ -39,7 +39,7 @@ public sealed class ThrottleTests
         (fixture.Cluster.Now - started).TotalSeconds.ShouldBeInRange(atLeast, atMost);
     }
 
-    [Fact] // 7.1: rate 0 is a full stop, not "no throttle".
+    [Fact] // "Keys of throttles": rate 0 is a full stop, not "no throttle".
     public async Task Copy_RateZero_StandsStill()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
@@ -52,7 +52,7 @@ public sealed class ThrottleTests
         fixture.Cluster.ReplicaBytes("t", 0, 4).ShouldBe(0);
     }
 
-    [Theory] // 7.3: bytes of in-sync followers of a listed partition count. 3 MB/s of produce and two followers leave nothing of 2 MB/s, and 14 of 20 MB/s.
+    [Theory] // "How throttles act": bytes of in-sync followers of a listed partition count. 3 MB/s of produce and two followers leave nothing of 2 MB/s, and 14 of 20 MB/s.
     [InlineData("2000000", true)]
     [InlineData("20000000", false)]
     public async Task Copy_LeaderRateBelowInSyncTraffic_NeverEnds(string rate, bool isReassigning)
@@ -69,7 +69,7 @@ public sealed class ThrottleTests
         (fixture.Cluster.ReplicaBytes("t", 0, 4) == 0).ShouldBe(isReassigning);
     }
 
-    [Fact] // 7.3: a destination that is in sync and still listed eats the quota of the next move to that broker, until its list is deleted.
+    [Fact] // "How throttles act": a destination that is in sync and still listed eats the quota of the next move to that broker, until its list is deleted.
     public async Task Copy_FinishedPartitionStillListed_StarvesTheNextMove()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
@@ -90,7 +90,7 @@ public sealed class ThrottleTests
         fixture.Cluster.Partition("next", 0)!.IsReassigning.ShouldBeFalse();
     }
 
-    [Fact] // 7.3: followers in the ISR are not held back by a low rate, until an election lets them fetch afresh; then they fall out and return only when the rate goes.
+    [Fact] // "How throttles act": followers in the ISR are not held back by a low rate, until an election lets them fetch afresh; then they fall out and return only when the rate goes.
     public async Task Copy_ListedFollowersInIsr_LeaveItAfterElection()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
@@ -110,7 +110,7 @@ public sealed class ThrottleTests
         fixture.Partition.Isr.Order().ShouldBe([1, 2, 3]);
     }
 
-    [Fact] // 7.5: a target of rate r with n moves to a broker gives each r/n, and never more than r together.
+    [Fact] // "How throttles act": a target of rate r with n moves to a broker gives each r/n, and never more than r together.
     public async Task Copy_TwoMovesToOneBroker_ShareItsRate()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
@@ -130,7 +130,7 @@ public sealed class ThrottleTests
         highest.ShouldBeInRange(3_900_000, 4_000_001);
     }
 
-    [Theory] // 7.1: the cluster-wide default has no effect before KAFKA-10190.
+    [Theory] // "Keys of throttles": the cluster-wide default has no effect before KAFKA-10190.
     [InlineData(ZooKeeper24, false)]
     [InlineData(KRaft43, true)]
     public async Task Copy_OnlyClusterDefaultRate_ThrottlesOnlyNewReleases(SimulatedRelease release, bool isReassigning)
@@ -146,7 +146,7 @@ public sealed class ThrottleTests
         fixture.Partition.IsReassigning.ShouldBe(isReassigning);
     }
 
-    [Theory] // 7.1 and kafka-wire.md 17.1: what a list and a rate may be.
+    [Theory] // "Keys of throttles": what a list and a rate may be.
     [InlineData(KRaft43, LeaderList, "0-1", KafkaErrorCode.InvalidConfig)]
     [InlineData(KRaft43, LeaderList, "none", KafkaErrorCode.InvalidConfig)]
     [InlineData(KRaft43, LeaderList, "*,0:1", KafkaErrorCode.InvalidConfig)]
@@ -167,7 +167,7 @@ public sealed class ThrottleTests
         (result.Error?.Code ?? KafkaErrorCode.None).ShouldBe(expected);
     }
 
-    [Fact] // 7.1: a value of 32768 bytes closes the connection.
+    [Fact] // "Keys of throttles": a value of 32768 bytes closes the connection.
     public async Task AlterConfigs_ValueTooLong_ConnectionCloses()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
@@ -177,7 +177,7 @@ public sealed class ThrottleTests
         await Should.ThrowAsync<KafkaClusterException>(() => fixture.SetConfigAsync(ConfigResource.Topic("t"), LeaderList, longest + ",0"));
     }
 
-    [Fact] // 7.1, reading back; and kafka-wire.md 6.7: an answer 0 does not mean visible.
+    [Fact] // docs/wire.md, "Configurations": an answer 0 does not mean visible.
     public async Task DescribeConfigs_ThrottleKeys_ToldAsSeen()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
@@ -195,7 +195,7 @@ public sealed class ThrottleTests
         (await DescribeAsync(fixture, ConfigResource.Broker(1)))[LeaderRate].ShouldBe(new ConfigValue("5", ConfigSource.DynamicBroker, false));
     }
 
-    [Fact] // 7.4: brokers before 2.6 tell only that a rate is set.
+    [Fact] // "Keys of throttles": brokers before 2.6 tell only that a rate is set.
     public async Task DescribeConfigs_RateOn241_Hidden()
     {
         using var fixture = new SimulatedClusterFixture(ZooKeeper24);
@@ -205,7 +205,7 @@ public sealed class ThrottleTests
         (await DescribeAsync(fixture, ConfigResource.Broker(1)))[LeaderRate].ShouldBe(new ConfigValue(null, ConfigSource.DynamicBroker, true));
     }
 
-    [Fact] // Section 13, item 13: Strimzi's Topic Operator puts the lists back.
+    [Fact] // "What belongs to others": Strimzi's Topic Operator puts the lists back.
     public async Task RevertThrottleLists_TimePasses_ListsVanishRatesStay()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
@@ -219,7 +219,7 @@ public sealed class ThrottleTests
         fixture.Cluster.ThrottleKeys().ShouldContain("broker 1 leader.replication.throttled.rate=5");
     }
 
-    [Fact] // 7.1: a deleted topic takes its lists along, a re-created one starts without and has another id.
+    [Fact] // "Keys of throttles": a deleted topic takes its lists along, a re-created one starts without and has another id.
     public async Task DeleteTopic_CreatedAgain_StartsWithoutLists()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
