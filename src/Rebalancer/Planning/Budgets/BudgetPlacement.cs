@@ -40,14 +40,32 @@ internal static class BudgetPlacement
         var (moves, after) = (placement.Moves(), placement.Loads());
         var arrivals = Math.Min(moveBudget.Moves ?? long.MaxValue, MostMoves(problem, moveBudget.Bytes));
         var total = after.Sum(x => (long)x);
-        var removals = arrivals == long.MaxValue ? long.MaxValue : arrivals - (total - loads.Sum(x => (long)x));
         var squares = Squares.Sum(after);
-        var bound = Math.Min(squares, LoadBound.SumOfSquares(loads, removals, arrivals, total));
-        return new(placement, moves, 0, squares, bound, "within the budget")
+        var mend = new MendBound(present, spreads);
+        var earlier = Earlier(placement, spreads, mend.After(Math.Min(arrivals, problem.SlotCount)));
+        return new(
+            placement, moves, FewestMoves(moves, earlier, mend, copies => LoadBound.SumOfSquares(loads, copies, total) <= squares), squares,
+            Math.Min(squares, LoadBound.SumOfSquares(loads, arrivals, total)), "within the budget")
         {
             LostLeaders = placement.LostLeaders(),
-            Earlier = Earlier(placement, spreads),
+            Earlier = earlier,
         };
+    }
+
+    /// <summary>No plan that is as good in all goals before copies fewer: fewer could not mend so much, or not even the loads so much.</summary>
+    private static long FewestMoves(long moves, GoalResults earlier, MendBound mend, Func<long, bool> canBalance)
+    {
+        bool Suffices(long copies) => mend.After(copies) is var (leaving, replicas, domains)
+            && leaving <= earlier[Goal.Leaving].Value && replicas <= earlier[Goal.MissingReplicas].Value && domains <= earlier[Goal.Spread].Value
+            && canBalance(copies);
+        var (low, high) = (0L, moves);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Suffices(middle) ? (low, middle) : (middle + 1, high);
+        }
+
+        return low;
     }
 
     private static bool Fits(Placement placement, MoveBudget budget) =>
@@ -88,8 +106,9 @@ internal static class BudgetPlacement
         return moves;
     }
 
-    /// <summary>What is left of the goals before balance. The cut is exact for the planned changes; that no other change does better is not proven.</summary>
-    private static GoalResults Earlier(Placement placement, PartitionSpreads spreads)
+    /// <summary>What is left of the goals before balance. The cut is exact for the planned changes; what any change could do is bounded.</summary>
+    private static GoalResults Earlier(
+        Placement placement, PartitionSpreads spreads, (long Leaving, long MissingReplicas, long MissingDomains) bound)
     {
         var problem = placement.Problem;
         var (missing, domains, excess, bestDomains, bestExcess) = (0L, 0L, 0L, 0L, 0L);
@@ -123,9 +142,9 @@ internal static class BudgetPlacement
 
         return new(
         [
-            new(Goal.Leaving, placement.LeavingReplicas(), 0),
-            new(Goal.MissingReplicas, missing, 0),
-            new(Goal.Spread, domains, bestDomains),
+            new(Goal.Leaving, placement.LeavingReplicas(), Math.Min(placement.LeavingReplicas(), bound.Leaving)),
+            new(Goal.MissingReplicas, missing, Math.Min(missing, bound.MissingReplicas)),
+            new(Goal.Spread, domains, Math.Max(bestDomains, Math.Min(domains, bound.MissingDomains))),
             new(Goal.Evenness, excess, Math.Min(excess, bestExcess)),
         ]);
     }

@@ -7,14 +7,14 @@ internal static class LoadBound
 {
     /// <summary>The least sum of squares.</summary>
     /// <param name="loads">Replicas by judged broker now.</param>
-    /// <param name="removals">Replicas that leave judged brokers, at most.</param>
     /// <param name="arrivals">Replicas that arrive on judged brokers, at most.</param>
     /// <param name="total">Replicas on judged brokers after the plan.</param>
-    public static long SumOfSquares(int[] loads, long removals, long arrivals, long total)
+    public static long SumOfSquares(int[] loads, long arrivals, long total)
     {
         // A plan takes some r replicas off and puts r + total - present on; the more it may, the more even the loads can be.
         var present = loads.Sum(x => (long)x);
-        var give = Math.Min(removals, arrivals - (total - present));
+        arrivals = Math.Min(arrivals, present + total);
+        var give = arrivals - (total - present);
         if (give < 0)
         {
             give = Math.Max(0, present - total);

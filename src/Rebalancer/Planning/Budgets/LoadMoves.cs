@@ -10,17 +10,29 @@ namespace Rebalancer.Planning.Budgets;
 /// Spends what is left of a budget on balance: one replica after the other goes from the fullest broker to the emptiest that can take it without a worse spread.
 /// Each such move takes most off the sum of squares; a replica that is copied anyway goes elsewhere for nothing.
 /// </summary>
+/// <remarks>
+/// Whether a replica can go to another domain depends on the domain alone, so each broker's replicas are looked through once for each domain cell, and a pair
+/// of brokers that has nothing to give is not asked again until something arrives.
+/// </remarks>
 internal sealed class LoadMoves
 {
     private const int CheckEvery = 64;
 
+    // How many replicas that cannot go to this one broker are passed over for others.
+    private const int MaxPassedOver = 64;
+
     private readonly Placement _placement;
     private readonly PlanningProblem _problem;
     private readonly CellGrid _grid;
-    private readonly int[] _load;
-    private readonly List<int>[] _slotsOn;
+    private readonly BrokersByLoad _load;
     private readonly int[] _partitionOf;
-    private readonly SortedSet<(int Load, int Broker)> _order = [];
+
+    // Replicas by broker: those that are copied already, and those that would have to be. Slots that went elsewhere stay in their lists.
+    private readonly List<int>[] _copied;
+    private readonly List<int>[] _staying;
+    private readonly int[,] _nextCopied;
+    private readonly int[,] _nextStaying;
+    private readonly bool[,] _nothingToGive;
     private long _movesLeft;
     private long _bytesLeft;
     private long _leadersLeft;
@@ -30,24 +42,33 @@ internal sealed class LoadMoves
         _placement = placement;
         _problem = placement.Problem;
         _grid = grid;
-        _load = placement.Loads();
-        _slotsOn = [.. _load.Select(load => new List<int>(load))];
+        var loads = placement.Loads();
+        _load = new(loads);
+        _copied = [.. loads.Select(_ => new List<int>())];
+        _staying = [.. loads.Select(load => new List<int>(load))];
+        _nextCopied = new int[loads.Length, grid.DomainCellCount];
+        _nextStaying = new int[loads.Length, grid.DomainCellCount];
+        _nothingToGive = new bool[loads.Length, loads.Length];
         _partitionOf = new int[_problem.SlotCount];
         for (var p = 0; p < _problem.PartitionCount; p++)
         {
             for (var slot = _problem.Offsets[p]; slot < _problem.Offsets[p + 1]; slot++)
             {
                 _partitionOf[slot] = p;
-                if (_problem.Movable[p] && placement.Brokers[slot] >= 0)
+                if (_problem.Movable[p] && placement.Brokers[slot] is >= 0 and var b)
                 {
-                    _slotsOn[placement.Brokers[slot]].Add(slot);
+                    (_problem.Holds(p, b) ? _staying : _copied)[b].Add(slot);
                 }
             }
         }
 
-        for (var b = 0; b < _load.Length; b++)
+        if (budget.Bytes is not null)
         {
-            _order.Add((_load[b], b));
+            // The smallest go first: most of them fit.
+            foreach (var slots in _staying)
+            {
+                slots.Sort((x, y) => (_problem.Sizes[_partitionOf[x]], x).CompareTo((_problem.Sizes[_partitionOf[y]], y)));
+            }
         }
 
         _movesLeft = (budget.Moves ?? long.MaxValue) - placement.Moves();
@@ -67,20 +88,23 @@ internal sealed class LoadMoves
 
     private bool TryBest()
     {
-        // Brokers that have nothing to give to anybody emptier stay out of later rounds.
-        foreach (var (_, from) in _order.Reverse().ToArray())
+        var order = _load.Order;
+        for (var i = order.Length - 1; i > 0; i--)
         {
-            foreach (var (load, to) in _order)
+            var from = order[i];
+            for (var j = 0; j < i && _load[order[j]] + 2 <= _load[from]; j++)
             {
-                if (load + 2 > _load[from])
+                if (_nothingToGive[from, order[j]])
                 {
-                    break;
+                    continue;
                 }
 
-                if (TryMove(from, to))
+                if (TryMove(from, order[j]))
                 {
                     return true;
                 }
+
+                _nothingToGive[from, order[j]] = true;
             }
         }
 
@@ -94,19 +118,31 @@ internal sealed class LoadMoves
             return false;
         }
 
-        var slots = _slotsOn[from];
-        for (var i = 0; i < slots.Count; i++)
+        var cell = _grid.DomainCellOf[_grid.CellOf[to]];
+        return TryMove(from, to, _copied[from], ref _nextCopied[from, cell]) || TryMove(from, to, _staying[from], ref _nextStaying[from, cell]);
+    }
+
+    /// <summary>Moves the first replica of a list that can go; those before <paramref name="next"/> cannot go to the domain cell.</summary>
+    private bool TryMove(int from, int to, List<int> slots, ref int next)
+    {
+        var passedOver = 0;
+        for (var i = next; i < slots.Count && passedOver < MaxPassedOver; i++)
         {
             var slot = slots[i];
             var p = _partitionOf[slot];
-            if (_placement.Holds(p, to) || !_problem.MayReceive(p, to) || !IsAffordable(p, from, to) || !KeepsSpread(p, slot, to))
+            if (_placement.Brokers[slot] != from || !KeepsSpread(p, slot, to))
             {
+                next += i == next ? 1 : 0;
+                continue;
+            }
+
+            if (_placement.Holds(p, to) || !_problem.MayReceive(p, to) || !IsAffordable(p, from, to))
+            {
+                passedOver++;
                 continue;
             }
 
             Move(p, slot, from, to);
-            slots.RemoveAt(i);
-            _slotsOn[to].Add(slot);
             return true;
         }
 
@@ -120,9 +156,12 @@ internal sealed class LoadMoves
             return false;
         }
 
-        var moves = (_problem.Holds(p, from) ? 1 : 0) - (_problem.Holds(p, to) ? 1 : 0);
+        var moves = Copies(p, from, to);
         return moves <= _movesLeft && moves * _problem.Sizes[p] <= _bytesLeft && (_problem.PreferredLeader(p) != from || _leadersLeft > 0);
     }
+
+    /// <summary>Copies more, or fewer, where a replica goes from one broker to another.</summary>
+    private int Copies(int p, int from, int to) => (_problem.Holds(p, from) ? 1 : 0) - (_problem.Holds(p, to) ? 1 : 0);
 
     private bool KeepsSpread(int p, int slot, int to)
     {
@@ -157,14 +196,16 @@ internal sealed class LoadMoves
 
     private void Move(int p, int slot, int from, int to)
     {
-        var moves = (_problem.Holds(p, from) ? 1 : 0) - (_problem.Holds(p, to) ? 1 : 0);
+        var moves = Copies(p, from, to);
         _movesLeft -= moves;
         _bytesLeft -= moves * _problem.Sizes[p];
         _leadersLeft -= _problem.PreferredLeader(p) == from ? 1 : 0;
         _placement.Brokers[slot] = to;
-        _order.Remove((_load[from], from));
-        _order.Remove((_load[to], to));
-        _order.Add((--_load[from], from));
-        _order.Add((++_load[to], to));
+        _load.Move(from, to);
+        (_problem.Holds(p, to) ? _staying : _copied)[to].Add(slot);
+        for (var b = 0; b < _staying.Length; b++)
+        {
+            _nothingToGive[to, b] = false;
+        }
     }
 }

@@ -17,6 +17,7 @@ namespace Rebalancer.Planning.Budgets;
 internal sealed class MendSelection
 {
     private const double DeterministicSeconds = 2;
+    private const int Rounds = 8;
 
     private readonly Placement _planned;
     private readonly MoveBudget _budget;
@@ -130,19 +131,26 @@ internal sealed class MendSelection
         return LinearExpr.WeightedSum(variables, parts);
     }
 
+    /// <summary>Makes the changes in several rounds, each with the loads that those before have left: of like partitions those that relieve most go first.</summary>
     private Placement Apply(long[][] counts, int[] loads)
     {
         var cut = Placement.Present(_planned.Problem);
-        for (var k = 0; k < _kinds.Count; k++)
+        var now = (int[])loads.Clone();
+        var open = _kinds.Select(k => k.Partitions).ToArray();
+        for (var round = Rounds; round > 0; round--)
         {
-            var (ways, partitions) = _kinds[k];
-            var next = 0;
-            var order = partitions.OrderByDescending(p => Relief(p, loads)).ThenBy(p => _planned.Problem.Sizes[p]).ThenBy(p => p).ToArray();
-            foreach (var w in Enumerable.Range(0, ways.Count).OrderByDescending(w => ways[w].Moves).ThenBy(w => w))
+            for (var k = 0; k < _kinds.Count; k++)
             {
-                for (var count = counts[k][w]; count > 0; count--)
+                var ways = _kinds[k].Ways;
+                for (var w = 0; w < ways.Count; w++)
                 {
-                    ways[w].Apply(_planned, order[next++], cut);
+                    // A part of what is left, rounded up: the last round makes all of it.
+                    var count = (int)((counts[k][w] + round - 1) / round);
+                    if (count > 0 && (ways[w].Slots != 0 || round == 1))
+                    {
+                        open[k] = Apply(ways[w], count, open[k], now, cut);
+                        counts[k][w] -= count;
+                    }
                 }
             }
         }
@@ -150,20 +158,49 @@ internal sealed class MendSelection
         return cut;
     }
 
-    /// <summary>How full the brokers are that the plan takes the partition from, less how full those are that it goes to.</summary>
-    private long Relief(int p, int[] loads)
+    /// <summary>Changes the partitions that relieve most; returns the others.</summary>
+    private List<int> Apply(in PartialChange way, int count, List<int> partitions, int[] loads, Placement cut)
+    {
+        var slots = way.Slots;
+        var order = partitions.Select(p => (Relief: Relief(p, slots, loads), Size: _planned.Problem.Sizes[p], Partition: p)).ToArray();
+        Array.Sort(order, (x, y) => (-x.Relief, x.Size, x.Partition).CompareTo((-y.Relief, y.Size, y.Partition)));
+        foreach (var (_, _, p) in order.AsSpan(0, count))
+        {
+            way.Apply(_planned, p, cut);
+            Count(p, slots, loads);
+        }
+
+        return [.. order.Skip(count).Select(x => x.Partition)];
+    }
+
+    /// <summary>How full the brokers are that the change takes the partition from, less how full those are that it goes to.</summary>
+    private long Relief(int p, int slots, int[] loads)
     {
         long relief = 0;
         var present = _planned.Problem.PresentOf(p);
         var placed = _planned.Of(p);
         for (var i = 0; i < placed.Length; i++)
         {
-            if (placed[i] != present[i])
+            if ((slots >> i & 1) != 0)
             {
                 relief += (present[i] >= 0 ? loads[present[i]] : 0) - (placed[i] >= 0 ? loads[placed[i]] : 0);
             }
         }
 
         return relief;
+    }
+
+    private void Count(int p, int slots, int[] loads)
+    {
+        var present = _planned.Problem.PresentOf(p);
+        var placed = _planned.Of(p);
+        for (var i = 0; i < placed.Length; i++)
+        {
+            if ((slots >> i & 1) != 0)
+            {
+                loads[Math.Max(0, present[i])] -= present[i] >= 0 ? 1 : 0;
+                loads[Math.Max(0, placed[i])] += placed[i] >= 0 ? 1 : 0;
+            }
+        }
     }
 }
