@@ -38,5 +38,12 @@ internal static class Clusters
     public static string InstancePath(string name) => Path.Combine(AppContext.BaseDirectory, "Instances", name + ".json.gz");
 
     private static ClusterShape Shape(ClusterFamily family, int faultDomains, int updateDomains, int partitions, int brokers) =>
-        new() { Family = family, FaultDomains = faultDomains, UpdateDomains = updateDomains, PartitionCount = partitions, BrokerCount = brokers };
+        new()
+        {
+            Family = family,
+            FaultDomains = faultDomains,
+            UpdateDomains = updateDomains,
+            PartitionCount = partitions,
+            BrokerCount = brokers
+        };
 }

@@ -15,7 +15,8 @@ internal sealed class PlanQualityColumn : IColumn
 
     public string ColumnName => "Plan: violations, replicas, moves/bound, leaders, changes/bound";
 
-    public string Legend => "Avoidable violations; replicas and leaders per broker, least..most; moves and changes of the preferred leader against their lower bounds";
+    public string Legend => "Avoidable violations; replicas and leaders per broker, least..most; moves and changes of the preferred "
+        + "leader against their lower bounds";
 
     public bool AlwaysShow => true;
 
@@ -47,6 +48,8 @@ internal sealed class PlanQualityColumn : IColumn
     }
 
     public static string Describe(PlanOutcome plan) =>
-        $"{plan.After.PartitionsWithAvoidableViolations}, {plan.After.Replicas.Min}..{plan.After.Replicas.Max}, {plan.Goals[Goal.Moves].Value}/{plan.Goals[Goal.Moves].LowerBound}, "
-        + $"{plan.After.Leaders.Min}..{plan.After.Leaders.Max}, {plan.Goals[Goal.LeaderChanges].Value}/{plan.Goals[Goal.LeaderChanges].LowerBound}";
+        $"{plan.After.PartitionsWithAvoidableViolations}, {plan.After.Replicas.Min}..{plan.After.Replicas.Max}, "
+            + $"{plan.Goals[Goal.Moves].Value}/{plan.Goals[Goal.Moves].LowerBound}, "
+        + $"{plan.After.Leaders.Min}..{plan.After.Leaders.Max}, "
+        + $"{plan.Goals[Goal.LeaderChanges].Value}/{plan.Goals[Goal.LeaderChanges].LowerBound}";
 }

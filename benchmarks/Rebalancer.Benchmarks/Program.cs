@@ -6,7 +6,8 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Rebalancer.Benchmarks;
 
 // In process: the native solvers are there already, and the quality column needs no second copy of the clusters.
-var job = Job.ShortRun.WithRuntime(CoreRuntime.Core10_0).WithToolchain(InProcessEmitToolchain.Instance).WithIterationCount(5).WithWarmupCount(2);
+var job = Job.ShortRun.WithRuntime(CoreRuntime.Core10_0)
+    .WithToolchain(InProcessEmitToolchain.Instance).WithIterationCount(5).WithWarmupCount(2);
 if (args is ["--smoke"])
 {
     return Smoke.Run();
@@ -22,6 +23,7 @@ if (args is ["--serve", var partitions])
     return await Serve.RunAsync(partitions);
 }
 
-var config = ManualConfig.Create(DefaultConfig.Instance).AddJob(job).AddColumn(new PlanQualityColumn()).WithOptions(ConfigOptions.DisableOptimizationsValidator);
+var config = ManualConfig.Create(DefaultConfig.Instance)
+    .AddJob(job).AddColumn(new PlanQualityColumn()).WithOptions(ConfigOptions.DisableOptimizationsValidator);
 BenchmarkSwitcher.FromAssembly(typeof(PlanningBenchmarks).Assembly).Run(args, config);
 return 0;

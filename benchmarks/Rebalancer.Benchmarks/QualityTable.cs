@@ -5,16 +5,21 @@ using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Benchmarks;
 
-/// <summary>A Markdown table of every cluster and aim: the best of three plannings in one process, with the plan's quality. For a look in a minute; BenchmarkDotNet for comparisons.</summary>
+/// <summary>
+/// A Markdown table of every cluster and aim: the best of three plannings in one process, with the plan's quality. For a look in a minute;
+/// BenchmarkDotNet for comparisons.
+/// </summary>
 internal static class QualityTable
 {
     private const int Runs = 3;
 
     public static int Print()
     {
-        Console.WriteLine($"Measured by `dotnet run -c Release --project benchmarks/Rebalancer.Benchmarks -- --table` on {Environment.ProcessorCount} cores, .NET {Environment.Version}: best of {Runs}, planning of a parsed snapshot only.");
+        Console.WriteLine("Measured by `dotnet run -c Release --project benchmarks/Rebalancer.Benchmarks -- --table` on "
+            + $"{Environment.ProcessorCount} cores, .NET {Environment.Version}: best of {Runs}, planning of a parsed snapshot only.");
         Console.WriteLine();
-        Console.WriteLine("| cluster | aim | ms | allocated MiB | avoidable violations | replicas | moves / bound | leaders | leader changes / bound | found by |");
+        Console.WriteLine("| cluster | aim | ms | allocated MiB | avoidable violations | replicas | moves / bound | leaders | leader "
+            + "changes / bound | found by |");
         Console.WriteLine("|---|---|---:|---:|---:|---|---|---|---|---|");
         foreach (var cluster in (string[])[.. Clusters.Saved, .. Clusters.Generated.Keys])
         {
@@ -44,6 +49,10 @@ internal static class QualityTable
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {cluster} | {aim.ToString().ToLowerInvariant()} | {best.TotalMilliseconds:F0} | {allocated >> 20} | {plan.After.PartitionsWithAvoidableViolations} | {plan.After.Replicas.Min}..{plan.After.Replicas.Max} | {plan.Goals[Goal.Moves].Value} / {plan.Goals[Goal.Moves].LowerBound} | {plan.After.Leaders.Min}..{plan.After.Leaders.Max} | {plan.Goals[Goal.LeaderChanges].Value} / {plan.Goals[Goal.LeaderChanges].LowerBound} | {plan.Method} |"));
+            $"| {cluster} | {aim.ToString().ToLowerInvariant()} | {best.TotalMilliseconds:F0} | {allocated >> 20} | "
+                + $"{plan.After.PartitionsWithAvoidableViolations} | {plan.After.Replicas.Min}..{plan.After.Replicas.Max} | "
+                + $"{plan.Goals[Goal.Moves].Value} / {plan.Goals[Goal.Moves].LowerBound} | "
+                + $"{plan.After.Leaders.Min}..{plan.After.Leaders.Max} | {plan.Goals[Goal.LeaderChanges].Value} / "
+                + $"{plan.Goals[Goal.LeaderChanges].LowerBound} | {plan.Method} |"));
     }
 }

@@ -3,7 +3,10 @@ using Rebalancer.Kafka.Simulator;
 
 namespace Rebalancer.Benchmarks;
 
-/// <summary>A large simulated cluster on loopback, for measuring the tool as a process of its own: <c>--serve PARTITIONS</c>, until standard input ends.</summary>
+/// <summary>
+/// A large simulated cluster on loopback, for measuring the tool as a process of its own: <c>--serve PARTITIONS</c>, until standard input
+/// ends.
+/// </summary>
 internal static class Serve
 {
     private const int Brokers = 60;
@@ -22,7 +25,8 @@ internal static class Serve
         {
             cluster.AddTopic(
                 $"topic-{topic.ToString("D4", CultureInfo.InvariantCulture)}", 1_000_000,
-                [.. Enumerable.Range(topic, PartitionsPerTopic).Select(p => new[] { 1001 + (p % Brokers), 1001 + ((p + 1) % Brokers), 1001 + ((p + 2) % Brokers) })]);
+                [.. Enumerable.Range(topic, PartitionsPerTopic)
+                    .Select(p => new[] { 1001 + (p % Brokers), 1001 + ((p + 1) % Brokers), 1001 + ((p + 2) % Brokers) })]);
         }
 
         await using var server = SimulatedClusterServer.Start(cluster);

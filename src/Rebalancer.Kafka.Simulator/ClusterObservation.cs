@@ -17,7 +17,9 @@ public sealed class ClusterObservation
     /// <summary>Virtual time since the cluster was made.</summary>
     public TimeSpan Now { get; }
 
-    /// <summary>Length of the tick in which <see cref="Transfers"/> took place; zero after a change between ticks, which has no transfers.</summary>
+    /// <summary>
+    /// Length of the tick in which <see cref="Transfers"/> took place; zero after a change between ticks, which has no transfers.
+    /// </summary>
     public TimeSpan Elapsed { get; }
 
     /// <summary>The cluster: brokers, partitions, what is in flight.</summary>
@@ -35,4 +37,5 @@ public sealed class ClusterObservation
 /// <param name="InSync">Whether the follower was in the ISR.</param>
 /// <param name="LeaderThrottled">Whether the leader's throttle held it back.</param>
 /// <param name="FollowerThrottled">Whether the follower's throttle held it back.</param>
-public readonly record struct SimulatedTransfer(TopicPartition TopicPartition, int Leader, int Follower, double Bytes, bool InSync, bool LeaderThrottled, bool FollowerThrottled);
+public readonly record struct SimulatedTransfer(
+    TopicPartition TopicPartition, int Leader, int Follower, double Bytes, bool InSync, bool LeaderThrottled, bool FollowerThrottled);

@@ -3,7 +3,9 @@ using Rebalancer.Kafka.Simulator.Model;
 
 namespace Rebalancer.Kafka.Simulator;
 
-/// <summary>A broker of a simulated cluster. Read it in an observer or between the cluster's steps; it changes through the cluster's methods only.</summary>
+/// <summary>
+/// A broker of a simulated cluster. Read it in an observer or between the cluster's steps; it changes through the cluster's methods only.
+/// </summary>
 public sealed class SimulatedBroker
 {
     internal SimulatedBroker(int id, string host, int port, string? rack)

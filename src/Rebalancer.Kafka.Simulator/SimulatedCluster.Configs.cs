@@ -11,24 +11,30 @@ public sealed partial class SimulatedCluster
     /// <summary>A dynamic value as it is in effect, or null where it is not set: for assertions.</summary>
     public string? ConfigValueOf(ConfigResource resource, string key) => Locked(() => _state.Configs.Effective(resource, key));
 
-    /// <summary>Every throttle key that is set anywhere, as <c>resource key=value</c>: for the assertion that nothing was left behind.</summary>
+    /// <summary>
+    /// Every throttle key that is set anywhere, as <c>resource key=value</c>: for the assertion that nothing was left behind.
+    /// </summary>
     public IReadOnlyList<string> ThrottleKeys() => Locked(() =>
     {
         var found = new List<string>();
         foreach (var broker in _state.Brokers.Keys)
         {
-            found.AddRange(_state.Configs.EffectiveOf(ConfigResource.Broker(broker)).Where(e => ConfigKeys.DynamicOnlyBroker.Contains(e.Key)).Select(e => $"broker {broker} {e.Key}={e.Value}"));
+            found.AddRange(_state.Configs.EffectiveOf(ConfigResource.Broker(broker))
+                .Where(e => ConfigKeys.DynamicOnlyBroker.Contains(e.Key)).Select(e => $"broker {broker} {e.Key}={e.Value}"));
         }
 
         foreach (var topic in _state.Topics.Keys)
         {
-            found.AddRange(_state.Configs.EffectiveOf(ConfigResource.Topic(topic)).Where(e => ConfigKeys.IsThrottleList(e.Key)).Select(e => $"topic {topic} {e.Key}={e.Value}"));
+            found.AddRange(_state.Configs.EffectiveOf(ConfigResource.Topic(topic))
+                .Where(e => ConfigKeys.IsThrottleList(e.Key)).Select(e => $"topic {topic} {e.Key}={e.Value}"));
         }
 
         return (IReadOnlyList<string>)found;
     });
 
-    /// <summary>Sets a dynamic value at once, or deletes it with null: how a test prepares a cluster, or how a foreign tool meddles.</summary>
+    /// <summary>
+    /// Sets a dynamic value at once, or deletes it with null: how a test prepares a cluster, or how a foreign tool meddles.
+    /// </summary>
     public void SetConfig(ConfigResource resource, string key, string? value) => Locked(() =>
     {
         _state.Configs.Store(resource, key, value);
@@ -41,7 +47,8 @@ public sealed partial class SimulatedCluster
     /// <param name="resource">The resource.</param>
     /// <param name="changes">Key, operation and value.</param>
     /// <param name="validateOnly">Whether nothing is to change.</param>
-    internal KafkaError? AlterConfig(int? askedBroker, ConfigResource resource, IReadOnlyList<ConfigOperation> changes, bool validateOnly = false) => Locked(() =>
+    internal KafkaError? AlterConfig(
+        int? askedBroker, ConfigResource resource, IReadOnlyList<ConfigOperation> changes, bool validateOnly = false) => Locked(() =>
     {
         if (CheckConfigResource(askedBroker, resource, AclOperation.AlterConfigs) is { } error)
         {
@@ -134,9 +141,12 @@ public sealed partial class SimulatedCluster
             return null;
         }
 
-        var known = int.TryParse(resource.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && _state.Brokers.ContainsKey(id);
+        var known = int.TryParse(resource.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            && _state.Brokers.ContainsKey(id);
         return !known || (askedBroker is { } asked && asked != id)
-            ? new KafkaError(KafkaErrorCode.InvalidRequest, $"Unexpected broker id, expected {askedBroker} or empty string, but received {resource.Name}")
+            ? new KafkaError(
+                KafkaErrorCode.InvalidRequest,
+                $"Unexpected broker id, expected {askedBroker} or empty string, but received {resource.Name}")
             : null;
     }
 
@@ -144,7 +154,9 @@ public sealed partial class SimulatedCluster
     {
         var known = resource.Kind == ConfigResourceKind.Topic
             ? ConfigKeys.Topic.ContainsKey(change.Key)
-            : ConfigKeys.Broker.ContainsKey(change.Key) || ConfigKeys.DynamicOnlyBroker.Contains(change.Key) || change.Key == ConfigKeys.CordonedLogDirs;
+            : ConfigKeys.Broker.ContainsKey(change.Key)
+                || ConfigKeys.DynamicOnlyBroker.Contains(change.Key)
+                || change.Key == ConfigKeys.CordonedLogDirs;
         if (!known)
         {
             return ConfigKeys.StaticBroker.ContainsKey(change.Key)
@@ -167,7 +179,9 @@ public sealed partial class SimulatedCluster
         {
             if (!ConfigKeys.IsList(change.Key))
             {
-                return (null, new KafkaError(KafkaErrorCode.InvalidConfig, $"Can't {change.Kind.ToString().ToUpperInvariant()} to key {change.Key} because its type is not LIST."));
+                return (null, new KafkaError(
+                    KafkaErrorCode.InvalidConfig,
+                    $"Can't {change.Kind.ToString().ToUpperInvariant()} to key {change.Key} because its type is not LIST."));
             }
 
             var stored = _state.Configs.Stored(resource, change.Key);
@@ -179,7 +193,8 @@ public sealed partial class SimulatedCluster
             value = Combine(stored ?? "", value, change.Kind == ConfigOperationKind.Append);
             if (Encoding.UTF8.GetByteCount(value) > ConfigKeys.MaxValueBytes)
             {
-                return (null, new KafkaError(KafkaErrorCode.InvalidConfig, $"The configuration value cannot be added because it exceeds the maximum value size of {ConfigKeys.MaxValueBytes} bytes."));
+                return (null, new KafkaError(KafkaErrorCode.InvalidConfig, "The configuration value cannot be added because it exceeds "
+                    + $"the maximum value size of {ConfigKeys.MaxValueBytes} bytes."));
             }
         }
 
@@ -192,15 +207,18 @@ public sealed partial class SimulatedCluster
         {
             return ThrottleList.TryParse(value, Options.Release == SimulatedRelease.ZooKeeper24, out _)
                 ? null
-                : new KafkaError(KafkaErrorCode.InvalidConfig, $"Invalid value {value} for configuration {key}: must be the literal '*' or a list of replicas in the following format: [partitionId]:[brokerId],[partitionId]:[brokerId],...");
+                : new KafkaError(KafkaErrorCode.InvalidConfig, $"Invalid value {value} for configuration {key}: must be the literal '*' "
+                    + "or a list of replicas in the following format: [partitionId]:[brokerId],[partitionId]:[brokerId],...");
         }
 
         if (ConfigKeys.DynamicOnlyBroker.Contains(key) && !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
-            return new KafkaError(KafkaErrorCode.InvalidRequest, $"Invalid value {value} for configuration {key}: Not a number of type LONG, or below 0");
+            return new KafkaError(
+                KafkaErrorCode.InvalidRequest, $"Invalid value {value} for configuration {key}: Not a number of type LONG, or below 0");
         }
 
-        return key is ConfigKeys.MinInsyncReplicas && (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count < 1)
+        return key is ConfigKeys.MinInsyncReplicas
+            && (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count < 1)
             ? new KafkaError(KafkaErrorCode.InvalidConfig, $"Invalid value {value} for configuration {key}: Value must be at least 1")
             : null;
     }
@@ -209,7 +227,9 @@ public sealed partial class SimulatedCluster
     {
         _state.Changed = true;
         _state.Configs.Store(resource, key, value);
-        var topicId = resource.Kind == ConfigResourceKind.Topic && _state.Topics.TryGetValue(resource.Name, out var topic) ? topic.TopicId : (Guid?)null;
+        var topicId = resource.Kind == ConfigResourceKind.Topic && _state.Topics.TryGetValue(resource.Name, out var topic)
+            ? topic.TopicId
+            : (Guid?)null;
         _state.AfterLag(() =>
         {
             // A topic that was deleted meanwhile takes its configuration along.
@@ -248,7 +268,8 @@ public sealed partial class SimulatedCluster
 
         var id = broker.Id.ToString(CultureInfo.InvariantCulture);
         entries[Options.Release.IsKRaft() ? "node.id" : "broker.id"] = new ConfigValue(id, ConfigSource.StaticBroker, false);
-        entries["broker.rack"] = new ConfigValue(broker.Rack, broker.Rack is null ? ConfigSource.Default : ConfigSource.StaticBroker, false);
+        entries["broker.rack"] = new ConfigValue(
+            broker.Rack, broker.Rack is null ? ConfigSource.Default : ConfigSource.StaticBroker, false);
         entries["log.dirs"] = new ConfigValue(string.Join(',', broker.LogDirs.Select(d => d.Path)), ConfigSource.StaticBroker, false);
     }
 

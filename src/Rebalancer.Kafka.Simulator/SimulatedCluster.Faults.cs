@@ -14,7 +14,9 @@ public sealed partial class SimulatedCluster
         ? !_kraftControllerStopped
         : ZooKeeperController is { } id && _state.Brokers[id].IsRunning;
 
-    /// <summary>With ZooKeeper: the broker that is the controller (it goes on being named while it is dead and its session lasts), or null.</summary>
+    /// <summary>
+    /// With ZooKeeper: the broker that is the controller (it goes on being named while it is dead and its session lasts), or null.
+    /// </summary>
     public int? ZooKeeperController { get; private set; }
 
     /// <summary>Kills a broker: it stops answering and fetching at once, and counts as dead after the session timeout.</summary>
@@ -40,7 +42,10 @@ public sealed partial class SimulatedCluster
         });
     });
 
-    /// <summary>Starts a dead broker with what is on its disks; its replicas catch up and join the ISR again. A copy that was to be removed meanwhile stays behind.</summary>
+    /// <summary>
+    /// Starts a dead broker with what is on its disks; its replicas catch up and join the ISR again. A copy that was to be removed
+    /// meanwhile stays behind.
+    /// </summary>
     public void StartBroker(int id) => Locked(() =>
     {
         var broker = _state.Brokers[id];
@@ -76,7 +81,10 @@ public sealed partial class SimulatedCluster
         _controller.Unfence(id);
     });
 
-    /// <summary>Takes the controller away. KRaft: until <see cref="StartController"/>, requests hang and end with error 7, and the ISR stands still. ZooKeeper: kills the controller's broker.</summary>
+    /// <summary>
+    /// Takes the controller away. KRaft: until <see cref="StartController"/>, requests hang and end with error 7, and the ISR stands still.
+    /// ZooKeeper: kills the controller's broker.
+    /// </summary>
     public void StopController() => Locked(() =>
     {
         if (Options.Release.IsKRaft())
@@ -111,7 +119,8 @@ public sealed partial class SimulatedCluster
     });
 
     /// <summary>
-    /// Cuts a broker off from the controller: it counts as dead after the session timeout, but goes on answering its clients with the metadata of this moment, and passes nothing on to the controller.
+    /// Cuts a broker off from the controller: it counts as dead after the session timeout, but goes on answering its clients with the
+    /// metadata of this moment, and passes nothing on to the controller.
     /// </summary>
     public void CutOffFromController(int id) => Locked(() =>
     {
@@ -154,7 +163,10 @@ public sealed partial class SimulatedCluster
         }
     });
 
-    /// <summary>Lets other files fill a log dir's volume until this many bytes are free. Once replication needs more, the dir goes offline; a broker without a log dir stops.</summary>
+    /// <summary>
+    /// Lets other files fill a log dir's volume until this many bytes are free. Once replication needs more, the dir goes offline; a broker
+    /// without a log dir stops.
+    /// </summary>
     public void SetUsableBytes(int broker, long bytes, int logDir = 0) => Locked(() =>
     {
         var dir = _state.Brokers[broker].LogDirs[logDir];
@@ -162,9 +174,12 @@ public sealed partial class SimulatedCluster
     });
 
     /// <summary>Takes a log dir offline; a broker without a log dir stops.</summary>
-    public void FailLogDir(int broker, int logDir = 0) => Locked(() => LogDirFull(_state.Brokers[broker], _state.Brokers[broker].LogDirs[logDir]));
+    public void FailLogDir(int broker, int logDir = 0) =>
+        Locked(() => LogDirFull(_state.Brokers[broker], _state.Brokers[broker].LogDirs[logDir]));
 
-    /// <summary>Cordons all log dirs of a broker, or lifts it (KIP-1066); API 45 accepts it as a target all the same, as 4.3.1 does.</summary>
+    /// <summary>
+    /// Cordons all log dirs of a broker, or lifts it (KIP-1066); API 45 accepts it as a target all the same, as 4.3.1 does.
+    /// </summary>
     public void CordonBroker(int broker, bool cordoned = true) => Locked(() =>
     {
         foreach (var dir in _state.Brokers[broker].LogDirs)
@@ -176,7 +191,9 @@ public sealed partial class SimulatedCluster
     /// <summary>Another tool's reassignment of a partition, past all hooks and permissions; null cancels.</summary>
     /// <returns>The controller's answer; null when accepted.</returns>
     public KafkaError? ReassignByOthers(string topic, int partition, params int[]? target) => Locked(() =>
-        AlterReassignment(new ReassignmentChange(new TopicPartition(topic, partition), target is null ? null : [.. target]), allowReplicationFactorChange: true));
+        AlterReassignment(
+            new ReassignmentChange(new TopicPartition(topic, partition), target is null ? null : [.. target]),
+            allowReplicationFactorChange: true));
 
     /// <summary>Empties both throttle lists of all topics again and again, as Strimzi's Topic Operator does.</summary>
     public void RevertThrottleLists(TimeSpan period) => Every(period, () =>

@@ -87,7 +87,8 @@ public sealed partial class SimulatedCluster
         if (!Options.Release.IsKRaft())
         {
             // A copy that was left behind is loaded again, without anybody to compare it with.
-            replicas.AddRange(broker.Strays.Where(s => s.LogDir == dir && (wanted is null || wanted.Contains(s.TopicPartition)) && !broker.Logs.ContainsKey(s.TopicPartition))
+            replicas.AddRange(broker.Strays.Where(
+                s => s.LogDir == dir && (wanted is null || wanted.Contains(s.TopicPartition)) && !broker.Logs.ContainsKey(s.TopicPartition))
                 .Select(s => new ReplicaLog(s.TopicPartition, (long)s.Bytes, -1, false)));
         }
 
@@ -96,7 +97,9 @@ public sealed partial class SimulatedCluster
         return new LogDir(dir.Path, null, hasSizes ? dir.TotalBytes : -1, hasSizes ? (long)dir.UsableBytes : -1, dir.IsCordoned, replicas);
     }
 
-    /// <summary>A replica and its future copy, each in its own dir. The offset lag is 0 even for one that is far behind, as Kafka's is.</summary>
+    /// <summary>
+    /// A replica and its future copy, each in its own dir. The offset lag is 0 even for one that is far behind, as Kafka's is.
+    /// </summary>
     private static void Add(List<ReplicaLog> replicas, SimulatedReplica log, SimulatedLogDir dir)
     {
         if (log.LogDir == dir)

@@ -4,7 +4,8 @@ using Rebalancer.Kafka.Simulator.Model;
 
 namespace Rebalancer.Kafka.Simulator;
 
-/// <content>The way of a request: hooks, permissions, the controller. Both doors, in process and over the protocol, go through it.</content>
+/// <content>The way of a request: hooks, permissions, the controller. Both doors, in process and over the protocol, go through
+/// it.</content>
 public sealed partial class SimulatedCluster
 {
     private static readonly AclOperation[] s_allClusterOperations =
@@ -27,7 +28,10 @@ public sealed partial class SimulatedCluster
     private TimeSpan _controllerBusyUntil;
     private int _nextController;
 
-    /// <summary>Asks <paramref name="handler"/> about each request of an API before it is carried out; null lets it pass. Called outside the lock, so it may change the cluster.</summary>
+    /// <summary>
+    /// Asks <paramref name="handler"/> about each request of an API before it is carried out; null lets it pass. Called outside the lock,
+    /// so it may change the cluster.
+    /// </summary>
     /// <returns>Dispose it to take the hook away.</returns>
     public IDisposable OnRequest(short apiKey, Func<SimulatedRequest, RequestFault?> handler)
     {
@@ -60,14 +64,20 @@ public sealed partial class SimulatedCluster
         _topicOperations = topics is null ? _topicOperations : [.. topics];
     });
 
-    /// <summary>Takes every right on one topic from the callers, DESCRIBE too, or gives them back: named, it is error 29; among all topics it is left out.</summary>
-    public void HideTopic(string topic, bool hidden = true) => Locked(() => hidden ? _hiddenTopics.Add(topic) : _hiddenTopics.Remove(topic));
+    /// <summary>
+    /// Takes every right on one topic from the callers, DESCRIBE too, or gives them back: named, it is error 29; among all topics it is
+    /// left out.
+    /// </summary>
+    public void HideTopic(string topic, bool hidden = true) =>
+        Locked(() => hidden ? _hiddenTopics.Add(topic) : _hiddenTopics.Remove(topic));
 
     internal IReadOnlySet<AclOperation> ClusterOperations => Locked(() => new HashSet<AclOperation>(_clusterOperations));
 
     internal IReadOnlySet<AclOperation> TopicOperations => Locked(() => new HashSet<AclOperation>(_topicOperations));
 
-    /// <summary>The broker that a client would ask: the controller with ZooKeeper, any live one with KRaft; null where nobody runs.</summary>
+    /// <summary>
+    /// The broker that a client would ask: the controller with ZooKeeper, any live one with KRaft; null where nobody runs.
+    /// </summary>
     internal int? ControllerForClients => Locked(() => Options.Release.IsKRaft()
         ? _state.Brokers.Values.Where(b => b.IsRunning).OrderBy(b => b.IsCutOff).Select(b => (int?)b.Id).FirstOrDefault()
         : ZooKeeperController);
@@ -91,7 +101,10 @@ public sealed partial class SimulatedCluster
         return null;
     }
 
-    /// <summary>Waits for the controller as a broker does for its client: KRaft's for a minute, then 7; ZooKeeper's is the asked broker itself or 41.</summary>
+    /// <summary>
+    /// Waits for the controller as a broker does for its client: KRaft's for a minute, then 7; ZooKeeper's is the asked broker itself or
+    /// 41.
+    /// </summary>
     internal async Task<KafkaError?> WaitForControllerAsync(int broker, CancellationToken cancellationToken)
     {
         if (!Options.Release.IsKRaft() && Locked(() => ZooKeeperController) != broker)
@@ -99,20 +112,27 @@ public sealed partial class SimulatedCluster
             return new KafkaError(KafkaErrorCode.NotController, "This is not the correct controller for this cluster.");
         }
 
-        var served = await WhenAsync(() => IsControllerAvailable && !_state.Brokers[broker].IsCutOff && _controllerBusyUntil <= _state.Now, Options.RequestTimeout, cancellationToken).ConfigureAwait(false);
+        var served = await WhenAsync(
+            () => IsControllerAvailable && !_state.Brokers[broker].IsCutOff && _controllerBusyUntil <= _state.Now,
+            Options.RequestTimeout,
+            cancellationToken).ConfigureAwait(false);
         return served ? null : new KafkaError(KafkaErrorCode.RequestTimedOut, null);
     }
 
     /// <summary>Whether the caller has a right on the cluster; an error 31 if not.</summary>
     internal KafkaError? CheckCluster(AclOperation operation) => Locked(() =>
-        IsAllowed(_clusterOperations, operation) ? null : new KafkaError(KafkaErrorCode.ClusterAuthorizationFailed, $"Request needs {operation.ToString().ToUpperInvariant()} permission."));
+        IsAllowed(_clusterOperations, operation) ? null : new KafkaError(
+            KafkaErrorCode.ClusterAuthorizationFailed, $"Request needs {operation.ToString().ToUpperInvariant()} permission."));
 
     /// <summary>Whether the caller has a right on topics, or on one; an error 29 if not.</summary>
     internal KafkaError? CheckTopic(AclOperation operation, string? topic = null) => Locked(() =>
-        IsAllowed(_topicOperations, operation) && (topic is null || !_hiddenTopics.Contains(topic)) ? null : new KafkaError(KafkaErrorCode.TopicAuthorizationFailed, null));
+        IsAllowed(_topicOperations, operation) && (topic is null || !_hiddenTopics.Contains(topic))
+            ? null
+            : new KafkaError(KafkaErrorCode.TopicAuthorizationFailed, null));
 
     /// <summary>API 45, what the controller does with it.</summary>
-    internal IReadOnlyList<PartitionResult> AlterReassignments(IReadOnlyList<ReassignmentChange> changes, bool allowReplicationFactorChange) => Locked(() =>
+    internal IReadOnlyList<PartitionResult> AlterReassignments(
+        IReadOnlyList<ReassignmentChange> changes, bool allowReplicationFactorChange) => Locked(() =>
     {
         _controllerBusyUntil = _state.Now + (Options.EffectiveReassignmentCost * changes.Count);
         var results = new List<PartitionResult>(changes.Count);
@@ -132,7 +152,9 @@ public sealed partial class SimulatedCluster
 
     /// <summary>API 46.</summary>
     internal IReadOnlyList<OngoingReassignment> ListReassignments() => Locked(() =>
-        (IReadOnlyList<OngoingReassignment>)[.. _state.Reassigning.Select(p => new OngoingReassignment(p.TopicPartition, p.Replicas, p.AddingReplicas, p.RemovingReplicas))]);
+        (IReadOnlyList<OngoingReassignment>)[
+            .. _state.Reassigning.Select(p => new OngoingReassignment(p.TopicPartition, p.Replicas, p.AddingReplicas, p.RemovingReplicas))
+        ]);
 
     /// <summary>API 43; <paramref name="partitions"/> null means all, and then only those that needed an election are answered.</summary>
     internal IReadOnlyList<PartitionResult> ElectLeaders(IReadOnlyCollection<TopicPartition>? partitions, bool unclean) => Locked(() =>
@@ -162,11 +184,15 @@ public sealed partial class SimulatedCluster
     /// <param name="askedBroker">Who answers; null for one that knows all.</param>
     internal TopicMetadata? TopicMetadataOf(string topic, int? askedBroker = null) => Locked(() =>
         (Cache(askedBroker)?.Metadata ?? _state.Metadata).Topics.TryGetValue(topic, out var published)
-            ? new TopicMetadata(published.Name, published.TopicId, [.. published.Partitions.Values.Select(p => new PartitionMetadata(p, OfflineReplicas(topic, p)))])
+            ? new TopicMetadata(
+                published.Name,
+                published.TopicId,
+                [.. published.Partitions.Values.Select(p => new PartitionMetadata(p, OfflineReplicas(topic, p)))])
             : null);
 
     /// <summary>The name behind a topic id, or null.</summary>
-    internal string? PublishedTopicName(Guid topicId) => Locked(() => _state.Metadata.Topics.Values.FirstOrDefault(t => t.TopicId == topicId)?.Name);
+    internal string? PublishedTopicName(Guid topicId) =>
+        Locked(() => _state.Metadata.Topics.Values.FirstOrDefault(t => t.TopicId == topicId)?.Name);
 
     /// <summary>Whom Metadata names: the controller with ZooKeeper (dead or not), another live broker at each call with KRaft.</summary>
     internal int NextControllerId() => Locked(() =>
@@ -206,7 +232,8 @@ public sealed partial class SimulatedCluster
 
         var present = partition.Original.Length;
         return Options.Release == SimulatedRelease.KRaft43 && !allowReplicationFactorChange && target.Length != present
-            ? new KafkaError(KafkaErrorCode.InvalidReplicationFactor, $"The replication factor is changed from {present} to {target.Length}")
+            ? new KafkaError(
+                KafkaErrorCode.InvalidReplicationFactor, $"The replication factor is changed from {present} to {target.Length}")
             : _controller.Submit(partition, target);
     }
 
@@ -227,7 +254,10 @@ public sealed partial class SimulatedCluster
     }
 
     private static bool IsAllowed(HashSet<AclOperation> allowed, AclOperation operation) => allowed.Contains(operation)
-        || (operation == AclOperation.Describe && (allowed.Contains(AclOperation.Alter) || allowed.Contains(AclOperation.Read) || allowed.Contains(AclOperation.Write) || allowed.Contains(AclOperation.Delete)))
+        || (operation == AclOperation.Describe && (allowed.Contains(AclOperation.Alter)
+            || allowed.Contains(AclOperation.Read)
+            || allowed.Contains(AclOperation.Write)
+            || allowed.Contains(AclOperation.Delete)))
         || (operation == AclOperation.DescribeConfigs && allowed.Contains(AclOperation.AlterConfigs));
 
     private sealed class Hook(Action remove) : IDisposable

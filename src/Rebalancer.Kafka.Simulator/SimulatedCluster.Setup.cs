@@ -7,11 +7,15 @@ namespace Rebalancer.Kafka.Simulator;
 /// <content>Brokers, topics and sizes as a test sets them up: at once, without protocol and without lag.</content>
 public sealed partial class SimulatedCluster
 {
-    /// <summary>A cluster that holds what a snapshot holds: brokers (dead ones registered and down), topics, ordered replicas, leaders, ISR and sizes.</summary>
+    /// <summary>
+    /// A cluster that holds what a snapshot holds: brokers (dead ones registered and down), topics, ordered replicas, leaders, ISR and
+    /// sizes.
+    /// </summary>
     /// <param name="snapshot">The cluster to copy; unknown sizes count as 0, an unknown ISR as all live replicas.</param>
     /// <param name="options">How it behaves; a snapshot's cluster id wins over the option's.</param>
     /// <param name="time">Its clock; null means the system's.</param>
-    public static SimulatedCluster FromSnapshot(ClusterSnapshot snapshot, SimulatedClusterOptions? options = null, TimeProvider? time = null)
+    public static SimulatedCluster FromSnapshot(
+        ClusterSnapshot snapshot, SimulatedClusterOptions? options = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         options ??= SimulatedClusterOptions.Default;
@@ -97,10 +101,12 @@ public sealed partial class SimulatedCluster
     });
 
     /// <summary>Tells where a broker listens.</summary>
-    internal void SetAddress(int broker, string host, int port) => Locked(() => (_state.Brokers[broker].Host, _state.Brokers[broker].Port) = (host, port));
+    internal void SetAddress(int broker, string host, int port) =>
+        Locked(() => (_state.Brokers[broker].Host, _state.Brokers[broker].Port) = (host, port));
 
     private SimulatedPartition Get(string topic, int partition) =>
-        _state.Find(new TopicPartition(topic, partition)) ?? throw new ArgumentException($"The simulated cluster has no partition {topic}-{partition}.");
+        _state.Find(new TopicPartition(topic, partition))
+            ?? throw new ArgumentException($"The simulated cluster has no partition {topic}-{partition}.");
 
     private void AddDeadBroker(int id, string? rack, string host) => Locked(() =>
     {
@@ -121,7 +127,8 @@ public sealed partial class SimulatedCluster
         {
             while (topic.Partitions.Count < from.Partition)
             {
-                throw new ArgumentException($"Topic {snapshot.Name} has no partition {topic.Partitions.Count}: a simulated cluster needs partitions without gaps.");
+                throw new ArgumentException(
+                    $"Topic {snapshot.Name} has no partition {topic.Partitions.Count}: a simulated cluster needs partitions without gaps.");
             }
 
             var isr = from.Isr.IsDefault ? Ids(from.Replicas.Where(_state.IsAlive)) : from.Isr;
@@ -144,9 +151,11 @@ public sealed partial class SimulatedCluster
         return topic;
     }
 
-    private SimulatedPartition NewPartition(SimulatedTopic topic, ImmutableArray<int> replicas, ImmutableArray<int> isr, int leader, double bytes)
+    private SimulatedPartition NewPartition(
+        SimulatedTopic topic, ImmutableArray<int> replicas, ImmutableArray<int> isr, int leader, double bytes)
     {
-        var partition = new SimulatedPartition(new TopicPartition(topic.Name, topic.Partitions.Count), topic.TopicId, _nextOrdinal++, replicas)
+        var partition = new SimulatedPartition(
+            new TopicPartition(topic.Name, topic.Partitions.Count), topic.TopicId, _nextOrdinal++, replicas)
         {
             Isr = isr,
             Leader = leader,
@@ -176,7 +185,8 @@ public sealed partial class SimulatedCluster
         partition.TopicPartition.Topic,
         partition.TopicId,
         new PublishedPartition(
-            partition.TopicPartition.Partition, partition.Leader, partition.LeaderEpoch, partition.Replicas, partition.Isr, partition.EligibleLeaderReplicas));
+            partition.TopicPartition.Partition, partition.Leader, partition.LeaderEpoch, partition.Replicas, partition.Isr,
+            partition.EligibleLeaderReplicas));
 
     private Guid NextTopicId() => new(0x5eed, 0x51, 0x4d, BitConverter.GetBytes(_nextOrdinal++ + 1));
 }

@@ -14,15 +14,19 @@ public sealed partial class SimulatedCluster
     /// <param name="partitionCount">How many, where the cluster places them.</param>
     /// <param name="replicationFactor">How many replicas, where the cluster places them.</param>
     /// <returns>Null when created.</returns>
-    public KafkaError? CreateTopic(string name, IReadOnlyList<ImmutableArray<int>>? assignment, int partitionCount = 1, int replicationFactor = 1) =>
+    public KafkaError? CreateTopic(
+        string name, IReadOnlyList<ImmutableArray<int>>? assignment, int partitionCount = 1, int replicationFactor = 1) =>
         CreateTopic(name, assignment, partitionCount, replicationFactor, [], validateOnly: false);
 
     internal KafkaError? CreateTopic(
-        string name, IReadOnlyList<ImmutableArray<int>>? assignment, int partitionCount, int replicationFactor, IReadOnlyList<ConfigOperation> configs, bool validateOnly) => Locked(() =>
+        string name, IReadOnlyList<ImmutableArray<int>>? assignment, int partitionCount, int replicationFactor,
+        IReadOnlyList<ConfigOperation> configs, bool validateOnly) => Locked(() =>
     {
         if (!IsLegalTopicName(name))
         {
-            return new KafkaError(KafkaErrorCode.InvalidTopic, $"Topic name is invalid: '{name}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'");
+            return new KafkaError(
+                KafkaErrorCode.InvalidTopic,
+                $"Topic name is invalid: '{name}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'");
         }
 
         if (_state.Topics.ContainsKey(name))
@@ -40,7 +44,10 @@ public sealed partial class SimulatedCluster
             assignment = Place(partitionCount, replicationFactor, 0);
             if (assignment is null)
             {
-                return new KafkaError(KafkaErrorCode.InvalidReplicationFactor, $"Unable to replicate the partition {replicationFactor} time(s): The target replication factor of {replicationFactor} cannot be reached because only {PlacementBrokers().Count} broker(s) are registered.");
+                return new KafkaError(
+                    KafkaErrorCode.InvalidReplicationFactor,
+                    $"Unable to replicate the partition {replicationFactor} time(s): The target replication factor of {replicationFactor} "
+                        + $"cannot be reached because only {PlacementBrokers().Count} broker(s) are registered.");
             }
         }
 
@@ -99,13 +106,16 @@ public sealed partial class SimulatedCluster
         return null;
     });
 
-    /// <summary>API 37: adds partitions. With ZooKeeper 60 while the topic is being moved; KRaft gives the new ones the size of partition 0's union.</summary>
+    /// <summary>
+    /// API 37: adds partitions. With ZooKeeper 60 while the topic is being moved; KRaft gives the new ones the size of partition 0's union.
+    /// </summary>
     /// <param name="name">The topic's name.</param>
     /// <param name="totalCount">How many partitions it shall have.</param>
     /// <param name="assignment">Ordered replicas of the new ones; null lets the cluster place them.</param>
     /// <param name="validateOnly">Whether nothing is to be created.</param>
     /// <returns>Null when done.</returns>
-    public KafkaError? CreatePartitions(string name, int totalCount, IReadOnlyList<ImmutableArray<int>>? assignment = null, bool validateOnly = false) => Locked(() =>
+    public KafkaError? CreatePartitions(
+        string name, int totalCount, IReadOnlyList<ImmutableArray<int>>? assignment = null, bool validateOnly = false) => Locked(() =>
     {
         if (!_state.Topics.TryGetValue(name, out var topic))
         {
@@ -120,14 +130,18 @@ public sealed partial class SimulatedCluster
         var count = totalCount - topic.Partitions.Count;
         if (count <= 0)
         {
-            return new KafkaError((KafkaErrorCode)37, $"The topic {name} currently has {topic.Partitions.Count} partition(s); {totalCount} would not be an increase.");
+            return new KafkaError(
+                (KafkaErrorCode)37,
+                $"The topic {name} currently has {topic.Partitions.Count} partition(s); {totalCount} would not be an increase.");
         }
 
         var size = topic.Partitions[0].Replicas.Length;
         assignment ??= Place(count, size, topic.Partitions.Count);
         if (assignment is null || assignment.Count != count || assignment.Any(a => a.Length != size))
         {
-            return new KafkaError(KafkaErrorCode.InvalidReplicaAssignment, $"The manual partition assignment must hold {count} partition(s) with {size} replica(s) each.");
+            return new KafkaError(
+                KafkaErrorCode.InvalidReplicaAssignment,
+                $"The manual partition assignment must hold {count} partition(s) with {size} replica(s) each.");
         }
 
         if (assignment.Select(CheckAssignment).FirstOrDefault(e => e is not null) is { } error)
@@ -168,11 +182,14 @@ public sealed partial class SimulatedCluster
             return null;
         }
 
-        return [.. Enumerable.Range(firstPartition, partitionCount).Select(p => Ids(Enumerable.Range(0, replicationFactor).Select(r => brokers[(p + r) % brokers.Count])))];
+        return [.. Enumerable.Range(firstPartition, partitionCount)
+            .Select(p => Ids(Enumerable.Range(0, replicationFactor).Select(r => brokers[(p + r) % brokers.Count])))];
     }
 
     private List<int> PlacementBrokers() => [.. _state.Brokers.Values.Where(b => b.IsAlive && !b.IsCordoned).Select(b => b.Id)];
 
     private static bool IsLegalTopicName(string name) =>
-        name.Length is > 0 and <= 249 && name is not "." and not ".." && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+        name.Length is > 0 and <= 249
+            && name is not "." and not ".."
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 }

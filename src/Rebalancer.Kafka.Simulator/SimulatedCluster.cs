@@ -4,11 +4,15 @@ using Rebalancer.Kafka.Simulator.Model;
 
 namespace Rebalancer.Kafka.Simulator;
 
-/// <summary>A Kafka cluster as a clock-driven model: brokers, one controller, topics, replication under throttles and disk speed, and faults on command. No network.</summary>
+/// <summary>
+/// A Kafka cluster as a clock-driven model: brokers, one controller, topics, replication under throttles and disk speed, and faults on
+/// command. No network.
+/// </summary>
 /// <remarks>
-/// Talk to it in process through <see cref="SimulatedClusterAdmin"/>, or over Kafka's protocol through the simulated server. Time is that of the <see cref="TimeProvider"/>:
-/// with a fake one, bytes move, replicas join the ISR and reassignments end when a test advances it, in the same way each time. What it does in each case was watched on real
-/// brokers (docs/reassignments.md); the README says what is not simulated. Safe for concurrent use: one lock guards all, and observers run inside it.
+/// Talk to it in process through <see cref="SimulatedClusterAdmin"/>, or over Kafka's protocol through the simulated server. Time is that
+/// of the <see cref="TimeProvider"/>: with a fake one, bytes move, replicas join the ISR and reassignments end when a test advances it, in
+/// the same way each time. What it does in each case was watched on real brokers (docs/reassignments.md); the README says what is not
+/// simulated. Safe for concurrent use: one lock guards all, and observers run inside it.
 /// </remarks>
 public sealed partial class SimulatedCluster : IDisposable
 {
@@ -52,7 +56,8 @@ public sealed partial class SimulatedCluster : IDisposable
     public IReadOnlyCollection<SimulatedBroker> Brokers => Locked(() => (IReadOnlyCollection<SimulatedBroker>)[.. _state.Brokers.Values]);
 
     /// <summary>All partitions as the controller knows them, by topic and number.</summary>
-    public IReadOnlyList<SimulatedPartition> Partitions => Locked(() => (IReadOnlyList<SimulatedPartition>)[.. _state.Topics.Values.SelectMany(t => t.Partitions)]);
+    public IReadOnlyList<SimulatedPartition> Partitions =>
+        Locked(() => (IReadOnlyList<SimulatedPartition>)[.. _state.Topics.Values.SelectMany(t => t.Partitions)]);
 
     /// <summary>The partitions with a reassignment in flight.</summary>
     public IReadOnlyList<SimulatedPartition> Reassigning => Locked(() => (IReadOnlyList<SimulatedPartition>)[.. _state.Reassigning]);
@@ -62,12 +67,19 @@ public sealed partial class SimulatedCluster : IDisposable
 
     /// <summary>A replica's size on a broker in bytes, or -1 where the broker has none.</summary>
     public long ReplicaBytes(string topic, int partition, int broker) =>
-        Locked(() => _state.Find(new TopicPartition(topic, partition)) is { } found && _state.Log(found, broker) is { } log ? (long)log.Bytes : -1);
+        Locked(() => _state.Find(new TopicPartition(topic, partition)) is { } found && _state.Log(found, broker) is { } log
+            ? (long)log.Bytes
+            : -1);
 
-    /// <summary>Calls <paramref name="observer"/> with the whole state after every tick and every change, inside the cluster's lock. What it throws, the caller who advances the time sees.</summary>
+    /// <summary>
+    /// Calls <paramref name="observer"/> with the whole state after every tick and every change, inside the cluster's lock. What it throws,
+    /// the caller who advances the time sees.
+    /// </summary>
     public void Observe(Action<ClusterObservation> observer) => Locked(() => _observers.Add(observer));
 
-    /// <summary>Runs <paramref name="action"/> once, <paramref name="delay"/> of virtual time from now: a fault in the middle of a run.</summary>
+    /// <summary>
+    /// Runs <paramref name="action"/> once, <paramref name="delay"/> of virtual time from now: a fault in the middle of a run.
+    /// </summary>
     public void After(TimeSpan delay, Action action) => Locked(() => _state.Scheduler.Add(_state.Now + delay, action));
 
     /// <summary>Runs <paramref name="action"/> again and again, every <paramref name="period"/> of virtual time.</summary>
@@ -124,7 +136,10 @@ public sealed partial class SimulatedCluster : IDisposable
         return true;
     });
 
-    /// <summary>Waits in virtual time until a condition holds; false when <paramref name="timeout"/> came first. The waiter goes on in whoever advanced the time, outside the lock.</summary>
+    /// <summary>
+    /// Waits in virtual time until a condition holds; false when <paramref name="timeout"/> came first. The waiter goes on in whoever
+    /// advanced the time, outside the lock.
+    /// </summary>
     internal Task<bool> WhenAsync(Func<bool> condition, TimeSpan timeout, CancellationToken cancellationToken) => Locked(() =>
     {
         if (condition())
@@ -142,7 +157,10 @@ public sealed partial class SimulatedCluster : IDisposable
 
     private void CatchUp() => Locked(() => { });
 
-    /// <summary>Steps on a fixed grid of ticks, so that the outcome does not depend on when somebody looks; what is scheduled runs at its own moment in between.</summary>
+    /// <summary>
+    /// Steps on a fixed grid of ticks, so that the outcome does not depend on when somebody looks; what is scheduled runs at its own moment
+    /// in between.
+    /// </summary>
     private void Advance()
     {
         if (_advancing)

@@ -30,7 +30,10 @@ public sealed record SimulatedClusterOptions
     /// <value>How long a request without a controller hangs before error 7; default 60 s.</value>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <value>What a ZooKeeper controller needs for one partition of API 45, while it serves nobody else; default 50 ms with 2.4.1, 23 ms with 3.9.2, 0 with KRaft.</value>
+    /// <value>
+    /// What a ZooKeeper controller needs for one partition of API 45, while it serves nobody else; default 50 ms with 2.4.1, 23 ms with
+    /// 3.9.2, 0 with KRaft.
+    /// </value>
     public TimeSpan? ReassignmentCost { get; init; }
 
     /// <value>What a broker reads and what it writes for replicas that catch up, in bytes per second; default 200 MB/s.</value>
@@ -53,10 +56,14 @@ public sealed record SimulatedClusterOptions
 
         if (DiskBytesPerSecond <= 0 || LogDirsPerBroker <= 0 || LogDirBytes <= 0)
         {
-            throw new ArgumentException($"{nameof(DiskBytesPerSecond)}, {nameof(LogDirsPerBroker)} and {nameof(LogDirBytes)} must be above 0.");
+            throw new ArgumentException(
+                $"{nameof(DiskBytesPerSecond)}, {nameof(LogDirsPerBroker)} and {nameof(LogDirBytes)} must be above 0.");
         }
 
-        if (MetadataLag < TimeSpan.Zero || SessionTimeout < TimeSpan.Zero || FileDeleteDelay < TimeSpan.Zero || RequestTimeout < TimeSpan.Zero)
+        if (MetadataLag < TimeSpan.Zero
+            || SessionTimeout < TimeSpan.Zero
+            || FileDeleteDelay < TimeSpan.Zero
+            || RequestTimeout < TimeSpan.Zero)
         {
             throw new ArgumentException("Times must not be negative.");
         }

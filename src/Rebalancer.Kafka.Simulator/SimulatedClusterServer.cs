@@ -6,8 +6,8 @@ namespace Rebalancer.Kafka.Simulator;
 
 /// <summary>A simulated cluster's door over Kafka's protocol: one listener a broker on loopback, plaintext.</summary>
 /// <remarks>
-/// Confluent.Kafka, the wire client and Kafka's own Java tools work against it. A broker that is stopped closes its connections and each new one at once (its port stays taken,
-/// so that it can come back to it); real Kafka refuses them.
+/// Confluent.Kafka, the wire client and Kafka's own Java tools work against it. A broker that is stopped closes its connections and each
+/// new one at once (its port stays taken, so that it can come back to it); real Kafka refuses them.
 /// </remarks>
 public sealed class SimulatedClusterServer : IAsyncDisposable
 {

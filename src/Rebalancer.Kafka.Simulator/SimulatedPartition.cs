@@ -3,7 +3,10 @@ using Rebalancer.Cluster;
 
 namespace Rebalancer.Kafka.Simulator;
 
-/// <summary>A partition as the simulated controller knows it (not as Metadata tells it, which lags). Read it in an observer or between the cluster's steps.</summary>
+/// <summary>
+/// A partition as the simulated controller knows it (not as Metadata tells it, which lags). Read it in an observer or between the cluster's
+/// steps.
+/// </summary>
 public sealed class SimulatedPartition
 {
     internal SimulatedPartition(TopicPartition topicPartition, Guid topicId, long ordinal, ImmutableArray<int> replicas)

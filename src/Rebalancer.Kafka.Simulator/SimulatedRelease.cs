@@ -12,7 +12,10 @@ public enum SimulatedRelease
     /// <summary>Kafka 3.9.2 with KRaft: a reassignment ends when all of the target is in sync.</summary>
     KRaft39,
 
-    /// <summary>Kafka 4.3.1 with KRaft: kept replicas may lag at the end (KAFKA-19975), eligible leader replicas, replication factor guard (KIP-860), cordoned log dirs.</summary>
+    /// <summary>
+    /// Kafka 4.3.1 with KRaft: kept replicas may lag at the end (KAFKA-19975), eligible leader replicas, replication factor guard
+    /// (KIP-860), cordoned log dirs.
+    /// </summary>
     KRaft43,
 }
 

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Rebalancer.Kafka;
 
-/// <summary>The backing field of an array property in a record: two are equal where their items are, so that the record compares by content.</summary>
+/// <summary>
+/// The backing field of an array property in a record: two are equal where their items are, so that the record compares by content.
+/// </summary>
 /// <param name="items">The items.</param>
 internal readonly struct ItemArray<T>(ImmutableArray<T> items) : IEquatable<ItemArray<T>>
 {

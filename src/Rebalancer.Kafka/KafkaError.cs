@@ -6,8 +6,14 @@ namespace Rebalancer.Kafka;
 public sealed record KafkaError(KafkaErrorCode Code, string? Message)
 {
     /// <summary>Whether the same request may succeed later without a change.</summary>
-    public bool IsRetriable => Code is KafkaErrorCode.NotController or KafkaErrorCode.RequestTimedOut or KafkaErrorCode.CoordinatorNotAvailable or KafkaErrorCode.LeaderNotAvailable
-        or KafkaErrorCode.NetworkException or KafkaErrorCode.BrokerNotAvailable or KafkaErrorCode.PreferredLeaderNotAvailable or KafkaErrorCode.ThrottlingQuotaExceeded;
+    public bool IsRetriable => Code is KafkaErrorCode.NotController
+        or KafkaErrorCode.RequestTimedOut
+        or KafkaErrorCode.CoordinatorNotAvailable
+        or KafkaErrorCode.LeaderNotAvailable
+        or KafkaErrorCode.NetworkException
+            or KafkaErrorCode.BrokerNotAvailable
+            or KafkaErrorCode.PreferredLeaderNotAvailable
+            or KafkaErrorCode.ThrottlingQuotaExceeded;
 
     /// <summary>Name, number and message: <c>NOT_CONTROLLER (41): ...</c>.</summary>
     public override string ToString() => Message is null ? $"{Code} ({(int)Code})" : $"{Code} ({(int)Code}): {Message}";

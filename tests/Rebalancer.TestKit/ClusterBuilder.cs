@@ -5,8 +5,12 @@ using Rebalancer.Topology;
 
 namespace Rebalancer.TestKit;
 
-/// <summary>Builds small clusters in tests: <c>ClusterBuilder.Brokers(6).Grid(3, 2).Topic("t", partitions: 12, rf: 3).Build()</c>.</summary>
-/// <remarks>Broker ids run from 1001. Unless told otherwise a partition's leader is its first live replica and its ISR are its live replicas.</remarks>
+/// <summary>
+/// Builds small clusters in tests: <c>ClusterBuilder.Brokers(6).Grid(3, 2).Topic("t", partitions: 12, rf: 3).Build()</c>.
+/// </summary>
+/// <remarks>
+/// Broker ids run from 1001. Unless told otherwise a partition's leader is its first live replica and its ISR are its live replicas.
+/// </remarks>
 public sealed class ClusterBuilder
 {
     private readonly List<Broker> _brokers = [];
@@ -18,7 +22,9 @@ public sealed class ClusterBuilder
     {
     }
 
-    /// <summary>Starts with <paramref name="count"/> live brokers without racks: ids <paramref name="firstId"/>, ...; hosts wn0-test, ...</summary>
+    /// <summary>
+    /// Starts with <paramref name="count"/> live brokers without racks: ids <paramref name="firstId"/>, ...; hosts wn0-test, ...
+    /// </summary>
     public static ClusterBuilder Brokers(int count, int firstId = 1001)
     {
         var builder = new ClusterBuilder();
@@ -30,13 +36,19 @@ public sealed class ClusterBuilder
         return builder;
     }
 
-    /// <summary>Gives the brokers their racks in order of id, from the first again where there are fewer racks than brokers; null leaves one without.</summary>
+    /// <summary>
+    /// Gives the brokers their racks in order of id, from the first again where there are fewer racks than brokers; null leaves one
+    /// without.
+    /// </summary>
     public ClusterBuilder Racks(params string?[] racks) => SetRacks(i => racks[i % racks.Length]);
 
     /// <summary>Deals the brokers to <paramref name="count"/> racks r0, r1, ... in turn.</summary>
     public ClusterBuilder Racks(int count) => SetRacks(i => $"r{i % count}");
 
-    /// <summary>Deals the brokers to a grid of racks FDxUDy as Azure does: the fault domain changes fastest, then the update domain; every cell gets its turn.</summary>
+    /// <summary>
+    /// Deals the brokers to a grid of racks FDxUDy as Azure does: the fault domain changes fastest, then the update domain; every cell gets
+    /// its turn.
+    /// </summary>
     public ClusterBuilder Grid(int faultDomains, int updateDomains) => SetRacks(i => GridRack(i, faultDomains, updateDomains));
 
     /// <summary>Adds a live broker, after those that are there.</summary>
@@ -124,7 +136,8 @@ public sealed class ClusterBuilder
         var live = _brokers.Where(broker => !_dead.Contains(broker.Id)).OrderBy(broker => broker.Id).ToImmutableArray();
         var dead = _brokers.Where(broker => _dead.Contains(broker.Id)).OrderBy(broker => broker.Id).ToImmutableArray();
         var liveIds = live.Select(broker => broker.Id).ToHashSet();
-        var topics = _topics.Select(topic => new TopicSnapshot(topic.Key, [.. topic.Value.Select((partition, p) => partition.Build(p, liveIds))]));
+        var topics = _topics.Select(
+            topic => new TopicSnapshot(topic.Key, [.. topic.Value.Select((partition, p) => partition.Build(p, liveIds))]));
         return new ClusterSnapshot("test", live, dead, [.. topics]);
     }
 
@@ -134,7 +147,10 @@ public sealed class ClusterBuilder
     /// <summary>The request to plan this cluster.</summary>
     public PlanRequest BuildRequest(PlanOptions? options = null) => new(Build(), BuildTopology(), options ?? PlanOptions.Default);
 
-    /// <summary>The rack of the broker with the number <paramref name="index"/> in a grid: walks diagonals, so that every cell gets its turn before one gets a second broker.</summary>
+    /// <summary>
+    /// The rack of the broker with the number <paramref name="index"/> in a grid: walks diagonals, so that every cell gets its turn before
+    /// one gets a second broker.
+    /// </summary>
     internal static string GridRack(int index, int faultDomains, int updateDomains)
     {
         var cell = index % (faultDomains * updateDomains);

@@ -5,7 +5,9 @@ using Rebalancer.Topology;
 
 namespace Rebalancer.TestKit;
 
-/// <summary>Generates clusters of any size from a seed: grids of fault and update domains in the states that real clusters are found in.</summary>
+/// <summary>
+/// Generates clusters of any size from a seed: grids of fault and update domains in the states that real clusters are found in.
+/// </summary>
 public static class ClusterGenerator
 {
     private static readonly (int FaultDomains, int UpdateDomains, int Brokers)[] s_grids =
@@ -55,14 +57,18 @@ public static class ClusterGenerator
         var brokers = GenerateBrokers(shape, random);
         var ids = brokers.Select(broker => broker.Id).ToArray();
         var hosts = shape.Family == ClusterFamily.ScaleOut ? ids[..((ids.Length * 2 + 2) / 3)] : ids;
-        var dead = shape.Family == ClusterFamily.Drained && ids.Length > 1 ? random.Pick<int>(ids, Math.Max(1, ids.Length / 10)).ToHashSet() : [];
+        var dead = shape.Family == ClusterFamily.Drained && ids.Length > 1
+            ? random.Pick<int>(ids, Math.Max(1, ids.Length / 10)).ToHashSet()
+            : [];
 
         var topics = ImmutableArray.CreateBuilder<TopicSnapshot>();
         for (var left = shape.PartitionCount; left > 0;)
         {
             var partitionCount = Math.Min(left, random.Between(1, Math.Max(4, shape.PartitionCount / 10)));
             var rf = Math.Min(hosts.Length, random.Between(shape.MinReplicationFactor, shape.MaxReplicationFactor));
-            var lists = shape.Family == ClusterFamily.ScaleOut ? PlaceAsKafka(hosts, partitionCount, rf, random) : PlaceAtRandom(hosts, partitionCount, rf, random);
+            var lists = shape.Family == ClusterFamily.ScaleOut
+                ? PlaceAsKafka(hosts, partitionCount, rf, random)
+                : PlaceAtRandom(hosts, partitionCount, rf, random);
             var partitions = lists.Select((list, p) => GeneratePartition(p, list, dead, random)).ToImmutableArray();
             topics.Add(new TopicSnapshot($"t{topics.Count:d6}", partitions));
             left -= partitionCount;
@@ -154,6 +160,7 @@ public static class ClusterGenerator
             | (alive.Length < replicas.Length ? PartitionHealth.OfflineReplica : 0)
             | (alive.Length == 0 ? PartitionHealth.Leaderless : 0);
         var list = ImmutableArray.Create(replicas);
-        return new PartitionSnapshot(number, list, leader, isr.Length == replicas.Length ? list : [.. isr], random.Between(1, 2_000) * 1_048_576L, health);
+        return new PartitionSnapshot(
+            number, list, leader, isr.Length == replicas.Length ? list : [.. isr], random.Between(1, 2_000) * 1_048_576L, health);
     }
 }

@@ -46,7 +46,9 @@ public sealed record ClusterShape
     /// <summary>A name for test output, such as <c>ScaleOut-3x5-15b-200p-rf3-s1</c>.</summary>
     public override string ToString()
     {
-        var rf = MinReplicationFactor == MaxReplicationFactor ? $"rf{MinReplicationFactor}" : $"rf{MinReplicationFactor}to{MaxReplicationFactor}";
+        var rf = MinReplicationFactor == MaxReplicationFactor
+            ? $"rf{MinReplicationFactor}"
+            : $"rf{MinReplicationFactor}to{MaxReplicationFactor}";
         return $"{Family}-{FaultDomains}x{UpdateDomains}-{BrokerCount}b-{PartitionCount}p-{rf}-s{Seed}";
     }
 }

@@ -1,6 +1,9 @@
 namespace Rebalancer.TestKit;
 
-/// <summary>SplitMix64 (Steele, Lea, Flood 2014): the same numbers for a seed on every machine and .NET version, which <see cref="Random"/> does not promise.</summary>
+/// <summary>
+/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers for a seed on every machine and .NET version, which <see cref="Random"/> does not
+/// promise.
+/// </summary>
 /// <remarks>Not safe to share between threads.</remarks>
 public sealed class DeterministicRandom(ulong seed)
 {

@@ -4,10 +4,13 @@ using Assembly = System.Reflection.Assembly;
 
 namespace Rebalancer.TestKit;
 
-/// <summary>Finds folders (namespaces) of an assembly that point at each other, at any depth: two children of one parent of which each needs the other, directly or through a third.</summary>
+/// <summary>
+/// Finds folders (namespaces) of an assembly that point at each other, at any depth: two children of one parent of which each needs the
+/// other, directly or through a third.
+/// </summary>
 /// <remarks>
-/// A folder stands for everything below it. What lies in the parent folder itself is its public face: its children may use it, and it may use them. Constants are invisible here,
-/// since the compiler copies their values.
+/// A folder stands for everything below it. What lies in the parent folder itself is its public face: its children may use it, and it may
+/// use them. Constants are invisible here, since the compiler copies their values.
 /// </remarks>
 public static class FolderCircles
 {

@@ -4,7 +4,10 @@ using Rebalancer.Topology;
 
 namespace Rebalancer.TestKit;
 
-/// <summary>Small clusters with everything that is odd: missing cells, one or no rack dimension, mixed replication factors, piled-up starts, dead, new and cordoned brokers.</summary>
+/// <summary>
+/// Small clusters with everything that is odd: missing cells, one or no rack dimension, mixed replication factors, piled-up starts, dead,
+/// new and cordoned brokers.
+/// </summary>
 public static class OddCluster
 {
     /// <summary>The request of one seed; the same on every machine.</summary>
@@ -31,7 +34,11 @@ public static class OddCluster
             return new PartitionSnapshot(p, [.. replicas], replicas[0], default, random.Next(1_000));
         });
         var deadIds = random.Pick<int>([.. brokers.Select(b => b.Id)], dead);
-        var snapshot = new ClusterSnapshot($"odd-{seed}", [.. brokers.Where(b => !deadIds.Contains(b.Id))], [.. brokers.Where(b => deadIds.Contains(b.Id))], [new TopicSnapshot("t", [.. partitions])]);
+        var snapshot = new ClusterSnapshot(
+            $"odd-{seed}",
+            [.. brokers.Where(b => !deadIds.Contains(b.Id))],
+            [.. brokers.Where(b => deadIds.Contains(b.Id))],
+            [new TopicSnapshot("t", [.. partitions])]);
         return new(snapshot, TopologyResolver.Resolve(snapshot), options);
     }
 }

@@ -6,7 +6,9 @@ using Rebalancer.Plans;
 
 namespace Rebalancer.TestKit;
 
-/// <summary>Hand-made plans with every kind of content, for files, reports and tables: they need no planner and never change with it.</summary>
+/// <summary>
+/// Hand-made plans with every kind of content, for files, reports and tables: they need no planner and never change with it.
+/// </summary>
 public static class PlanExamples
 {
     private const long GiB = 1L << 30;
@@ -65,8 +67,14 @@ public static class PlanExamples
         ]),
         Notes =
         [
-            new PlanNote(PlanNoteKind.Warning, "replication-factor-small", "Topic orders_eu has RF 2; over 3 fault domains RF 3 survives the loss of one and stays writable."),
-            new PlanNote(PlanNoteKind.Reason, "balance-limited", "FD2 has 2 of 6 brokers; with RF 3 over 3 FDs each of its brokers carries at least 2 replicas."),
+            new PlanNote(
+                PlanNoteKind.Warning,
+                "replication-factor-small",
+                "Topic orders_eu has RF 2; over 3 fault domains RF 3 survives the loss of one and stays writable."),
+            new PlanNote(
+                PlanNoteKind.Reason,
+                "balance-limited",
+                "FD2 has 2 of 6 brokers; with RF 3 over 3 FDs each of its brokers carries at least 2 replicas."),
         ],
     };
 
@@ -86,10 +94,12 @@ public static class PlanExamples
         Notes = [],
         Goals = new(
         [
-            new(Goal.Spread, 0, 0), new(Goal.Balance, 31, 31), new(Goal.Moves, 0, 0), new(Goal.Leaders, 7, 7), new(Goal.LeaderChanges, 0, 0),
+            new(Goal.Spread, 0, 0), new(Goal.Balance, 31, 31), new(Goal.Moves, 0, 0), new(Goal.Leaders, 7, 7),
+            new(Goal.LeaderChanges, 0, 0),
         ]),
     };
 
     private static ImmutableArray<BrokerMetrics> Brokers(int[] replicas, int[] leaders, long[] bytes) =>
-        [.. Request.Topology.Brokers.Select((b, i) => new BrokerMetrics(b.BrokerId, Request.Snapshot.Brokers[i].Host, b.Domains, replicas[i], leaders[i], bytes[i]))];
+        [.. Request.Topology.Brokers.Select(
+            (b, i) => new BrokerMetrics(b.BrokerId, Request.Snapshot.Brokers[i].Host, b.Domains, replicas[i], leaders[i], bytes[i]))];
 }

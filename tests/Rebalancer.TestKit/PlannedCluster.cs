@@ -6,7 +6,10 @@ namespace Rebalancer.TestKit;
 /// <summary>The cluster that a plan leads to.</summary>
 public static class PlannedCluster
 {
-    /// <summary>The request for the same cluster once <paramref name="plan"/> has been carried out: every replica in sync, the preferred leader leads.</summary>
+    /// <summary>
+    /// The request for the same cluster once <paramref name="plan"/> has been carried out: every replica in sync, the preferred leader
+    /// leads.
+    /// </summary>
     public static PlanRequest After(PlanRequest request, PlanOutcome plan)
     {
         var after = plan.Changes.ToDictionary(c => c.TopicPartition, c => c.After);

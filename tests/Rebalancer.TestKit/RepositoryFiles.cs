@@ -15,7 +15,8 @@ public static class RepositoryFiles
     /// <summary>Every file below the directory of Rebalancer.sln that people write, with its path relative to it; sorted.</summary>
     /// <param name="extensions">Which files, such as ".md".</param>
     public static IReadOnlyList<string> All(params string[] extensions) =>
-        [.. Below(new(Root)).Where(f => extensions.Contains(f.Extension)).Select(f => Path.GetRelativePath(Root, f.FullName).Replace('\\', '/'))
+        [.. Below(new(Root)).Where(f => extensions.Contains(f.Extension))
+            .Select(f => Path.GetRelativePath(Root, f.FullName).Replace('\\', '/'))
             .Order(StringComparer.Ordinal)];
 
     private static IEnumerable<FileInfo> Below(DirectoryInfo directory) =>

@@ -4,10 +4,14 @@ using Rebalancer.Kafka.Wire.Messages;
 
 namespace Rebalancer.Kafka.Simulator.Apis;
 
-/// <summary>AlterReplicaLogDirs (34), versions 1 and 2. ALTER on the cluster (31 on every partition). 9 = no such replica here yet, and the dir is remembered; 57 unknown dir, 56 offline, 39 cordoned, 3 unknown topic.</summary>
+/// <summary>
+/// AlterReplicaLogDirs (34), versions 1 and 2. ALTER on the cluster (31 on every partition). 9 = no such replica here yet, and the dir is
+/// remembered; 57 unknown dir, 56 offline, 39 cordoned, 3 unknown topic.
+/// </summary>
 internal sealed class AlterReplicaLogDirsApi : ApiHandler<AlterReplicaLogDirsRequest, AlterReplicaLogDirsResponse>
 {
-    public override (short Min, short Max)? Versions(SimulatedRelease release) => VersionTable.Pick(release, (1, 1), (1, 2), (1, 2), (1, 2));
+    public override (short Min, short Max)? Versions(SimulatedRelease release) =>
+        VersionTable.Pick(release, (1, 1), (1, 2), (1, 2), (1, 2));
 
     protected override Task<AlterReplicaLogDirsResponse> AnswerAsync(AlterReplicaLogDirsRequest request, RequestContext context)
     {
@@ -16,15 +20,19 @@ internal sealed class AlterReplicaLogDirsApi : ApiHandler<AlterReplicaLogDirsReq
             return Task.FromResult(Fail(request, context, denied));
         }
 
-        return Task.FromResult(Answer(request, (path, topicPartition) => context.Cluster.AlterReplicaLogDir(context.Broker.Id, topicPartition, path)));
+        return Task.FromResult(
+            Answer(request, (path, topicPartition) => context.Cluster.AlterReplicaLogDir(context.Broker.Id, topicPartition, path)));
     }
 
-    protected override AlterReplicaLogDirsResponse Fail(AlterReplicaLogDirsRequest request, RequestContext context, KafkaError error) => Answer(request, (_, _) => error);
+    protected override AlterReplicaLogDirsResponse Fail(AlterReplicaLogDirsRequest request, RequestContext context, KafkaError error) =>
+        Answer(request, (_, _) => error);
 
-    private static AlterReplicaLogDirsResponse Answer(AlterReplicaLogDirsRequest request, Func<string, TopicPartition, KafkaError?> change) => new([.. request.Dirs
+    private static AlterReplicaLogDirsResponse Answer(
+        AlterReplicaLogDirsRequest request, Func<string, TopicPartition, KafkaError?> change) => new([.. request.Dirs
         .SelectMany(d => d.Topics.SelectMany(t => t.Partitions.Select(p => (d.Path, TopicPartition: new TopicPartition(t.Name, p)))))
         .Select(m => (m.TopicPartition, Error: change(m.Path, m.TopicPartition)))
         .GroupBy(m => m.TopicPartition.Topic, StringComparer.Ordinal)
         .Select(g => new AlterReplicaLogDirsResponse.Topic(
-            g.Key, [.. g.Select(m => new AlterReplicaLogDirsResponse.Partition(m.TopicPartition.Partition, m.Error?.Code ?? KafkaErrorCode.None))]))]);
+            g.Key, [.. g.Select(
+                m => new AlterReplicaLogDirsResponse.Partition(m.TopicPartition.Partition, m.Error?.Code ?? KafkaErrorCode.None))]))]);
 }

@@ -33,12 +33,14 @@ internal abstract class ApiHandler<TRequest, TResponse> : IApiHandler
 
     public abstract (short Min, short Max)? Versions(SimulatedRelease release);
 
-    public object Decode(ReadOnlySpan<byte> frame, out RequestHeader header) => BrokerFrame.DecodeRequest<TRequest, TResponse>(Api, frame, out header);
+    public object Decode(ReadOnlySpan<byte> frame, out RequestHeader header) =>
+        BrokerFrame.DecodeRequest<TRequest, TResponse>(Api, frame, out header);
 
     public async Task<byte[]> AnswerAsync(object request, RequestContext context, int correlationId) =>
         Encode(await AnswerAsync((TRequest)request, context).ConfigureAwait(false), context, correlationId);
 
-    public byte[] Fail(object request, RequestContext context, int correlationId, KafkaError error) => Encode(Fail((TRequest)request, context, error), context, correlationId);
+    public byte[] Fail(object request, RequestContext context, int correlationId, KafkaError error) =>
+        Encode(Fail((TRequest)request, context, error), context, correlationId);
 
     protected abstract Task<TResponse> AnswerAsync(TRequest request, RequestContext context);
 

@@ -3,21 +3,27 @@ using Rebalancer.Kafka.Wire.Messages;
 
 namespace Rebalancer.Kafka.Simulator.Apis;
 
-/// <summary>ApiVersions (18), versions 0 to 4. No permission. A version too high is answered with 35, a version 0 body and this API alone; a bad client name with 42 and no APIs.</summary>
+/// <summary>
+/// ApiVersions (18), versions 0 to 4. No permission. A version too high is answered with 35, a version 0 body and this API alone; a bad
+/// client name with 42 and no APIs.
+/// </summary>
 internal sealed partial class ApiVersionsApi : ApiHandler<ApiVersionsRequest, ApiVersionsResponse>
 {
-    public override (short Min, short Max)? Versions(SimulatedRelease release) => VersionTable.Pick(release, (0, 3), (0, 4), (0, 4), (0, 4));
+    public override (short Min, short Max)? Versions(SimulatedRelease release) =>
+        VersionTable.Pick(release, (0, 3), (0, 4), (0, 4), (0, 4));
 
     public static byte[] UnsupportedVersion(SimulatedRelease release, int correlationId)
     {
         var versions = new ApiVersionsApi().Versions(release)!.Value;
-        var response = new ApiVersionsResponse(KafkaErrorCode.UnsupportedVersion, [new ApiVersionsResponse.ApiVersion((short)ApiKey.ApiVersions, versions.Min, versions.Max)]);
+        var response = new ApiVersionsResponse(
+            KafkaErrorCode.UnsupportedVersion, [new ApiVersionsResponse.ApiVersion((short)ApiKey.ApiVersions, versions.Min, versions.Max)]);
         return KafkaFrame.EncodeResponse(ApiKey.ApiVersions, response, 0, correlationId);
     }
 
     protected override Task<ApiVersionsResponse> AnswerAsync(ApiVersionsRequest request, RequestContext context)
     {
-        if (context.Version >= 3 && !(SoftwareName().IsMatch(request.ClientSoftwareName) && SoftwareName().IsMatch(request.ClientSoftwareVersion)))
+        if (context.Version >= 3
+            && !(SoftwareName().IsMatch(request.ClientSoftwareName) && SoftwareName().IsMatch(request.ClientSoftwareVersion)))
         {
             return Task.FromResult(new ApiVersionsResponse(KafkaErrorCode.InvalidRequest, []));
         }
@@ -29,12 +35,17 @@ internal sealed partial class ApiVersionsApi : ApiHandler<ApiVersionsRequest, Ap
             .Concat(ListedOnly(context.Release))
             .OrderBy(v => v.ApiKey);
         var response = new ApiVersionsResponse(KafkaErrorCode.None, [.. offered]);
-        return Task.FromResult(context.Release.IsKRaft() ? WithMetadataVersion(response, (short)(context.Release == SimulatedRelease.KRaft43 ? 30 : 21)) : response);
+        return Task.FromResult(context.Release.IsKRaft()
+            ? WithMetadataVersion(response, (short)(context.Release == SimulatedRelease.KRaft43 ? 30 : 21))
+            : response);
     }
 
-    protected override ApiVersionsResponse Fail(ApiVersionsRequest request, RequestContext context, KafkaError error) => new(error.Code, []);
+    protected override ApiVersionsResponse Fail(ApiVersionsRequest request, RequestContext context, KafkaError error) =>
+        new(error.Code, []);
 
-    /// <summary>APIs by which clients tell the mode and the age of a cluster; listed, but a request for one closes the connection.</summary>
+    /// <summary>
+    /// APIs by which clients tell the mode and the age of a cluster; listed, but a request for one closes the connection.
+    /// </summary>
     private static IEnumerable<ApiVersionsResponse.ApiVersion> ListedOnly(SimulatedRelease release)
     {
         const short describeClientQuotas = 48;

@@ -7,7 +7,9 @@ namespace Rebalancer.Kafka.Simulator.Apis;
 /// <summary>Frames as a broker reads and writes them.</summary>
 internal static class BrokerFrame
 {
-    /// <summary>Reads a request. Bytes after it are ignored, as by Kafka: librdkafka 2.16 sends three too many when it asks for all topics.</summary>
+    /// <summary>
+    /// Reads a request. Bytes after it are ignored, as by Kafka: librdkafka 2.16 sends three too many when it asks for all topics.
+    /// </summary>
     /// <exception cref="KafkaProtocolException">The bytes are something else.</exception>
     public static TRequest DecodeRequest<TRequest, TResponse>(KafkaApi api, ReadOnlySpan<byte> frame, out RequestHeader header)
         where TRequest : IKafkaRequest<TRequest, TResponse>

@@ -4,10 +4,14 @@ using Rebalancer.Kafka.Wire.Messages;
 
 namespace Rebalancer.Kafka.Simulator.Apis;
 
-/// <summary>CreatePartitions (37), versions 0 to 3. ALTER on the topic (29). ZooKeeper: the controller only, else 41 per topic; 60 while the topic is being moved. KRaft: the new partitions get the union's size.</summary>
+/// <summary>
+/// CreatePartitions (37), versions 0 to 3. ALTER on the topic (29). ZooKeeper: the controller only, else 41 per topic; 60 while the topic
+/// is being moved. KRaft: the new partitions get the union's size.
+/// </summary>
 internal sealed class CreatePartitionsApi : ApiHandler<CreatePartitionsRequest, CreatePartitionsResponse>
 {
-    public override (short Min, short Max)? Versions(SimulatedRelease release) => VersionTable.Pick(release, (0, 1), (0, 3), (0, 3), (0, 3));
+    public override (short Min, short Max)? Versions(SimulatedRelease release) =>
+        VersionTable.Pick(release, (0, 1), (0, 3), (0, 3), (0, 3));
 
     protected override KafkaApi Api => CreatePartitionsRequest.Api;
 
@@ -24,7 +28,8 @@ internal sealed class CreatePartitionsApi : ApiHandler<CreatePartitionsRequest, 
 
     private static CreatePartitionsResponse.Topic Create(CreatePartitionsRequest.Topic topic, bool validateOnly, RequestContext context)
     {
-        var error = context.Cluster.CreatePartitions(topic.Name, topic.Count, topic.Assignments?.Select(a => a.BrokerIds).ToList(), validateOnly);
+        var error = context.Cluster.CreatePartitions(
+            topic.Name, topic.Count, topic.Assignments?.Select(a => a.BrokerIds).ToList(), validateOnly);
         return new CreatePartitionsResponse.Topic(topic.Name, error?.Code ?? KafkaErrorCode.None, error?.Message);
     }
 }

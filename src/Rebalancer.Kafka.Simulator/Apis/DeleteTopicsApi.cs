@@ -4,12 +4,16 @@ using Rebalancer.Kafka.Wire.Messages;
 
 namespace Rebalancer.Kafka.Simulator.Apis;
 
-/// <summary>DeleteTopics (20), versions 1 to 6. DELETE on the topic (29). ZooKeeper: the controller only, else 41 per topic. By name, or by id in version 6 (unknown ids are 100).</summary>
+/// <summary>
+/// DeleteTopics (20), versions 1 to 6. DELETE on the topic (29). ZooKeeper: the controller only, else 41 per topic. By name, or by id in
+/// version 6 (unknown ids are 100).
+/// </summary>
 internal sealed class DeleteTopicsApi : ApiHandler<DeleteTopicsRequest, DeleteTopicsResponse>
 {
     private const KafkaErrorCode UnknownTopicId = (KafkaErrorCode)100;
 
-    public override (short Min, short Max)? Versions(SimulatedRelease release) => VersionTable.Pick(release, (1, 4), (1, 6), (1, 6), (1, 6));
+    public override (short Min, short Max)? Versions(SimulatedRelease release) =>
+        VersionTable.Pick(release, (1, 4), (1, 6), (1, 6), (1, 6));
 
     protected override KafkaApi Api => DeleteTopicsRequest.Api;
 
@@ -27,7 +31,9 @@ internal sealed class DeleteTopicsApi : ApiHandler<DeleteTopicsRequest, DeleteTo
     private static DeleteTopicsResponse.Topic Delete(DeleteTopicsRequest.Topic topic, RequestContext context)
     {
         var name = topic.Name ?? context.Cluster.PublishedTopicName(topic.TopicId);
-        var error = name is null ? new KafkaError(UnknownTopicId, "This server does not host this topic ID.") : context.Cluster.DeleteTopic(name);
+        var error = name is null
+            ? new KafkaError(UnknownTopicId, "This server does not host this topic ID.")
+            : context.Cluster.DeleteTopic(name);
         return new DeleteTopicsResponse.Topic(name, topic.TopicId, error?.Code ?? KafkaErrorCode.None, error?.Message);
     }
 }

@@ -2,7 +2,10 @@ using Rebalancer.Kafka.Wire.Messages;
 
 namespace Rebalancer.Kafka.Simulator.Apis;
 
-/// <summary>DescribeCluster (60), versions 0 to 2; not with 2.4.1. No permission. Endpoint type 2 (controllers) is 114, another one 115. Fenced brokers show in version 2 when asked for.</summary>
+/// <summary>
+/// DescribeCluster (60), versions 0 to 2; not with 2.4.1. No permission. Endpoint type 2 (controllers) is 114, another one 115. Fenced
+/// brokers show in version 2 when asked for.
+/// </summary>
 internal sealed class DescribeClusterApi : ApiHandler<DescribeClusterRequest, DescribeClusterResponse>
 {
     private const KafkaErrorCode MismatchedEndpointType = (KafkaErrorCode)114;
@@ -26,9 +29,12 @@ internal sealed class DescribeClusterApi : ApiHandler<DescribeClusterRequest, De
             context.Cluster.NextControllerId(),
             [.. brokers.Select(b => new DescribeClusterResponse.Broker(b.Id, b.Host, b.Port, b.Rack) { IsFenced = b.IsFenced })])
         {
-            ClusterAuthorizedOperations = request.IncludeClusterAuthorizedOperations ? MetadataApi.Bits(context.Cluster.ClusterOperations) : int.MinValue,
+            ClusterAuthorizedOperations = request.IncludeClusterAuthorizedOperations
+                ? MetadataApi.Bits(context.Cluster.ClusterOperations)
+                : int.MinValue,
         });
     }
 
-    protected override DescribeClusterResponse Fail(DescribeClusterRequest request, RequestContext context, KafkaError error) => new(error.Code, error.Message, "", -1, []);
+    protected override DescribeClusterResponse Fail(DescribeClusterRequest request, RequestContext context, KafkaError error) =>
+        new(error.Code, error.Message, "", -1, []);
 }

@@ -5,15 +5,22 @@ using Rebalancer.Kafka.Wire.Messages;
 
 namespace Rebalancer.Kafka.Simulator.Apis;
 
-/// <summary>DescribeConfigs (32), versions 1 to 4. DESCRIBE_CONFIGS on the topic (29) or the cluster (31). A broker answers for itself and for "" only, else 42.</summary>
-/// <remarks>An empty list of keys means none with 2.4.1 and all later. Throttle rates count as read-only before 4.x. Kinds other than topic and broker are 42.</remarks>
+/// <summary>
+/// DescribeConfigs (32), versions 1 to 4. DESCRIBE_CONFIGS on the topic (29) or the cluster (31). A broker answers for itself and for ""
+/// only, else 42.
+/// </summary>
+/// <remarks>
+/// An empty list of keys means none with 2.4.1 and all later. Throttle rates count as read-only before 4.x. Kinds other than topic and
+/// broker are 42.
+/// </remarks>
 internal sealed class DescribeConfigsApi : ApiHandler<DescribeConfigsRequest, DescribeConfigsResponse>
 {
     private const sbyte StringType = 2;
     private const sbyte LongType = 5;
     private const sbyte ListType = 7;
 
-    public override (short Min, short Max)? Versions(SimulatedRelease release) => VersionTable.Pick(release, (1, 2), (1, 4), (1, 4), (1, 4));
+    public override (short Min, short Max)? Versions(SimulatedRelease release) =>
+        VersionTable.Pick(release, (1, 2), (1, 4), (1, 4), (1, 4));
 
     protected override Task<DescribeConfigsResponse> AnswerAsync(DescribeConfigsRequest request, RequestContext context) =>
         Task.FromResult(new DescribeConfigsResponse([.. request.Resources.Select(r => Describe(r, request.IncludeSynonyms, context))]));
@@ -29,7 +36,8 @@ internal sealed class DescribeConfigsApi : ApiHandler<DescribeConfigsRequest, De
             return Failed(resource, new KafkaError(KafkaErrorCode.InvalidRequest, $"Unsupported resource type: {resource.ResourceType}"));
         }
 
-        IReadOnlyCollection<string>? keys = resource.ConfigurationKeys is { } named && (!named.IsEmpty || context.Release == SimulatedRelease.ZooKeeper24) ? named : null;
+        IReadOnlyCollection<string>? keys = resource.ConfigurationKeys is { } named
+            && (!named.IsEmpty || context.Release == SimulatedRelease.ZooKeeper24) ? named : null;
         var described = context.Cluster.DescribeConfig(context.Broker.Id, new ConfigResource(kind, resource.ResourceName), keys);
         if (described.Error is { } error)
         {
@@ -44,11 +52,13 @@ internal sealed class DescribeConfigsApi : ApiHandler<DescribeConfigsRequest, De
             [.. described.Entries.Select(e => Entry(kind, e.Key, e.Value, synonyms, context))]);
     }
 
-    private static DescribeConfigsResponse.Config Entry(ConfigResourceKind kind, string key, ConfigValue value, bool synonyms, RequestContext context)
+    private static DescribeConfigsResponse.Config Entry(
+        ConfigResourceKind kind, string key, ConfigValue value, bool synonyms, RequestContext context)
     {
         var isRate = ConfigKeys.DynamicOnlyBroker.Contains(key);
         var readOnly = value.Source == ConfigSource.StaticBroker || (isRate && context.Release != SimulatedRelease.KRaft43);
-        return new DescribeConfigsResponse.Config(key, value.Value, readOnly, (sbyte)value.Source, value.IsSensitive, synonyms ? Synonyms(kind, key, value) : [])
+        return new DescribeConfigsResponse.Config(
+            key, value.Value, readOnly, (sbyte)value.Source, value.IsSensitive, synonyms ? Synonyms(kind, key, value) : [])
         {
             ConfigType = isRate ? LongType : ConfigKeys.IsList(key) ? ListType : StringType,
         };

@@ -3,7 +3,10 @@ using Rebalancer.Kafka.Wire.Messages;
 
 namespace Rebalancer.Kafka.Simulator.Apis;
 
-/// <summary>DescribeTopicPartitions (75), version 0; KRaft only. DESCRIBE on each topic (29 for a named one, missing with "all"). Pages of at most 2000 partitions, topics sorted by name.</summary>
+/// <summary>
+/// DescribeTopicPartitions (75), version 0; KRaft only. DESCRIBE on each topic (29 for a named one, missing with "all"). Pages of at most
+/// 2000 partitions, topics sorted by name.
+/// </summary>
 /// <remarks>A partition without leader has no error here. The cursor's topic must be among the topics asked for, else 42.</remarks>
 internal sealed class DescribeTopicPartitionsApi : ApiHandler<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse>
 {
@@ -19,7 +22,8 @@ internal sealed class DescribeTopicPartitionsApi : ApiHandler<DescribeTopicParti
             return Task.FromResult(Fail(request, context, denied));
         }
 
-        var names = (request.Topics.IsEmpty ? context.Cluster.PublishedTopicNames(context.Broker.Id) : request.Topics.Select(t => t.Name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var names = (request.Topics.IsEmpty ? context.Cluster.PublishedTopicNames(context.Broker.Id) : request.Topics.Select(t => t.Name))
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (request.Cursor is { } at && ((!request.Topics.IsEmpty && !names.Contains(at.TopicName)) || at.PartitionIndex < 0))
         {
             return Task.FromResult(Fail(request, context, new KafkaError(KafkaErrorCode.InvalidRequest, null)));
@@ -52,7 +56,8 @@ internal sealed class DescribeTopicPartitionsApi : ApiHandler<DescribeTopicParti
             var page = topic.Partitions.Where(p => p.State.Partition >= from).Take(left).ToList();
             left -= page.Count;
             topics.Add(new DescribeTopicPartitionsResponse.Topic(
-                KafkaErrorCode.None, name, topic.TopicId, new Cluster.TopicSnapshot(name, []).IsInternal, [.. page.Select(Partition)], MetadataApi.Bits(context.Cluster.TopicOperations)));
+                KafkaErrorCode.None, name, topic.TopicId, new Cluster.TopicSnapshot(name, []).IsInternal, [.. page.Select(Partition)],
+                MetadataApi.Bits(context.Cluster.TopicOperations)));
             if (page.Count > 0 && page[^1].State.Partition < topic.Partitions[^1].State.Partition)
             {
                 next = new TopicPartitionCursor(name, page[^1].State.Partition + 1);
@@ -63,14 +68,16 @@ internal sealed class DescribeTopicPartitionsApi : ApiHandler<DescribeTopicParti
         return Task.FromResult(new DescribeTopicPartitionsResponse([.. topics], next));
     }
 
-    protected override DescribeTopicPartitionsResponse Fail(DescribeTopicPartitionsRequest request, RequestContext context, KafkaError error) =>
+    protected override DescribeTopicPartitionsResponse Fail(
+        DescribeTopicPartitionsRequest request, RequestContext context, KafkaError error) =>
         new([.. request.Topics.Select(t => Unknown(t.Name, error.Code, context))], null);
 
     private static DescribeTopicPartitionsResponse.Topic Unknown(string name, KafkaErrorCode code, RequestContext context) =>
         new(code, name, default, false, [], MetadataApi.Bits(context.Cluster.TopicOperations));
 
     private static DescribeTopicPartitionsResponse.Partition Partition(PartitionMetadata partition) => new(
-        KafkaErrorCode.None, partition.State.Partition, partition.State.Leader, partition.State.LeaderEpoch, partition.State.Replicas, partition.State.Isr)
+        KafkaErrorCode.None, partition.State.Partition, partition.State.Leader, partition.State.LeaderEpoch, partition.State.Replicas,
+        partition.State.Isr)
     {
         EligibleLeaderReplicas = partition.State.EligibleLeaderReplicas,
         LastKnownElr = [],

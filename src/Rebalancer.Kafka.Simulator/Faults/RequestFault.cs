@@ -16,7 +16,8 @@ public sealed record RequestFault
     public TimeSpan For { get; private init; }
 
     /// <summary>Nothing is carried out; the answer is the error, on every level that the answer has.</summary>
-    public static RequestFault Error(KafkaErrorCode code, string? message = null) => new(RequestFaultKind.Error) { Answer = new KafkaError(code, message) };
+    public static RequestFault Error(KafkaErrorCode code, string? message = null) =>
+        new(RequestFaultKind.Error) { Answer = new KafkaError(code, message) };
 
     /// <summary>Nothing is carried out, the connection closes.</summary>
     public static RequestFault Drop { get; } = new(RequestFaultKind.Drop);
@@ -59,5 +60,8 @@ public enum RequestFaultKind
 /// <summary>A request on its way to a broker, for <see cref="SimulatedCluster.OnRequest"/>.</summary>
 /// <param name="ApiKey">Kafka's API key, such as 45.</param>
 /// <param name="BrokerId">Who gets it.</param>
-/// <param name="Body">In process: what is asked, as the admin got it (such as a list of reassignment changes). Over the protocol: the decoded message where the API decodes it first, else null.</param>
+/// <param name="Body">
+/// In process: what is asked, as the admin got it (such as a list of reassignment changes). Over the protocol: the decoded message where
+/// the API decodes it first, else null.
+/// </param>
 public readonly record struct SimulatedRequest(short ApiKey, int BrokerId, object? Body);

@@ -70,7 +70,8 @@ internal sealed record CreatePartitionsRequest(ImmutableArray<CreatePartitionsRe
 
 /// <summary>The answer.</summary>
 /// <param name="Results">Per topic.</param>
-internal sealed record CreatePartitionsResponse(ImmutableArray<CreatePartitionsResponse.Topic> Results) : IKafkaStruct<CreatePartitionsResponse>
+internal sealed record CreatePartitionsResponse(ImmutableArray<CreatePartitionsResponse.Topic> Results)
+    : IKafkaStruct<CreatePartitionsResponse>
 {
     /// <summary>How long the broker holds this client back, in milliseconds.</summary>
     public int ThrottleTimeMs { get; init; }

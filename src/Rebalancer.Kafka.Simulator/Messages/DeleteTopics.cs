@@ -7,7 +7,8 @@ namespace Rebalancer.Kafka.Simulator.Messages;
 /// <summary>DeleteTopics (20), versions 1 to 6; flexible from 4. Only other people's tools send it.</summary>
 /// <param name="Topics">By name, or (version 6) by id with a null name.</param>
 /// <param name="TimeoutMs">How long the controller may take.</param>
-internal sealed record DeleteTopicsRequest(ImmutableArray<DeleteTopicsRequest.Topic> Topics, int TimeoutMs) : IKafkaRequest<DeleteTopicsRequest, DeleteTopicsResponse>
+internal sealed record DeleteTopicsRequest(ImmutableArray<DeleteTopicsRequest.Topic> Topics, int TimeoutMs)
+    : IKafkaRequest<DeleteTopicsRequest, DeleteTopicsResponse>
 {
     /// <summary>Versions here, and the first flexible one.</summary>
     public static KafkaApi Api { get; } = new(Key, 1, 6, 4);
@@ -16,7 +17,9 @@ internal sealed record DeleteTopicsRequest(ImmutableArray<DeleteTopicsRequest.To
 
     public static DeleteTopicsRequest Read(ref KafkaReader reader)
     {
-        ImmutableArray<Topic> topics = reader.Version >= 6 ? reader.ReadArray<Topic>() : [.. reader.ReadStringArray().Select(name => new Topic(name, default))];
+        ImmutableArray<Topic> topics = reader.Version >= 6
+            ? reader.ReadArray<Topic>()
+            : [.. reader.ReadStringArray().Select(name => new Topic(name, default))];
         var request = new DeleteTopicsRequest(topics, reader.ReadInt32());
         reader.SkipTags();
         return request;

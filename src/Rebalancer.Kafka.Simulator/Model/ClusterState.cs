@@ -6,7 +6,8 @@ namespace Rebalancer.Kafka.Simulator.Model;
 /// <summary>Everything that a simulated cluster holds; changed under its lock only.</summary>
 internal sealed class ClusterState(SimulatedClusterOptions options)
 {
-    private static readonly Comparer<SimulatedPartition> s_byOrdinal = Comparer<SimulatedPartition>.Create((a, b) => a.Ordinal.CompareTo(b.Ordinal));
+    private static readonly Comparer<SimulatedPartition> s_byOrdinal = Comparer<SimulatedPartition>.Create(
+        (a, b) => a.Ordinal.CompareTo(b.Ordinal));
 
     public SimulatedClusterOptions Options { get; } = options;
 
@@ -37,7 +38,9 @@ internal sealed class ClusterState(SimulatedClusterOptions options)
     public bool Changed { get; set; }
 
     public SimulatedPartition? Find(TopicPartition topicPartition) =>
-        Topics.TryGetValue(topicPartition.Topic, out var topic) && topicPartition.Partition >= 0 && topicPartition.Partition < topic.Partitions.Count
+        Topics.TryGetValue(topicPartition.Topic, out var topic)
+            && topicPartition.Partition >= 0
+            && topicPartition.Partition < topic.Partitions.Count
             ? topic.Partitions[topicPartition.Partition]
             : null;
 
@@ -112,13 +115,17 @@ internal sealed class ClusterState(SimulatedClusterOptions options)
 
     /// <summary>Tells the metadata caches, after the lag.</summary>
     /// <param name="partition">The partition.</param>
-    /// <param name="isrAtFirst">With ZooKeeper at the end of a move: the ISR that the caches show with the new list, until they are told a second time after another lag.</param>
+    /// <param name="isrAtFirst">
+    /// With ZooKeeper at the end of a move: the ISR that the caches show with the new list, until they are told a second time after another
+    /// lag.
+    /// </param>
     public void Publish(SimulatedPartition partition, ImmutableArray<int>? isrAtFirst = null)
     {
         Changed = true;
         var (topic, id) = (partition.TopicPartition.Topic, partition.TopicId);
         var published = new PublishedPartition(
-            partition.TopicPartition.Partition, partition.Leader, partition.LeaderEpoch, partition.Replicas, partition.Isr, partition.EligibleLeaderReplicas);
+            partition.TopicPartition.Partition, partition.Leader, partition.LeaderEpoch, partition.Replicas, partition.Isr,
+            partition.EligibleLeaderReplicas);
         if (isrAtFirst is { } isr)
         {
             AfterLag(() =>

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Rebalancer.Kafka.Simulator.Model;
 
-/// <summary>The configuration keys that the simulator knows, with Kafka's defaults; others are refused as Kafka refuses unknown ones.</summary>
+/// <summary>
+/// The configuration keys that the simulator knows, with Kafka's defaults; others are refused as Kafka refuses unknown ones.
+/// </summary>
 internal static class ConfigKeys
 {
     public const string LeaderThrottledReplicas = "leader.replication.throttled.replicas";

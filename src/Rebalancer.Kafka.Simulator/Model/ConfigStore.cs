@@ -3,7 +3,9 @@ using Rebalancer.Kafka.Admin;
 
 namespace Rebalancer.Kafka.Simulator.Model;
 
-/// <summary>Dynamic configuration, twice: as the controller stored it, and as it is in effect (and read back) on the brokers a moment later.</summary>
+/// <summary>
+/// Dynamic configuration, twice: as the controller stored it, and as it is in effect (and read back) on the brokers a moment later.
+/// </summary>
 internal sealed class ConfigStore
 {
     private readonly Dictionary<ConfigResource, SortedDictionary<string, string>> _stored = [];
@@ -59,7 +61,9 @@ internal sealed class ConfigStore
     }
 
     public bool TopicFlag(string topic, string key) =>
-        (Effective(ConfigResource.Topic(topic), key) ?? Effective(new ConfigResource(ConfigResourceKind.Broker, ""), key) ?? ConfigKeys.Topic[key]) == "true";
+        (Effective(ConfigResource.Topic(topic), key)
+            ?? Effective(new ConfigResource(ConfigResourceKind.Broker, ""), key)
+            ?? ConfigKeys.Topic[key]) == "true";
 
     private static ThrottleList Parse(string? value) =>
         value is not null && ThrottleList.TryParse(value, starMayBeMixed: true, out var list) ? list : ThrottleList.None;
@@ -67,7 +71,8 @@ internal sealed class ConfigStore
     private static string? Get(Dictionary<ConfigResource, SortedDictionary<string, string>> values, ConfigResource resource, string key) =>
         values.TryGetValue(resource, out var byKey) && byKey.TryGetValue(key, out var value) ? value : null;
 
-    private static void Set(Dictionary<ConfigResource, SortedDictionary<string, string>> values, ConfigResource resource, string key, string? value)
+    private static void Set(
+        Dictionary<ConfigResource, SortedDictionary<string, string>> values, ConfigResource resource, string key, string? value)
     {
         if (!values.TryGetValue(resource, out var byKey))
         {

@@ -3,7 +3,10 @@ using Rebalancer.Kafka.Admin;
 
 namespace Rebalancer.Kafka.Simulator.Model;
 
-/// <summary>What KRaft's and ZooKeeper's controllers have in common: elections, ISR changes, brokers that come and go, and the writing of a partition's new state.</summary>
+/// <summary>
+/// What KRaft's and ZooKeeper's controllers have in common: elections, ISR changes, brokers that come and go, and the writing of a
+/// partition's new state.
+/// </summary>
 internal abstract class Controller(ClusterState state)
 {
     protected ClusterState State { get; } = state;
@@ -20,7 +23,8 @@ internal abstract class Controller(ClusterState state)
     /// <summary>Whether the leader epoch grows although the leader stays.</summary>
     protected abstract bool BumpsEpoch(SimulatedPartition before, PartitionChange after, bool completed);
 
-    public static Controller For(ClusterState state) => state.Release.IsKRaft() ? new KRaftController(state) : new ZooKeeperController(state);
+    public static Controller For(ClusterState state) =>
+        state.Release.IsKRaft() ? new KRaftController(state) : new ZooKeeperController(state);
 
     /// <summary>A follower caught up or fell behind.</summary>
     public void ChangeIsr(SimulatedPartition partition, ImmutableArray<int> isr) => Write(partition, Present(partition) with { Isr = isr });
@@ -36,7 +40,10 @@ internal abstract class Controller(ClusterState state)
         }
     }
 
-    /// <summary>A replica died with its broker or log dir. The last member stays in the ISR, so that nobody else is elected; with ELR it moves there instead (KIP-966).</summary>
+    /// <summary>
+    /// A replica died with its broker or log dir. The last member stays in the ISR, so that nobody else is elected; with ELR it moves there
+    /// instead (KIP-966).
+    /// </summary>
     public void LeaveIsr(SimulatedPartition partition, int broker)
     {
         var isr = partition.Isr.Remove(broker);
@@ -145,8 +152,13 @@ internal abstract class Controller(ClusterState state)
     protected static PartitionChange Present(SimulatedPartition partition) =>
         new(partition.Replicas, partition.Isr, partition.AddingReplicas, partition.RemovingReplicas);
 
-    /// <summary>The leader stays where it can; otherwise the first of the list that is in sync and alive, then an eligible leader replica.</summary>
-    private (int Leader, ImmutableArray<int> Isr, ImmutableArray<int> Eligible) ChooseLeader(SimulatedPartition partition, PartitionChange change)
+    /// <summary>
+    /// The leader stays where it can; otherwise the first of the list that is in sync and alive, then an eligible leader replica.
+    /// </summary>
+    private (
+        int Leader,
+        ImmutableArray<int> Isr,
+        ImmutableArray<int> Eligible) ChooseLeader(SimulatedPartition partition, PartitionChange change)
     {
         var isr = change.Isr;
         var eligible = Eligible(partition, change);
@@ -177,7 +189,8 @@ internal abstract class Controller(ClusterState state)
         return (-1, isr, eligible);
     }
 
-    private bool CanLead(SimulatedPartition partition, int broker) => State.IsAlive(broker) && (State.Log(partition, broker) is not { } log || log.LogDir.IsOnline);
+    private bool CanLead(SimulatedPartition partition, int broker) =>
+        State.IsAlive(broker) && (State.Log(partition, broker) is not { } log || log.LogDir.IsOnline);
 
     private ImmutableArray<int> Eligible(SimulatedPartition partition, PartitionChange change)
     {
@@ -186,10 +199,12 @@ internal abstract class Controller(ClusterState state)
             return [];
         }
 
-        var minIsr = Math.Min(State.Configs.TopicNumber(partition.TopicPartition.Topic, ConfigKeys.MinInsyncReplicas), change.Replicas.Length);
+        var minIsr = Math.Min(
+            State.Configs.TopicNumber(partition.TopicPartition.Topic, ConfigKeys.MinInsyncReplicas), change.Replicas.Length);
         return change.Isr.Length >= minIsr
             ? []
-            : [.. partition.EligibleLeaderReplicas.Concat(partition.Isr).Where(b => change.Replicas.Contains(b) && !change.Isr.Contains(b)).Distinct()];
+            : [.. partition.EligibleLeaderReplicas.Concat(partition.Isr)
+                .Where(b => change.Replicas.Contains(b) && !change.Isr.Contains(b)).Distinct()];
     }
 
     private KafkaError? ElectUnclean(SimulatedPartition partition)
@@ -201,8 +216,11 @@ internal abstract class Controller(ClusterState state)
 
         foreach (var broker in partition.Replicas)
         {
-            // ZooKeeper's controller does not elect where the ISR names only brokers outside the list (docs/reassignments.md, "Failures in the middle").
-            if (State.IsAlive(broker) && State.Log(partition, broker) is not null && (State.Release.IsKRaft() || partition.Isr.Any(partition.Replicas.Contains)))
+            // ZooKeeper's controller does not elect where the ISR names only brokers outside the list (docs/reassignments.md, "Failures in
+            // the middle").
+            if (State.IsAlive(broker)
+                && State.Log(partition, broker) is not null
+                && (State.Release.IsKRaft() || partition.Isr.Any(partition.Replicas.Contains)))
             {
                 partition.Isr = [broker];
                 partition.EligibleLeaderReplicas = [];
@@ -234,7 +252,8 @@ internal abstract class Controller(ClusterState state)
 }
 
 /// <summary>A partition's state as a controller wants to write it.</summary>
-internal sealed record PartitionChange(ImmutableArray<int> Replicas, ImmutableArray<int> Isr, ImmutableArray<int> Adding, ImmutableArray<int> Removing)
+internal sealed record PartitionChange(
+    ImmutableArray<int> Replicas, ImmutableArray<int> Isr, ImmutableArray<int> Adding, ImmutableArray<int> Removing)
 {
     public bool IsReassigning => !Adding.IsEmpty || !Removing.IsEmpty;
 }

@@ -2,8 +2,14 @@ using System.Collections.Immutable;
 
 namespace Rebalancer.Kafka.Simulator.Model;
 
-/// <summary>KRaft's reassignment rules: a new target starts from the union, keeps the old sets where it adds or removes nothing, and so can never end on 4.3.1.</summary>
-/// <remarks>docs/reassignments.md, "When it completes" and "Cancel and override"; ReplicationControlManager and PartitionReassignmentReplicas in Kafka.</remarks>
+/// <summary>
+/// KRaft's reassignment rules: a new target starts from the union, keeps the old sets where it adds or removes nothing, and so can never
+/// end on 4.3.1.
+/// </summary>
+/// <remarks>
+/// docs/reassignments.md, "When it completes" and "Cancel and override"; ReplicationControlManager and PartitionReassignmentReplicas in
+/// Kafka.
+/// </remarks>
 internal sealed class KRaftController(ClusterState state) : Controller(state)
 {
     public override KafkaError? Submit(SimulatedPartition partition, ImmutableArray<int> target)
@@ -43,7 +49,8 @@ internal sealed class KRaftController(ClusterState state) : Controller(state)
             {
                 return new KafkaError(
                     KafkaErrorCode.InvalidReplicaAssignment,
-                    $"Unable to revert partition assignment for {partition.TopicPartition} because it would require an unclean leader election.");
+                    $"Unable to revert partition assignment for {partition.TopicPartition} because it would require an unclean leader "
+                        + "election.");
             }
 
             isr = [replicas[0]];
@@ -66,7 +73,8 @@ internal sealed class KRaftController(ClusterState state) : Controller(state)
             return allInSync;
         }
 
-        // KAFKA-19975: kept replicas may lag unless the set shrinks; a replica that is adding and removing at once can never be in the remaining ISR.
+        // KAFKA-19975: kept replicas may lag unless the set shrinks; a replica that is adding and removing at once can never be in the
+        // remaining ISR.
         var shrinks = target.Length < change.Replicas.Length - change.Adding.Length;
         return change.Adding.All(b => remainingIsr.Contains(b)) && (!shrinks || allInSync);
     }
@@ -96,6 +104,8 @@ internal sealed class KRaftController(ClusterState state) : Controller(state)
             }
         }
 
-        return target.Distinct().Count() == target.Length ? null : Invalid("The manual partition assignment includes a broker more than once.");
+        return target.Distinct().Count() == target.Length
+            ? null
+            : Invalid("The manual partition assignment includes a broker more than once.");
     }
 }

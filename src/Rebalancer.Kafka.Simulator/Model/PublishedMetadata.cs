@@ -3,7 +3,13 @@ using System.Collections.Immutable;
 namespace Rebalancer.Kafka.Simulator.Model;
 
 /// <summary>A partition as Metadata tells it.</summary>
-internal sealed record PublishedPartition(int Partition, int Leader, int LeaderEpoch, ImmutableArray<int> Replicas, ImmutableArray<int> Isr, ImmutableArray<int> EligibleLeaderReplicas);
+internal sealed record PublishedPartition(
+    int Partition,
+    int Leader,
+    int LeaderEpoch,
+    ImmutableArray<int> Replicas,
+    ImmutableArray<int> Isr,
+    ImmutableArray<int> EligibleLeaderReplicas);
 
 /// <summary>A topic as Metadata tells it.</summary>
 internal sealed class PublishedTopic(string name, Guid topicId)
@@ -49,7 +55,9 @@ internal sealed class PublishedMetadata
     /// <summary>Puts <paramref name="next"/> in the place of <paramref name="present"/>, unless something newer is there.</summary>
     public void Replace(string topic, PublishedPartition present, PublishedPartition next)
     {
-        if (Topics.TryGetValue(topic, out var published) && published.Partitions.TryGetValue(next.Partition, out var found) && ReferenceEquals(found, present))
+        if (Topics.TryGetValue(topic, out var published)
+            && published.Partitions.TryGetValue(next.Partition, out var found)
+            && ReferenceEquals(found, present))
         {
             published.Partitions[next.Partition] = next;
         }

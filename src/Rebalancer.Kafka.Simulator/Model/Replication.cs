@@ -4,9 +4,10 @@ namespace Rebalancer.Kafka.Simulator.Model;
 
 /// <summary>One tick of copying: producers write, followers fetch under throttles and disk speed, and the ISR follows.</summary>
 /// <remarks>
-/// Followers that count as in sync go first and unthrottled, but their bytes of listed partitions are counted in the quotas, as Kafka counts them
-/// (docs/reassignments.md, "How throttles act"); what is left of each quota and each disk is shared evenly between the fetches that catch up. The eleven-second window
-/// of Kafka's quotas, with its bursts, is not modelled: no tick ever exceeds a rate, save by in-sync traffic.
+/// Followers that count as in sync go first and unthrottled, but their bytes of listed partitions are counted in the quotas, as Kafka
+/// counts them (docs/reassignments.md, "How throttles act"); what is left of each quota and each disk is shared evenly between the fetches
+/// that catch up. The eleven-second window of Kafka's quotas, with its bursts, is not modelled: no tick ever exceeds a rate, save by
+/// in-sync traffic.
 /// </remarks>
 internal sealed class Replication(ClusterState state, Controller controller)
 {
@@ -82,7 +83,9 @@ internal sealed class Replication(ClusterState state, Controller controller)
         var number = partition.TopicPartition.Partition;
         foreach (var follower in partition.Replicas)
         {
-            if (follower == leader || !state.IsReplicaOnline(partition, follower) || state.EnsureLog(partition, follower) is not { LogDir.IsOnline: true } log)
+            if (follower == leader
+                || !state.IsReplicaOnline(partition, follower)
+                || state.EnsureLog(partition, follower) is not { LogDir.IsOnline: true } log)
             {
                 continue;
             }
@@ -107,7 +110,9 @@ internal sealed class Replication(ClusterState state, Controller controller)
                 InIsr = inIsr,
                 LeaderListed = lists.Leader.Contains(number, leader),
                 FollowerListed = lists.Follower.Contains(number, follower),
-                Limit = state.ReplicaLimits.TryGetValue((partition.TopicPartition, follower), out var limit) ? limit * seconds : double.PositiveInfinity,
+                Limit = state.ReplicaLimits.TryGetValue((partition.TopicPartition, follower), out var limit)
+                    ? limit * seconds
+                    : double.PositiveInfinity,
             });
         }
     }
@@ -119,7 +124,9 @@ internal sealed class Replication(ClusterState state, Controller controller)
             var leader = _budgets[fetch.Leader];
             var follower = _budgets[fetch.Log.BrokerId];
             fetch.LeaderThrottled = fetch.LeaderListed && leader.LeaderQuota is not null && !fetch.InIsr;
-            fetch.FollowerThrottled = fetch.FollowerListed && follower.FollowerQuota is not null && (!fetch.InIsr || fetch.Log.IsFetchFresh);
+            fetch.FollowerThrottled = fetch.FollowerListed
+                && follower.FollowerQuota is not null
+                && (!fetch.InIsr || fetch.Log.IsFetchFresh);
             fetch.CatchesUp = !fetch.InIsr || fetch.FollowerThrottled;
             if (!fetch.CatchesUp)
             {
@@ -181,7 +188,8 @@ internal sealed class Replication(ClusterState state, Controller controller)
         if (bytes > 0)
         {
             _transfers.Add(new SimulatedTransfer(
-                fetch.Log.TopicPartition, fetch.Leader, fetch.Log.BrokerId, bytes, fetch.InIsr, fetch.LeaderThrottled, fetch.FollowerThrottled));
+                fetch.Log.TopicPartition, fetch.Leader, fetch.Log.BrokerId, bytes, fetch.InIsr, fetch.LeaderThrottled,
+                fetch.FollowerThrottled));
         }
     }
 
@@ -233,7 +241,8 @@ internal sealed class Replication(ClusterState state, Controller controller)
         }
     }
 
-    private bool UpdateIsr(SimulatedPartition partition, int follower, SimulatedReplica log, SimulatedReplica source, bool controllerAvailable)
+    private bool UpdateIsr(
+        SimulatedPartition partition, int follower, SimulatedReplica log, SimulatedReplica source, bool controllerAvailable)
     {
         var inIsr = partition.Isr.Contains(follower);
         if (log.Bytes >= source.Bytes)
@@ -270,7 +279,8 @@ internal sealed class Replication(ClusterState state, Controller controller)
             return;
         }
 
-        var rate = state.Configs.Rate(broker.Id, ConfigKeys.LogDirThrottledRate, clusterDefaultCounts: true) ?? state.Options.DiskBytesPerSecond;
+        var rate = state.Configs.Rate(broker.Id, ConfigKeys.LogDirThrottledRate, clusterDefaultCounts: true)
+            ?? state.Options.DiskBytesPerSecond;
         var share = rate * seconds / broker.MovingLogs.Count;
         foreach (var log in broker.MovingLogs.ToList())
         {

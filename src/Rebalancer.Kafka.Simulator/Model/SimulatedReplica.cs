@@ -34,7 +34,10 @@ internal sealed class SimulatedReplica
         }
     }
 
-    /// <summary>Whether the fetch started afresh, so that its lag is not known to be 0: the follower's throttle then holds back even a member of the ISR.</summary>
+    /// <summary>
+    /// Whether the fetch started afresh, so that its lag is not known to be 0: the follower's throttle then holds back even a member of the
+    /// ISR.
+    /// </summary>
     public bool IsFetchFresh { get; set; }
 
     /// <summary>Since when it lags without a break; null when it has caught up.</summary>

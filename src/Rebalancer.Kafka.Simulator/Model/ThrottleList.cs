@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Rebalancer.Kafka.Simulator.Model;
 
-/// <summary>The value of <c>leader.</c> or <c>follower.replication.throttled.replicas</c>: <c>*</c>, or <c>partition:broker</c> pairs.</summary>
+/// <summary>
+/// The value of <c>leader.</c> or <c>follower.replication.throttled.replicas</c>: <c>*</c>, or <c>partition:broker</c> pairs.
+/// </summary>
 internal sealed class ThrottleList
 {
     public static readonly ThrottleList None = new(false, []);
@@ -18,7 +20,9 @@ internal sealed class ThrottleList
 
     public bool Contains(int partition, int broker) => _all || _entries.Contains((partition, broker));
 
-    /// <summary>Reads a value as Kafka's pattern does: spaces and a trailing comma pass, <c>0-1</c>, <c>none</c> and <c>*,0:1</c> do not.</summary>
+    /// <summary>
+    /// Reads a value as Kafka's pattern does: spaces and a trailing comma pass, <c>0-1</c>, <c>none</c> and <c>*,0:1</c> do not.
+    /// </summary>
     /// <param name="value">The text.</param>
     /// <param name="starMayBeMixed">2.4.1 takes <c>*,0:1</c>.</param>
     /// <param name="list">What was read.</param>

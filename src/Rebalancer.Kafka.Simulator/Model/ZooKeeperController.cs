@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Rebalancer.Kafka.Simulator.Model;
 
-/// <summary>ZooKeeper's reassignment rules: a new target starts from the original set, superseded replicas go at once, all of the target must be in sync, and a cancel never asks whether a good copy is left.</summary>
+/// <summary>
+/// ZooKeeper's reassignment rules: a new target starts from the original set, superseded replicas go at once, all of the target must be in
+/// sync, and a cancel never asks whether a good copy is left.
+/// </summary>
 /// <remarks>docs/reassignments.md, "When it completes" and "Cancel and override"; KafkaController in Kafka 3.9.</remarks>
 internal sealed class ZooKeeperController(ClusterState state) : Controller(state)
 {
@@ -44,5 +47,8 @@ internal sealed class ZooKeeperController(ClusterState state) : Controller(state
 
     protected override bool BumpsEpoch(SimulatedPartition before, PartitionChange after, bool completed) =>
         before.Leader >= 0
-        && (completed || !before.Replicas.SequenceEqual(after.Replicas) || before.IsReassigning != after.IsReassigning || before.Isr.SequenceEqual(after.Isr));
+        && (completed
+            || !before.Replicas.SequenceEqual(after.Replicas)
+            || before.IsReassigning != after.IsReassigning
+            || before.Isr.SequenceEqual(after.Isr));
 }

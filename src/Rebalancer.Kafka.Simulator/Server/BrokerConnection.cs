@@ -6,7 +6,10 @@ using Rebalancer.Kafka.Wire.Primitives;
 
 namespace Rebalancer.Kafka.Simulator.Server;
 
-/// <summary>One client's connection to one broker: requests are answered one after the other, and whatever the broker cannot read closes it, as with Kafka.</summary>
+/// <summary>
+/// One client's connection to one broker: requests are answered one after the other, and whatever the broker cannot read closes it, as with
+/// Kafka.
+/// </summary>
 internal sealed class BrokerConnection(SimulatedCluster cluster, SimulatedBroker broker, Socket socket)
 {
     /// <summary>Kafka's <c>socket.request.max.bytes</c>.</summary>
@@ -36,7 +39,11 @@ internal sealed class BrokerConnection(SimulatedCluster cluster, SimulatedBroker
                 }
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or KafkaProtocolException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException
+            or SocketException
+            or OperationCanceledException
+            or KafkaProtocolException
+            or ObjectDisposedException)
         {
             // The client went away, the broker stopped, or the bytes were no request: the connection closes.
         }
@@ -58,7 +65,8 @@ internal sealed class BrokerConnection(SimulatedCluster cluster, SimulatedBroker
                 return false;
             }
 
-            await stream.WriteAsync(ApiVersionsApi.UnsupportedVersion(cluster.Options.Release, header.CorrelationId), cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(ApiVersionsApi.UnsupportedVersion(cluster.Options.Release, header.CorrelationId), cancellationToken)
+                .ConfigureAwait(false);
             return true;
         }
 
@@ -73,7 +81,8 @@ internal sealed class BrokerConnection(SimulatedCluster cluster, SimulatedBroker
                 await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(false);
                 return false;
             case RequestFaultKind.Error:
-                await stream.WriteAsync(handler.Fail(request, context, header.CorrelationId, fault.Answer!), cancellationToken).ConfigureAwait(false);
+                await stream.WriteAsync(handler.Fail(request, context, header.CorrelationId, fault.Answer!), cancellationToken)
+                    .ConfigureAwait(false);
                 return true;
             case RequestFaultKind.Delay:
                 await cluster.WhenAsync(() => false, fault.For, cancellationToken).ConfigureAwait(false);

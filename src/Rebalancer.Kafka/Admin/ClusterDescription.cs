@@ -29,8 +29,10 @@ public sealed record ClusterDescription
 
     /// <summary>Compares by content.</summary>
     public bool Equals(ClusterDescription? other) => other is not null
-        && (ClusterId, ControllerId, IsKRaft, SupportsReassignment) == (other.ClusterId, other.ControllerId, other.IsKRaft, other.SupportsReassignment)
-        && (CanForbidReplicationFactorChange, ThrottleRatesReadable) == (other.CanForbidReplicationFactorChange, other.ThrottleRatesReadable)
+        && (ClusterId, ControllerId, IsKRaft, SupportsReassignment)
+            == (other.ClusterId, other.ControllerId, other.IsKRaft, other.SupportsReassignment)
+        && (CanForbidReplicationFactorChange, ThrottleRatesReadable)
+            == (other.CanForbidReplicationFactorChange, other.ThrottleRatesReadable)
         && Brokers.SequenceEqual(other.Brokers)
         && AclOperations.Same(AuthorizedOperations, other.AuthorizedOperations);
 

@@ -6,7 +6,8 @@ namespace Rebalancer.Kafka.Admin;
 public readonly record struct ConfigResource(ConfigResourceKind Kind, string Name)
 {
     /// <summary>A broker.</summary>
-    public static ConfigResource Broker(int id) => new(ConfigResourceKind.Broker, id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public static ConfigResource Broker(int id) =>
+        new(ConfigResourceKind.Broker, id.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>A topic.</summary>
     public static ConfigResource Topic(string name) => new(ConfigResourceKind.Topic, name);

@@ -7,8 +7,8 @@ namespace Rebalancer.Kafka.Admin;
 
 /// <summary>The part of KafkaClusterAdmin that Confluent.Kafka's AdminClient does: cluster, configs, elections.</summary>
 /// <remarks>
-/// The native client is made at the first call. Its own lines go to the logger, never to stderr. Every call has a time limit of its own, so the token only stops the waiting.
-/// Brokers are asked one call each, since librdkafka takes one broker resource a call.
+/// The native client is made at the first call. Its own lines go to the logger, never to stderr. Every call has a time limit of its own, so
+/// the token only stops the waiting. Brokers are asked one call each, since librdkafka takes one broker resource a call.
 /// </remarks>
 internal sealed class ConfluentClusterAdmin : IDisposable
 {
@@ -34,7 +34,8 @@ internal sealed class ConfluentClusterAdmin : IDisposable
         {
             var configuration = properties.ToConfluentConfig();
             configuration.LogConnectionClose = false;
-            // when a ZooKeeper controller dies, librdkafka waits for it until metadata names the next one: it must ask more often than every five minutes
+            // when a ZooKeeper controller dies, librdkafka waits for it until metadata names the next one: it must ask more often than
+            // every five minutes
             configuration.TopicMetadataRefreshIntervalMs = 1000;
             try
             {
@@ -55,7 +56,8 @@ internal sealed class ConfluentClusterAdmin : IDisposable
     /// <summary>Cluster id, controller, live brokers with racks, and what the caller may do.</summary>
     public async Task<DescribeClusterResult> DescribeClusterAsync(CancellationToken cancellationToken)
     {
-        // librdkafka asks one broker, and that one may be frozen: a shorter limit and another attempt, which goes to whoever metadata names then
+        // librdkafka asks one broker, and that one may be frozen: a shorter limit and another attempt, which goes to whoever metadata names
+        // then
         var limit = _timeout < s_describeClusterLimit ? _timeout : s_describeClusterLimit;
         for (var attempt = 1; ; attempt++)
         {
@@ -67,7 +69,8 @@ internal sealed class ConfluentClusterAdmin : IDisposable
                 _errors.Forget();
                 return answer;
             }
-            catch (KafkaException e) when (attempt < DescribeClusterAttempts && e.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.RequestTimedOut)
+            catch (KafkaException e) when (attempt < DescribeClusterAttempts
+                && e.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.RequestTimedOut)
             {
                 // once more
             }
@@ -79,25 +82,33 @@ internal sealed class ConfluentClusterAdmin : IDisposable
     }
 
     /// <summary>Configuration values; one result for each resource.</summary>
-    public async Task<IReadOnlyList<ConfigDescription>> DescribeConfigsAsync(IReadOnlyCollection<ConfigResource> resources, IReadOnlyCollection<string>? keys, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ConfigDescription>> DescribeConfigsAsync(
+        IReadOnlyCollection<ConfigResource> resources, IReadOnlyCollection<string>? keys, CancellationToken cancellationToken)
     {
         var wanted = keys?.ToHashSet(StringComparer.Ordinal);
-        var answers = await Task.WhenAll(Calls(resources, r => r).Select(call => DescribeConfigsOnceAsync(call, wanted, cancellationToken))).ConfigureAwait(false);
+        var answers = await Task.WhenAll(Calls(resources, r => r).Select(call => DescribeConfigsOnceAsync(call, wanted, cancellationToken)))
+            .ConfigureAwait(false);
         var byResource = answers.SelectMany(a => a).ToDictionary(d => d.Resource);
-        return [.. resources.Distinct().Select(r => byResource.GetValueOrDefault(r) ?? new ConfigDescription(r, NoAnswer("DescribeConfigs"), EmptyEntries))];
+        return [.. resources.Distinct()
+            .Select(r => byResource.GetValueOrDefault(r) ?? new ConfigDescription(r, NoAnswer("DescribeConfigs"), EmptyEntries))];
     }
 
     /// <summary>Sets and deletes single values; one result for each resource.</summary>
-    public async Task<IReadOnlyList<ConfigResult>> AlterConfigsAsync(IReadOnlyList<ConfigChange> changes, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ConfigResult>> AlterConfigsAsync(
+        IReadOnlyList<ConfigChange> changes, CancellationToken cancellationToken)
     {
         var resources = changes.GroupBy(c => c.Resource).ToList();
-        var answers = await Task.WhenAll(Calls(resources, r => r.Key).Select(call => AlterConfigsOnceAsync(call, cancellationToken))).ConfigureAwait(false);
+        var answers = await Task.WhenAll(Calls(resources, r => r.Key).Select(call => AlterConfigsOnceAsync(call, cancellationToken)))
+            .ConfigureAwait(false);
         var byResource = answers.SelectMany(a => a).ToDictionary(r => r.Resource);
-        return [.. resources.Select(r => byResource.GetValueOrDefault(r.Key) ?? new ConfigResult(r.Key, NoAnswer("IncrementalAlterConfigs")))];
+        return [
+            .. resources.Select(r => byResource.GetValueOrDefault(r.Key) ?? new ConfigResult(r.Key, NoAnswer("IncrementalAlterConfigs")))
+        ];
     }
 
     /// <summary>Elects preferred leaders; one result for each partition.</summary>
-    public async Task<IReadOnlyList<PartitionResult>> ElectPreferredLeadersAsync(IReadOnlyCollection<Cluster.TopicPartition> partitions, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PartitionResult>> ElectPreferredLeadersAsync(
+        IReadOnlyCollection<Cluster.TopicPartition> partitions, CancellationToken cancellationToken)
     {
         if (partitions.Count == 0)
         {
@@ -108,7 +119,10 @@ internal sealed class ConfluentClusterAdmin : IDisposable
         try
         {
             var result = await _client.Value
-                .ElectLeadersAsync(ElectionType.Preferred, partitions.Select(p => new Confluent.Kafka.TopicPartition(p.Topic, p.Partition)), new ElectLeadersOptions { RequestTimeout = _timeout, OperationTimeout = _timeout })
+                .ElectLeadersAsync(
+                    ElectionType.Preferred,
+                    partitions.Select(p => new Confluent.Kafka.TopicPartition(p.Topic, p.Partition)),
+                    new ElectLeadersOptions { RequestTimeout = _timeout, OperationTimeout = _timeout })
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
             answers = result.TopicPartitions;
         }
@@ -137,7 +151,9 @@ internal sealed class ConfluentClusterAdmin : IDisposable
             byPartition[new Cluster.TopicPartition(answer.Topic, answer.Partition.Value)] = ConfluentErrors.ToKafkaError(answer.Error);
         }
 
-        return [.. partitions.Select(p => new PartitionResult(p, byPartition.TryGetValue(p, out var error) ? error : NoAnswer("ElectLeaders")))];
+        return [
+            .. partitions.Select(p => new PartitionResult(p, byPartition.TryGetValue(p, out var error) ? error : NoAnswer("ElectLeaders")))
+        ];
     }
 
     /// <inheritdoc/>
@@ -169,7 +185,11 @@ internal sealed class ConfluentClusterAdmin : IDisposable
     private static ConfigResource FromConfluent(Confluent.Kafka.Admin.ConfigResource resource) =>
         new(resource.Type == ResourceType.Broker ? ConfigResourceKind.Broker : ConfigResourceKind.Topic, resource.Name);
 
-    private static ConfigDescription Describe(Confluent.Kafka.Admin.ConfigResource resource, Error? error, IReadOnlyDictionary<string, ConfigEntryResult>? entries, HashSet<string>? wanted)
+    private static ConfigDescription Describe(
+        Confluent.Kafka.Admin.ConfigResource resource,
+        Error? error,
+        IReadOnlyDictionary<string, ConfigEntryResult>? entries,
+        HashSet<string>? wanted)
     {
         var values = new Dictionary<string, ConfigValue>(StringComparer.Ordinal);
         foreach (var (key, entry) in entries ?? new Dictionary<string, ConfigEntryResult>())
@@ -183,11 +203,13 @@ internal sealed class ConfluentClusterAdmin : IDisposable
         return new ConfigDescription(FromConfluent(resource), ConfluentErrors.ToKafkaError(error), values);
     }
 
-    private async Task<IReadOnlyList<ConfigDescription>> DescribeConfigsOnceAsync(IReadOnlyList<ConfigResource> resources, HashSet<string>? wanted, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ConfigDescription>> DescribeConfigsOnceAsync(
+        IReadOnlyList<ConfigResource> resources, HashSet<string>? wanted, CancellationToken cancellationToken)
     {
         try
         {
-            var answers = await _client.Value.DescribeConfigsAsync(resources.Select(ToConfluent), new DescribeConfigsOptions { RequestTimeout = _timeout })
+            var answers = await _client.Value.DescribeConfigsAsync(
+                resources.Select(ToConfluent), new DescribeConfigsOptions { RequestTimeout = _timeout })
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
             return [.. answers.Select(a => Describe(a.ConfigResource, null, a.Entries, wanted))];
         }
@@ -203,7 +225,8 @@ internal sealed class ConfluentClusterAdmin : IDisposable
         }
     }
 
-    private async Task<IReadOnlyList<ConfigResult>> AlterConfigsOnceAsync(IReadOnlyList<IGrouping<ConfigResource, ConfigChange>> resources, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ConfigResult>> AlterConfigsOnceAsync(
+        IReadOnlyList<IGrouping<ConfigResource, ConfigChange>> resources, CancellationToken cancellationToken)
     {
         var request = resources.ToDictionary(
             r => ToConfluent(r.Key),
@@ -215,7 +238,8 @@ internal sealed class ConfluentClusterAdmin : IDisposable
             }).ToList());
         try
         {
-            var answers = await _client.Value.IncrementalAlterConfigsAsync(request, new IncrementalAlterConfigsOptions { RequestTimeout = _timeout })
+            var answers = await _client.Value.IncrementalAlterConfigsAsync(
+                request, new IncrementalAlterConfigsOptions { RequestTimeout = _timeout })
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
             return [.. answers.Select(a => new ConfigResult(FromConfluent(a.ConfigResource), null))];
         }

@@ -2,7 +2,10 @@ using Confluent.Kafka;
 
 namespace Rebalancer.Kafka.Admin;
 
-/// <summary>librdkafka's errors in our terms. Its calls say "timed out" when the cause is a wrong password: the cause comes by another way, and is remembered here.</summary>
+/// <summary>
+/// librdkafka's errors in our terms. Its calls say "timed out" when the cause is a wrong password: the cause comes by another way, and is
+/// remembered here.
+/// </summary>
 internal sealed class ConfluentErrors(string bootstrapServers)
 {
     private volatile Error? _cause;
@@ -66,10 +69,17 @@ internal sealed class ConfluentErrors(string bootstrapServers)
 
     private static KafkaFailure Classify(ErrorCode code) => code switch
     {
-        ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed or ErrorCode.UnsupportedSaslMechanism or ErrorCode.IllegalSaslState => KafkaFailure.Authentication,
+        ErrorCode.Local_Authentication
+            or ErrorCode.SaslAuthenticationFailed
+            or ErrorCode.UnsupportedSaslMechanism
+            or ErrorCode.IllegalSaslState => KafkaFailure.Authentication,
         ErrorCode.Local_Ssl => KafkaFailure.Tls,
         ErrorCode.Local_TimedOut or ErrorCode.Local_TimedOutQueue or ErrorCode.RequestTimedOut => KafkaFailure.TimedOut,
-        ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve or ErrorCode.NetworkException or ErrorCode.BrokerNotAvailable => KafkaFailure.Unreachable,
+        ErrorCode.Local_Transport
+            or ErrorCode.Local_AllBrokersDown
+            or ErrorCode.Local_Resolve
+            or ErrorCode.NetworkException
+            or ErrorCode.BrokerNotAvailable => KafkaFailure.Unreachable,
         ErrorCode.ClusterAuthorizationFailed or ErrorCode.TopicAuthorizationFailed => KafkaFailure.Authorization,
         ErrorCode.Local_UnsupportedFeature or ErrorCode.UnsupportedVersion => KafkaFailure.Unsupported,
         _ => KafkaFailure.Protocol,

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Rebalancer.Kafka.Admin;
 
-/// <summary>Passes librdkafka's log lines to an <see cref="ILogger"/>. A line that repeats the one before is left out: a dead broker gives twenty a second.</summary>
+/// <summary>
+/// Passes librdkafka's log lines to an <see cref="ILogger"/>. A line that repeats the one before is left out: a dead broker gives twenty a
+/// second.
+/// </summary>
 internal sealed partial class ConfluentLog(ILogger logger)
 {
     private volatile string? _last;

@@ -10,14 +10,19 @@ namespace Rebalancer.Kafka.Admin;
 /// <summary>A live Kafka cluster, 2.4 and later, on ZooKeeper or KRaft.</summary>
 /// <remarks>
 /// <para>
-/// Two clients with one configuration. Confluent.Kafka's AdminClient describes the cluster, reads and writes configurations and elects leaders; the wire client does what librdkafka lacks:
-/// reassignments, log dirs, offline and eligible leader replicas. The wire client also goes first, since it tells at once and exactly why a cluster cannot be reached.
+/// Two clients with one configuration. Confluent.Kafka's AdminClient describes the cluster, reads and writes configurations and elects
+/// leaders; the wire client does what librdkafka lacks: reassignments, log dirs, offline and eligible leader replicas. The wire client also
+/// goes first, since it tells at once and exactly why a cluster cannot be reached.
 /// </para>
-/// <para>Safe for concurrent use. Connections are made when needed; disposing closes them. Every call is bounded by the configuration's time limits.</para>
+/// <para>Safe for concurrent use. Connections are made when needed; disposing closes them. Every call is bounded by the configuration's
+/// time limits.</para>
 /// </remarks>
 public sealed class KafkaClusterAdmin : IClusterAdmin
 {
-    /// <summary>How long one broker may take to tell its log dirs, so that a frozen one holds nobody up: a broker with 100,000 partitions needs some seconds.</summary>
+    /// <summary>
+    /// How long one broker may take to tell its log dirs, so that a frozen one holds nobody up: a broker with 100,000 partitions needs some
+    /// seconds.
+    /// </summary>
     private static readonly TimeSpan s_logDirsLimit = TimeSpan.FromSeconds(15);
 
     /// <summary>How long the controller may take for one request: as long as a KRaft broker tries to reach it.</summary>
@@ -58,7 +63,8 @@ public sealed class KafkaClusterAdmin : IClusterAdmin
         {
             ClusterId = cluster.ClusterId,
             ControllerId = cluster.Controller?.Id ?? -1,
-            Brokers = [.. cluster.Nodes.Select(n => new LiveBroker(n.Id, n.Host, n.Port, string.IsNullOrEmpty(n.Rack) ? null : n.Rack)).OrderBy(b => b.Id)],
+            Brokers = [.. cluster.Nodes.Select(n => new LiveBroker(n.Id, n.Host, n.Port, string.IsNullOrEmpty(n.Rack) ? null : n.Rack))
+                .OrderBy(b => b.Id)],
             IsKRaft = features.IsKRaft,
             SupportsReassignment = features.SupportsReassignment,
             CanForbidReplicationFactorChange = features.CanForbidReplicationFactorChange,
@@ -68,10 +74,12 @@ public sealed class KafkaClusterAdmin : IClusterAdmin
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(IReadOnlyCollection<string>? topics, CancellationToken cancellationToken) => _topics.DescribeAsync(topics, cancellationToken);
+    public Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(
+        IReadOnlyCollection<string>? topics, CancellationToken cancellationToken) => _topics.DescribeAsync(topics, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(int broker, IReadOnlyCollection<string> topics, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(
+        int broker, IReadOnlyCollection<string> topics, CancellationToken cancellationToken) =>
         _topics.DescribeAsync(broker, topics, cancellationToken);
 
     /// <inheritdoc/>
@@ -85,7 +93,8 @@ public sealed class KafkaClusterAdmin : IClusterAdmin
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<PartitionResult>> AlterReassignmentsAsync(IReadOnlyList<ReassignmentChange> changes, bool allowReplicationFactorChange, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PartitionResult>> AlterReassignmentsAsync(
+        IReadOnlyList<ReassignmentChange> changes, bool allowReplicationFactorChange, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
         if (changes.Count == 0)
@@ -99,22 +108,27 @@ public sealed class KafkaClusterAdmin : IClusterAdmin
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<BrokerLogDirs>> DescribeLogDirsAsync(IReadOnlyCollection<int> brokers, IReadOnlyCollection<TopicPartition>? partitions, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<BrokerLogDirs>> DescribeLogDirsAsync(
+        IReadOnlyCollection<int> brokers, IReadOnlyCollection<TopicPartition>? partitions, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(brokers);
         var request = WireAnswers.Request(partitions);
-        return await Task.WhenAll(brokers.Distinct().Select(broker => DescribeLogDirsAsync(broker, request, cancellationToken))).ConfigureAwait(false);
+        return await Task.WhenAll(brokers.Distinct().Select(broker => DescribeLogDirsAsync(broker, request, cancellationToken)))
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ConfigDescription>> DescribeConfigsAsync(IReadOnlyCollection<ConfigResource> resources, IReadOnlyCollection<string>? keys, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<ConfigDescription>> DescribeConfigsAsync(
+        IReadOnlyCollection<ConfigResource> resources, IReadOnlyCollection<string>? keys, CancellationToken cancellationToken) =>
         _confluent.DescribeConfigsAsync(resources, keys, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ConfigResult>> AlterConfigsAsync(IReadOnlyList<ConfigChange> changes, CancellationToken cancellationToken) => _confluent.AlterConfigsAsync(changes, cancellationToken);
+    public Task<IReadOnlyList<ConfigResult>> AlterConfigsAsync(IReadOnlyList<ConfigChange> changes, CancellationToken cancellationToken) =>
+        _confluent.AlterConfigsAsync(changes, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<PartitionResult>> ElectPreferredLeadersAsync(IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<PartitionResult>> ElectPreferredLeadersAsync(
+        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken) =>
         _confluent.ElectPreferredLeadersAsync(partitions, cancellationToken);
 
     /// <inheritdoc/>
@@ -139,7 +153,8 @@ public sealed class KafkaClusterAdmin : IClusterAdmin
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new BrokerLogDirs(broker, new KafkaError(KafkaErrorCode.RequestTimedOut, $"no answer in {s_logDirsLimit.TotalSeconds:0} s"), []);
+            return new BrokerLogDirs(
+                broker, new KafkaError(KafkaErrorCode.RequestTimedOut, $"no answer in {s_logDirsLimit.TotalSeconds:0} s"), []);
         }
     }
 }

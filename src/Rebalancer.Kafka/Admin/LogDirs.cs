@@ -9,7 +9,8 @@ namespace Rebalancer.Kafka.Admin;
 public sealed record BrokerLogDirs(int BrokerId, KafkaError? Error, IReadOnlyList<LogDir> LogDirs)
 {
     /// <summary>Compares by content.</summary>
-    public bool Equals(BrokerLogDirs? other) => other is not null && BrokerId == other.BrokerId && Error == other.Error && LogDirs.SequenceEqual(other.LogDirs);
+    public bool Equals(BrokerLogDirs? other) =>
+        other is not null && BrokerId == other.BrokerId && Error == other.Error && LogDirs.SequenceEqual(other.LogDirs);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(BrokerId, Error, LogDirs.Count);
@@ -22,11 +23,13 @@ public sealed record BrokerLogDirs(int BrokerId, KafkaError? Error, IReadOnlyLis
 /// <param name="UsableBytes">Free bytes of its volume (Kafka 3.3+), or -1.</param>
 /// <param name="IsCordoned">Whether it takes no new replicas (Kafka 4.3+).</param>
 /// <param name="Replicas">What it holds.</param>
-public sealed record LogDir(string Path, KafkaError? Error, long TotalBytes, long UsableBytes, bool IsCordoned, IReadOnlyList<ReplicaLog> Replicas)
+public sealed record LogDir(
+    string Path, KafkaError? Error, long TotalBytes, long UsableBytes, bool IsCordoned, IReadOnlyList<ReplicaLog> Replicas)
 {
     /// <summary>Compares by content.</summary>
     public bool Equals(LogDir? other) => other is not null
-        && (Path, Error, TotalBytes, UsableBytes, IsCordoned) == (other.Path, other.Error, other.TotalBytes, other.UsableBytes, other.IsCordoned)
+        && (Path, Error, TotalBytes, UsableBytes, IsCordoned)
+            == (other.Path, other.Error, other.TotalBytes, other.UsableBytes, other.IsCordoned)
         && Replicas.SequenceEqual(other.Replicas);
 
     /// <inheritdoc/>

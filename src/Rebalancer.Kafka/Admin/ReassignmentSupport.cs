@@ -10,12 +10,15 @@ public static class ReassignmentSupport
             "This is Confluent Cloud, which places partitions itself and takes no reassignments. Plans can be made here, not applied."),
         (host => host.EndsWith(".servicebus.windows.net", StringComparison.OrdinalIgnoreCase), true,
             "This is Azure Event Hubs, which has no brokers or replicas to assign. There is nothing to rebalance."),
-        (host => host.Contains(".kafka-serverless.", StringComparison.OrdinalIgnoreCase) && host.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase), true,
+        (host => host.Contains(".kafka-serverless.", StringComparison.OrdinalIgnoreCase)
+            && host.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase), true,
             "This is Amazon MSK Serverless, which places partitions itself and takes no reassignments."),
         (host => host.EndsWith(".streamnative.cloud", StringComparison.OrdinalIgnoreCase), true,
             "This is StreamNative (Kafka on Pulsar), which offers no reassignment calls."),
-        (host => host.Contains(".kafka.", StringComparison.OrdinalIgnoreCase) && host.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase), false,
-            "This is Amazon MSK: Express brokers refuse reassignments while intelligent rebalancing is ACTIVE. Perhaps pause it first (MSK console, or update-rebalancing)."),
+        (host => host.Contains(".kafka.", StringComparison.OrdinalIgnoreCase)
+            && host.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase), false,
+            "This is Amazon MSK: Express brokers refuse reassignments while intelligent rebalancing is ACTIVE. Perhaps pause it first "
+                + "(MSK console, or update-rebalancing)."),
     ];
 
     /// <summary>Why the cluster takes no reassignments, or null where it offers them.</summary>
@@ -41,7 +44,10 @@ public static class ReassignmentSupport
     {
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(error);
-        return error.Code is KafkaErrorCode.ClusterAuthorizationFailed or KafkaErrorCode.PolicyViolation or KafkaErrorCode.InvalidRequest or KafkaErrorCode.UnsupportedVersion
+        return error.Code is KafkaErrorCode.ClusterAuthorizationFailed
+            or KafkaErrorCode.PolicyViolation
+            or KafkaErrorCode.InvalidRequest
+            or KafkaErrorCode.UnsupportedVersion
             ? Service(cluster)?.Text
             : null;
     }

@@ -30,7 +30,8 @@ public sealed record TopicDescription(string Name, Guid? TopicId, KafkaError? Er
 /// <param name="Replicas">The ordered replica list; the union while a reassignment is in flight.</param>
 /// <param name="Isr">In-sync replicas.</param>
 /// <param name="OfflineReplicas">Replicas on dead brokers or offline log dirs; empty where the source does not tell.</param>
-public sealed record PartitionDescription(int Partition, int Leader, ImmutableArray<int> Replicas, ImmutableArray<int> Isr, ImmutableArray<int> OfflineReplicas)
+public sealed record PartitionDescription(
+    int Partition, int Leader, ImmutableArray<int> Replicas, ImmutableArray<int> Isr, ImmutableArray<int> OfflineReplicas)
 {
     /// <summary>The leader's epoch, or -1 where the source does not tell. Of two answers the one with the higher epoch is newer.</summary>
     public int LeaderEpoch { get; init; } = -1;

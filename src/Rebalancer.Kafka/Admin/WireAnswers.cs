@@ -16,11 +16,14 @@ internal static class WireAnswers
             for (var i = 0; i < partitions.Length; i++)
             {
                 var p = topic.Partitions[i];
-                partitions[i] = new PartitionDescription(p.PartitionIndex, p.LeaderId, p.ReplicaNodes, p.IsrNodes, p.OfflineReplicas) { LeaderEpoch = p.LeaderEpoch };
+                partitions[i] = new PartitionDescription(
+                    p.PartitionIndex, p.LeaderId, p.ReplicaNodes, p.IsrNodes, p.OfflineReplicas)
+                { LeaderEpoch = p.LeaderEpoch };
             }
 
             Array.Sort(partitions, (a, b) => a.Partition.CompareTo(b.Partition));
-            yield return new TopicDescription(topic.Name ?? string.Empty, topic.TopicId == Guid.Empty ? null : topic.TopicId, Error(topic.ErrorCode, null), partitions)
+            yield return new TopicDescription(
+                topic.Name ?? string.Empty, topic.TopicId == Guid.Empty ? null : topic.TopicId, Error(topic.ErrorCode, null), partitions)
             {
                 AuthorizedOperations = Operations(topic.TopicAuthorizedOperations),
             };
@@ -29,7 +32,9 @@ internal static class WireAnswers
 
     /// <summary>The bits of an authorized-operations field, or null where they are not told.</summary>
     public static IReadOnlySet<AclOperation>? Operations(int bits) =>
-        bits == MetadataResponse.OperationsNotAsked ? null : Enum.GetValues<AclOperation>().Where(o => (bits & (1 << (int)o)) != 0).ToHashSet();
+        bits == MetadataResponse.OperationsNotAsked
+            ? null
+            : Enum.GetValues<AclOperation>().Where(o => (bits & (1 << (int)o)) != 0).ToHashSet();
 
     /// <summary>What is in flight, sorted by partition.</summary>
     public static IReadOnlyList<OngoingReassignment> Reassignments(ListPartitionReassignmentsResponse response)
@@ -39,7 +44,8 @@ internal static class WireAnswers
         {
             foreach (var p in topic.Partitions)
             {
-                all.Add(new OngoingReassignment(new TopicPartition(topic.Name, p.PartitionIndex), p.Replicas, p.AddingReplicas, p.RemovingReplicas));
+                all.Add(new OngoingReassignment(
+                    new TopicPartition(topic.Name, p.PartitionIndex), p.Replicas, p.AddingReplicas, p.RemovingReplicas));
             }
         }
 
@@ -47,8 +53,12 @@ internal static class WireAnswers
         return all;
     }
 
-    /// <summary>One result for each change, in the order of the changes. The top-level error comes first: it means that nothing was done, whatever the partitions say.</summary>
-    public static IReadOnlyList<PartitionResult> Results(IReadOnlyList<ReassignmentChange> changes, AlterPartitionReassignmentsResponse response)
+    /// <summary>
+    /// One result for each change, in the order of the changes. The top-level error comes first: it means that nothing was done, whatever
+    /// the partitions say.
+    /// </summary>
+    public static IReadOnlyList<PartitionResult> Results(
+        IReadOnlyList<ReassignmentChange> changes, AlterPartitionReassignmentsResponse response)
     {
         if (response.ErrorCode != KafkaErrorCode.None)
         {
@@ -86,7 +96,8 @@ internal static class WireAnswers
             {
                 foreach (var p in topic.Partitions)
                 {
-                    replicas.Add(new ReplicaLog(new TopicPartition(topic.Name, p.PartitionIndex), p.PartitionSize, p.OffsetLag, p.IsFutureKey));
+                    replicas.Add(
+                        new ReplicaLog(new TopicPartition(topic.Name, p.PartitionIndex), p.PartitionSize, p.OffsetLag, p.IsFutureKey));
                 }
             }
 
@@ -96,7 +107,9 @@ internal static class WireAnswers
         return new BrokerLogDirs(broker, null, dirs);
     }
 
-    /// <summary>An error, or null for none. On an authorization failure the broker's text is a dump of its own request object and is left out.</summary>
+    /// <summary>
+    /// An error, or null for none. On an authorization failure the broker's text is a dump of its own request object and is left out.
+    /// </summary>
     public static KafkaError? Error(KafkaErrorCode code, string? message) => code switch
     {
         KafkaErrorCode.None => null,
@@ -106,8 +119,10 @@ internal static class WireAnswers
     };
 
     /// <summary>Changes by topic, as the request wants them.</summary>
-    public static AlterPartitionReassignmentsRequest Request(IReadOnlyList<ReassignmentChange> changes, bool allowReplicationFactorChange, TimeSpan timeout) =>
-        new((int)timeout.TotalMilliseconds, [.. changes.GroupBy(c => c.TopicPartition.Topic, StringComparer.Ordinal).Select(topic => new AlterPartitionReassignmentsRequest.Topic(
+    public static AlterPartitionReassignmentsRequest Request(
+        IReadOnlyList<ReassignmentChange> changes, bool allowReplicationFactorChange, TimeSpan timeout) =>
+        new((int)timeout.TotalMilliseconds, [.. changes.GroupBy(c => c.TopicPartition.Topic, StringComparer.Ordinal)
+            .Select(topic => new AlterPartitionReassignmentsRequest.Topic(
             topic.Key, [.. topic.Select(c => new AlterPartitionReassignmentsRequest.Partition(c.TopicPartition.Partition, c.Replicas))]))])
         {
             AllowReplicationFactorChange = allowReplicationFactorChange,
@@ -116,5 +131,6 @@ internal static class WireAnswers
     /// <summary>Partitions by topic for DescribeLogDirs; null means all.</summary>
     public static DescribeLogDirsRequest Request(IReadOnlyCollection<TopicPartition>? partitions) => new(partitions is null
         ? (ImmutableArray<DescribeLogDirsRequest.Topic>?)null
-        : [.. partitions.GroupBy(p => p.Topic, StringComparer.Ordinal).Select(t => new DescribeLogDirsRequest.Topic(t.Key, [.. t.Select(p => p.Partition)]))]);
+        : [.. partitions.GroupBy(p => p.Topic, StringComparer.Ordinal)
+            .Select(t => new DescribeLogDirsRequest.Topic(t.Key, [.. t.Select(p => p.Partition)]))]);
 }

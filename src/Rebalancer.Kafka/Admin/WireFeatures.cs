@@ -3,7 +3,9 @@ using Rebalancer.Kafka.Wire.Messages;
 
 namespace Rebalancer.Kafka.Admin;
 
-/// <summary>What a cluster offers, read from the APIs that one of its brokers lists: Kafka has no other flag for mode and release.</summary>
+/// <summary>
+/// What a cluster offers, read from the APIs that one of its brokers lists: Kafka has no other flag for mode and release.
+/// </summary>
 internal sealed class WireFeatures(BrokerApis apis)
 {
     // APIs that tell the mode and the release, and are never called here
@@ -23,5 +25,6 @@ internal sealed class WireFeatures(BrokerApis apis)
     public bool ThrottleRatesReadable => apis.Lists(DescribeClientQuotas);
 
     /// <summary>Asks one broker.</summary>
-    public static async Task<WireFeatures> ReadAsync(WireClient wire, CancellationToken cancellationToken) => new(await wire.DescribeApisAsync(cancellationToken).ConfigureAwait(false));
+    public static async Task<WireFeatures> ReadAsync(WireClient wire, CancellationToken cancellationToken) =>
+        new(await wire.DescribeApisAsync(cancellationToken).ConfigureAwait(false));
 }

@@ -4,13 +4,20 @@ using Rebalancer.Kafka.Wire.Messages;
 
 namespace Rebalancer.Kafka.Admin;
 
-/// <summary>Topics by the wire client: one Metadata answer holds what librdkafka shows only in part (offline replicas, leader epochs, topic ids, authorized operations), all of one moment.</summary>
+/// <summary>
+/// Topics by the wire client: one Metadata answer holds what librdkafka shows only in part (offline replicas, leader epochs, topic ids,
+/// authorized operations), all of one moment.
+/// </summary>
 internal sealed class WireTopics(WireClient wire)
 {
     private const int PartitionsPerPage = 2000;
 
-    /// <summary>Topics with their partitions; null means all, which any broker tells. Named ones are asked of the broker that lists reassignments: it is in touch with the controller.</summary>
-    public async Task<IReadOnlyList<TopicDescription>> DescribeAsync(IReadOnlyCollection<string>? names, CancellationToken cancellationToken)
+    /// <summary>
+    /// Topics with their partitions; null means all, which any broker tells. Named ones are asked of the broker that lists reassignments:
+    /// it is in touch with the controller.
+    /// </summary>
+    public async Task<IReadOnlyList<TopicDescription>> DescribeAsync(
+        IReadOnlyCollection<string>? names, CancellationToken cancellationToken)
     {
         if (names is { Count: 0 })
         {
@@ -27,17 +34,23 @@ internal sealed class WireTopics(WireClient wire)
     }
 
     /// <summary>Topics as one broker knows them.</summary>
-    public async Task<IReadOnlyList<TopicDescription>> DescribeAsync(int broker, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<TopicDescription>> DescribeAsync(
+        int broker, IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
         [.. WireAnswers.Topics(await wire.SendToBrokerAsync(broker, Request(names), cancellationToken).ConfigureAwait(false))];
 
     private static MetadataRequest Request(IReadOnlyCollection<string>? names) =>
-        new(names is null ? null : [.. names.Distinct(StringComparer.Ordinal).Select(n => new MetadataRequest.Topic(n))], IncludeTopicAuthorizedOperations: true);
+        new(
+            names is null ? null : [.. names.Distinct(StringComparer.Ordinal).Select(n => new MetadataRequest.Topic(n))],
+            IncludeTopicAuthorizedOperations: true);
 
-    /// <summary>Only a partition that has lost in-sync replicas can have eligible leader replicas, so only such topics are asked again.</summary>
+    /// <summary>
+    /// Only a partition that has lost in-sync replicas can have eligible leader replicas, so only such topics are asked again.
+    /// </summary>
     private async Task AddEligibleLeaderReplicasAsync(List<TopicDescription> topics, CancellationToken cancellationToken)
     {
         var thin = topics.Where(t => t.Partitions.Any(p => p.Isr.Length < p.Replicas.Length)).Select(t => t.Name).ToList();
-        if (thin.Count == 0 || !(await wire.DescribeApisAsync(cancellationToken).ConfigureAwait(false)).Offers(ApiKey.DescribeTopicPartitions))
+        if (thin.Count == 0
+            || !(await wire.DescribeApisAsync(cancellationToken).ConfigureAwait(false)).Offers(ApiKey.DescribeTopicPartitions))
         {
             return;
         }
@@ -47,7 +60,10 @@ internal sealed class WireTopics(WireClient wire)
         do
         {
             var page = await wire.SendToAnyAsync(
-                new DescribeTopicPartitionsRequest([.. thin.Select(n => new DescribeTopicPartitionsRequest.Topic(n))], PartitionsPerPage, cursor), cancellationToken).ConfigureAwait(false);
+                new DescribeTopicPartitionsRequest(
+                    [.. thin.Select(n => new DescribeTopicPartitionsRequest.Topic(n))],
+                    PartitionsPerPage,
+                    cursor), cancellationToken).ConfigureAwait(false);
             foreach (var topic in page.Topics)
             {
                 foreach (var partition in topic.Partitions)
@@ -68,7 +84,8 @@ internal sealed class WireTopics(WireClient wire)
             var topic = topics[i];
             topics[i] = topic with
             {
-                Partitions = [.. topic.Partitions.Select(p => eligible.TryGetValue(new TopicPartition(topic.Name, p.Partition), out var replicas) ? p with { EligibleLeaderReplicas = replicas } : p)],
+                Partitions = [.. topic.Partitions.Select(p => eligible.TryGetValue(
+                    new TopicPartition(topic.Name, p.Partition), out var replicas) ? p with { EligibleLeaderReplicas = replicas } : p)],
             };
         }
     }

@@ -4,7 +4,9 @@ using Rebalancer.Kafka.Admin;
 
 namespace Rebalancer.Kafka.Observing;
 
-/// <summary>What was not well in the whole cluster when it was last read; a cluster is large and its troubles are few, so only these are kept.</summary>
+/// <summary>
+/// What was not well in the whole cluster when it was last read; a cluster is large and its troubles are few, so only these are kept.
+/// </summary>
 /// <param name="at">When it was read.</param>
 /// <param name="sick">Partitions without a leader, or with a replica that is not in sync.</param>
 internal sealed class ClusterHealth(DateTimeOffset at, ImmutableArray<SickPartition> sick)

@@ -3,10 +3,12 @@ using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Observing;
 
-/// <summary>Looks at the cluster again and again: at the topics that matter each time, at the whole only as often as its health needs.</summary>
+/// <summary>
+/// Looks at the cluster again and again: at the topics that matter each time, at the whole only as often as its health needs.
+/// </summary>
 /// <remarks>
-/// While the cluster does not answer it is asked again: a controller that moves is no failure of a run. Answers from the past do not count (<see cref="LatestTopics"/>).
-/// Not safe for concurrent use.
+/// While the cluster does not answer it is asked again: a controller that moves is no failure of a run. Answers from the past do not count
+/// (<see cref="LatestTopics"/>). Not safe for concurrent use.
 /// </remarks>
 /// <param name="admin">The cluster.</param>
 /// <param name="time">The clock of the waits.</param>
@@ -79,7 +81,8 @@ internal sealed class ClusterObserver(
 
                 if (waited >= Patience)
                 {
-                    throw new KafkaClusterException(e.Failure, $"The cluster has not answered for {Quantity.Duration(waited)}: {e.Message}", e);
+                    throw new KafkaClusterException(
+                        e.Failure, $"The cluster has not answered for {Quantity.Duration(waited)}: {e.Message}", e);
                 }
 
                 onNoAnswer(e.Message, pause, start + Patience);
@@ -93,7 +96,8 @@ internal sealed class ClusterObserver(
     private async Task<ClusterView> LookOnceAsync(CancellationToken cancellationToken)
     {
         var ongoing = await admin.ListReassignmentsAsync(cancellationToken).ConfigureAwait(false);
-        var names = topics.Concat(ongoing.Select(o => o.TopicPartition.Topic)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        var names = topics.Concat(ongoing.Select(o => o.TopicPartition.Topic))
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var cluster = await admin.DescribeClusterAsync(cancellationToken).ConfigureAwait(false);
         var described = await _latest.ReadAsync(names, cluster, cancellationToken).ConfigureAwait(false);
         return new ClusterView(cluster, ongoing, described, _health, time.GetUtcNow());

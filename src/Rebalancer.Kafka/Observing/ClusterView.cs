@@ -4,7 +4,9 @@ using Rebalancer.Kafka.Admin;
 
 namespace Rebalancer.Kafka.Observing;
 
-/// <summary>One look at the cluster: reassignments first, then the topics that matter, since the list of reassignments is ahead of metadata.</summary>
+/// <summary>
+/// One look at the cluster: reassignments first, then the topics that matter, since the list of reassignments is ahead of metadata.
+/// </summary>
 internal sealed class ClusterView
 {
     private readonly Dictionary<string, TopicDescription> _topics;
@@ -18,14 +20,17 @@ internal sealed class ClusterView
     /// <param name="health">The whole cluster's health as last read; null where it was not asked for.</param>
     /// <param name="at">When.</param>
     public ClusterView(
-        ClusterDescription cluster, IReadOnlyList<OngoingReassignment> ongoing, IReadOnlyList<TopicDescription> topics, ClusterHealth? health, DateTimeOffset at)
+        ClusterDescription cluster, IReadOnlyList<OngoingReassignment> ongoing, IReadOnlyList<TopicDescription> topics,
+        ClusterHealth? health, DateTimeOffset at)
     {
         Cluster = cluster;
         At = at;
         _topics = topics.ToDictionary(t => t.Name, StringComparer.Ordinal);
         _ongoing = ongoing.ToDictionary(o => o.TopicPartition);
         _live = [.. cluster.Brokers.Select(b => b.Id)];
-        _sick = new(() => [.. ClusterHealth.SickOf(_topics.Values).Concat((health?.Sick ?? []).Where(s => !_topics.ContainsKey(s.TopicPartition.Topic)))]);
+        _sick = new(() => [
+            .. ClusterHealth.SickOf(_topics.Values).Concat((health?.Sick ?? []).Where(s => !_topics.ContainsKey(s.TopicPartition.Topic)))
+        ]);
     }
 
     public ClusterDescription Cluster { get; }
@@ -34,7 +39,10 @@ internal sealed class ClusterView
 
     public IReadOnlyCollection<OngoingReassignment> Ongoing => _ongoing.Values;
 
-    /// <summary>Partitions without a leader or with a replica out of sync: of the topics that were asked for as they are now, of all others as last read.</summary>
+    /// <summary>
+    /// Partitions without a leader or with a replica out of sync: of the topics that were asked for as they are now, of all others as last
+    /// read.
+    /// </summary>
     public ImmutableArray<SickPartition> Sick => _sick.Value;
 
     public bool IsLive(int broker) => _live.Contains(broker);
@@ -56,7 +64,9 @@ internal sealed class ClusterView
         }
 
         // Numbers are contiguous in a complete answer; a partial one is searched.
-        return partition.Partition < topic.Partitions.Count && topic.Partitions[partition.Partition] is { } found && found.Partition == partition.Partition
+        return partition.Partition < topic.Partitions.Count
+            && topic.Partitions[partition.Partition] is { } found
+            && found.Partition == partition.Partition
             ? found
             : topic.Partitions.FirstOrDefault(p => p.Partition == partition.Partition);
     }
@@ -75,8 +85,11 @@ internal sealed class ClusterView
         _ => TopicPresence.Seen,
     };
 
-    /// <summary>What the look says about a partition: a topic that has fewer partitions than before is another one, since Kafka takes none away.</summary>
-    public TopicPresence Presence(TopicPartition partition, Guid? id) => Presence(partition.Topic, id) is var presence && presence == TopicPresence.Seen && Partition(partition) is null
+    /// <summary>
+    /// What the look says about a partition: a topic that has fewer partitions than before is another one, since Kafka takes none away.
+    /// </summary>
+    public TopicPresence Presence(TopicPartition partition, Guid? id) =>
+        Presence(partition.Topic, id) is var presence && presence == TopicPresence.Seen && Partition(partition) is null
         ? TopicPresence.Replaced
         : presence;
 

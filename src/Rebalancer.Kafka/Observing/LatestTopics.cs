@@ -2,10 +2,14 @@ using Rebalancer.Kafka.Admin;
 
 namespace Rebalancer.Kafka.Observing;
 
-/// <summary>Topics by name, never older than what was seen before: a broker that is cut off from the controller, or was frozen, answers from the past and must not decide.</summary>
+/// <summary>
+/// Topics by name, never older than what was seen before: a broker that is cut off from the controller, or was frozen, answers from the
+/// past and must not decide.
+/// </summary>
 /// <remarks>
-/// Of two answers about a partition the one with the higher leader epoch is newer. An answer that shows a lower epoch than one before, or misses a topic or a partition that was there,
-/// is compared with those of other brokers. Two brokers are believed; with fewer, what was seen before stands. Not safe for concurrent use.
+/// Of two answers about a partition the one with the higher leader epoch is newer. An answer that shows a lower epoch than one before, or
+/// misses a topic or a partition that was there, is compared with those of other brokers. Two brokers are believed; with fewer, what was
+/// seen before stands. Not safe for concurrent use.
 /// </remarks>
 internal sealed class LatestTopics(IClusterAdmin admin)
 {
@@ -19,9 +23,11 @@ internal sealed class LatestTopics(IClusterAdmin admin)
     /// <param name="names">Their names, each once.</param>
     /// <param name="cluster">Who can be asked.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    public async Task<IReadOnlyList<TopicDescription>> ReadAsync(IReadOnlyCollection<string> names, ClusterDescription cluster, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TopicDescription>> ReadAsync(
+        IReadOnlyCollection<string> names, ClusterDescription cluster, CancellationToken cancellationToken)
     {
-        var answers = (await admin.DescribeTopicsAsync(names, cancellationToken).ConfigureAwait(false)).ToDictionary(t => t.Name, StringComparer.Ordinal);
+        var answers = (await admin.DescribeTopicsAsync(names, cancellationToken).ConfigureAwait(false)).ToDictionary(
+            t => t.Name, StringComparer.Ordinal);
         var doubted = answers.Values.Where(IsDoubted).Select(t => t.Name).Order(StringComparer.Ordinal).ToArray();
         if (doubted.Length > 0)
         {
@@ -41,7 +47,10 @@ internal sealed class LatestTopics(IClusterAdmin admin)
         return [.. answers.Values];
     }
 
-    /// <summary>The newer of two descriptions, partition by partition; of equal ones, and of different topics, the first. One that is seen counts for more than an error.</summary>
+    /// <summary>
+    /// The newer of two descriptions, partition by partition; of equal ones, and of different topics, the first. One that is seen counts
+    /// for more than an error.
+    /// </summary>
     internal static TopicDescription Newer(TopicDescription first, TopicDescription second)
     {
         if (first.Error is not null || second.Error is not null)
@@ -55,7 +64,8 @@ internal sealed class LatestTopics(IClusterAdmin admin)
         }
 
         var known = second.Partitions.ToDictionary(p => p.Partition);
-        var partitions = first.Partitions.Select(p => known.Remove(p.Partition, out var other) && other.LeaderEpoch > p.LeaderEpoch ? other : p).ToList();
+        var partitions = first.Partitions.Select(
+            p => known.Remove(p.Partition, out var other) && other.LeaderEpoch > p.LeaderEpoch ? other : p).ToList();
         return first with { Partitions = [.. partitions.Concat(known.Values).OrderBy(p => p.Partition)] };
     }
 
@@ -76,7 +86,8 @@ internal sealed class LatestTopics(IClusterAdmin admin)
     }
 
     // The controller's own broker knows first with ZooKeeper; with KRaft it stands for any.
-    private async Task<bool> CompareAsync(Dictionary<string, TopicDescription> answers, string[] doubted, ClusterDescription cluster, CancellationToken cancellationToken)
+    private async Task<bool> CompareAsync(
+        Dictionary<string, TopicDescription> answers, string[] doubted, ClusterDescription cluster, CancellationToken cancellationToken)
     {
         var asked = cluster.Brokers.Select(b => b.Id).OrderByDescending(id => id == cluster.ControllerId).ThenBy(id => id).Take(MostAsked);
         var heard = 0;

@@ -22,7 +22,8 @@ public sealed class ReassignmentSupportTests
 
     [Fact]
     public void WhyNotOffered_OldBrokers_SaysWhatToRun() =>
-        ReassignmentSupport.WhyNotOffered(Cluster("wn0-kafka", supports: false)).ShouldNotBeNull().ShouldContain("kafka-reassign-partitions.sh");
+        ReassignmentSupport.WhyNotOffered(Cluster("wn0-kafka", supports: false))
+            .ShouldNotBeNull().ShouldContain("kafka-reassign-partitions.sh");
 
     [Fact]
     public void WhyNotOffered_OrdinaryClusterOrMsk_IsNull()
@@ -41,5 +42,6 @@ public sealed class ReassignmentSupportTests
         ReassignmentSupport.WhyRefused(Cluster("wn0-kafka", supports: true), s_refused).ShouldBeNull();
     }
 
-    private static ClusterDescription Cluster(string host, bool supports) => new FakeClusterAdmin().Cluster with { Brokers = [new(1, host, 9092, null)], SupportsReassignment = supports };
+    private static ClusterDescription Cluster(string host, bool supports) =>
+        new FakeClusterAdmin().Cluster with { Brokers = [new(1, host, 9092, null)], SupportsReassignment = supports };
 }

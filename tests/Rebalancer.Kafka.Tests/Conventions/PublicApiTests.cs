@@ -10,5 +10,6 @@ public sealed class PublicApiTests
 {
     [Fact]
     public void RebalancerKafka_PublicApi_IsApproved() =>
-        typeof(IClusterAdmin).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved"));
+        typeof(IClusterAdmin).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false })
+            .ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved"));
 }

@@ -17,7 +17,8 @@ public sealed class RecordTests
 
     [Fact]
     public void PublicRecord_HoldsItems_ComparesThemItself() =>
-        s_public.Where(t => HasCompilerMade(t, "Equals", t) && Fields(t).Any(f => IsItems(f.FieldType))).Select(t => t.Name).ShouldBeEmpty();
+        s_public.Where(t => HasCompilerMade(t, "Equals", t) && Fields(t).Any(f => IsItems(f.FieldType)))
+            .Select(t => t.Name).ShouldBeEmpty();
 
     [Fact]
     public void PublicMember_IsNoValueTuple() =>
@@ -30,9 +31,16 @@ public sealed class RecordTests
         ShouldCompareByContent(i => new OngoingReassignment(new TopicPartition("t", 0), [1, 2, i], [i], [3]));
         ShouldCompareByContent(i => new ReassignmentChange(new TopicPartition("t", 0), [1, i]));
         ShouldCompareByContent(i => new PartitionDescription(0, 1, [1, 2], [1, i], []) { EligibleLeaderReplicas = [i] });
-        ShouldCompareByContent(i => new TopicDescription("t", null, null, [new PartitionDescription(0, 1, [1, i], [1], [])]) { AuthorizedOperations = new HashSet<AclOperation> { AclOperation.Read } });
-        ShouldCompareByContent(i => new BrokerLogDirs(1, null, [new LogDir("/d", null, 1, 1, false, [new ReplicaLog(new TopicPartition("t", i), 1, 0, false)])]));
-        ShouldCompareByContent(i => new ConfigDescription(ConfigResource.Broker(1), null, new Dictionary<string, ConfigValue> { ["k"] = new($"{i}", ConfigSource.Default, false) }));
+        ShouldCompareByContent(i => new TopicDescription(
+            "t",
+            null,
+            null,
+            [new PartitionDescription(0, 1, [1, i], [1], [])])
+        { AuthorizedOperations = new HashSet<AclOperation> { AclOperation.Read } });
+        ShouldCompareByContent(i => new BrokerLogDirs(
+            1, null, [new LogDir("/d", null, 1, 1, false, [new ReplicaLog(new TopicPartition("t", i), 1, 0, false)])]));
+        ShouldCompareByContent(i => new ConfigDescription(
+            ConfigResource.Broker(1), null, new Dictionary<string, ConfigValue> { ["k"] = new($"{i}", ConfigSource.Default, false) }));
         ShouldCompareByContent(i => ExecutionOptions.Default with { CancelForeign = [new TopicPartition("t", i)] });
         ShouldCompareByContent(i => new ClientProperties { Warnings = [$"{i}"] }.WithBootstrapServers("a:1,b:2"));
     }
@@ -45,13 +53,19 @@ public sealed class RecordTests
         make(5).Equals(make(6)).ShouldBeFalse();
     }
 
-    private static IEnumerable<FieldInfo> Fields(Type type) => type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public);
+    private static IEnumerable<FieldInfo> Fields(Type type) =>
+        type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public);
 
-    private static bool IsItems(Type type) => type != typeof(string) && typeof(IEnumerable).IsAssignableFrom(Nullable.GetUnderlyingType(type) ?? type);
+    private static bool IsItems(Type type) =>
+        type != typeof(string) && typeof(IEnumerable).IsAssignableFrom(Nullable.GetUnderlyingType(type) ?? type);
 
     private static bool Contains(Type type) =>
-        type.Name.StartsWith("ValueTuple`", StringComparison.Ordinal) || type.GetGenericArguments().Any(Contains) || (type.GetElementType() is { } element && Contains(element));
+        type.Name.StartsWith("ValueTuple`", StringComparison.Ordinal)
+            || type.GetGenericArguments().Any(Contains)
+            || (type.GetElementType() is { } element && Contains(element));
 
     private static bool HasCompilerMade(Type type, string name, params Type[] parameters) =>
-        type.GetMethod(name, parameters) is { } method && method.DeclaringType == type && method.IsDefined(typeof(CompilerGeneratedAttribute));
+        type.GetMethod(name, parameters) is { } method
+            && method.DeclaringType == type
+            && method.IsDefined(typeof(CompilerGeneratedAttribute));
 }

@@ -71,7 +71,8 @@ public sealed class ApplyTests
     public void Apply_InternalTopic_GoesLast()
     {
         using var scenario = new ExecutionScenario();
-        scenario.Topic("__consumer_offsets", Megabyte, ([1, 2, 3], [4, 2, 3])).Topic("t", 40 * Megabyte, ([1, 2, 3], [7, 2, 3]), ([1, 2, 3], [1, 5, 3]));
+        scenario.Topic("__consumer_offsets", Megabyte, ([1, 2, 3], [4, 2, 3]))
+            .Topic("t", 40 * Megabyte, ([1, 2, 3], [7, 2, 3]), ([1, 2, 3], [1, 5, 3]));
 
         scenario.Apply().Outcome.ShouldBe(ExecutionOutcome.Completed);
 

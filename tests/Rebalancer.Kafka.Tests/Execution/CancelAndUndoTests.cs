@@ -135,7 +135,8 @@ public sealed class CancelAndUndoTests
     private static ExecutionScenario Interrupted(SimulatedRelease release)
     {
         var scenario = new ExecutionScenario(release);
-        scenario.Topic("done", 20 * Megabyte, ([1, 2, 3], [6, 1, 2])).Topic("slow", 100 * Megabyte, ([1, 2, 3], [7, 2, 3])).Topic("two", 20 * Megabyte, ([1, 2, 3], [4, 8, 3]));
+        scenario.Topic("done", 20 * Megabyte, ([1, 2, 3], [6, 1, 2]))
+            .Topic("slow", 100 * Megabyte, ([1, 2, 3], [7, 2, 3])).Topic("two", 20 * Megabyte, ([1, 2, 3], [4, 8, 3]));
         scenario.Cluster.LimitReplica("slow", 0, 7, 100);
         scenario.Cluster.LimitReplica("two", 0, 4, 1000);
         using var stop = new CancellationTokenSource();

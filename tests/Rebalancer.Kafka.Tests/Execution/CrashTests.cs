@@ -29,7 +29,9 @@ public sealed class CrashTests
 
             var report = scenario.Apply();
 
-            report.Outcome.ShouldBe(ExecutionOutcome.Completed, $"killed after record {n}: {report.Summary} {string.Join(' ', report.Refusals)} {string.Join(' ', report.Exceptions)}");
+            report.Outcome.ShouldBe(
+                ExecutionOutcome.Completed,
+                $"killed after record {n}: {report.Summary} {string.Join(' ', report.Refusals)} {string.Join(' ', report.Exceptions)}");
             scenario.Assignment().ShouldBe(scenario.Planned(), $"killed after record {n}");
             scenario.Cluster.ThrottleKeys().ShouldBe(["broker 5 follower.replication.throttled.rate=70000000"], $"killed after record {n}");
             report.Resumed.ShouldBe(n < records || n % 2 == 0, $"killed after record {n}");
@@ -49,7 +51,9 @@ public sealed class CrashTests
 
             var report = scenario.Undo();
 
-            report.Outcome.ShouldBe(ExecutionOutcome.Completed, $"killed after record {n}: {report.Summary} {string.Join(' ', report.Refusals)} {string.Join(' ', report.Exceptions)}");
+            report.Outcome.ShouldBe(
+                ExecutionOutcome.Completed,
+                $"killed after record {n}: {report.Summary} {string.Join(' ', report.Refusals)} {string.Join(' ', report.Exceptions)}");
             scenario.Assignment().ShouldBe(scenario.Planned(undone: true), $"killed after record {n}");
             scenario.Cluster.ThrottleKeys().ShouldBe(["broker 5 follower.replication.throttled.rate=70000000"], $"killed after record {n}");
         }
@@ -114,7 +118,9 @@ public sealed class CrashTests
         return scenario;
     }
 
-    /// <summary>Runs a command until record <paramref name="n"/> is written, and not one step further; every other time that record is torn.</summary>
+    /// <summary>
+    /// Runs a command until record <paramref name="n"/> is written, and not one step further; every other time that record is torn.
+    /// </summary>
     private static void Kill(ExecutionScenario scenario, int n, Func<Executor, Task<ExecutionReport>> command)
     {
         var written = 0;
@@ -136,7 +142,8 @@ public sealed class CrashTests
         scenario.Advance(2);
     }
 
-    private static int Count(SimulatedRelease release, Func<ExecutionScenario, ExecutionReport> command, Func<ExecutionScenario, int>? before = null)
+    private static int Count(
+        SimulatedRelease release, Func<ExecutionScenario, ExecutionReport> command, Func<ExecutionScenario, int>? before = null)
     {
         using var scenario = Small(release);
         before?.Invoke(scenario);

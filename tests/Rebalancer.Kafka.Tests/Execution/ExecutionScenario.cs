@@ -14,7 +14,9 @@ using Shouldly;
 
 namespace Rebalancer.Kafka.Tests.Execution;
 
-/// <summary>A simulated cluster of nine brokers (racks FD0 to FD2, UD0 to UD2) on virtual time, a plan directory, and an executor on them.</summary>
+/// <summary>
+/// A simulated cluster of nine brokers (racks FD0 to FD2, UD0 to UD2) on virtual time, a plan directory, and an executor on them.
+/// </summary>
 internal sealed class ExecutionScenario : IDisposable
 {
     public const long Megabyte = 1_000_000;
@@ -24,7 +26,10 @@ internal sealed class ExecutionScenario : IDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly List<PartitionChange> _changes = [];
 
-    public ExecutionScenario(SimulatedRelease release = SimulatedRelease.KRaft43, Func<SimulatedClusterOptions, SimulatedClusterOptions>? configure = null, int brokers = 9)
+    public ExecutionScenario(
+        SimulatedRelease release = SimulatedRelease.KRaft43,
+        Func<SimulatedClusterOptions, SimulatedClusterOptions>? configure = null,
+        int brokers = 9)
     {
         var options = new SimulatedClusterOptions { Release = release };
         Cluster = new SimulatedCluster(configure is null ? options : configure(options), Time);
@@ -73,7 +78,8 @@ internal sealed class ExecutionScenario : IDisposable
         return this;
     }
 
-    public void Plan(string topic, int partition, int[] before, int[] after, long bytes) => _changes.Add(new PartitionChange(new TopicPartition(topic, partition), [.. before], [.. after], bytes));
+    public void Plan(string topic, int partition, int[] before, int[] after, long bytes) =>
+        _changes.Add(new PartitionChange(new TopicPartition(topic, partition), [.. before], [.. after], bytes));
 
     public ExecutionRequest Request(ExecutionOptions? options = null) => new(Directory, new PlanManifest
     {
@@ -87,7 +93,8 @@ internal sealed class ExecutionScenario : IDisposable
         Topology = Topology,
     };
 
-    public ExecutionReport Apply(ExecutionOptions? options = null, CancellationToken cancellationToken = default) => Drive(e => e.ApplyAsync(Request(options), Progress, cancellationToken));
+    public ExecutionReport Apply(ExecutionOptions? options = null, CancellationToken cancellationToken = default) =>
+        Drive(e => e.ApplyAsync(Request(options), Progress, cancellationToken));
 
     public ExecutionReport Undo(ExecutionOptions? options = null) => Drive(e => e.UndoAsync(Request(options), Progress));
 
@@ -100,10 +107,17 @@ internal sealed class ExecutionScenario : IDisposable
     public ExecutionStatus Status() => Drive(e => e.StatusAsync(Request()));
 
     /// <summary>Runs a command to its end while virtual time goes by.</summary>
-    public T Drive<T>(Func<Executor, Task<T>> command, Action<JournalRecord>? appended = null, IClusterAdmin? admin = null, Func<IJournalStore, IJournalStore>? store = null) =>
+    public T Drive<T>(
+        Func<Executor, Task<T>> command,
+        Action<JournalRecord>? appended = null,
+        IClusterAdmin? admin = null,
+        Func<IJournalStore, IJournalStore>? store = null) =>
         Drive(() => command(new Executor(admin ?? Admin, Time, null, new JournalHooks(appended, IsDurable: false) { Store = store })));
 
-    /// <summary>Advances virtual time until the task ends. Continuations run on this very thread, inside the advance, so a run is the same each time.</summary>
+    /// <summary>
+    /// Advances virtual time until the task ends. Continuations run on this very thread, inside the advance, so a run is the same each
+    /// time.
+    /// </summary>
     public T Drive<T>(Func<Task<T>> command)
     {
         var context = SynchronizationContext.Current;
@@ -116,7 +130,8 @@ internal sealed class ExecutionScenario : IDisposable
             {
                 if (Time.GetUtcNow() > limit)
                 {
-                    throw new TimeoutException($"The command did not end in two days of virtual time. Last events: {string.Join(" | ", Events.TakeLast(5))}");
+                    throw new TimeoutException(
+                        $"The command did not end in two days of virtual time. Last events: {string.Join(" | ", Events.TakeLast(5))}");
                 }
 
                 // Nobody waits for a moment to come: the run works, on another thread. The machine gets a chance, then time goes on.
@@ -156,12 +171,15 @@ internal sealed class ExecutionScenario : IDisposable
     public SimulatedPartition Partition(string topic, int partition = 0) => Cluster.Partition(topic, partition)!;
 
     /// <summary>Lists and leaders of all partitions, one line each.</summary>
-    public string Assignment() => string.Join('\n', Cluster.Partitions.Select(p => $"{p.TopicPartition} [{string.Join(',', p.Replicas)}] isr {string.Join(',', p.Isr.Order())} leader {p.Leader}"));
+    public string Assignment() => string.Join('\n', Cluster.Partitions.Select(
+        p => $"{p.TopicPartition} [{string.Join(',', p.Replicas)}] isr {string.Join(',', p.Isr.Order())} leader {p.Leader}"));
 
     /// <summary>What the plan wants, in the form of <see cref="Assignment"/>; partitions outside the plan as they are.</summary>
     public string Planned(bool undone = false) => string.Join('\n', Cluster.Partitions.Select(p =>
     {
-        var list = _changes.Find(c => c.TopicPartition == p.TopicPartition) is { } change ? (undone ? change.Before : change.After) : p.Replicas;
+        var list = _changes.Find(c => c.TopicPartition == p.TopicPartition) is { } change
+            ? (undone ? change.Before : change.After)
+            : p.Replicas;
         return $"{p.TopicPartition} [{string.Join(',', list)}] isr {string.Join(',', list.Order())} leader {list[0]}";
     }));
 
@@ -177,7 +195,8 @@ internal sealed class ExecutionScenario : IDisposable
         changes.Count.ShouldBeLessThanOrEqualTo(Cluster.Options.Release.ToString().StartsWith('Z') ? 50 : 1000);
         foreach (var change in changes)
         {
-            if (change.Replicas is { } target && Cluster.Partition(change.TopicPartition.Topic, change.TopicPartition.Partition) is { IsReassigning: true } partition)
+            if (change.Replicas is { } target
+                && Cluster.Partition(change.TopicPartition.Topic, change.TopicPartition.Partition) is { IsReassigning: true } partition)
             {
                 partition.Target.ShouldBe(target, $"{change.TopicPartition} was overridden");
             }

@@ -8,12 +8,19 @@ using Xunit;
 
 namespace Rebalancer.Kafka.Tests.Execution;
 
-/// <summary>What goes wrong in the middle: the failures of docs/reassignments.md, "Failures in the middle", staged on the simulated cluster.</summary>
+/// <summary>
+/// What goes wrong in the middle: the failures of docs/reassignments.md, "Failures in the middle", staged on the simulated cluster.
+/// </summary>
 public sealed class FailureTests
 {
     private const long Megabyte = ExecutionScenario.Megabyte;
 
-    private static readonly ExecutionOptions s_patientless = new() { DeadBrokerGrace = TimeSpan.FromSeconds(30), HoldTimeout = TimeSpan.FromMinutes(2), StallTimeout = TimeSpan.FromSeconds(40) };
+    private static readonly ExecutionOptions s_patientless = new()
+    {
+        DeadBrokerGrace = TimeSpan.FromSeconds(30),
+        HoldTimeout = TimeSpan.FromMinutes(2),
+        StallTimeout = TimeSpan.FromSeconds(40)
+    };
 
     [Theory]
     [InlineData("lose")]
@@ -155,10 +162,12 @@ public sealed class FailureTests
         scenario.Topic("t", 300 * Megabyte, ([1, 2, 3], [2, 3, 7]));
         scenario.Cluster.After(TimeSpan.FromSeconds(4), () => scenario.Cluster.StopBroker(1));
 
-        var report = scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.Rate(10 * Megabyte), HoldTimeout = TimeSpan.FromMinutes(2) });
+        var report = scenario.Apply(
+            new ExecutionOptions { Throttle = ThrottleSetting.Rate(10 * Megabyte), HoldTimeout = TimeSpan.FromMinutes(2) });
 
         scenario.Partition("t").Replicas.ShouldBe([2, 3, 7]);
-        report.Notes.ShouldContain(n => n.Contains("Broker 1 was not up when its copies were given up: the files stay on its disk when it comes back, and their space is not free: t-0."));
+        report.Notes.ShouldContain(n => n.Contains("Broker 1 was not up when its copies were given up: the files stay on its disk when it "
+            + "comes back, and their space is not free: t-0."));
     }
 
     [Fact]
@@ -171,7 +180,9 @@ public sealed class FailureTests
         var report = scenario.Apply(s_patientless with { CancelStalled = true });
 
         report.Outcome.ShouldBe(ExecutionOutcome.Partial);
-        report.Notes.ShouldContain(n => n.StartsWith("No growth for 40s", StringComparison.Ordinal) && n.Contains("throttle") && n.EndsWith(": t-0 on broker 7.", StringComparison.Ordinal));
+        report.Notes.ShouldContain(n => n.StartsWith("No growth for 40s", StringComparison.Ordinal)
+            && n.Contains("throttle")
+            && n.EndsWith(": t-0 on broker 7.", StringComparison.Ordinal));
         report.Exceptions.ShouldHaveSingleItem().Reason.ShouldContain("did not grow");
         scenario.Assignment().ShouldBe(scenario.Planned(undone: true));
         scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
@@ -200,7 +211,8 @@ public sealed class FailureTests
         var report = scenario.Apply();
 
         report.Outcome.ShouldBe(ExecutionOutcome.Completed);
-        report.Exceptions.ShouldHaveSingleItem().ShouldSatisfyAllConditions(e => e.TopicPartition.Topic.ShouldBe("a"), e => e.State.ShouldBe(PartitionState.Gone));
+        report.Exceptions.ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(e => e.TopicPartition.Topic.ShouldBe("a"), e => e.State.ShouldBe(PartitionState.Gone));
         scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
     }
 
@@ -233,7 +245,8 @@ public sealed class FailureTests
         var report = scenario.Apply();
 
         report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
-        report.Notes.ShouldContain(n => n.Contains("New partitions have another replication factor than the rest of their topic; perhaps a new plan should change that: a-1 ("));
+        report.Notes.ShouldContain(n => n.Contains(
+            "New partitions have another replication factor than the rest of their topic; perhaps a new plan should change that: a-1 ("));
     }
 
     [Fact]
@@ -241,7 +254,8 @@ public sealed class FailureTests
     {
         using var scenario = new ExecutionScenario();
         scenario.Topic("a", 300 * Megabyte, ([1, 2, 3], [7, 2, 3])).Topic("b", 40 * Megabyte, ([1, 2, 3], [1, 2, 8]));
-        scenario.Cluster.After(TimeSpan.FromSeconds(5), () => scenario.Admin.AlterReassignmentsAsync([new ReassignmentChange(new TopicPartition("a", 0), null)], true, CancellationToken.None));
+        scenario.Cluster.After(TimeSpan.FromSeconds(5), () => scenario.Admin.AlterReassignmentsAsync(
+            [new ReassignmentChange(new TopicPartition("a", 0), null)], true, CancellationToken.None));
 
         var report = scenario.Apply();
 
@@ -261,7 +275,8 @@ public sealed class FailureTests
         scenario.Topic("foreign", 400 * Megabyte, ([4, 5, 6], [4, 5, 6]))
             .Topic("t", 60 * Megabyte, ([1, 2, 3], [7, 2, 3]), ([1, 2, 3], [1, 8, 3]));
         scenario.Cluster.LimitReplica("foreign", 0, 9, 8 * Megabyte);
-        scenario.Cluster.After(TimeSpan.FromSeconds(2), () => scenario.Admin.AlterReassignmentsAsync([new ReassignmentChange(new TopicPartition("foreign", 0), [4, 5, 9])], true, CancellationToken.None));
+        scenario.Cluster.After(TimeSpan.FromSeconds(2), () => scenario.Admin.AlterReassignmentsAsync(
+            [new ReassignmentChange(new TopicPartition("foreign", 0), [4, 5, 9])], true, CancellationToken.None));
 
         var report = scenario.Apply(new ExecutionOptions { MaxMoves = 1 });
 
@@ -292,12 +307,14 @@ public sealed class FailureTests
         {
             using var scenario = new ExecutionScenario();
             scenario.Topic("t", 100 * Megabyte, ([1, 2, 3], [7, 2, 3]), ([1, 2, 3], [1, 2, 8]), ([1, 2, 3], [1, 9, 3]));
-            scenario.Cluster.After(TimeSpan.FromSeconds(2), () => scenario.Admin.AlterReassignmentsAsync([new ReassignmentChange(new TopicPartition("t", 1), [3, 2, 1])], true, CancellationToken.None));
+            scenario.Cluster.After(TimeSpan.FromSeconds(2), () => scenario.Admin.AlterReassignmentsAsync(
+                [new ReassignmentChange(new TopicPartition("t", 1), [3, 2, 1])], true, CancellationToken.None));
 
             var report = scenario.Apply(new ExecutionOptions { MaxMoves = 1, SkipDrifted = skip });
 
             report.Outcome.ShouldBe(ExecutionOutcome.Partial);
-            report.Exceptions.ShouldContain(e => e.TopicPartition == new TopicPartition("t", 1) && e.State == PartitionState.Skipped && e.Reason.Contains("[3,2,1]"));
+            report.Exceptions.ShouldContain(
+                e => e.TopicPartition == new TopicPartition("t", 1) && e.State == PartitionState.Skipped && e.Reason.Contains("[3,2,1]"));
             scenario.Partition("t", 2).Replicas.SequenceEqual([1, 9, 3]).ShouldBe(skip);
         }
     }
@@ -308,7 +325,8 @@ public sealed class FailureTests
         using var scenario = new ExecutionScenario(configure: o => o with { DiskBytesPerSecond = 2_000_000_000 });
         scenario.Topic("t", 0, [.. Enumerable.Range(0, 2500).Select(i => (new[] { 1, 2, 3 }, new[] { 1, 2, i % 2 == 0 ? 6 : 9 }))]);
         var longest = 0;
-        scenario.Cluster.Observe(o => longest = Math.Max(longest, scenario.Cluster.ConfigValueOf(ConfigResource.Topic("t"), "leader.replication.throttled.replicas")?.Length ?? 0));
+        scenario.Cluster.Observe(o => longest = Math.Max(
+            longest, scenario.Cluster.ConfigValueOf(ConfigResource.Topic("t"), "leader.replication.throttled.replicas")?.Length ?? 0));
 
         var report = scenario.Apply(new ExecutionOptions { MaxMoves = 5000, MaxMovesIn = 5000, MaxMovesOut = 5000 });
 
@@ -344,7 +362,9 @@ public sealed class FailureTests
     {
         using var scenario = ApplyTests.Mixed();
         var away = true;
-        scenario.Cluster.After(TimeSpan.FromSeconds(3), () => scenario.Cluster.OnRequest(KafkaApiKeys.ListPartitionReassignments, _ => away ? RequestFault.Drop : null));
+        scenario.Cluster.After(
+            TimeSpan.FromSeconds(3),
+            () => scenario.Cluster.OnRequest(KafkaApiKeys.ListPartitionReassignments, _ => away ? RequestFault.Drop : null));
 
         var report = scenario.Apply(s_patientless);
 

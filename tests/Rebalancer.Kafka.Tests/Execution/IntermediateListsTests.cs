@@ -25,13 +25,16 @@ public sealed class IntermediateListsTests
     [InlineData("1,2,3", "1,2,3", "")]
     [InlineData("1,2,3", "3,2,1", "3,2,1")]
     [InlineData("1,2,3", "1,2,6", "1,2,6")]
-    [InlineData("1,5,9", "10,2,9", "10,5,9 10,2,9")] // 2 for 5 first, so that the leader goes last, would put two replicas into update domain 0
+    // 2 for 5 first, so that the leader goes last, would put two replicas into update domain 0
+    [InlineData("1,5,9", "10,2,9", "10,5,9 10,2,9")]
     [InlineData("1,2", "1,2,3,4", "1,2,3 1,2,3,4")]
     [InlineData("1,2,3,4", "1,2", "1,2,4 1,2")]
-    public void Path_OneReplicaAtATime_IsTheLists(string from, string to, string lists) => Text(IntermediateLists.Path(List(from), List(to), _ => true, s_domains, whole: false)).ShouldBe(lists);
+    public void Path_OneReplicaAtATime_IsTheLists(string from, string to, string lists) =>
+        Text(IntermediateLists.Path(List(from), List(to), _ => true, s_domains, whole: false)).ShouldBe(lists);
 
     [Fact]
-    public void Path_Whole_IsTheTargetAlone() => Text(IntermediateLists.Path(List("1,2,3"), List("4,5,6"), _ => true, s_domains, whole: true)).ShouldBe("4,5,6");
+    public void Path_Whole_IsTheTargetAlone() =>
+        Text(IntermediateLists.Path(List("1,2,3"), List("4,5,6"), _ => true, s_domains, whole: true)).ShouldBe("4,5,6");
 
     [Fact]
     public void Path_NoSingleStepIsSafe_TakesTheWholeSet()

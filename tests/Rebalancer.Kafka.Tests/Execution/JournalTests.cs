@@ -56,7 +56,11 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public void Read_CancelThenReorder_KnowsTheOrderToReturnTo()
     {
-        Write(Started(1), Moving([1, 2, 3], [4, 2, 3]), new MovesCancelling([new ListChange(s_partition, [4, 2, 3], [1, 2, 3])]), Moving([2, 3, 1], [1, 2, 3]));
+        Write(
+            Started(1),
+            Moving([1, 2, 3], [4, 2, 3]),
+            new MovesCancelling([new ListChange(s_partition, [4, 2, 3], [1, 2, 3])]),
+            Moving([2, 3, 1], [1, 2, 3]));
         Read().ReturnsTo(s_partition)!.Value.ShouldBe([1, 2, 3]);
 
         Write(Started(2), Moving([1, 2, 3], [4, 2, 3]));
@@ -125,7 +129,16 @@ public sealed class JournalTests : IDisposable
 
     private static FoundThrottle Found => new(s_broker, "k", "9", ConfigSource.DynamicBroker, false);
 
-    private static RunStarted Started(int run) => new(1, run, ExecutionCommand.Apply, "c", "plan", "auto", ImmutableSortedDictionary<string, Guid>.Empty, ImmutableSortedDictionary<string, int>.Empty, 1);
+    private static RunStarted Started(int run) => new(
+        1,
+        run,
+        ExecutionCommand.Apply,
+        "c",
+        "plan",
+        "auto",
+        ImmutableSortedDictionary<string, Guid>.Empty,
+        ImmutableSortedDictionary<string, int>.Empty,
+        1);
 
     private static MovesSubmitting Moving(ImmutableArray<int> from, ImmutableArray<int> to) => new([new ListChange(s_partition, from, to)]);
 

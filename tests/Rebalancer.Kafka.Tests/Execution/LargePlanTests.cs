@@ -10,7 +10,8 @@ namespace Rebalancer.Kafka.Tests.Execution;
 
 /// <summary>
 /// Ten thousand partitions on 24 brokers, with a plan that moves every one of them.
-/// An observer that shares nothing with the executor looks at the cluster on every tick: caps, spread and in-sync replicas are never worse than promised.
+/// An observer that shares nothing with the executor looks at the cluster on every tick: caps, spread and in-sync replicas are never worse
+/// than promised.
 /// </summary>
 public sealed class LargePlanTests
 {
@@ -23,15 +24,24 @@ public sealed class LargePlanTests
     [Fact]
     public void Apply_TenThousandPartitions_CapsSpreadAndIsrHoldOnEveryTick()
     {
-        using var scenario = new ExecutionScenario(configure: o => o with { Tick = TimeSpan.FromMilliseconds(500), DiskBytesPerSecond = 1_000_000_000 }, brokers: BrokerCount)
+        using var scenario = new ExecutionScenario(
+            configure: o => o with { Tick = TimeSpan.FromMilliseconds(500), DiskBytesPerSecond = 1_000_000_000 }, brokers: BrokerCount)
         {
-            Topology = new RackTopology([RackDimension.FaultDomain], [.. Enumerable.Range(1, BrokerCount).Select(b => new BrokerDomains(b, [$"{(b - 1) % 3}"]))]),
+            Topology = new RackTopology(
+                [RackDimension.FaultDomain], [.. Enumerable.Range(1, BrokerCount).Select(b => new BrokerDomains(b, [$"{(b - 1) % 3}"]))]),
         };
         AddTopics(scenario);
         var watch = new Watch(scenario.Changes);
         scenario.Cluster.Observe(watch.Look);
 
-        var report = scenario.Apply(new ExecutionOptions { MaxMovesIn = MostIn, MaxMovesOut = MostOut, MaxMoves = Most, Throttle = ThrottleSetting.Rate(500 * ExecutionScenario.Megabyte), PollInterval = TimeSpan.FromSeconds(2) });
+        var report = scenario.Apply(new ExecutionOptions
+        {
+            MaxMovesIn = MostIn,
+            MaxMovesOut = MostOut,
+            MaxMoves = Most,
+            Throttle = ThrottleSetting.Rate(500 * ExecutionScenario.Megabyte),
+            PollInterval = TimeSpan.FromSeconds(2)
+        });
 
         report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
         report.Counts[PartitionState.Done].ShouldBe(PartitionCount);
@@ -45,11 +55,15 @@ public sealed class LargePlanTests
     {
         for (var topic = 0; topic < 100; topic++)
         {
-            scenario.Topic($"t{topic:D2}", 2 * ExecutionScenario.Megabyte, [.. Enumerable.Range(0, PartitionCount / 100).Select(p => Change((topic * 7) + p))]);
+            scenario.Topic(
+                $"t{topic:D2}",
+                2 * ExecutionScenario.Megabyte,
+                [.. Enumerable.Range(0, PartitionCount / 100).Select(p => Change((topic * 7) + p))]);
         }
     }
 
-    // Fault domain of broker b is (b - 1) % 3: before and after have one replica in each; one or two replicas move, or the order changes too.
+    // Fault domain of broker b is (b - 1) % 3: before and after have one replica in each; one or two replicas move, or the order changes
+    // too.
     private static (int[] Before, int[] After) Change(int seed)
     {
         int Broker(int domain, int step) => 1 + domain + (3 * (step % (BrokerCount / 3)));
@@ -85,8 +99,12 @@ public sealed class LargePlanTests
                     all++;
                 }
 
-                Check(partition.AddingReplicas.Length <= 1, $"{partition.TopicPartition} copies {partition.AddingReplicas.Length} replicas at once");
-                Check(Domains(partition.Original) == 3 && Domains(partition.Target) == 3, $"{partition.TopicPartition} is spread worse: {string.Join(',', partition.Replicas)}");
+                Check(
+                    partition.AddingReplicas.Length <= 1,
+                    $"{partition.TopicPartition} copies {partition.AddingReplicas.Length} replicas at once");
+                Check(
+                    Domains(partition.Original) == 3 && Domains(partition.Target) == 3,
+                    $"{partition.TopicPartition} is spread worse: {string.Join(',', partition.Replicas)}");
             }
 
             MostSeen = Math.Max(MostSeen, all);

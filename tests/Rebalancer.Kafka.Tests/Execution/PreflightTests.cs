@@ -41,8 +41,12 @@ public sealed class PreflightTests
         using var scenario = ApplyTests.Mixed();
         scenario.Cluster.Authorize(topics: [AclOperation.Describe]);
 
-        ShouldBeRefused(scenario, scenario.Apply(), "Missing on topic big: DESCRIBE_CONFIGS, ALTER_CONFIGS. Perhaps: kafka-acls --add --allow-principal ... --topic big --operation DescribeConfigs --operation AlterConfigs");
-        ShouldBeRefused(scenario, scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.None }), "Missing on topic big: DESCRIBE_CONFIGS. Perhaps");
+        ShouldBeRefused(scenario, scenario.Apply(), "Missing on topic big: DESCRIBE_CONFIGS, ALTER_CONFIGS. Perhaps: kafka-acls --add "
+            + "--allow-principal ... --topic big --operation DescribeConfigs --operation AlterConfigs");
+        ShouldBeRefused(
+            scenario,
+            scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.None }),
+            "Missing on topic big: DESCRIBE_CONFIGS. Perhaps");
     }
 
     [Fact]
@@ -64,9 +68,15 @@ public sealed class PreflightTests
         var admin = new FakeClusterAdmin();
         admin.Cluster = admin.Cluster with { Brokers = [new LiveBroker(1, host, 9092, null)], SupportsReassignment = offered };
 
-        foreach (var command in new Func<Executor, Task>[] { e => e.ApplyAsync(scenario.Request()), e => e.PreviewAsync(ExecutionCommand.Apply, scenario.Request()), e => e.StatusAsync(scenario.Request()) })
+        foreach (var command in new Func<Executor, Task>[]
         {
-            var failure = Should.Throw<KafkaClusterException>(() => scenario.Drive(async e => { await command(e); return true; }, admin: admin));
+            e => e.ApplyAsync(scenario.Request()),
+            e => e.PreviewAsync(ExecutionCommand.Apply, scenario.Request()),
+            e => e.StatusAsync(scenario.Request())
+        })
+        {
+            var failure = Should.Throw<KafkaClusterException>(
+                () => scenario.Drive(async e => { await command(e); return true; }, admin: admin));
             failure.Failure.ShouldBe(KafkaFailure.Unsupported);
             failure.Message.ShouldContain(text);
         }
@@ -78,13 +88,15 @@ public sealed class PreflightTests
     public void Apply_RefusedByAService_NamesTheLikelyReason()
     {
         using var scenario = ApplyTests.Mixed();
-        scenario.Cluster.FailNext(KafkaApiKeys.AlterPartitionReassignments, RequestFault.Error(KafkaErrorCode.PolicyViolation), times: 1000);
+        scenario.Cluster.FailNext(
+            KafkaApiKeys.AlterPartitionReassignments, RequestFault.Error(KafkaErrorCode.PolicyViolation), times: 1000);
         scenario.Cluster.AddBroker(10, "FD0UD0", host: "b-1.demo.abc.c2.kafka.eu-west-1.amazonaws.com");
 
         var report = scenario.Apply();
 
         report.Exceptions.ShouldNotBeEmpty();
-        report.Exceptions.ShouldAllBe(e => e.Reason!.Contains("PolicyViolation", StringComparison.OrdinalIgnoreCase) && e.Reason.Contains("intelligent rebalancing"));
+        report.Exceptions.ShouldAllBe(
+            e => e.Reason!.Contains("PolicyViolation", StringComparison.OrdinalIgnoreCase) && e.Reason.Contains("intelligent rebalancing"));
     }
 
     [Fact]
@@ -121,7 +133,8 @@ public sealed class PreflightTests
         using var scenario = ApplyTests.Mixed();
         scenario.Topic("foreign", 400 * Megabyte, ([4, 5, 6], [4, 5, 6]));
         scenario.Cluster.LimitReplica("foreign", 0, 9, 0);
-        scenario.Drive(() => scenario.Admin.AlterReassignmentsAsync([new ReassignmentChange(new TopicPartition("foreign", 0), [4, 5, 9])], true, CancellationToken.None));
+        scenario.Drive(() => scenario.Admin.AlterReassignmentsAsync(
+            [new ReassignmentChange(new TopicPartition("foreign", 0), [4, 5, 9])], true, CancellationToken.None));
         scenario.Advance(1);
 
         ShouldBeRefused(scenario, scenario.Apply(), "A reassignment of somebody else is in flight: foreign-0.", sent: 1);
@@ -139,7 +152,10 @@ public sealed class PreflightTests
         scenario.Cluster.StopBroker(9);
         scenario.Advance(15);
 
-        ShouldBeRefused(scenario, scenario.Apply(new ExecutionOptions { RequireHealthyCluster = true }), "Under-replicated, and not repaired by the plan: ill-0.");
+        ShouldBeRefused(
+            scenario,
+            scenario.Apply(new ExecutionOptions { RequireHealthyCluster = true }),
+            "Under-replicated, and not repaired by the plan: ill-0.");
 
         scenario.Apply().Outcome.ShouldBe(ExecutionOutcome.Completed);
     }
@@ -166,7 +182,8 @@ public sealed class PreflightTests
 
         report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
         scenario.Assignment().ShouldBe(scenario.Planned());
-        scenario.Events.OfType<MovesStarted>().SelectMany(e => e.Moves).Single(m => m.TopicPartition.Partition == 1 && m.From.Contains(3)).To.ShouldBe([1, 2, 6], ignoreOrder: true);
+        scenario.Events.OfType<MovesStarted>().SelectMany(e => e.Moves)
+            .Single(m => m.TopicPartition.Partition == 1 && m.From.Contains(3)).To.ShouldBe([1, 2, 6], ignoreOrder: true);
         report.Notes.ShouldContain(n => n.StartsWith("Broker 3 was not up", StringComparison.Ordinal));
 
         var undo = scenario.Undo();
@@ -206,7 +223,8 @@ public sealed class PreflightTests
         using var scenario = new ExecutionScenario();
         scenario.Topic("t", Megabyte, ([1, 2, 3], target.Length == 0 ? [] : [.. target.Split(',').Select(int.Parse)]));
 
-        ShouldBeRefused(scenario, scenario.Apply(new ExecutionOptions { AllowReplicationFactorChange = true }), "is empty or names a broker twice");
+        ShouldBeRefused(
+            scenario, scenario.Apply(new ExecutionOptions { AllowReplicationFactorChange = true }), "is empty or names a broker twice");
     }
 
     [Fact]
@@ -238,7 +256,8 @@ public sealed class PreflightTests
 
             report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
             scenario.Cluster.ThrottleKeys().ShouldBe(told ? [] : ["broker 4 follower.replication.throttled.rate=5000000"]);
-            report.Notes.Any(n => n == "Rates that are set, but not shown (Kafka before 2.6), are left as they are: broker 4 follower.replication.throttled.rate.").ShouldBe(!told);
+            report.Notes.Any(n => n == ("Rates that are set, but not shown (Kafka before 2.6), are left as they are: broker 4 "
+                + "follower.replication.throttled.rate.")).ShouldBe(!told);
         }
     }
 

@@ -43,7 +43,12 @@ public sealed class StepVerdictsTests
     [Fact]
     public void Judge_NoTopic_IsGoneAtTheSecondLook()
     {
-        var view = new ClusterView(Cluster, [], [new TopicDescription("t", null, new KafkaError(KafkaErrorCode.UnknownTopicOrPartition, null), [])], null, default);
+        var view = new ClusterView(
+            Cluster,
+            [],
+            [new TopicDescription("t", null, new KafkaError(KafkaErrorCode.UnknownTopicOrPartition, null), [])],
+            null,
+            default);
 
         StepVerdicts.Judge(Step, view, s_id, TimeSpan.Zero).ShouldBe(Verdict.Unsettled);
         StepVerdicts.Judge(Step, view, s_id, TimeSpan.FromSeconds(5)).ShouldBe(Verdict.Gone);
@@ -66,8 +71,15 @@ public sealed class StepVerdictsTests
     private static ClusterView View(string ongoing, string replicas, string isr, Guid? id)
     {
         var sets = ongoing.Split(' ');
-        OngoingReassignment[] list = ongoing.Length == 0 ? [] : [new(s_partition, [.. Ids(sets[0])], [.. Ids(sets[1][1..])], [.. Ids(sets[2][1..])])];
-        return new ClusterView(Cluster, list, [new TopicDescription("t", id, null, [new PartitionDescription(0, 1, [.. Ids(replicas)], [.. Ids(isr)], [])])], null, default);
+        OngoingReassignment[] list = ongoing.Length == 0
+            ? []
+            : [new(s_partition, [.. Ids(sets[0])], [.. Ids(sets[1][1..])], [.. Ids(sets[2][1..])])];
+        return new ClusterView(
+            Cluster,
+            list,
+            [new TopicDescription("t", id, null, [new PartitionDescription(0, 1, [.. Ids(replicas)], [.. Ids(isr)], [])])],
+            null,
+            default);
     }
 
     private static IEnumerable<int> Ids(string text) => text.Split(',').Select(int.Parse);

@@ -56,7 +56,8 @@ public sealed class ThrottleTests
     [Fact]
     public void Split_ManyPartitions_GroupsAreSmallAndSpreadOverLeaders()
     {
-        var partitions = Enumerable.Range(0, 500).Select(i => (new Rebalancer.Cluster.TopicPartition("t", i), i < 300 ? 1 : 2 + i % 9)).ToArray();
+        var partitions = Enumerable.Range(0, 500)
+            .Select(i => (new Rebalancer.Cluster.TopicPartition("t", i), i < 300 ? 1 : 2 + i % 9)).ToArray();
 
         var groups = ElectionGroups.Split(partitions);
 
@@ -68,7 +69,8 @@ public sealed class ThrottleTests
     [Fact]
     public void Validate_ManyValuesOutOfRange_NamesAll()
     {
-        var message = Should.Throw<InputException>(new ExecutionOptions { MaxMoves = 0, SpaceReserve = 1, StallTimeout = TimeSpan.FromSeconds(5) }.Validate).Message;
+        var message = Should.Throw<InputException>(
+            new ExecutionOptions { MaxMoves = 0, SpaceReserve = 1, StallTimeout = TimeSpan.FromSeconds(5) }.Validate).Message;
 
         message.ShouldContain("The cap of moves in the cluster is 0");
         message.ShouldContain("The space reserve is 1");

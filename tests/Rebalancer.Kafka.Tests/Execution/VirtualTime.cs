@@ -2,7 +2,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Rebalancer.Kafka.Tests.Execution;
 
-/// <summary>A clock that only the test moves, and that knows whether anybody waits on it: if nobody does, a task that has not ended may wait for the machine.</summary>
+/// <summary>
+/// A clock that only the test moves, and that knows whether anybody waits on it: if nobody does, a task that has not ended may wait for the
+/// machine.
+/// </summary>
 internal sealed class VirtualTime(DateTimeOffset start) : FakeTimeProvider(start)
 {
     private int _waits;

@@ -46,7 +46,12 @@ public sealed class WindowSchedulerTests
     [Fact]
     public void Select_BytesCap_HoldsButALargerReplicaTravelsAlone()
     {
-        MoveStep[] steps = [Step(0, [1, 2], [1, 4], bytes: 500), Step(1, [1, 2], [1, 4], bytes: 10), Step(2, [3, 2], [3, 5], bytes: 60), Step(3, [3, 2], [3, 5], bytes: 60)];
+        MoveStep[] steps = [
+            Step(0, [1, 2], [1, 4], bytes: 500),
+            Step(1, [1, 2], [1, 4], bytes: 10),
+            Step(2, [3, 2], [3, 5], bytes: 60),
+            Step(3, [3, 2], [3, 5], bytes: 60)
+        ];
 
         var selected = Select(steps, new ExecutionOptions { MaxBytesIn = 100 }, out var blocked);
 
@@ -59,14 +64,19 @@ public sealed class WindowSchedulerTests
     {
         MoveStep[] steps = [Step(0, [1, 2], [1, 4], topic: "__consumer_offsets"), Step(1, [1, 2], [1, 4])];
 
-        Select(steps, ExecutionOptions.Default, out var blocked, new InternalTopicBudget(othersLeft: true)).ShouldHaveSingleItem().Order.ShouldBe(1);
+        Select(steps, ExecutionOptions.Default, out var blocked, new InternalTopicBudget(othersLeft: true))
+            .ShouldHaveSingleItem().Order.ShouldBe(1);
         blocked.ShouldBe("__consumer_offsets-0: internal topics go last");
     }
 
     [Fact]
     public void Select_FreeSpace_CountsAllThatIsOnItsWay()
     {
-        var space = new SpaceBudget([new BrokerLogDirs(4, null, [new LogDir("/a", null, 1000, 400, false, []), new LogDir("/b", null, 1000, 400, false, []), new LogDir("/c", null, 2000, 350, true, [])])], reserve: 0.1);
+        var space = new SpaceBudget([new BrokerLogDirs(4, null, [
+            new LogDir("/a", null, 1000, 400, false, []),
+            new LogDir("/b", null, 1000, 400, false, []),
+            new LogDir("/c", null, 2000, 350, true, [])
+        ])], reserve: 0.1);
         var steps = Enumerable.Range(0, 4).Select(i => Step(i, [1, 2], [1, 4], bytes: 140)).ToArray();
         space.Take(steps[0], copied: 60);
 
@@ -79,7 +89,11 @@ public sealed class WindowSchedulerTests
     {
         var steps = Enumerable.Range(0, 1500).Select(i => Step(i, [1001, 1002, 1003], [1001, 1002, 1004])).ToArray();
 
-        var selected = Select(steps, new ExecutionOptions { MaxMoves = 5000, MaxMovesIn = 5000, MaxMovesOut = 5000 }, out _, new ThrottleListBudget(_ => 700));
+        var selected = Select(
+            steps,
+            new ExecutionOptions { MaxMoves = 5000, MaxMovesIn = 5000, MaxMovesOut = 5000 },
+            out _,
+            new ThrottleListBudget(_ => 700));
 
         var (leaders, _) = ThrottlePlan.Entries(selected)["t"];
         string.Join(',', leaders).Length.ShouldBeInRange(31_900, 32_767 - 700);
@@ -94,7 +108,8 @@ public sealed class WindowSchedulerTests
         followers.ShouldBe(["7:9"]);
     }
 
-    private static List<MoveStep> Select(IEnumerable<MoveStep> steps, ExecutionOptions options, out string? blocked, params IWindowBudget[] budgets) =>
+    private static List<MoveStep> Select(
+        IEnumerable<MoveStep> steps, ExecutionOptions options, out string? blocked, params IWindowBudget[] budgets) =>
         new WindowScheduler(options.SmallFirst).Select(steps, [new BrokerBudget(options), .. budgets], int.MaxValue, out blocked);
 
     private static MoveStep Step(int partition, int[] from, int[] to, long bytes = 1, string topic = "t") =>

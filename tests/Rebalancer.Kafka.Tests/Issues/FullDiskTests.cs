@@ -31,7 +31,8 @@ public sealed class FullDiskTests
             var report = scenario.Drive(e => e.ApplyAsync(scenario.Request()), store: store.Around);
 
             report.Outcome.ShouldBe(ExecutionOutcome.Partial, $"full at record {n}");
-            $"{report.Summary} {string.Join(' ', report.Notes)}".ShouldContain("No space left on device", customMessage: $"full at record {n}");
+            $"{report.Summary} {string.Join(' ', report.Notes)}".ShouldContain(
+                "No space left on device", customMessage: $"full at record {n}");
             scenario.Advance(60);
 
             var resumed = scenario.Apply();
@@ -49,7 +50,8 @@ public sealed class FullDiskTests
     {
         using var scenario = Small();
 
-        Should.Throw<JournalException>(() => scenario.Drive(e => e.ApplyAsync(scenario.Request()), store: new FullAfter(n - 1).Around)).Message.ShouldContain("No space left on device");
+        Should.Throw<JournalException>(() => scenario.Drive(
+            e => e.ApplyAsync(scenario.Request()), store: new FullAfter(n - 1).Around)).Message.ShouldContain("No space left on device");
 
         scenario.Cluster.RequestCount(KafkaApiKeys.AlterPartitionReassignments).ShouldBe(0);
         scenario.Cluster.RequestCount(KafkaApiKeys.IncrementalAlterConfigs).ShouldBe(0);
@@ -73,7 +75,9 @@ public sealed class FullDiskTests
             public Task<ImmutableArray<StoredRun>> ReadAsync(CancellationToken cancellationToken) => inner.ReadAsync(cancellationToken);
 
             public ValueTask AppendAsync(int run, string line) =>
-                disk._left-- > 0 ? inner.AppendAsync(run, line) : throw new JournalException("The journal cannot be written: No space left on device.");
+                disk._left-- > 0
+                    ? inner.AppendAsync(run, line)
+                    : throw new JournalException("The journal cannot be written: No space left on device.");
 
             public ValueTask DisposeAsync() => inner.DisposeAsync();
         }

@@ -7,7 +7,10 @@ using Xunit;
 
 namespace Rebalancer.Kafka.Tests.Issues;
 
-/// <summary>Kafka leaves topics that the caller may not describe out of its metadata: they were taken for deleted, "verify" said that all is well, and "apply" completed.</summary>
+/// <summary>
+/// Kafka leaves topics that the caller may not describe out of its metadata: they were taken for deleted, "verify" said that all is well,
+/// and "apply" completed.
+/// </summary>
 public sealed class HiddenTopicTests
 {
     private const long Megabyte = ExecutionScenario.Megabyte;
@@ -70,7 +73,8 @@ public sealed class HiddenTopicTests
         using var scenario = Two();
         using var stop = new CancellationTokenSource();
         scenario.Cluster.After(TimeSpan.FromSeconds(4), stop.Cancel);
-        scenario.Apply(new ExecutionOptions { MaxMoves = 1, Throttle = ThrottleSetting.Rate(20 * Megabyte) }, stop.Token).Outcome.ShouldBe(ExecutionOutcome.Interrupted);
+        scenario.Apply(new ExecutionOptions { MaxMoves = 1, Throttle = ThrottleSetting.Rate(20 * Megabyte) }, stop.Token).Outcome
+            .ShouldBe(ExecutionOutcome.Interrupted);
         scenario.Advance(60);
         scenario.Cluster.HideTopic("hidden");
 
@@ -93,7 +97,8 @@ public sealed class HiddenTopicTests
         var report = scenario.Cancel();
 
         report.Outcome.ShouldBe(ExecutionOutcome.Partial);
-        report.Exceptions.ShouldContain(e => e.TopicPartition == new TopicPartition("hidden", 0) && e.Reason.Contains("nobody can tell whether a cancel would lose data"));
+        report.Exceptions.ShouldContain(e => e.TopicPartition == new TopicPartition("hidden", 0)
+            && e.Reason.Contains("nobody can tell whether a cancel would lose data"));
         scenario.Partition("hidden").IsReassigning.ShouldBeTrue();
     }
 

@@ -10,7 +10,10 @@ using Xunit;
 
 namespace Rebalancer.Kafka.Tests.Issues;
 
-/// <summary>A plan was made anew while an apply asked, or beside an unfinished run: what was carried out, cancelled or undone was then not what stood in the directory.</summary>
+/// <summary>
+/// A plan was made anew while an apply asked, or beside an unfinished run: what was carried out, cancelled or undone was then not what
+/// stood in the directory.
+/// </summary>
 public sealed class PlanDirectoryIsOneThingTests
 {
     private const long Megabyte = ExecutionScenario.Megabyte;
@@ -22,7 +25,8 @@ public sealed class PlanDirectoryIsOneThingTests
         var request = scenario.Request();
         PlanDirectory.Write(scenario.Directory, Other(request.Plan), overwrite: true);
 
-        Should.Throw<InputException>(() => scenario.Drive(e => e.ApplyAsync(request))).Message.ShouldContain("was replaced since it was read");
+        Should.Throw<InputException>(() => scenario.Drive(e => e.ApplyAsync(request))).Message
+            .ShouldContain("was replaced since it was read");
         scenario.Cluster.RequestCount(KafkaApiKeys.AlterPartitionReassignments).ShouldBe(0);
     }
 
@@ -32,7 +36,8 @@ public sealed class PlanDirectoryIsOneThingTests
         using var scenario = Running(out _);
         using var held = PlanLock.Take(scenario.Directory);
 
-        Should.Throw<InputException>(() => PlanDirectory.Write(scenario.Directory, scenario.Request().Plan, overwrite: true)).Message.ShouldContain($"process {Environment.ProcessId} works on");
+        Should.Throw<InputException>(() => PlanDirectory.Write(scenario.Directory, scenario.Request().Plan, overwrite: true)).Message
+            .ShouldContain($"process {Environment.ProcessId} works on");
 
         scenario.Drive(e => e.ApplyAsync(scenario.Request() with { Lock = held })).Outcome.ShouldBe(ExecutionOutcome.Completed);
         PlanLock.Holder(scenario.Directory).ShouldBe(Environment.ProcessId, "the lock is the caller's");
@@ -64,9 +69,11 @@ public sealed class PlanDirectoryIsOneThingTests
             e => e.ApplyAsync(scenario.Request()), _ => records = records < 2 ? records + 1 : throw new OperationCanceledException()));
         (await Executor.FindPlanAsync(scenario.Directory, TestContext.Current.CancellationToken)).ShouldBeNull();
 
-        scenario.Apply(new ExecutionOptions { MaxMoves = 5000, MaxMovesIn = 5000, MaxMovesOut = 5000 }).Outcome.ShouldBe(ExecutionOutcome.Completed);
+        scenario.Apply(new ExecutionOptions { MaxMoves = 5000, MaxMovesIn = 5000, MaxMovesOut = 5000 }).Outcome
+            .ShouldBe(ExecutionOutcome.Completed);
 
-        (await Executor.FindPlanAsync(scenario.Directory, TestContext.Current.CancellationToken)).ShouldNotBeNull().Changes.Length.ShouldBe(1200);
+        (await Executor.FindPlanAsync(scenario.Directory, TestContext.Current.CancellationToken))
+            .ShouldNotBeNull().Changes.Length.ShouldBe(1200);
     }
 
     [Fact]

@@ -24,7 +24,8 @@ public sealed class ResumeTests
 
         report.Outcome.ShouldBe(ExecutionOutcome.Partial, report.Summary);
         report.Resumed.ShouldBeTrue();
-        report.Exceptions.ShouldHaveSingleItem().ShouldSatisfyAllConditions(e => e.TopicPartition.ShouldBe(new TopicPartition("t", 1)), e => e.State.ShouldBe(PartitionState.Skipped));
+        report.Exceptions.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            e => e.TopicPartition.ShouldBe(new TopicPartition("t", 1)), e => e.State.ShouldBe(PartitionState.Skipped));
         scenario.Partition("t", 0).Replicas.ShouldBe([1, 2, 6]);
         scenario.Partition("t", 2).Replicas.ShouldBe([1, 5, 3]);
         scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
@@ -62,7 +63,8 @@ public sealed class ResumeTests
         var scenario = new ExecutionScenario();
         scenario.Topic("t", 200 * Megabyte, ([1, 2, 3], [1, 2, 6]), ([4, 5, 6], [4, 8, 6]), ([1, 2, 3], [1, 5, 3]));
         var moves = 0;
-        Should.Throw<InvalidOperationException>(() => scenario.Drive(e => e.ApplyAsync(scenario.Request(new ExecutionOptions { MaxMoves = 1 })), record =>
+        Should.Throw<InvalidOperationException>(
+            () => scenario.Drive(e => e.ApplyAsync(scenario.Request(new ExecutionOptions { MaxMoves = 1 })), record =>
         {
             moves += record is Kafka.Execution.Journal.Format.MovesSubmitted ? 1 : 0;
             if (moves == 1)

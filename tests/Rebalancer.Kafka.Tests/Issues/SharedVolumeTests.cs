@@ -8,7 +8,10 @@ using Xunit;
 
 namespace Rebalancer.Kafka.Tests.Issues;
 
-/// <summary>One volume behind two log dirs was counted twice where their free bytes differed by 4 KiB, and a replica fitted where the sum of the dirs was large enough.</summary>
+/// <summary>
+/// One volume behind two log dirs was counted twice where their free bytes differed by 4 KiB, and a replica fitted where the sum of the
+/// dirs was large enough.
+/// </summary>
 public sealed class SharedVolumeTests
 {
     private const long Gigabyte = 1_000_000_000;
@@ -23,7 +26,8 @@ public sealed class SharedVolumeTests
 
     [Fact]
     public void Room_TwoVolumes_CountsBoth() =>
-        SpaceBudget.Room(Broker((1000 * Gigabyte, 400 * Gigabyte), (1000 * Gigabyte, 500 * Gigabyte), (2000 * Gigabyte, 400 * Gigabyte)), reserve: 0.1)
+        SpaceBudget.Room(
+            Broker((1000 * Gigabyte, 400 * Gigabyte), (1000 * Gigabyte, 500 * Gigabyte), (2000 * Gigabyte, 400 * Gigabyte)), reserve: 0.1)
             .ShouldBe([300 * Gigabyte, 400 * Gigabyte, 200 * Gigabyte]);
 
     [Fact]
@@ -31,7 +35,8 @@ public sealed class SharedVolumeTests
     {
         var space = new SpaceBudget([Broker((1000 * Gigabyte, 400 * Gigabyte), (1000 * Gigabyte, 500 * Gigabyte))], reserve: 0.1);
 
-        space.WhyNot(Step(450)).ShouldBe("broker 4 has room for 372.5 GiB in one log dir beside the reserve and what is on its way, 419.1 GiB are needed");
+        space.WhyNot(Step(450))
+            .ShouldBe("broker 4 has room for 372.5 GiB in one log dir beside the reserve and what is on its way, 419.1 GiB are needed");
         space.WhyNot(Step(350)).ShouldBeNull();
         space.Take(Step(350));
         space.WhyNot(Step(350)).ShouldNotBeNull();

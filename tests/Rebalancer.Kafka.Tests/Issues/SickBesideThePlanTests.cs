@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Rebalancer.Kafka.Tests.Issues;
 
-/// <summary>One offline partition outside the plan blocked every repair, and one that was sick for long drove the automatic throttle to its least.</summary>
+/// <summary>
+/// One offline partition outside the plan blocked every repair, and one that was sick for long drove the automatic throttle to its least.
+/// </summary>
 public sealed class SickBesideThePlanTests
 {
     private const long Megabyte = ExecutionScenario.Megabyte;
@@ -65,7 +67,8 @@ public sealed class SickBesideThePlanTests
         var report = scenario.Apply(new ExecutionOptions { MaxMoves = 1 });
 
         report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
-        var held = scenario.Events.OfType<WindowHeld>().Where(h => h.Reasons.Contains("Fell out of sync since the run began: slow-0.")).ToArray();
+        var held = scenario.Events.OfType<WindowHeld>()
+            .Where(h => h.Reasons.Contains("Fell out of sync since the run began: slow-0.")).ToArray();
         held.ShouldNotBeEmpty();
         (held[^1].At - held[0].At).ShouldBeLessThan(TimeSpan.FromMinutes(2));
     }
@@ -87,7 +90,8 @@ public sealed class SickBesideThePlanTests
     private static ExecutionScenario FallingOut(int copies, long bytes)
     {
         var scenario = new ExecutionScenario(configure: o => o with { DiskBytesPerSecond = 200_000_000 });
-        scenario.Topic("t", bytes, [.. Enumerable.Repeat((new[] { 1, 2, 3 }, new[] { 4, 2, 3 }), copies)]).Topic("slow", 50 * Megabyte, ([8, 9, 7], [8, 9, 7]));
+        scenario.Topic("t", bytes, [.. Enumerable.Repeat((new[] { 1, 2, 3 }, new[] { 4, 2, 3 }), copies)])
+            .Topic("slow", 50 * Megabyte, ([8, 9, 7], [8, 9, 7]));
         scenario.Cluster.SetProduceRate("slow", 0, Megabyte);
         scenario.Cluster.After(TimeSpan.FromSeconds(2), () => scenario.Cluster.LimitReplica("slow", 0, 7, 0));
         return scenario;

@@ -21,7 +21,14 @@ public sealed class SmallCapsTests
         var running = 0;
         scenario.Cluster.Observe(o => running = Math.Max(running, o.Cluster.Reassigning.Sum(p => p.AddingReplicas.Length)));
 
-        var report = scenario.Apply(new ExecutionOptions { MaxMoves = most, MaxMovesIn = mostIn, MaxMovesOut = mostOut, WholePartition = true, AllowReplicationFactorChange = true });
+        var report = scenario.Apply(new ExecutionOptions
+        {
+            MaxMoves = most,
+            MaxMovesIn = mostIn,
+            MaxMovesOut = mostOut,
+            WholePartition = true,
+            AllowReplicationFactorChange = true
+        });
 
         report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
         scenario.Assignment().ShouldBe(scenario.Planned());

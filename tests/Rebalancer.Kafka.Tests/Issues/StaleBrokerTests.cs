@@ -38,7 +38,8 @@ public sealed class StaleBrokerTests
         scenario.Undo().Outcome.ShouldBe(ExecutionOutcome.Completed);
 
         // Broker 1 still shows the list that was planned, all in sync.
-        scenario.Drive(() => scenario.Admin.DescribeTopicsAsync(1, ["t"], CancellationToken.None))[0].Partitions[0].Replicas.ShouldBe([7, 2, 3]);
+        scenario.Drive(() => scenario.Admin.DescribeTopicsAsync(1, ["t"], CancellationToken.None))[0].Partitions[0].Replicas
+            .ShouldBe([7, 2, 3]);
         scenario.Verify().Summary.ShouldContain("at their list before");
     }
 
@@ -91,7 +92,8 @@ public sealed class StaleBrokerTests
         (await latest.ReadAsync(["t"], admin.Cluster, TestContext.Current.CancellationToken))[0].Error.ShouldBeNull();
 
         admin.Answer(2, Unknown);
-        (await latest.ReadAsync(["t"], admin.Cluster, TestContext.Current.CancellationToken))[0].Error!.Code.ShouldBe(KafkaErrorCode.UnknownTopicOrPartition);
+        (await latest.ReadAsync(["t"], admin.Cluster, TestContext.Current.CancellationToken))[0].Error!.Code.ShouldBe(
+            KafkaErrorCode.UnknownTopicOrPartition);
         var asked = admin.Asked;
         await latest.ReadAsync(["t"], admin.Cluster, TestContext.Current.CancellationToken);
         admin.Asked.ShouldBe(asked, "what is known to be gone is not asked of everybody again and again");
@@ -120,10 +122,12 @@ public sealed class StaleBrokerTests
             return this;
         }
 
-        public override Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(IReadOnlyCollection<string>? topics, CancellationToken cancellationToken) =>
+        public override Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(
+            IReadOnlyCollection<string>? topics, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<TopicDescription>>([_answers[1]!]);
 
-        public override Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(int broker, IReadOnlyCollection<string> topics, CancellationToken cancellationToken)
+        public override Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(
+            int broker, IReadOnlyCollection<string> topics, CancellationToken cancellationToken)
         {
             Asked++;
             return _answers.GetValueOrDefault(broker) is { } answer

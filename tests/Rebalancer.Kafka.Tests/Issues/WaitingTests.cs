@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Rebalancer.Kafka.Tests.Issues;
 
-/// <summary>An unreachable cluster was asked for ten minutes before anybody was told, and a cancelled run waited on for 307 seconds.</summary>
+/// <summary>
+/// An unreachable cluster was asked for ten minutes before anybody was told, and a cancelled run waited on for 307 seconds.
+/// </summary>
 public sealed class WaitingTests
 {
     private const long Megabyte = ExecutionScenario.Megabyte;
@@ -18,12 +20,15 @@ public sealed class WaitingTests
         scenario.Cluster.OnRequest(KafkaApiKeys.ListPartitionReassignments, _ => RequestFault.Drop);
         foreach (var command in new Func<Executor, Task>[]
         {
-            e => e.ApplyAsync(scenario.Request()), e => e.UndoAsync(scenario.Request()), e => e.CancelAsync(scenario.Request()), e => e.UnthrottleAsync(scenario.Request()),
-            e => e.StatusAsync(scenario.Request()), e => e.VerifyAsync(scenario.Request()), e => e.PreviewAsync(ExecutionCommand.Apply, scenario.Request()),
+            e => e.ApplyAsync(scenario.Request()), e => e.UndoAsync(
+                scenario.Request()), e => e.CancelAsync(scenario.Request()), e => e.UnthrottleAsync(scenario.Request()),
+            e => e.StatusAsync(scenario.Request()), e => e.VerifyAsync(
+                scenario.Request()), e => e.PreviewAsync(ExecutionCommand.Apply, scenario.Request()),
         })
         {
             var before = scenario.Time.GetUtcNow();
-            Should.Throw<KafkaClusterException>(() => scenario.Drive(async e => { await command(e); return true; })).Message.ShouldContain("closed the connection");
+            Should.Throw<KafkaClusterException>(() => scenario.Drive(async e => { await command(e); return true; })).Message
+                .ShouldContain("closed the connection");
             (scenario.Time.GetUtcNow() - before).ShouldBeLessThan(TimeSpan.FromSeconds(2));
         }
     }
@@ -74,11 +79,13 @@ public sealed class WaitingTests
     public void Apply_ClusterGoesAwayUnderWay_TellsUntilWhenItWaits()
     {
         using var scenario = ApplyTests.Mixed();
-        scenario.Cluster.After(TimeSpan.FromSeconds(3), () => scenario.Cluster.FailNext(KafkaApiKeys.ListPartitionReassignments, RequestFault.Drop, times: 5));
+        scenario.Cluster.After(
+            TimeSpan.FromSeconds(3), () => scenario.Cluster.FailNext(KafkaApiKeys.ListPartitionReassignments, RequestFault.Drop, times: 5));
 
         scenario.Apply().Outcome.ShouldBe(ExecutionOutcome.Completed);
 
-        scenario.Notes.ShouldContain(n => n.StartsWith("The cluster does not answer:", StringComparison.Ordinal) && n.Contains("Asking again until 2026-11-24 00:1"));
+        scenario.Notes.ShouldContain(n => n.StartsWith("The cluster does not answer:", StringComparison.Ordinal)
+            && n.Contains("Asking again until 2026-11-24 00:1"));
     }
 
     [Fact]
@@ -87,7 +94,8 @@ public sealed class WaitingTests
         using var scenario = ApplyTests.Mixed();
         using var stop = new CancellationTokenSource();
         scenario.Cluster.After(TimeSpan.FromSeconds(5), stop.Cancel);
-        scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.Rate(5 * Megabyte) }, stop.Token).Outcome.ShouldBe(ExecutionOutcome.Interrupted);
+        scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.Rate(5 * Megabyte) }, stop.Token).Outcome
+            .ShouldBe(ExecutionOutcome.Interrupted);
         scenario.Cluster.ThrottleKeys().ShouldNotBeEmpty();
         using var again = new CancellationTokenSource();
         scenario.Cluster.OnRequest(KafkaApiKeys.IncrementalAlterConfigs, _ =>

@@ -13,7 +13,8 @@ public sealed class ClusterReaderTests
     [Fact]
     public async Task Read_HealthyCluster_TellsBrokersTopicsAndSizes()
     {
-        var admin = new FakeClusterAdmin().Topics(Topic("b", Partition(0, [2, 1])), Topic("a", Partition(0, [1, 2, 3]), Partition(1, [3, 1, 2])));
+        var admin = new FakeClusterAdmin().Topics(
+            Topic("b", Partition(0, [2, 1])), Topic("a", Partition(0, [1, 2, 3]), Partition(1, [3, 1, 2])));
         admin.LogDirs.Add(new BrokerLogDirs(1, null, [Dir("/d0", Log("a", 0, 50), Log("b", 0, 7)), Dir("/d1", Log("a", 1, 60))]));
         admin.LogDirs.Add(new BrokerLogDirs(2, null, [Dir("/d0", Log("a", 0, 55), Log("b", 0, 9), Log("a", 1, 10))]));
 
@@ -78,7 +79,8 @@ public sealed class ClusterReaderTests
         var began = new DateTimeOffset(2026, 11, 24, 9, 30, 5, TimeSpan.Zero);
         var time = new FakeTimeProvider(began.AddMilliseconds(700));
 
-        var reading = ClusterReader.ReadAsync(admin, ReadOptions.Default with { TimeProvider = time }, TestContext.Current.CancellationToken);
+        var reading = ClusterReader.ReadAsync(
+            admin, ReadOptions.Default with { TimeProvider = time }, TestContext.Current.CancellationToken);
         reading.IsCompleted.ShouldBeFalse("it waits before it asks again");
         time.Advance(ReadOptions.Default.SettleDelay);
         var snapshot = await reading;
@@ -103,13 +105,15 @@ public sealed class ClusterReaderTests
     [Fact]
     public async Task Read_ReplicaOnAnUnknownBroker_MakesItADeadBroker()
     {
-        var admin = new FakeClusterAdmin().Topics(Topic("t", Partition(0, [9, 1], isr: [1], leader: 1), Partition(1, [8], isr: [], leader: -1)));
+        var admin = new FakeClusterAdmin().Topics(
+            Topic("t", Partition(0, [9, 1], isr: [1], leader: 1), Partition(1, [8], isr: [], leader: -1)));
 
         var snapshot = await ReadAsync(admin);
 
         snapshot.DeadBrokers.Select(b => b.Id).ShouldBe([8, 9]);
         snapshot.Topics[0].Partitions[0].Health.ShouldBe(PartitionHealth.UnderReplicated | PartitionHealth.OfflineReplica);
-        snapshot.Topics[0].Partitions[1].Health.ShouldBe(PartitionHealth.UnderReplicated | PartitionHealth.OfflineReplica | PartitionHealth.Leaderless | PartitionHealth.UnderMinIsr);
+        snapshot.Topics[0].Partitions[1].Health.ShouldBe(
+            PartitionHealth.UnderReplicated | PartitionHealth.OfflineReplica | PartitionHealth.Leaderless | PartitionHealth.UnderMinIsr);
         snapshot.Topics[0].Partitions[1].Leader.ShouldBe(PartitionSnapshot.NoLeader);
         snapshot.Warnings[0].ShouldBe("Brokers 8, 9 hold replicas but are not up: counted as dead.");
     }
@@ -117,7 +121,9 @@ public sealed class ClusterReaderTests
     [Fact]
     public async Task Read_FewerInSyncThanTheMinimum_IsUnderMinIsr()
     {
-        var admin = new FakeClusterAdmin().Topics(Topic("t", Partition(0, [1, 2, 3], isr: [1]), Partition(1, [1, 2, 3], isr: [1, 2])), Topic("u", Partition(0, [1, 2], isr: [1])));
+        var admin = new FakeClusterAdmin().Topics(
+            Topic("t", Partition(0, [1, 2, 3], isr: [1]), Partition(1, [1, 2, 3], isr: [1, 2])),
+            Topic("u", Partition(0, [1, 2], isr: [1])));
         admin.MinInSyncReplicas["t"] = "2";
 
         var topics = (await ReadAsync(admin)).Topics;
@@ -132,7 +138,9 @@ public sealed class ClusterReaderTests
         var admin = new FakeClusterAdmin().Topics(Topic("t", Partition(0, [1])));
         admin.ConfigError = new KafkaError(KafkaErrorCode.TopicAuthorizationFailed, null);
 
-        (await ReadAsync(admin)).Warnings.ShouldBe(["min.insync.replicas of 1 of 1 topics is not known, so partitions under it are not marked there: TopicAuthorizationFailed (29)"]);
+        (await ReadAsync(admin)).Warnings.ShouldBe([
+            "min.insync.replicas of 1 of 1 topics is not known, so partitions under it are not marked there: TopicAuthorizationFailed (29)"
+        ]);
     }
 
     [Fact]
@@ -154,7 +162,8 @@ public sealed class ClusterReaderTests
     {
         // A future copy, a copy on a broker that is no longer a replica, a partition and a topic that do not exist.
         var admin = new FakeClusterAdmin().Topics(Topic("t", Partition(0, [1])));
-        admin.LogDirs.Add(new BrokerLogDirs(1, null, [Dir("/d", Log("t", 0, 5), Log("t", 0, 9, future: true), Log("t", 7, 1), Log("gone", 0, 3))]));
+        admin.LogDirs.Add(
+            new BrokerLogDirs(1, null, [Dir("/d", Log("t", 0, 5), Log("t", 0, 9, future: true), Log("t", 7, 1), Log("gone", 0, 3))]));
         admin.LogDirs.Add(new BrokerLogDirs(2, null, [Dir("/d", Log("t", 0, 500))]));
 
         (await ReadAsync(admin)).Topics[0].Partitions[0].SizeBytes.ShouldBe(5);
@@ -166,7 +175,10 @@ public sealed class ClusterReaderTests
         var admin = new FakeClusterAdmin().Topics(Topic("t", Partition(0, [1])));
         admin.LogDirs.Add(new BrokerLogDirs(1, null, [Dir("/d0") with { IsCordoned = true }, Dir("/d1") with { IsCordoned = true }]));
         admin.LogDirs.Add(new BrokerLogDirs(2, null, [Dir("/d0") with { IsCordoned = true }, Dir("/d1")]));
-        admin.LogDirs.Add(new BrokerLogDirs(3, null, [Dir("/d0") with { IsCordoned = true }, Dir("/d1") with { Error = new KafkaError(KafkaErrorCode.KafkaStorageError, null) }]));
+        admin.LogDirs.Add(new BrokerLogDirs(
+            3,
+            null,
+            [Dir("/d0") with { IsCordoned = true }, Dir("/d1") with { Error = new KafkaError(KafkaErrorCode.KafkaStorageError, null) }]));
 
         var snapshot = await ReadAsync(admin);
 
@@ -178,8 +190,10 @@ public sealed class ClusterReaderTests
     public async Task Read_DirsOfOneVolume_CountItsFreeBytesOnce()
     {
         var admin = new FakeClusterAdmin().Topics(Topic("t", Partition(0, [1])));
-        admin.LogDirs.Add(new BrokerLogDirs(1, null, [new("/a", null, 1_000_000, 500_100, false, []), new("/b", null, 1_000_000, 500_000, false, [])]));
-        admin.LogDirs.Add(new BrokerLogDirs(2, null, [new("/a", null, 1_000_000, 500_100, false, []), new("/b", null, 1_000_000, 200_000, false, [])]));
+        admin.LogDirs.Add(
+            new BrokerLogDirs(1, null, [new("/a", null, 1_000_000, 500_100, false, []), new("/b", null, 1_000_000, 500_000, false, [])]));
+        admin.LogDirs.Add(
+            new BrokerLogDirs(2, null, [new("/a", null, 1_000_000, 500_100, false, []), new("/b", null, 1_000_000, 200_000, false, [])]));
         admin.LogDirs.Add(new BrokerLogDirs(3, null, [new("/a", null, -1, -1, false, [])]));
 
         (await ReadAsync(admin)).Brokers.Select(b => b.UsableBytes).ShouldBe([500_000, 700_100, null]);
@@ -191,13 +205,16 @@ public sealed class ClusterReaderTests
         var admin = new FakeClusterAdmin().Topics(Topic("t", Partition(0, [1])));
         admin.LogDirs.Add(new BrokerLogDirs(1, null, []));
 
-        (await ReadAsync(admin)).Warnings.ShouldBe(["Broker 1 (b1) told no log dirs. Perhaps the permission DESCRIBE on CLUSTER is missing."]);
+        (await ReadAsync(admin)).Warnings.ShouldBe(
+            ["Broker 1 (b1) told no log dirs. Perhaps the permission DESCRIBE on CLUSTER is missing."]);
     }
 
     [Fact]
     public async Task Read_TopicWithError_IsLeftOutWithAWarning()
     {
-        var admin = new FakeClusterAdmin().Topics(Topic("t", Partition(0, [1])), new TopicDescription("u", null, new KafkaError(KafkaErrorCode.TopicAuthorizationFailed, null), []));
+        var admin = new FakeClusterAdmin().Topics(
+            Topic("t", Partition(0, [1])),
+            new TopicDescription("u", null, new KafkaError(KafkaErrorCode.TopicAuthorizationFailed, null), []));
 
         var snapshot = await ReadAsync(admin);
 
@@ -224,7 +241,8 @@ public sealed class ClusterReaderTests
     {
         var admin = new FakeClusterAdmin().Topics(Topic("t", Partition(0, [1])));
 
-        var snapshot = await ClusterReader.ReadAsync(admin, ReadOptions.Default with { LogDirs = false, MinInSyncReplicas = false }, TestContext.Current.CancellationToken);
+        var snapshot = await ClusterReader.ReadAsync(
+            admin, ReadOptions.Default with { LogDirs = false, MinInSyncReplicas = false }, TestContext.Current.CancellationToken);
 
         admin.Calls.ShouldBe(["cluster", "reassignments", "topics", "reassignments"]);
         snapshot.Topics[0].Partitions[0].SizeBytes.ShouldBe(PartitionSnapshot.UnknownSize);
@@ -232,7 +250,8 @@ public sealed class ClusterReaderTests
 
     [Fact]
     public async Task Read_SettleDelayOutOfRange_IsRefused() =>
-        (await Should.ThrowAsync<ArgumentException>(ClusterReader.ReadAsync(new FakeClusterAdmin(), ReadOptions.Default with { SettleDelay = TimeSpan.FromHours(1) }, default)))
+        (await Should.ThrowAsync<ArgumentException>(
+            ClusterReader.ReadAsync(new FakeClusterAdmin(), ReadOptions.Default with { SettleDelay = TimeSpan.FromHours(1) }, default)))
             .Message.ShouldContain("SettleDelay is 01:00:00");
 
     private static Task<ClusterSnapshot> ReadAsync(FakeClusterAdmin admin) =>

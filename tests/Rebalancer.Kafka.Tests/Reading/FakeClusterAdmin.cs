@@ -44,7 +44,8 @@ internal sealed class FakeClusterAdmin : IClusterAdmin
 
     public static TopicDescription Topic(string name, params PartitionDescription[] partitions) => new(name, null, null, partitions);
 
-    public static PartitionDescription Partition(int number, int[] replicas, int[]? isr = null, int? leader = null, int[]? offline = null) =>
+    public static PartitionDescription Partition(
+        int number, int[] replicas, int[]? isr = null, int? leader = null, int[]? offline = null) =>
         new(number, leader ?? replicas[0], [.. replicas], [.. isr ?? replicas], [.. offline ?? []]);
 
     public static OngoingReassignment Moving(string topic, int partition, int[] union, int[] adding, int[] removing) =>
@@ -52,34 +53,47 @@ internal sealed class FakeClusterAdmin : IClusterAdmin
 
     public static LogDir Dir(string path, params ReplicaLog[] replicas) => new(path, null, 1000, 400, false, replicas);
 
-    public static ReplicaLog Log(string topic, int partition, long size, bool future = false) => new(new TopicPartition(topic, partition), size, 0, future);
+    public static ReplicaLog Log(string topic, int partition, long size, bool future = false) =>
+        new(new TopicPartition(topic, partition), size, 0, future);
 
     public Task<ClusterDescription> DescribeClusterAsync(CancellationToken cancellationToken) => Answer("cluster", Cluster);
 
-    public Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(IReadOnlyCollection<string>? topics, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(
+        IReadOnlyCollection<string>? topics, CancellationToken cancellationToken)
     {
         var all = Next(_topics, []);
-        return Answer(topics is null ? "topics" : $"topics {string.Join(",", topics)}", topics is null ? all : [.. all.Where(t => topics.Contains(t.Name))]);
+        return Answer(
+            topics is null ? "topics" : $"topics {string.Join(",", topics)}",
+            topics is null ? all : [.. all.Where(t => topics.Contains(t.Name))]);
     }
 
-    public Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(int broker, IReadOnlyCollection<string> topics, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(
+        int broker, IReadOnlyCollection<string> topics, CancellationToken cancellationToken) =>
         DescribeTopicsAsync(topics, cancellationToken);
 
-    public Task<IReadOnlyList<OngoingReassignment>> ListReassignmentsAsync(CancellationToken cancellationToken) => Answer("reassignments", Next(_reassignments, []));
+    public Task<IReadOnlyList<OngoingReassignment>> ListReassignmentsAsync(CancellationToken cancellationToken) =>
+        Answer("reassignments", Next(_reassignments, []));
 
-    public Task<IReadOnlyList<BrokerLogDirs>> DescribeLogDirsAsync(IReadOnlyCollection<int> brokers, IReadOnlyCollection<TopicPartition>? partitions, CancellationToken cancellationToken) =>
-        Answer<IReadOnlyList<BrokerLogDirs>>("logdirs", [.. brokers.Select(id => LogDirs.FirstOrDefault(d => d.BrokerId == id) ?? new BrokerLogDirs(id, null, [Dir("/data")]))]);
+    public Task<IReadOnlyList<BrokerLogDirs>> DescribeLogDirsAsync(
+        IReadOnlyCollection<int> brokers, IReadOnlyCollection<TopicPartition>? partitions, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<BrokerLogDirs>>(
+            "logdirs",
+            [.. brokers.Select(id => LogDirs.FirstOrDefault(d => d.BrokerId == id) ?? new BrokerLogDirs(id, null, [Dir("/data")]))]);
 
-    public Task<IReadOnlyList<ConfigDescription>> DescribeConfigsAsync(IReadOnlyCollection<ConfigResource> resources, IReadOnlyCollection<string>? keys, CancellationToken cancellationToken) =>
-        Answer<IReadOnlyList<ConfigDescription>>("configs", [.. resources.Select(r => new ConfigDescription(r, ConfigError, Entries(r.Name)))]);
+    public Task<IReadOnlyList<ConfigDescription>> DescribeConfigsAsync(
+        IReadOnlyCollection<ConfigResource> resources, IReadOnlyCollection<string>? keys, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<ConfigDescription>>(
+            "configs", [.. resources.Select(r => new ConfigDescription(r, ConfigError, Entries(r.Name)))]);
 
-    public Task<IReadOnlyList<PartitionResult>> AlterReassignmentsAsync(IReadOnlyList<ReassignmentChange> changes, bool allowReplicationFactorChange, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<PartitionResult>> AlterReassignmentsAsync(
+        IReadOnlyList<ReassignmentChange> changes, bool allowReplicationFactorChange, CancellationToken cancellationToken) =>
         throw new InvalidOperationException("Reading must not reassign.");
 
     public Task<IReadOnlyList<ConfigResult>> AlterConfigsAsync(IReadOnlyList<ConfigChange> changes, CancellationToken cancellationToken) =>
         throw new InvalidOperationException("Reading must not configure.");
 
-    public Task<IReadOnlyList<PartitionResult>> ElectPreferredLeadersAsync(IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<PartitionResult>> ElectPreferredLeadersAsync(
+        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken) =>
         throw new InvalidOperationException("Reading must not elect.");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -94,6 +108,7 @@ internal sealed class FakeClusterAdmin : IClusterAdmin
     }
 
     private ImmutableDictionary<string, ConfigValue> Entries(string topic) => ConfigError is null
-        ? ImmutableDictionary<string, ConfigValue>.Empty.Add("min.insync.replicas", new ConfigValue(MinInSyncReplicas.GetValueOrDefault(topic, "1"), ConfigSource.Default, false))
+        ? ImmutableDictionary<string, ConfigValue>.Empty.Add(
+            "min.insync.replicas", new ConfigValue(MinInSyncReplicas.GetValueOrDefault(topic, "1"), ConfigSource.Default, false))
         : ImmutableDictionary<string, ConfigValue>.Empty;
 }

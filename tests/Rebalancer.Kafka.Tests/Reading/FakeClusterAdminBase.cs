@@ -8,27 +8,35 @@ internal abstract class FakeClusterAdminBase : IClusterAdmin
 {
     public virtual Task<ClusterDescription> DescribeClusterAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public virtual Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(IReadOnlyCollection<string>? topics, CancellationToken cancellationToken) =>
+    public virtual Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(
+        IReadOnlyCollection<string>? topics, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public virtual Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(int broker, IReadOnlyCollection<string> topics, CancellationToken cancellationToken) =>
+    public virtual Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(
+        int broker, IReadOnlyCollection<string> topics, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public virtual Task<IReadOnlyList<OngoingReassignment>> ListReassignmentsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public virtual Task<IReadOnlyList<OngoingReassignment>> ListReassignmentsAsync(CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public virtual Task<IReadOnlyList<PartitionResult>> AlterReassignmentsAsync(
-        IReadOnlyList<ReassignmentChange> changes, bool allowReplicationFactorChange, CancellationToken cancellationToken) => throw new NotSupportedException();
+        IReadOnlyList<ReassignmentChange> changes, bool allowReplicationFactorChange, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
     public virtual Task<IReadOnlyList<BrokerLogDirs>> DescribeLogDirsAsync(
-        IReadOnlyCollection<int> brokers, IReadOnlyCollection<TopicPartition>? partitions, CancellationToken cancellationToken) => throw new NotSupportedException();
+        IReadOnlyCollection<int> brokers, IReadOnlyCollection<TopicPartition>? partitions, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
     public virtual Task<IReadOnlyList<ConfigDescription>> DescribeConfigsAsync(
-        IReadOnlyCollection<ConfigResource> resources, IReadOnlyCollection<string>? keys, CancellationToken cancellationToken) => throw new NotSupportedException();
+        IReadOnlyCollection<ConfigResource> resources, IReadOnlyCollection<string>? keys, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-    public virtual Task<IReadOnlyList<ConfigResult>> AlterConfigsAsync(IReadOnlyList<ConfigChange> changes, CancellationToken cancellationToken) =>
+    public virtual Task<IReadOnlyList<ConfigResult>> AlterConfigsAsync(
+        IReadOnlyList<ConfigChange> changes, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public virtual Task<IReadOnlyList<PartitionResult>> ElectPreferredLeadersAsync(IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken) =>
+    public virtual Task<IReadOnlyList<PartitionResult>> ElectPreferredLeadersAsync(
+        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -26,7 +26,10 @@ public sealed class PermissionCheckTests
     [Fact]
     public void Check_OneMissing_IsNamedWithItsPurpose()
     {
-        var report = PermissionCheck.Check(ClusterAccess.Apply, Cluster([AclOperation.Describe, AclOperation.DescribeConfigs, AclOperation.AlterConfigs]), [Topic("t", s_all)]);
+        var report = PermissionCheck.Check(
+            ClusterAccess.Apply,
+            Cluster([AclOperation.Describe, AclOperation.DescribeConfigs, AclOperation.AlterConfigs]),
+            [Topic("t", s_all)]);
 
         report.Describe().ShouldBe("Permissions are missing: ALTER on CLUSTER (to reassign partitions and elect leaders).");
     }
@@ -57,7 +60,9 @@ public sealed class PermissionCheckTests
         report.Describe().ShouldNotBeNull().ShouldEndWith("DESCRIBE_CONFIGS on TOPIC t1 (to read min.insync.replicas), and 4 more.");
     }
 
-    private static ClusterDescription Cluster(AclOperation[]? operations) => new FakeClusterAdmin().Cluster with { AuthorizedOperations = operations?.ToHashSet() };
+    private static ClusterDescription Cluster(AclOperation[]? operations) =>
+        new FakeClusterAdmin().Cluster with { AuthorizedOperations = operations?.ToHashSet() };
 
-    private static TopicDescription Topic(string name, AclOperation[] operations) => new(name, null, null, []) { AuthorizedOperations = operations.ToHashSet() };
+    private static TopicDescription Topic(string name, AclOperation[] operations) =>
+        new(name, null, null, []) { AuthorizedOperations = operations.ToHashSet() };
 }

@@ -42,7 +42,8 @@ public sealed class ConfluentClientTests : IAsyncDisposable
     [Fact]
     public async Task DescribeCluster_Asked_IdRacksAndOperations()
     {
-        var cluster = await _admin.DescribeClusterAsync(new DescribeClusterOptions { IncludeAuthorizedOperations = true, RequestTimeout = s_timeout });
+        var cluster = await _admin.DescribeClusterAsync(
+            new DescribeClusterOptions { IncludeAuthorizedOperations = true, RequestTimeout = s_timeout });
 
         cluster.ClusterId.ShouldBe(_cluster.Options.ClusterId);
         cluster.Nodes.OrderBy(n => n.Id).Select(n => n.Rack).ShouldBe(["FD0UD0", "FD1UD0", null]);
@@ -52,11 +53,14 @@ public sealed class ConfluentClientTests : IAsyncDisposable
     [Fact]
     public async Task DescribeTopics_KnownAndUnknown_DescribedAndRefused()
     {
-        var described = await _admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(["t"]), new DescribeTopicsOptions { RequestTimeout = s_timeout });
+        var described = await _admin.DescribeTopicsAsync(
+            TopicCollection.OfTopicNames(["t"]), new DescribeTopicsOptions { RequestTimeout = s_timeout });
 
-        described.TopicDescriptions.ShouldHaveSingleItem().Partitions.Select(p => string.Join(',', p.ISR.Select(n => n.Id))).ShouldBe(["1,2", "2,3", "3,1"]);
+        described.TopicDescriptions.ShouldHaveSingleItem().Partitions
+            .Select(p => string.Join(',', p.ISR.Select(n => n.Id))).ShouldBe(["1,2", "2,3", "3,1"]);
 
-        var unknown = await Should.ThrowAsync<DescribeTopicsException>(() => _admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(["no"]), new DescribeTopicsOptions { RequestTimeout = s_timeout }));
+        var unknown = await Should.ThrowAsync<DescribeTopicsException>(() => _admin.DescribeTopicsAsync(
+            TopicCollection.OfTopicNames(["no"]), new DescribeTopicsOptions { RequestTimeout = s_timeout }));
         unknown.Results.TopicDescriptions.ShouldHaveSingleItem().Error.Code.ShouldBe(ErrorCode.UnknownTopicOrPart);
     }
 
@@ -66,8 +70,18 @@ public sealed class ConfluentClientTests : IAsyncDisposable
         await _admin.IncrementalAlterConfigsAsync(
             new Dictionary<ConfigResource, List<ConfigEntry>>
             {
-                [Broker(2)] = [new ConfigEntry { Name = "leader.replication.throttled.rate", Value = "1000000", IncrementalOperation = AlterConfigOpType.Set }],
-                [Topic("t")] = [new ConfigEntry { Name = "leader.replication.throttled.replicas", Value = "0:1,0:2", IncrementalOperation = AlterConfigOpType.Set }],
+                [Broker(2)] = [new ConfigEntry
+                {
+                    Name = "leader.replication.throttled.rate",
+                    Value = "1000000",
+                    IncrementalOperation = AlterConfigOpType.Set
+                }],
+                [Topic("t")] = [new ConfigEntry
+                {
+                    Name = "leader.replication.throttled.replicas",
+                    Value = "0:1,0:2",
+                    IncrementalOperation = AlterConfigOpType.Set
+                }],
             },
             new IncrementalAlterConfigsOptions { RequestTimeout = s_timeout });
 
@@ -84,7 +98,12 @@ public sealed class ConfluentClientTests : IAsyncDisposable
         var refused = await Should.ThrowAsync<IncrementalAlterConfigsException>(() => _admin.IncrementalAlterConfigsAsync(
             new Dictionary<ConfigResource, List<ConfigEntry>>
             {
-                [Topic("t")] = [new ConfigEntry { Name = "leader.replication.throttled.replicas", Value = "none", IncrementalOperation = AlterConfigOpType.Set }],
+                [Topic("t")] = [new ConfigEntry
+                {
+                    Name = "leader.replication.throttled.replicas",
+                    Value = "none",
+                    IncrementalOperation = AlterConfigOpType.Set
+                }],
             },
             new IncrementalAlterConfigsOptions { RequestTimeout = s_timeout }));
 
@@ -115,8 +134,11 @@ public sealed class ConfluentClientTests : IAsyncDisposable
     [Fact]
     public async Task CreateTopicsAndPartitions_Asked_Created()
     {
-        await _admin.CreateTopicsAsync([new TopicSpecification { Name = "new", NumPartitions = 2, ReplicationFactor = 3 }], new CreateTopicsOptions { RequestTimeout = s_timeout });
-        await _admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = "new", IncreaseTo = 4 }], new CreatePartitionsOptions { RequestTimeout = s_timeout });
+        await _admin.CreateTopicsAsync(
+            [new TopicSpecification { Name = "new", NumPartitions = 2, ReplicationFactor = 3 }],
+            new CreateTopicsOptions { RequestTimeout = s_timeout });
+        await _admin.CreatePartitionsAsync(
+            [new PartitionsSpecification { Topic = "new", IncreaseTo = 4 }], new CreatePartitionsOptions { RequestTimeout = s_timeout });
         _cluster.Partition("new", 3)!.Replicas.Length.ShouldBe(3);
 
         await _admin.DeleteTopicsAsync(["new"], new DeleteTopicsOptions { RequestTimeout = s_timeout });

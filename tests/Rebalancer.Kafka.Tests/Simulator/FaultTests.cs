@@ -10,7 +10,8 @@ namespace Rebalancer.Kafka.Tests.Simulator;
 /// <summary>Failures in the middle as seen on real brokers (docs/reassignments.md; the sections are named).</summary>
 public sealed class FaultTests
 {
-    [Theory] // "Failures in the middle": the adding broker dies; 46 unchanged, offline after the session timeout; it resumes from the bytes it has.
+    // "Failures in the middle": the adding broker dies; 46 unchanged, offline after the session timeout; it resumes from the bytes it has.
+    [Theory]
     [InlineData(KRaft43)]
     [InlineData(ZooKeeper24)]
     public async Task StopBroker_AddingReplica_StaysInFlightAndResumes(SimulatedRelease release)
@@ -56,7 +57,9 @@ public sealed class FaultTests
         fixture.Partition.Leader.ShouldBe(2);
     }
 
-    [Theory] // "Failures in the middle": removed while dead. KRaft keeps an invisible -stray copy, ZooKeeper shows the old one with offset lag -1. Neither frees the space.
+    // "Failures in the middle": removed while dead. KRaft keeps an invisible -stray copy, ZooKeeper shows the old one with offset lag -1.
+    // Neither frees the space.
+    [Theory]
     [InlineData(KRaft43, false)]
     [InlineData(ZooKeeper39, true)]
     public async Task StartBroker_RemovedWhileDead_LeavesCopyBehind(SimulatedRelease release, bool shows)
@@ -71,7 +74,8 @@ public sealed class FaultTests
         fixture.Cluster.StartBroker(3);
         fixture.Advance(600);
 
-        var dir = (await fixture.Admin.DescribeLogDirsAsync([3], null, CancellationToken.None)).ShouldHaveSingleItem().LogDirs.ShouldHaveSingleItem();
+        var dir = (await fixture.Admin.DescribeLogDirsAsync([3], null, CancellationToken.None))
+            .ShouldHaveSingleItem().LogDirs.ShouldHaveSingleItem();
         dir.UsableBytes.ShouldBe(dir.TotalBytes - 40_000_000);
         dir.Replicas.ShouldBe(shows ? [new ReplicaLog(new TopicPartition("t", 0), 40_000_000, -1, false)] : []);
     }
@@ -88,7 +92,9 @@ public sealed class FaultTests
         (await UsedAsync(fixture, 3)).ShouldBe(0);
     }
 
-    [Fact] // "Failures in the middle": without KRaft's controller 45 hangs for a minute and answers 7, not applied; copying goes on, the end waits.
+    // "Failures in the middle": without KRaft's controller 45 hangs for a minute and answers 7, not applied; copying goes on, the end
+    // waits.
+    [Fact]
     public async Task StopController_KRaft_RequestsEndWithErrorSevenAndMovesWait()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
@@ -146,7 +152,8 @@ public sealed class FaultTests
     {
         using var fixture = new SimulatedClusterFixture(ZooKeeper24, o => o with { ReassignmentCost = TimeSpan.FromMilliseconds(50) });
         fixture.Cluster.AddTopic("large", 0, [.. Enumerable.Range(0, 200).Select(_ => new[] { 1, 2 })]);
-        await fixture.Admin.AlterReassignmentsAsync([.. Enumerable.Range(0, 200).Select(p => new ReassignmentChange(new("large", p), [2, 1]))], true, CancellationToken.None);
+        await fixture.Admin.AlterReassignmentsAsync(
+            [.. Enumerable.Range(0, 200).Select(p => new ReassignmentChange(new("large", p), [2, 1]))], true, CancellationToken.None);
 
         var list = fixture.Admin.ListReassignmentsAsync(CancellationToken.None);
         fixture.Advance(9);
@@ -168,7 +175,8 @@ public sealed class FaultTests
         fixture.Advance(0.2);
 
         (await fixture.Admin.ListReassignmentsAsync(CancellationToken.None)).ShouldBeEmpty();
-        (await fixture.Admin.DescribeTopicsAsync(["t"], CancellationToken.None)).ShouldHaveSingleItem().Error!.Code.ShouldBe(KafkaErrorCode.UnknownTopicOrPartition);
+        (await fixture.Admin.DescribeTopicsAsync(["t"], CancellationToken.None))
+            .ShouldHaveSingleItem().Error!.Code.ShouldBe(KafkaErrorCode.UnknownTopicOrPartition);
         (await fixture.ReassignAsync([1, 2, 4])).ShouldBe(KafkaErrorCode.UnknownTopicOrPartition);
         (await fixture.ReassignAsync(null)).ShouldBe(cancel);
     }
@@ -208,10 +216,12 @@ public sealed class FaultTests
 
         fixture.Cluster.Brokers.Single(b => b.Id == 4).IsRunning.ShouldBeFalse();
         fixture.Partition.IsReassigning.ShouldBeTrue();
-        (await fixture.Admin.DescribeLogDirsAsync([4], null, CancellationToken.None)).ShouldHaveSingleItem().Error!.Code.ShouldBe(KafkaErrorCode.NetworkException);
+        (await fixture.Admin.DescribeLogDirsAsync([4], null, CancellationToken.None))
+            .ShouldHaveSingleItem().Error!.Code.ShouldBe(KafkaErrorCode.NetworkException);
     }
 
-    [Fact] // docs/wire.md, "Log dirs": one of two log dirs fails: 56 for the dir, the replica is offline and leaves the ISR, the broker lives.
+    // docs/wire.md, "Log dirs": one of two log dirs fails: 56 for the dir, the replica is offline and leaves the ISR, the broker lives.
+    [Fact]
     public async Task FailLogDir_OneOfTwo_ReplicaOfflineBrokerLives()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43, o => o with { LogDirsPerBroker = 2 });
@@ -240,7 +250,8 @@ public sealed class FaultTests
 
         fixture.Partition.Replicas.ShouldBe([1, 2, 4]);
         fixture.Cluster.Partitions.Where(p => p.TopicPartition.Topic == "placed").SelectMany(p => p.Replicas).ShouldNotContain(4);
-        (await fixture.Admin.DescribeLogDirsAsync([4], [], CancellationToken.None)).ShouldHaveSingleItem().LogDirs.ShouldAllBe(d => d.IsCordoned);
+        (await fixture.Admin.DescribeLogDirsAsync([4], [], CancellationToken.None))
+            .ShouldHaveSingleItem().LogDirs.ShouldAllBe(d => d.IsCordoned);
     }
 
     [Theory] // "Elections": elections.
@@ -283,7 +294,9 @@ public sealed class FaultTests
         fixture.Partition.Leader.ShouldBe(3);
     }
 
-    [Theory] // docs/wire.md, "Metadata": the last in-sync replica dies. Before ELR it stays in the ISR; with ELR the ISR is empty and the ELR names it.
+    // docs/wire.md, "Metadata": the last in-sync replica dies. Before ELR it stays in the ISR; with ELR the ISR is empty and the ELR names
+    // it.
+    [Theory]
     [InlineData(KRaft39, new[] { 1 }, new int[0])]
     [InlineData(KRaft43, new int[0], new[] { 1 })]
     public void StopBroker_LastInSyncReplica_LeaderlessUntilItReturns(SimulatedRelease release, int[] isr, int[] eligible)
@@ -308,7 +321,8 @@ public sealed class FaultTests
         await fixture.ReassignAsync([1, 2, 4]);
         fixture.Advance(5);
 
-        var replica = (await fixture.Admin.DescribeLogDirsAsync([4], [new("t", 0)], CancellationToken.None)).ShouldHaveSingleItem().LogDirs[0].Replicas.ShouldHaveSingleItem();
+        var replica = (await fixture.Admin.DescribeLogDirsAsync([4], [new("t", 0)], CancellationToken.None))
+            .ShouldHaveSingleItem().LogDirs[0].Replicas.ShouldHaveSingleItem();
 
         replica.SizeBytes.ShouldBeInRange(4_500_000, 5_500_000);
         replica.OffsetLag.ShouldBe(0);
@@ -354,21 +368,27 @@ public sealed class FaultTests
 
         (await fixture.ReassignAsync([2, 1, 3])).ShouldBe(KafkaErrorCode.ClusterAuthorizationFailed);
         (await fixture.Admin.ListReassignmentsAsync(CancellationToken.None)).ShouldBeEmpty();
-        (await fixture.Admin.AlterConfigsAsync([new(ConfigResource.Topic("t"), "retention.ms", "1")], CancellationToken.None))[0].Error!.Code.ShouldBe(KafkaErrorCode.TopicAuthorizationFailed);
-        (await fixture.Admin.DescribeConfigsAsync([ConfigResource.Broker(1)], null, CancellationToken.None))[0].Error!.Code.ShouldBe(KafkaErrorCode.ClusterAuthorizationFailed);
+        (await fixture.Admin.AlterConfigsAsync(
+            [new(ConfigResource.Topic("t"), "retention.ms", "1")],
+            CancellationToken.None))[0].Error!.Code.ShouldBe(KafkaErrorCode.TopicAuthorizationFailed);
+        (await fixture.Admin.DescribeConfigsAsync([ConfigResource.Broker(1)], null, CancellationToken.None))[0].Error!.Code.ShouldBe(
+            KafkaErrorCode.ClusterAuthorizationFailed);
         (await fixture.Admin.DescribeClusterAsync(CancellationToken.None)).AuthorizedOperations.ShouldBe([AclOperation.Describe]);
 
         fixture.Cluster.Authorize(cluster: [], topics: []);
-        (await Should.ThrowAsync<KafkaClusterException>(() => fixture.Admin.ListReassignmentsAsync(CancellationToken.None))).Failure.ShouldBe(KafkaFailure.Authorization);
+        (await Should.ThrowAsync<KafkaClusterException>(
+            () => fixture.Admin.ListReassignmentsAsync(CancellationToken.None))).Failure.ShouldBe(KafkaFailure.Authorization);
         (await fixture.Admin.DescribeTopicsAsync(null, CancellationToken.None)).ShouldBeEmpty();
     }
 
     private static async Task<KafkaErrorCode> ElectAsync(SimulatedClusterFixture fixture, int partition) =>
-        (await fixture.Admin.ElectPreferredLeadersAsync([new("t", partition)], CancellationToken.None)).ShouldHaveSingleItem().Error?.Code ?? KafkaErrorCode.None;
+        (await fixture.Admin.ElectPreferredLeadersAsync([new("t", partition)], CancellationToken.None)).ShouldHaveSingleItem().Error?.Code
+            ?? KafkaErrorCode.None;
 
     private static async Task<long> UsedAsync(SimulatedClusterFixture fixture, int broker)
     {
-        var dir = (await fixture.Admin.DescribeLogDirsAsync([broker], [], CancellationToken.None)).ShouldHaveSingleItem().LogDirs.ShouldHaveSingleItem();
+        var dir = (await fixture.Admin.DescribeLogDirsAsync([broker], [], CancellationToken.None))
+            .ShouldHaveSingleItem().LogDirs.ShouldHaveSingleItem();
         return dir.TotalBytes - dir.UsableBytes;
     }
 }

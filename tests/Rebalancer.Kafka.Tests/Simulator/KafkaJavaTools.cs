@@ -18,7 +18,8 @@ internal static class KafkaJavaTools
         var start = new ProcessStartInfo("java") { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] options =
         [
-            "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.net.preferIPv4Stack=true", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+            "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.net.preferIPv4Stack=true",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
             "-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory",
             "-cp", Path.Combine(FindJars(), "*"), tool, "--bootstrap-server", bootstrapServers,
         ];
@@ -42,14 +43,18 @@ internal static class KafkaJavaTools
         }
 
         var text = await output + await error;
-        return process.ExitCode == 0 ? text : throw new InvalidOperationException($"{tool} {string.Join(' ', arguments)} ended with {process.ExitCode}: {text}");
+        return process.ExitCode == 0
+            ? text
+            : throw new InvalidOperationException($"{tool} {string.Join(' ', arguments)} ended with {process.ExitCode}: {text}");
     }
 
     /// <summary>The folder with the jars; without java or jars the test is skipped, saying why.</summary>
     private static string FindJars()
     {
         var paths = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        Assert.SkipUnless(paths.Any(p => File.Exists(Path.Combine(p, "java"))), "No java on the PATH: Kafka's own tools cannot be tried against the simulated cluster.");
+        Assert.SkipUnless(
+            paths.Any(p => File.Exists(Path.Combine(p, "java"))),
+            "No java on the PATH: Kafka's own tools cannot be tried against the simulated cluster.");
 
         var candidates = new List<string>();
         if (Environment.GetEnvironmentVariable("KAFKA_HOME") is { Length: > 0 } home)
@@ -68,7 +73,8 @@ internal static class KafkaJavaTools
         }
 
         var found = candidates.Find(c => Directory.Exists(c) && Directory.EnumerateFiles(c, "kafka-tools-*.jar").Any());
-        Assert.SkipWhen(found is null, "No Kafka tools here: set KAFKA_HOME to an Apache Kafka distribution, or REBALANCER_KAFKA to a folder that holds 4.3.1 with its jars.");
+        Assert.SkipWhen(found is null, "No Kafka tools here: set KAFKA_HOME to an Apache Kafka distribution, or REBALANCER_KAFKA to a "
+            + "folder that holds 4.3.1 with its jars.");
         return found!;
     }
 }

@@ -35,7 +35,17 @@ public sealed class KafkaJavaToolsTests : IAsyncDisposable
     [Fact]
     public async Task KafkaTopics_CreateDescribeAlterDelete_Done()
     {
-        (await RunAsync(Topics, "--create", "--topic", "new", "--partitions", "2", "--replication-factor", "3", "--config", "min.insync.replicas=2")).ShouldContain("Created topic new.");
+        (await RunAsync(
+            Topics,
+            "--create",
+            "--topic",
+            "new",
+            "--partitions",
+            "2",
+            "--replication-factor",
+            "3",
+            "--config",
+            "min.insync.replicas=2")).ShouldContain("Created topic new.");
         _cluster.Partition("new", 1)!.Replicas.Length.ShouldBe(3);
 
         await RunAsync(Topics, "--alter", "--topic", "new", "--partitions", "4");
@@ -52,19 +62,34 @@ public sealed class KafkaJavaToolsTests : IAsyncDisposable
     [Fact]
     public async Task KafkaConfigs_BrokerRate_SetAndDescribed()
     {
-        await RunAsync(Configs, "--alter", "--entity-type", "brokers", "--entity-name", "2", "--add-config", "leader.replication.throttled.rate=12345");
+        await RunAsync(
+            Configs,
+            "--alter",
+            "--entity-type",
+            "brokers",
+            "--entity-name",
+            "2",
+            "--add-config",
+            "leader.replication.throttled.rate=12345");
 
         _cluster.ThrottleKeys().ShouldBe(["broker 2 leader.replication.throttled.rate=12345"]);
         (await RunAsync(Configs, "--describe", "--entity-type", "brokers", "--entity-name", "2"))
-            .ShouldContain("leader.replication.throttled.rate=12345 sensitive=false synonyms={DYNAMIC_BROKER_CONFIG:leader.replication.throttled.rate=12345}");
+            .ShouldContain("leader.replication.throttled.rate=12345 sensitive=false "
+                + "synonyms={DYNAMIC_BROKER_CONFIG:leader.replication.throttled.rate=12345}");
     }
 
     [Fact]
     public async Task KafkaReassignPartitions_ExecuteListVerify_EndsAtTargetWithoutThrottles()
     {
-        await WriteJsonAsync("""{"version":1,"partitions":[{"topic":"t","partition":0,"replicas":[5,1,2]},{"topic":"t","partition":1,"replicas":[2,3,5],"log_dirs":["any","any","/kafka/b"]}]}""");
+        await WriteJsonAsync(
+            """
+            {"version":1,"partitions":[
+              {"topic":"t","partition":0,"replicas":[5,1,2]},
+              {"topic":"t","partition":1,"replicas":[2,3,5],"log_dirs":["any","any","/kafka/b"]}]}
+            """);
 
-        (await RunAsync(Reassign, "--reassignment-json-file", _json, "--execute", "--throttle", "4000000")).ShouldContain("Successfully started partition reassignments for t-0,t-1");
+        (await RunAsync(Reassign, "--reassignment-json-file", _json, "--execute", "--throttle", "4000000")).ShouldContain(
+            "Successfully started partition reassignments for t-0,t-1");
         _cluster.ThrottleKeys().ShouldContain("topic t leader.replication.throttled.replicas=0:1,0:2,0:3,1:2,1:3,1:4");
         _cluster.ThrottleKeys().ShouldContain("topic t follower.replication.throttled.replicas=0:5,1:5");
         _time.Advance(TimeSpan.FromSeconds(5));
@@ -80,7 +105,8 @@ public sealed class KafkaJavaToolsTests : IAsyncDisposable
         verified.ShouldContain("Reassignment of replica t-1-5 completed successfully.");
         _cluster.ThrottleKeys().ShouldBeEmpty();
 
-        (await RunAsync(LeaderElection, "--election-type", "preferred", "--topic", "t", "--partition", "0")).ShouldContain("Successfully completed leader election (PREFERRED) for partitions t-0");
+        (await RunAsync(LeaderElection, "--election-type", "preferred", "--topic", "t", "--partition", "0")).ShouldContain(
+            "Successfully completed leader election (PREFERRED) for partitions t-0");
         _cluster.Partition("t", 0)!.Leader.ShouldBe(5);
 
         (await RunAsync(LogDirs, "--describe", "--broker-list", "5")).ShouldContain(
@@ -95,7 +121,8 @@ public sealed class KafkaJavaToolsTests : IAsyncDisposable
         _cluster.SetConfig(ConfigResource.Broker(4), "follower.replication.throttled.rate", "1000");
         await WriteJsonAsync("""{"version":1,"partitions":[{"topic":"t","partition":0,"replicas":[3,4,2]}]}""");
 
-        (await RunAsync(Reassign, "--reassignment-json-file", _json, "--cancel")).ShouldContain("Successfully cancelled partition reassignment for: t-0");
+        (await RunAsync(Reassign, "--reassignment-json-file", _json, "--cancel")).ShouldContain(
+            "Successfully cancelled partition reassignment for: t-0");
 
         _cluster.Reassigning.ShouldBeEmpty();
         _cluster.Partition("t", 0)!.Replicas.ShouldBe([3, 2, 1]);
@@ -109,7 +136,8 @@ public sealed class KafkaJavaToolsTests : IAsyncDisposable
         File.Delete(_json);
     }
 
-    private Task<string> RunAsync(string tool, params string[] arguments) => KafkaJavaTools.RunAsync(tool, _server.BootstrapServers, arguments);
+    private Task<string> RunAsync(string tool, params string[] arguments) =>
+        KafkaJavaTools.RunAsync(tool, _server.BootstrapServers, arguments);
 
     private Task WriteJsonAsync(string json) => File.WriteAllTextAsync(_json, json);
 }

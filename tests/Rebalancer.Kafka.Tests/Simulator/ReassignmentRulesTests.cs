@@ -14,7 +14,8 @@ public sealed class ReassignmentRulesTests
     [InlineData(ZooKeeper39, new[] { 1, 2, 3 }, new[] { 3, 4, 2 }, new[] { 3, 4, 2, 1 }, new[] { 4 }, new[] { 1 })]
     [InlineData(KRaft43, new[] { 3, 1, 2 }, new[] { 4 }, new[] { 4, 1, 2, 3 }, new[] { 4 }, new[] { 1, 2, 3 })]
     [InlineData(ZooKeeper24, new[] { 3, 1, 2 }, new[] { 4 }, new[] { 4, 3, 1, 2 }, new[] { 4 }, new[] { 3, 1, 2 })]
-    public async Task AlterReassignments_NewTarget_ListsUnionAddingAndRemoving(SimulatedRelease release, int[] present, int[] target, int[] union, int[] adding, int[] removing)
+    public async Task AlterReassignments_NewTarget_ListsUnionAddingAndRemoving(
+        SimulatedRelease release, int[] present, int[] target, int[] union, int[] adding, int[] removing)
     {
         using var fixture = new SimulatedClusterFixture(release, replicas: present);
         fixture.Hold(4);
@@ -131,11 +132,13 @@ public sealed class ReassignmentRulesTests
     [InlineData(KRaft43, "t", 0, KafkaErrorCode.NoReassignmentInProgress)]
     [InlineData(KRaft43, "no", 0, KafkaErrorCode.UnknownTopicOrPartition)]
     [InlineData(ZooKeeper39, "t", 7, KafkaErrorCode.NoReassignmentInProgress)]
-    public async Task AlterReassignments_CancelOfNothing_AsSeen(SimulatedRelease release, string topic, int partition, KafkaErrorCode expected)
+    public async Task AlterReassignments_CancelOfNothing_AsSeen(
+        SimulatedRelease release, string topic, int partition, KafkaErrorCode expected)
     {
         using var fixture = new SimulatedClusterFixture(release);
 
-        var results = await fixture.Admin.AlterReassignmentsAsync([new ReassignmentChange(new(topic, partition), null)], true, CancellationToken.None);
+        var results = await fixture.Admin.AlterReassignmentsAsync(
+            [new ReassignmentChange(new(topic, partition), null)], true, CancellationToken.None);
 
         results.ShouldHaveSingleItem().Error!.Code.ShouldBe(expected);
     }
@@ -299,11 +302,14 @@ public sealed class ReassignmentRulesTests
         fixture.Partition.IsReassigning.ShouldBeFalse();
     }
 
-    [Theory] // "Failures in the middle": only the adding replica is in sync. KRaft refuses the cancel and the move ends well; ZooKeeper loses the partition.
+    // "Failures in the middle": only the adding replica is in sync. KRaft refuses the cancel and the move ends well; ZooKeeper loses the
+    // partition.
+    [Theory]
     [InlineData(KRaft43, KafkaErrorCode.InvalidReplicaAssignment)]
     [InlineData(ZooKeeper24, KafkaErrorCode.None)]
     [InlineData(ZooKeeper39, KafkaErrorCode.None)]
-    public async Task AlterReassignments_CancelWhileOnlyAddingInSync_RefusedOrLosesTheOnlyGoodCopy(SimulatedRelease release, KafkaErrorCode expected)
+    public async Task AlterReassignments_CancelWhileOnlyAddingInSync_RefusedOrLosesTheOnlyGoodCopy(
+        SimulatedRelease release, KafkaErrorCode expected)
     {
         using var fixture = new SimulatedClusterFixture(release, replicas: [1]);
         fixture.Hold(5);

@@ -7,14 +7,22 @@ using Shouldly;
 
 namespace Rebalancer.Kafka.Tests.Simulator;
 
-/// <summary>Five brokers, 1 to 5, on a clock that only the test moves, and topic "t" whose one partition has 40 MB on each of [1, 2, 3].</summary>
+/// <summary>
+/// Five brokers, 1 to 5, on a clock that only the test moves, and topic "t" whose one partition has 40 MB on each of [1, 2, 3].
+/// </summary>
 internal sealed class SimulatedClusterFixture : IDisposable
 {
     public const long Megabyte = 1_000_000;
 
-    public SimulatedClusterFixture(SimulatedRelease release, Func<SimulatedClusterOptions, SimulatedClusterOptions>? configure = null, int[]? replicas = null)
+    public SimulatedClusterFixture(
+        SimulatedRelease release, Func<SimulatedClusterOptions, SimulatedClusterOptions>? configure = null, int[]? replicas = null)
     {
-        var options = new SimulatedClusterOptions { Release = release, SessionTimeout = TimeSpan.FromSeconds(release.ToString().StartsWith('Z') ? 6 : 9), ReassignmentCost = TimeSpan.Zero };
+        var options = new SimulatedClusterOptions
+        {
+            Release = release,
+            SessionTimeout = TimeSpan.FromSeconds(release.ToString().StartsWith('Z') ? 6 : 9),
+            ReassignmentCost = TimeSpan.Zero
+        };
         Cluster = new SimulatedCluster(configure is null ? options : configure(options), Time);
         foreach (var id in new[] { 1, 2, 3, 4, 5 })
         {

@@ -51,7 +51,8 @@ public sealed class SimulatedClusterTests
         {
             using var fixture = new SimulatedClusterFixture(SimulatedRelease.KRaft43);
             var log = new List<string>();
-            fixture.Cluster.Observe(o => log.AddRange(o.Transfers.Select(t => $"{o.Now} {t.TopicPartition} {t.Leader}>{t.Follower} {t.Bytes}")));
+            fixture.Cluster.Observe(
+                o => log.AddRange(o.Transfers.Select(t => $"{o.Now} {t.TopicPartition} {t.Leader}>{t.Follower} {t.Bytes}")));
             fixture.Cluster.SetProduceRate("t", 0, 1_234_567);
             fixture.Cluster.LimitReplica("t", 0, 4, 7_000_000);
             fixture.Cluster.After(TimeSpan.FromSeconds(2.05), () => fixture.Cluster.StopBroker(1));
@@ -107,16 +108,20 @@ public sealed class SimulatedClusterTests
         fixture.Advance(9);
         Places(1).ShouldBe(["/kafka/b False 40000000"]);
 
-        List<string> Places(int broker) => [.. cluster.DescribeLogDirs(broker, [t0]).SelectMany(d => d.Replicas.Select(r => $"{d.Path} {r.IsFuture} {r.SizeBytes}"))];
+        List<string> Places(int broker) =>
+            [.. cluster.DescribeLogDirs(broker, [t0]).SelectMany(d => d.Replicas.Select(r => $"{d.Path} {r.IsFuture} {r.SizeBytes}"))];
     }
 
-    [Fact] // A plan of 10,000 partitions, 60 in flight at once, under throttles: an hour or so of virtual time, each tick within every broker's rate.
+    // A plan of 10,000 partitions, 60 in flight at once, under throttles: an hour or so of virtual time, each tick within every broker's
+    // rate.
+    [Fact]
     public void Advance_TenThousandMovesInWindows_EndWithinRates()
     {
         const int partitions = 10_000;
         const double rate = 50_000_000;
         var time = new FakeTimeProvider();
-        using var cluster = new SimulatedCluster(new SimulatedClusterOptions { Tick = TimeSpan.FromSeconds(1), MetadataLag = TimeSpan.Zero }, time);
+        using var cluster = new SimulatedCluster(
+            new SimulatedClusterOptions { Tick = TimeSpan.FromSeconds(1), MetadataLag = TimeSpan.Zero }, time);
         for (var id = 0; id < 9; id++)
         {
             cluster.AddBroker(id);
@@ -130,7 +135,8 @@ public sealed class SimulatedClusterTests
         }
 
         var highest = 0.0;
-        cluster.Observe(o => highest = Math.Max(highest, o.Transfers.GroupBy(t => t.Follower).Select(g => g.Sum(t => t.Bytes) / Math.Max(1, o.Elapsed.TotalSeconds)).DefaultIfEmpty().Max()));
+        cluster.Observe(o => highest = Math.Max(highest, o.Transfers.GroupBy(t => t.Follower)
+            .Select(g => g.Sum(t => t.Bytes) / Math.Max(1, o.Elapsed.TotalSeconds)).DefaultIfEmpty().Max()));
         var next = 0;
         while (next < partitions || cluster.Reassigning.Count > 0)
         {

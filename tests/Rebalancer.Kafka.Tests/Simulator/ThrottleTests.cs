@@ -6,7 +6,10 @@ using static Rebalancer.Kafka.Simulator.SimulatedRelease;
 
 namespace Rebalancer.Kafka.Tests.Simulator;
 
-/// <summary>Throttles as seen on real brokers (docs/reassignments.md, "Throttles"). 40 MB move from [1, 2, 3] to [1, 2, 4]; without a throttle that takes under a second.</summary>
+/// <summary>
+/// Throttles as seen on real brokers (docs/reassignments.md, "Throttles"). 40 MB move from [1, 2, 3] to [1, 2, 4]; without a throttle that
+/// takes under a second.
+/// </summary>
 public sealed class ThrottleTests
 {
     private const string LeaderRate = "leader.replication.throttled.rate";
@@ -23,7 +26,8 @@ public sealed class ThrottleTests
     [InlineData(null, "0:4", null, "4000000", 9, 11)]
     [InlineData("*", "*", "4000000", "4000000", 9, 11)]
     [InlineData("0:2,0:3", "0:5", "4000000", "4000000", 0, 1)]
-    public async Task Copy_UnderListsAndRates_TakesAsLongAsSeen(string? leaderList, string? followerList, string? leaderRate, string? followerRate, int atLeast, int atMost)
+    public async Task Copy_UnderListsAndRates_TakesAsLongAsSeen(
+        string? leaderList, string? followerList, string? leaderRate, string? followerRate, int atLeast, int atMost)
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
         await ThrottleAsync(fixture, leaderList, followerList, leaderRate, followerRate);
@@ -52,7 +56,9 @@ public sealed class ThrottleTests
         fixture.Cluster.ReplicaBytes("t", 0, 4).ShouldBe(0);
     }
 
-    [Theory] // "How throttles act": bytes of in-sync followers of a listed partition count. 3 MB/s of produce and two followers leave nothing of 2 MB/s, and 14 of 20 MB/s.
+    // "How throttles act": bytes of in-sync followers of a listed partition count. 3 MB/s of produce and two followers leave nothing of 2
+    // MB/s, and 14 of 20 MB/s.
+    [Theory]
     [InlineData("2000000", true)]
     [InlineData("20000000", false)]
     public async Task Copy_LeaderRateBelowInSyncTraffic_NeverEnds(string rate, bool isReassigning)
@@ -69,7 +75,9 @@ public sealed class ThrottleTests
         (fixture.Cluster.ReplicaBytes("t", 0, 4) == 0).ShouldBe(isReassigning);
     }
 
-    [Fact] // "How throttles act": a destination that is in sync and still listed eats the quota of the next move to that broker, until its list is deleted.
+    // "How throttles act": a destination that is in sync and still listed eats the quota of the next move to that broker, until its list is
+    // deleted.
+    [Fact]
     public async Task Copy_FinishedPartitionStillListed_StarvesTheNextMove()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
@@ -90,7 +98,9 @@ public sealed class ThrottleTests
         fixture.Cluster.Partition("next", 0)!.IsReassigning.ShouldBeFalse();
     }
 
-    [Fact] // "How throttles act": followers in the ISR are not held back by a low rate, until an election lets them fetch afresh; then they fall out and return only when the rate goes.
+    // "How throttles act": followers in the ISR are not held back by a low rate, until an election lets them fetch afresh; then they fall
+    // out and return only when the rate goes.
+    [Fact]
     public async Task Copy_ListedFollowersInIsr_LeaveItAfterElection()
     {
         using var fixture = new SimulatedClusterFixture(KRaft43);
@@ -119,7 +129,8 @@ public sealed class ThrottleTests
         await fixture.SetConfigAsync(ConfigResource.Topic("u"), FollowerList, "0:5");
         fixture.Advance(1);
         var highest = 0.0;
-        fixture.Cluster.Observe(o => highest = Math.Max(highest, o.Transfers.Where(t => t.Follower == 5).Sum(t => t.Bytes) / Math.Max(0.1, o.Elapsed.TotalSeconds)));
+        fixture.Cluster.Observe(o => highest = Math.Max(
+            highest, o.Transfers.Where(t => t.Follower == 5).Sum(t => t.Bytes) / Math.Max(0.1, o.Elapsed.TotalSeconds)));
 
         await fixture.ReassignAsync([1, 2, 5]);
         fixture.Cluster.ReassignByOthers("u", 0, 2, 5);
@@ -162,7 +173,8 @@ public sealed class ThrottleTests
         using var fixture = new SimulatedClusterFixture(release);
         var resource = key == LeaderRate ? ConfigResource.Broker(1) : ConfigResource.Topic("t");
 
-        var result = (await fixture.Admin.AlterConfigsAsync([new ConfigChange(resource, key, value)], CancellationToken.None)).ShouldHaveSingleItem();
+        var result = (await fixture.Admin.AlterConfigsAsync(
+            [new ConfigChange(resource, key, value)], CancellationToken.None)).ShouldHaveSingleItem();
 
         (result.Error?.Code ?? KafkaErrorCode.None).ShouldBe(expected);
     }
@@ -192,7 +204,8 @@ public sealed class ThrottleTests
 
         fixture.Advance(0.1);
         (await DescribeAsync(fixture, topic))[LeaderList].ShouldBe(new ConfigValue("", ConfigSource.DynamicTopic, false));
-        (await DescribeAsync(fixture, ConfigResource.Broker(1)))[LeaderRate].ShouldBe(new ConfigValue("5", ConfigSource.DynamicBroker, false));
+        (await DescribeAsync(fixture, ConfigResource.Broker(1)))[LeaderRate].ShouldBe(
+            new ConfigValue("5", ConfigSource.DynamicBroker, false));
     }
 
     [Fact] // "Keys of throttles": brokers before 2.6 tell only that a rate is set.
@@ -202,7 +215,8 @@ public sealed class ThrottleTests
         await fixture.SetConfigAsync(ConfigResource.Broker(1), LeaderRate, "5");
         fixture.Advance(0.1);
 
-        (await DescribeAsync(fixture, ConfigResource.Broker(1)))[LeaderRate].ShouldBe(new ConfigValue(null, ConfigSource.DynamicBroker, true));
+        (await DescribeAsync(fixture, ConfigResource.Broker(1)))[LeaderRate].ShouldBe(
+            new ConfigValue(null, ConfigSource.DynamicBroker, true));
     }
 
     [Fact] // "What belongs to others": Strimzi's Topic Operator puts the lists back.
@@ -233,10 +247,12 @@ public sealed class ThrottleTests
 
         fixture.Cluster.ThrottleKeys().ShouldBeEmpty();
         fixture.Partition.TopicId.ShouldNotBe(id);
-        (await fixture.Admin.DescribeTopicsAsync(["t"], CancellationToken.None)).ShouldHaveSingleItem().TopicId.ShouldBe(fixture.Partition.TopicId);
+        (await fixture.Admin.DescribeTopicsAsync(["t"], CancellationToken.None))
+            .ShouldHaveSingleItem().TopicId.ShouldBe(fixture.Partition.TopicId);
     }
 
-    private static async Task ThrottleAsync(SimulatedClusterFixture fixture, string? leaderList, string? followerList, string? leaderRate, string? followerRate)
+    private static async Task ThrottleAsync(
+        SimulatedClusterFixture fixture, string? leaderList, string? followerList, string? leaderRate, string? followerRate)
     {
         await fixture.SetConfigAsync(ConfigResource.Topic("t"), LeaderList, leaderList);
         await fixture.SetConfigAsync(ConfigResource.Topic("t"), FollowerList, followerList);
@@ -247,6 +263,7 @@ public sealed class ThrottleTests
         }
     }
 
-    private static async Task<IReadOnlyDictionary<string, ConfigValue>> DescribeAsync(SimulatedClusterFixture fixture, ConfigResource resource) =>
+    private static async Task<IReadOnlyDictionary<string, ConfigValue>> DescribeAsync(
+        SimulatedClusterFixture fixture, ConfigResource resource) =>
         (await fixture.Admin.DescribeConfigsAsync([resource], null, CancellationToken.None)).ShouldHaveSingleItem().Entries;
 }

@@ -42,10 +42,13 @@ public sealed class TwoDoorsTests : IAsyncDisposable
         Text(await wire.DescribeTopicsAsync(null, default)).ShouldBe(Text(await memory.DescribeTopicsAsync(null, default)));
         Text(await wire.DescribeTopicsAsync(["t", "no"], default)).ShouldBe(Text(await memory.DescribeTopicsAsync(["t", "no"], default)));
         (await wire.ListReassignmentsAsync(default)).Select(Text).ShouldBe((await memory.ListReassignmentsAsync(default)).Select(Text));
-        Text(await wire.DescribeLogDirsAsync([1, 2, 4], null, default)).ShouldBe(Text(await memory.DescribeLogDirsAsync([1, 2, 4], null, default)));
-        Text(await wire.DescribeLogDirsAsync([1], [new("t", 0)], default)).ShouldBe(Text(await memory.DescribeLogDirsAsync([1], [new("t", 0)], default)));
+        Text(await wire.DescribeLogDirsAsync([1, 2, 4], null, default)).ShouldBe(
+            Text(await memory.DescribeLogDirsAsync([1, 2, 4], null, default)));
+        Text(await wire.DescribeLogDirsAsync([1], [new("t", 0)], default)).ShouldBe(
+            Text(await memory.DescribeLogDirsAsync([1], [new("t", 0)], default)));
         ConfigResource[] resources = [ConfigResource.Broker(2), ConfigResource.Topic("t"), ConfigResource.Topic("no")];
-        Text(await wire.DescribeConfigsAsync(resources, null, default)).ShouldBe(Text(await memory.DescribeConfigsAsync(resources, null, default)));
+        Text(await wire.DescribeConfigsAsync(resources, null, default)).ShouldBe(
+            Text(await memory.DescribeConfigsAsync(resources, null, default)));
     }
 
     [Theory]
@@ -81,25 +84,36 @@ public sealed class TwoDoorsTests : IAsyncDisposable
     {
         yield return async admin => Text(await admin.AlterReassignmentsAsync(
             [
-                new(new("t", 0), [4, 2, 1]), new(new("t", 1), [3, 2, 1]), new(new("t", 2), null), new(new("t", 3), [9]), new(new("no", 0), [1]), new(new("u", 0), [5, 1]),
+                new(new("t", 0), [4, 2, 1]), new(new("t", 1), [3, 2, 1]), new(new("t", 2), null), new(new("t", 3), [9]),
+                new(new("no", 0), [1]), new(new("u", 0), [5, 1]),
             ],
             true,
             default));
-        yield return async admin => Text(await admin.ElectPreferredLeadersAsync([new("t", 0), new("t", 1), new("t", 2), new("t", 99)], default));
+        yield return async admin => Text(
+            await admin.ElectPreferredLeadersAsync([new("t", 0), new("t", 1), new("t", 2), new("t", 99)], default));
         yield return async admin => Text(await admin.AlterConfigsAsync(
             [
-                new(ConfigResource.Topic("t"), "leader.replication.throttled.replicas", "0:1"), new(ConfigResource.Topic("t"), "follower.replication.throttled.replicas", ""),
-                new(ConfigResource.Broker(1), "follower.replication.throttled.rate", "77"), new(ConfigResource.Topic("u"), "leader.replication.throttled.replicas", "none"),
+                new(ConfigResource.Topic("t"), "leader.replication.throttled.replicas", "0:1"),
+                new(ConfigResource.Topic("t"), "follower.replication.throttled.replicas", ""),
+                new(ConfigResource.Broker(1), "follower.replication.throttled.rate", "77"),
+                new(ConfigResource.Topic("u"), "leader.replication.throttled.replicas", "none"),
             ],
             default));
-        yield return async admin => Text(await admin.AlterConfigsAsync([new(ConfigResource.Broker(1), "follower.replication.throttled.rate", null)], default));
+        yield return async admin => Text(
+            await admin.AlterConfigsAsync([new(ConfigResource.Broker(1), "follower.replication.throttled.rate", null)], default));
         yield return async admin => Text(await admin.AlterReassignmentsAsync([new(new("u", 0), null)], true, default));
         yield return async admin => Text(await admin.AlterReassignmentsAsync([new(new("t", 2), [1, 2])], false, default));
     }
 
     private (SimulatedCluster Cluster, IClusterAdmin Wire, IClusterAdmin Memory) Open(SimulatedRelease release)
     {
-        var cluster = new SimulatedCluster(new SimulatedClusterOptions { Release = release, MetadataLag = TimeSpan.Zero, ReassignmentCost = TimeSpan.Zero, LogDirsPerBroker = 2 }, _time);
+        var cluster = new SimulatedCluster(new SimulatedClusterOptions
+        {
+            Release = release,
+            MetadataLag = TimeSpan.Zero,
+            ReassignmentCost = TimeSpan.Zero,
+            LogDirsPerBroker = 2
+        }, _time);
         for (var id = 1; id <= 5; id++)
         {
             cluster.AddBroker(id, id == 5 ? null : $"FD{id % 3}UD{id % 2}");
@@ -117,7 +131,8 @@ public sealed class TwoDoorsTests : IAsyncDisposable
     }
 
     private static string State(SimulatedCluster cluster) =>
-        string.Join('\n', cluster.Partitions.Select(p => $"{p.TopicPartition} {Ids(p.Replicas)} {p.Leader} {Ids(p.Isr)} +{Ids(p.AddingReplicas)} -{Ids(p.RemovingReplicas)}"));
+        string.Join('\n', cluster.Partitions.Select(
+            p => $"{p.TopicPartition} {Ids(p.Replicas)} {p.Leader} {Ids(p.Isr)} +{Ids(p.AddingReplicas)} -{Ids(p.RemovingReplicas)}"));
 
     private static string Text(IEnumerable<PartitionResult> results) =>
         string.Join('\n', results.OrderBy(r => r.TopicPartition).Select(r => $"{r.TopicPartition} {r.Error?.Code}"));
@@ -125,16 +140,28 @@ public sealed class TwoDoorsTests : IAsyncDisposable
     private static string Text(IEnumerable<ConfigResult> results) =>
         string.Join('\n', results.OrderBy(r => $"{r.Resource}", StringComparer.Ordinal).Select(r => $"{r.Resource} {r.Error?.Code}"));
 
-    private static string Text(IEnumerable<ConfigDescription> results) => string.Join('\n', results.OrderBy(r => $"{r.Resource}", StringComparer.Ordinal)
-        .Select(r => $"{r.Resource} {r.Error?.Code} {string.Join(' ', r.Entries.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key}={e.Value}"))}"));
+    private static string Text(IEnumerable<ConfigDescription> results) =>
+        string.Join('\n', results.OrderBy(r => $"{r.Resource}", StringComparer.Ordinal)
+        .Select(r => $"{r.Resource} {r.Error?.Code} "
+            + $"{string.Join(' ', r.Entries.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key}={e.Value}"))}"));
 
-    private static string Text(OngoingReassignment r) => $"{r.TopicPartition} {Ids(r.Replicas)} +{Ids(r.AddingReplicas)} -{Ids(r.RemovingReplicas)}";
+    private static string Text(OngoingReassignment r) =>
+        $"{r.TopicPartition} {Ids(r.Replicas)} +{Ids(r.AddingReplicas)} -{Ids(r.RemovingReplicas)}";
 
-    private static string Text(IEnumerable<TopicDescription> topics) => string.Join('\n', topics.OrderBy(t => t.Name, StringComparer.Ordinal)
-        .Select(t => $"{t.Name} {t.TopicId} {t.Error?.Code}\n{string.Join('\n', t.Partitions.Select(p => $"{p.Partition} {p.Leader} {Ids(p.Replicas)} {Ids(p.Isr)} !{Ids(p.OfflineReplicas)} {(p.EligibleLeaderReplicas.IsDefault ? "" : Ids(p.EligibleLeaderReplicas))}"))}"));
+    private static string Text(IEnumerable<TopicDescription> topics) =>
+        string.Join('\n', topics.OrderBy(t => t.Name, StringComparer.Ordinal)
+        .Select(
+            t => $"{t.Name} {t.TopicId} {t.Error?.Code}\n"
+                + string.Join('\n', t.Partitions.Select(Text))));
+
+    private static string Text(PartitionDescription p) => $"{p.Partition} {p.Leader} {Ids(p.Replicas)} {Ids(p.Isr)} !{Ids(p.OfflineReplicas)} "
+        + (p.EligibleLeaderReplicas.IsDefault ? "" : Ids(p.EligibleLeaderReplicas));
 
     private static string Text(IEnumerable<BrokerLogDirs> brokers) => string.Join('\n', brokers.OrderBy(b => b.BrokerId)
-        .Select(b => $"{b.BrokerId} {b.Error?.Code}\n{string.Join('\n', b.LogDirs.Select(d => $"{d.Path} {d.Error?.Code} {d.TotalBytes} {d.UsableBytes} {d.IsCordoned} {string.Join(' ', d.Replicas.OrderBy(r => r.TopicPartition))}"))}"));
+        .Select(
+            b => $"{b.BrokerId} {b.Error?.Code}\n"
+                + string.Join('\n', b.LogDirs.Select(d => $"{d.Path} {d.Error?.Code} {d.TotalBytes} {d.UsableBytes} {d.IsCordoned} "
+                    + string.Join(' ', d.Replicas.OrderBy(r => r.TopicPartition))))));
 
     private static string Ids(IEnumerable<int> ids) => string.Join(',', ids);
 

@@ -5,9 +5,11 @@ namespace Rebalancer.KafkaIntegration.Tests.Apply;
 
 /// <summary>Six brokers over 3 x 2 domains, and three more that came later and hold nothing of the tests' topics.</summary>
 public abstract class ApplyFixture(string version, string mode, bool onlyWithAll) : KafkaFixture(
-    new KafkaClusterOptions { Version = version, Mode = mode, Racks = ["FD0UD0", "FD1UD0", "FD2UD0", "FD0UD1", "FD1UD1", "FD2UD1"] }, onlyWithAll)
+    new KafkaClusterOptions { Version = version, Mode = mode, Racks = ["FD0UD0", "FD1UD0", "FD2UD0", "FD0UD1", "FD1UD1", "FD2UD1"] },
+    onlyWithAll)
 {
-    protected override Task PrepareAsync(KafkaCluster cluster, CancellationToken cancellationToken) => cluster.AddBrokersAsync("FD0UD2", "FD1UD2", "FD2UD2");
+    protected override Task PrepareAsync(KafkaCluster cluster, CancellationToken cancellationToken) =>
+        cluster.AddBrokersAsync("FD0UD2", "FD1UD2", "FD2UD2");
 }
 
 /// <summary>Kafka 4.3.1, KRaft.</summary>

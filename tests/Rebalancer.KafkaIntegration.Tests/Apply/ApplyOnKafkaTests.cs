@@ -47,11 +47,15 @@ public abstract class ApplyOnKafkaTests(ApplyFixture fixture) : IDisposable
         await using var admin = Clients.Connect(Cluster.BootstrapServers);
         if (ThrottleRatesReadable)
         {
-            await admin.AlterConfigsAsync([new ConfigChange(ConfigResource.Broker(1002), s_rates[0], "900000000"), new ConfigChange(ConfigResource.Topic("scale-data"), s_lists[0], "0:1001")], Token);
+            await admin.AlterConfigsAsync([
+                new ConfigChange(ConfigResource.Broker(1002), s_rates[0], "900000000"),
+                new ConfigChange(ConfigResource.Topic("scale-data"), s_lists[0], "0:1001")
+            ], Token);
         }
 
         // A broker shows a change some time after its answer.
-        var throttles = await Eventually.GetAsync(() => ThrottlesAsync(admin, "scale"), t => !ThrottleRatesReadable || (t.Contains("1002 leader", StringComparison.Ordinal) && t.Contains("0:1001", StringComparison.Ordinal)), "the throttles of somebody else");
+        var throttles = await Eventually.GetAsync(() => ThrottlesAsync(admin, "scale"), t => !ThrottleRatesReadable || (t.Contains(
+            "1002 leader", StringComparison.Ordinal) && t.Contains("0:1001", StringComparison.Ordinal)), "the throttles of somebody else");
         await using var load = await VerifiableLoad.StartAsync(Cluster, "scale-load");
 
         (await ToolAsync("apply", "--yes", "--throttle", "20MB")).EnsureSuccess("apply");
@@ -62,7 +66,8 @@ public abstract class ApplyOnKafkaTests(ApplyFixture fixture) : IDisposable
         (await ToolAsync("verify")).EnsureSuccess("verify");
         (await ToolAsync("status")).Output.ShouldContain("Nothing is left to do");
         var verify = await KafkasVerifyAsync("reassignment.json");
-        verify.Split('\n').Count(l => l.EndsWith("is completed.", StringComparison.Ordinal) || l.EndsWith("completed successfully", StringComparison.Ordinal)).ShouldBe((await ChangesAsync()).Count, verify);
+        verify.Split('\n').Count(l => l.EndsWith("is completed.", StringComparison.Ordinal)
+            || l.EndsWith("completed successfully", StringComparison.Ordinal)).ShouldBe((await ChangesAsync()).Count, verify);
         if (ThrottleRatesReadable)
         {
             await admin.AlterConfigsAsync([new ConfigChange(ConfigResource.Broker(1002), s_rates[0], null)], Token);
@@ -151,8 +156,12 @@ public abstract class ApplyOnKafkaTests(ApplyFixture fixture) : IDisposable
     private async Task<string> KafkasVerifyAsync(string file)
     {
         var port = int.Parse(Cluster.BootstrapServers.Split(',')[0].Split(':')[1], CultureInfo.InvariantCulture);
-        string[] preserve = ThrottleRatesReadable ? ["--preserve-throttles"] : ["--zookeeper", string.Create(CultureInfo.InvariantCulture, $"127.0.1.254:{port + 2}")];
-        return (await Cluster.RunToolAsync("kafka-reassign-partitions", ["--reassignment-json-file", Path.Combine(Plan, file), "--verify", .. preserve])).EnsureSuccess("--verify");
+        string[] preserve = ThrottleRatesReadable
+            ? ["--preserve-throttles"]
+            : ["--zookeeper", string.Create(CultureInfo.InvariantCulture, $"127.0.1.254:{port + 2}")];
+        return (await Cluster.RunToolAsync(
+            "kafka-reassign-partitions",
+            ["--reassignment-json-file", Path.Combine(Plan, file), "--verify", .. preserve])).EnsureSuccess("--verify");
     }
 
     // Ctrl-C, or a service manager's stop: the tool stops, what is in flight goes on under its throttle.
@@ -166,32 +175,52 @@ public abstract class ApplyOnKafkaTests(ApplyFixture fixture) : IDisposable
 
     private static async Task InFlightAsync(KafkaClusterAdmin admin, RunningCommand apply) =>
         await Eventually.GetAsync(
-            async () => apply.HasExited ? throw new InvalidOperationException("apply ended before anything was in flight: " + apply.Output + apply.Error) : (await admin.ListReassignmentsAsync(Token)).Count,
+            async () => apply.HasExited
+                ? throw new InvalidOperationException("apply ended before anything was in flight: " + apply.Output + apply.Error)
+                : (await admin.ListReassignmentsAsync(Token)).Count,
             count => count > 0,
             "a move in flight");
 
-    /// <summary>Topics <c>NAME-data</c> and <c>NAME-load</c> on brokers 1001 to 1006, spread over the fault domains, and the tool's plan for them.</summary>
+    /// <summary>
+    /// Topics <c>NAME-data</c> and <c>NAME-load</c> on brokers 1001 to 1006, spread over the fault domains, and the tool's plan for them.
+    /// </summary>
     private async Task PrepareAsync(string name)
     {
         await CreateAsync($"{name}-data", DataPartitions);
         await CreateAsync($"{name}-load", 3);
         await RecordProducer.FillAsync(Cluster.BootstrapServers, $"{name}-data", DataPartitions, PartitionBytes, Token);
-        (await Command.RunAsync([Tool, "plan", "--bootstrap-server", Cluster.BootstrapServers, "--topics", $"{name}-data,{name}-load", "--out", Plan], s_toolLimit, Token)).EnsureSuccess("plan");
+        (await Command.RunAsync(
+            [Tool, "plan", "--bootstrap-server", Cluster.BootstrapServers, "--topics", $"{name}-data,{name}-load", "--out", Plan],
+            s_toolLimit,
+            Token)).EnsureSuccess("plan");
         (await ChangesAsync()).Count.ShouldBeGreaterThan(3);
     }
 
     private async Task CreateAsync(string topic, int partitions)
     {
-        var assignment = string.Join(',', Enumerable.Range(0, partitions).Select(p => string.Join(':', Enumerable.Range(0, 3).Select(r => 1001 + ((p + r) % 3) + (3 * ((p / 3 + r) % 2))))));
-        (await Cluster.RunToolAsync("kafka-topics", "--create", "--topic", topic, "--replica-assignment", assignment, "--config", "min.insync.replicas=2")).EnsureSuccess("kafka-topics");
+        var assignment = string.Join(',', Enumerable.Range(0, partitions)
+            .Select(p => string.Join(':', Enumerable.Range(0, 3).Select(r => 1001 + ((p + r) % 3) + (3 * ((p / 3 + r) % 2))))));
+        (await Cluster.RunToolAsync(
+            "kafka-topics",
+            "--create",
+            "--topic",
+            topic,
+            "--replica-assignment",
+            assignment,
+            "--config",
+            "min.insync.replicas=2")).EnsureSuccess("kafka-topics");
     }
 
     private static string Tool => Path.Combine(AppContext.BaseDirectory, "rebalancer");
 
-    private RunningCommand Start(string verb, params IEnumerable<string> arguments) => RunningCommand.Start([.. s_heedSignals, Tool, verb, "--plan", Plan, "--bootstrap-server", Cluster.BootstrapServers, .. Moving(verb), .. arguments]);
+    private RunningCommand Start(string verb, params IEnumerable<string> arguments) => RunningCommand.Start(
+        [.. s_heedSignals, Tool, verb, "--plan", Plan, "--bootstrap-server", Cluster.BootstrapServers, .. Moving(verb), .. arguments]);
 
     private Task<CommandResult> ToolAsync(string verb, params IEnumerable<string> arguments) =>
-        Command.RunAsync([Tool, verb, "--plan", Plan, "--bootstrap-server", Cluster.BootstrapServers, .. Moving(verb), .. arguments], s_toolLimit, Token);
+        Command.RunAsync(
+            [Tool, verb, "--plan", Plan, "--bootstrap-server", Cluster.BootstrapServers, .. Moving(verb), .. arguments],
+            s_toolLimit,
+            Token);
 
     // The disk of a test machine may be nearly full: that gate has tests of its own.
     private static string[] Moving(string verb) => verb is "apply" or "undo" ? ["--space-reserve", "0", "--poll-interval", "1s"] : [];
@@ -203,10 +232,14 @@ public abstract class ApplyOnKafkaTests(ApplyFixture fixture) : IDisposable
         return [.. Lists(json).Zip(Lists(back), (after, before) => (after.Topic, after.Partition, before.Replicas, after.Replicas))];
 
         static List<(string Topic, int Partition, int[] Replicas)> Lists(JsonDocument document) =>
-            [.. document.RootElement.GetProperty("partitions").EnumerateArray().Select(p => (p.GetProperty("topic").GetString()!, p.GetProperty("partition").GetInt32(), p.GetProperty("replicas").EnumerateArray().Select(r => r.GetInt32()).ToArray()))];
+            [.. document.RootElement.GetProperty("partitions").EnumerateArray().Select(p => (
+                p.GetProperty("topic").GetString()!,
+                p.GetProperty("partition").GetInt32(),
+                p.GetProperty("replicas").EnumerateArray().Select(r => r.GetInt32()).ToArray()))];
     }
 
-    private async Task ShouldBeAsPlannedAsync(KafkaClusterAdmin admin, Func<(string Topic, int Partition, int[] Before, int[] After), int[]> list)
+    private async Task ShouldBeAsPlannedAsync(
+        KafkaClusterAdmin admin, Func<(string Topic, int Partition, int[] Before, int[] After), int[]> list)
     {
         (await admin.ListReassignmentsAsync(Token)).ShouldBeEmpty();
         foreach (var change in await ChangesAsync())
@@ -223,8 +256,10 @@ public abstract class ApplyOnKafkaTests(ApplyFixture fixture) : IDisposable
     {
         var brokers = (await admin.DescribeClusterAsync(Token)).Brokers.Select(b => ConfigResource.Broker(b.Id)).ToArray();
         var rates = await admin.DescribeConfigsAsync(brokers, s_rates, Token);
-        var lists = await admin.DescribeConfigsAsync([ConfigResource.Topic($"{name}-data"), ConfigResource.Topic($"{name}-load")], s_lists, Token);
+        var lists = await admin.DescribeConfigsAsync(
+            [ConfigResource.Topic($"{name}-data"), ConfigResource.Topic($"{name}-load")], s_lists, Token);
         return string.Join('\n', rates.Concat(lists)
-            .SelectMany(d => d.Entries.Where(e => e.Value.Source is ConfigSource.DynamicBroker or ConfigSource.DynamicTopic).Select(e => $"{d.Resource.Name} {e.Key}={e.Value.Value}")).Order(StringComparer.Ordinal));
+            .SelectMany(d => d.Entries.Where(e => e.Value.Source is ConfigSource.DynamicBroker or ConfigSource.DynamicTopic)
+                .Select(e => $"{d.Resource.Name} {e.Key}={e.Value.Value}")).Order(StringComparer.Ordinal));
     }
 }

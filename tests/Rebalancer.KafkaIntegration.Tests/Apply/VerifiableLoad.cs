@@ -20,7 +20,8 @@ internal sealed class VerifiableLoad : IAsyncDisposable
     {
         var load = new VerifiableLoad(
             cluster.StartTool("kafka-verifiable-producer", "--topic", topic, "--throughput", "200", "--acks", "-1"),
-            cluster.StartTool("kafka-verifiable-consumer", "--topic", topic, "--group-id", topic, "--reset-policy", "earliest", "--verbose"));
+            cluster.StartTool(
+                "kafka-verifiable-consumer", "--topic", topic, "--group-id", topic, "--reset-policy", "earliest", "--verbose"));
         try
         {
             await Eventually.GetAsync(() => Task.FromResult(load.Read().Count), read => read > 50, $"reading of {topic}");
@@ -38,7 +39,8 @@ internal sealed class VerifiableLoad : IAsyncDisposable
     {
         await _producer.DisposeAsync();
         var acknowledged = Values(_producer.Output, "producer_send_success");
-        await Eventually.GetAsync(() => Task.FromResult(acknowledged.Except(Read()).Count()), missing => missing == 0, "reading of every acknowledged value");
+        await Eventually.GetAsync(
+            () => Task.FromResult(acknowledged.Except(Read()).Count()), missing => missing == 0, "reading of every acknowledged value");
         return [.. acknowledged.Except(Read())];
     }
 

@@ -8,9 +8,11 @@ namespace Rebalancer.KafkaIntegration.Tests.Clusters;
 public static class Clients
 {
     /// <summary>Connects with the lines of a client.properties file.</summary>
-    public static KafkaClusterAdmin Connect(string bootstrapServers, params IEnumerable<string> properties) => Connect(bootstrapServers, null, properties);
+    public static KafkaClusterAdmin Connect(string bootstrapServers, params IEnumerable<string> properties) =>
+        Connect(bootstrapServers, null, properties);
 
     /// <summary>The same, with a log.</summary>
     public static KafkaClusterAdmin Connect(string bootstrapServers, ILoggerFactory? loggers, IEnumerable<string> properties) =>
-        KafkaClusterAdmin.Connect(ClientProperties.Parse(string.Join('\n', properties), "client.properties").WithBootstrapServers(bootstrapServers), loggers);
+        KafkaClusterAdmin.Connect(
+            ClientProperties.Parse(string.Join('\n', properties), "client.properties").WithBootstrapServers(bootstrapServers), loggers);
 }

@@ -10,14 +10,21 @@ namespace Rebalancer.KafkaIntegration.Tests.Clusters;
 public sealed record CommandResult(int ExitCode, string Output, string Error)
 {
     /// <summary>The output, or a failed test that shows both streams.</summary>
-    public string EnsureSuccess(string what) => ExitCode == 0 ? Output : throw new InvalidOperationException($"{what} ended with {ExitCode}:\n{Output}\n{Error}");
+    public string EnsureSuccess(string what) =>
+        ExitCode == 0 ? Output : throw new InvalidOperationException($"{what} ended with {ExitCode}:\n{Output}\n{Error}");
 }
 
 /// <summary>Runs a command to its end.</summary>
 public static class Command
 {
-    /// <summary>Runs it; after the time limit the command and its children are ended, and the exception tells what was printed so far.</summary>
-    public static async Task<CommandResult> RunAsync(IReadOnlyList<string> commandLine, TimeSpan timeout, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null)
+    /// <summary>
+    /// Runs it; after the time limit the command and its children are ended, and the exception tells what was printed so far.
+    /// </summary>
+    public static async Task<CommandResult> RunAsync(
+        IReadOnlyList<string> commandLine,
+        TimeSpan timeout,
+        CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         await using var process = RunningCommand.Start(commandLine, environment);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -34,7 +41,9 @@ public static class Command
     }
 }
 
-/// <summary>A command that runs on, such as a verifiable producer: its lines are kept as they come. Disposing ends it and its children.</summary>
+/// <summary>
+/// A command that runs on, such as a verifiable producer: its lines are kept as they come. Disposing ends it and its children.
+/// </summary>
 public sealed class RunningCommand : IAsyncDisposable
 {
     private readonly Process _process;
@@ -64,7 +73,10 @@ public sealed class RunningCommand : IAsyncDisposable
     /// <summary>Starts it; standard input is empty.</summary>
     public static RunningCommand Start(IReadOnlyList<string> commandLine, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(commandLine[0], commandLine.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(
+            commandLine[0],
+            commandLine.Skip(1))
+        { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var (key, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[key] = value;
@@ -85,7 +97,10 @@ public sealed class RunningCommand : IAsyncDisposable
 
     /// <summary>Sends a signal, such as INT, to the process alone.</summary>
     public async Task SignalAsync(string signal, CancellationToken cancellationToken) =>
-        await Command.RunAsync(["kill", $"-{signal}", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)], TimeSpan.FromMinutes(1), cancellationToken);
+        await Command.RunAsync(
+            ["kill", $"-{signal}", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)],
+            TimeSpan.FromMinutes(1),
+            cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace Rebalancer.KafkaIntegration.Tests.Clusters;
 
-/// <summary>A real cluster on loopback, started by tools/kafka.sh. Disposing stops it and deletes its data; should this process die before, a guard process stops it.</summary>
+/// <summary>
+/// A real cluster on loopback, started by tools/kafka.sh. Disposing stops it and deletes its data; should this process die before, a guard
+/// process stops it.
+/// </summary>
 /// <remarks>Broker ids are 1001 and up, in the order of the racks; broker n listens on 127.0.1.n.</remarks>
 public sealed class KafkaCluster : ITestCluster, IAsyncDisposable
 {
@@ -49,13 +52,27 @@ public sealed class KafkaCluster : ITestCluster, IAsyncDisposable
         {
             await cluster.StopAsync(); // what an interrupted run may have left
             Directory.CreateDirectory(cluster.ScratchDirectory);
-            var command = new List<string> { "start", "--dir", cluster._directory, "--version", options.Version, "--port", Text(cluster._ports.Port), "--racks", string.Join(',', options.Racks), "--log-dirs", Text(options.LogDirs) };
+            var command = new List<string>
+            {
+                "start",
+                "--dir",
+                cluster._directory,
+                "--version",
+                options.Version,
+                "--port",
+                Text(cluster._ports.Port),
+                "--racks",
+                string.Join(',', options.Racks),
+                "--log-dirs",
+                Text(options.LogDirs)
+            };
             command.AddRange(options.Mode is null ? [] : ["--mode", options.Mode]);
             command.AddRange(options.Security == "plaintext" ? [] : ["--security", options.Security]);
             command.AddRange(options.Sasl.Count == 0 ? [] : ["--sasl", string.Join(',', options.Sasl)]);
             command.AddRange(options.Acls ? ["--acls"] : []);
             command.AddRange(options.Settings.SelectMany(s => new[] { "--set", s }));
-            cluster._guard = RunningCommand.Start(["bash", KafkaInstallation.Script, "guard", "--dir", cluster._directory, "--pid", Text(Environment.ProcessId)]);
+            cluster._guard = RunningCommand.Start(
+                ["bash", KafkaInstallation.Script, "guard", "--dir", cluster._directory, "--pid", Text(Environment.ProcessId)]);
             cluster.TakeEndpoints(await RunScriptAsync(command, s_startLimit, cancellationToken));
             return cluster;
         }
@@ -66,19 +83,23 @@ public sealed class KafkaCluster : ITestCluster, IAsyncDisposable
         }
     }
 
-    /// <summary>Runs one of Kafka's own tools to its end, for instance <c>kafka-topics</c>, on the plaintext listener unless a server is given.</summary>
+    /// <summary>
+    /// Runs one of Kafka's own tools to its end, for instance <c>kafka-topics</c>, on the plaintext listener unless a server is given.
+    /// </summary>
     public Task<CommandResult> RunToolAsync(string name, params IEnumerable<string> arguments) =>
         Command.RunAsync(ToolCommand(name, arguments), s_toolLimit, TestContext.Current.CancellationToken);
 
     /// <summary>Starts one of Kafka's own tools that runs on, for instance <c>kafka-verifiable-producer</c>.</summary>
-    public RunningCommand StartTool(string name, params IEnumerable<string> arguments) => RunningCommand.Start(ToolCommand(name, arguments));
+    public RunningCommand StartTool(string name, params IEnumerable<string> arguments) =>
+        RunningCommand.Start(ToolCommand(name, arguments));
 
     /// <summary>Ends a broker at once.</summary>
     public Task KillBrokerAsync(int id) => SignalBrokerAsync(id, "KILL");
 
     /// <summary>Sends a broker a signal: STOP freezes it, CONT thaws it.</summary>
     public Task SignalBrokerAsync(int id, string signal) =>
-        RunScriptAsync(["kill", "--dir", _directory, "--broker", Text(id), "--signal", signal], s_toolLimit, TestContext.Current.CancellationToken);
+        RunScriptAsync(
+            ["kill", "--dir", _directory, "--broker", Text(id), "--signal", signal], s_toolLimit, TestContext.Current.CancellationToken);
 
     /// <summary>Starts a broker again; returns when it is registered.</summary>
     public Task StartBrokerAsync(int id) =>
@@ -86,7 +107,8 @@ public sealed class KafkaCluster : ITestCluster, IAsyncDisposable
 
     /// <summary>Starts more brokers, with the next ids.</summary>
     public async Task AddBrokersAsync(params IEnumerable<string> racks) =>
-        TakeEndpoints(await RunScriptAsync(["add", "--dir", _directory, "--racks", string.Join(',', racks)], s_startLimit, TestContext.Current.CancellationToken));
+        TakeEndpoints(await RunScriptAsync(
+            ["add", "--dir", _directory, "--racks", string.Join(',', racks)], s_startLimit, TestContext.Current.CancellationToken));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -102,7 +124,8 @@ public sealed class KafkaCluster : ITestCluster, IAsyncDisposable
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private List<string> ToolCommand(string name, IEnumerable<string> arguments) => ["bash", KafkaInstallation.Script, "tool", "--dir", _directory, name, .. arguments];
+    private List<string> ToolCommand(string name, IEnumerable<string> arguments) =>
+        ["bash", KafkaInstallation.Script, "tool", "--dir", _directory, name, .. arguments];
 
     private static async Task<string> RunScriptAsync(IEnumerable<string> arguments, TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -133,7 +156,8 @@ public sealed class KafkaCluster : ITestCluster, IAsyncDisposable
 
     private void TakeEndpoints(string output)
     {
-        var values = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => l.Contains('=')).Select(l => l.Split('=', 2)).ToDictionary(p => p[0], p => p[1]);
+        var values = output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(l => l.Contains('=')).Select(l => l.Split('=', 2)).ToDictionary(p => p[0], p => p[1]);
         BootstrapServers = values["bootstrap"];
         InternalServers = values["internal"];
     }

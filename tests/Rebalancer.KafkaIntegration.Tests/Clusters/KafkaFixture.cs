@@ -2,7 +2,10 @@ using Xunit;
 
 namespace Rebalancer.KafkaIntegration.Tests.Clusters;
 
-/// <summary>A cluster that the tests of one collection share: started before the first, disposed after the last, never started where its tests are skipped.</summary>
+/// <summary>
+/// A cluster that the tests of one collection share: started before the first, disposed after the last, never started where its tests are
+/// skipped.
+/// </summary>
 public abstract class KafkaFixture(KafkaClusterOptions options, bool onlyWithAll = false) : IAsyncLifetime
 {
     private KafkaCluster? _cluster;

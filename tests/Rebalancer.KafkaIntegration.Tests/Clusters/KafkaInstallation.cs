@@ -30,12 +30,15 @@ public static class KafkaInstallation
             return problem;
         }
 
-        if (found.IsDistribution && (options.Version != KafkaClusterOptions.DefaultVersion || options.Security != "plaintext" || options.Acls))
+        if (found.IsDistribution
+            && (options.Version != KafkaClusterOptions.DefaultVersion || options.Security != "plaintext" || options.Acls))
         {
             return "KAFKA_HOME gives plaintext KRaft clusters of its own version only.";
         }
 
-        return found.IsDistribution || found.Versions.Contains(options.Version) ? null : $"tools/kafka.sh finds no Kafka {options.Version}, only {string.Join(", ", found.Versions)}.";
+        return found.IsDistribution || found.Versions.Contains(options.Version)
+            ? null
+            : $"tools/kafka.sh finds no Kafka {options.Version}, only {string.Join(", ", found.Versions)}.";
     }
 
     private static Installation Find()
@@ -46,7 +49,8 @@ public static class KafkaInstallation
             return new Installation(result.Error.Trim(), false, []);
         }
 
-        var values = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('=', 2)).ToDictionary(p => p[0], p => p[1]);
+        var values = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(l => l.Split('=', 2)).ToDictionary(p => p[0], p => p[1]);
         return new Installation(null, values["kind"] == "distribution", values["versions"].Split(' '));
     }
 

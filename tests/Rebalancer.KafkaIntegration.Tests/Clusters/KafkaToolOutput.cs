@@ -15,9 +15,13 @@ public sealed record DescribedPartition(int Leader, IReadOnlyList<int> Replicas,
 public static partial class KafkaToolOutput
 {
     /// <summary>Partitions of kafka-topics --describe.</summary>
-    public static IReadOnlyDictionary<TopicPartition, DescribedPartition> Partitions(string output) => PartitionLine().Matches(output).ToDictionary(
+    public static IReadOnlyDictionary<TopicPartition, DescribedPartition> Partitions(string output) =>
+        PartitionLine().Matches(output).ToDictionary(
         m => new TopicPartition(m.Groups["topic"].Value, Number(m.Groups["partition"].Value)),
-        m => new DescribedPartition(m.Groups["leader"].Value == "none" ? -1 : Number(m.Groups["leader"].Value), Numbers(m.Groups["replicas"].Value), [.. Numbers(m.Groups["isr"].Value).Order()]));
+        m => new DescribedPartition(
+            m.Groups["leader"].Value == "none" ? -1 : Number(m.Groups["leader"].Value),
+            Numbers(m.Groups["replicas"].Value),
+            [.. Numbers(m.Groups["isr"].Value).Order()]));
 
     /// <summary>The largest replica's size by partition, of kafka-log-dirs --describe.</summary>
     public static IReadOnlyDictionary<TopicPartition, long> Sizes(string output)
@@ -45,7 +49,10 @@ public static partial class KafkaToolOutput
 
     private static List<int> Numbers(string text) => [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Number)];
 
-    [GeneratedRegex(@"^\s*Topic: (?<topic>\S+)\s+Partition: (?<partition>\d+)\s+Leader: (?<leader>-?\d+|none)\s+Replicas: (?<replicas>[\d,]*)[ \t]+Isr: (?<isr>[\d,]*)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\s*Topic: (?<topic>\S+)\s+Partition: (?<partition>\d+)\s+Leader: (?<leader>-?\d+|none)"
+            + @"\s+Replicas: (?<replicas>[\d,]*)[ \t]+Isr: (?<isr>[\d,]*)",
+        RegexOptions.Multiline)]
     private static partial Regex PartitionLine();
 
     [GeneratedRegex(@"\(id: (?<id>\d+) rack: (?<rack>\S+?)(?: isFenced: \w+)?\) -> \(")]

@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace Rebalancer.KafkaIntegration.Tests.Clusters;
 
-/// <summary>Three ports for a cluster, 23092 and up, that no other test run on this machine uses: held by a locked file for as long as the cluster lives.</summary>
+/// <summary>
+/// Three ports for a cluster, 23092 and up, that no other test run on this machine uses: held by a locked file for as long as the cluster
+/// lives.
+/// </summary>
 internal sealed class PortLease : IDisposable
 {
     private const int First = 23092;
@@ -26,7 +29,11 @@ internal sealed class PortLease : IDisposable
         {
             try
             {
-                var file = new FileStream(Path.Combine(Path.GetTempPath(), $"rebalancer-kafka-{port}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                var file = new FileStream(
+                    Path.Combine(Path.GetTempPath(), $"rebalancer-kafka-{port}.lock"),
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.None);
                 if (IsFree(port) && IsFree(port + 1) && IsFree(port + 2))
                 {
                     return new PortLease(port, file);

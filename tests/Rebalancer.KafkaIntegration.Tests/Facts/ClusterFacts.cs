@@ -10,7 +10,10 @@ using Xunit;
 
 namespace Rebalancer.KafkaIntegration.Tests.Facts;
 
-/// <summary>What holds on every cluster: real ones of each version and mode, and the simulated one. Each fact makes topics of its own and leaves the cluster whole.</summary>
+/// <summary>
+/// What holds on every cluster: real ones of each version and mode, and the simulated one. Each fact makes topics of its own and leaves the
+/// cluster whole.
+/// </summary>
 /// <remarks>The cluster has at least four brokers with racks, two log dirs each.</remarks>
 public abstract class ClusterFacts
 {
@@ -72,7 +75,15 @@ public abstract class ClusterFacts
         cluster.SupportsReassignment.ShouldBeTrue();
         cluster.CanForbidReplicationFactorChange.ShouldBe(CanForbidReplicationFactorChange);
         cluster.ThrottleRatesReadable.ShouldBe(ThrottleRatesReadable);
-        cluster.AuthorizedOperations.ShouldNotBeNull().ShouldBe([AclOperation.Create, AclOperation.Alter, AclOperation.Describe, AclOperation.ClusterAction, AclOperation.DescribeConfigs, AclOperation.AlterConfigs, AclOperation.IdempotentWrite], ignoreOrder: true);
+        cluster.AuthorizedOperations.ShouldNotBeNull().ShouldBe([
+            AclOperation.Create,
+            AclOperation.Alter,
+            AclOperation.Describe,
+            AclOperation.ClusterAction,
+            AclOperation.DescribeConfigs,
+            AclOperation.AlterConfigs,
+            AclOperation.IdempotentWrite
+        ], ignoreOrder: true);
     }
 
     [Fact]
@@ -89,8 +100,10 @@ public abstract class ClusterFacts
         snapshot.Warnings.ShouldBeEmpty();
         snapshot.Brokers.Select(b => b.UsableBytes > 0).ShouldAllBe(told => told == TellsFreeSpace);
         snapshot.Brokers.ShouldAllBe(b => !b.Cordoned);
-        var racks = KafkaToolOutput.Racks((await Cluster.RunToolAsync("kafka-broker-api-versions")).EnsureSuccess("kafka-broker-api-versions"));
-        snapshot.Brokers.ToDictionary(b => b.Id, b => b.Rack).ShouldBe(racks.ToDictionary(r => r.Key, r => (string?)r.Value), ignoreOrder: true);
+        var racks = KafkaToolOutput.Racks(
+            (await Cluster.RunToolAsync("kafka-broker-api-versions")).EnsureSuccess("kafka-broker-api-versions"));
+        snapshot.Brokers.ToDictionary(b => b.Id, b => b.Rack)
+            .ShouldBe(racks.ToDictionary(r => r.Key, r => (string?)r.Value), ignoreOrder: true);
         await AgreesWithKafkaTopicsAsync(snapshot);
         var sizes = KafkaToolOutput.Sizes((await Cluster.RunToolAsync("kafka-log-dirs", "--describe")).EnsureSuccess("kafka-log-dirs"));
         foreach (var (partition, found) in Partitions(snapshot))
@@ -115,7 +128,9 @@ public abstract class ClusterFacts
         var cluster = await admin.DescribeClusterAsync(Token);
         var brokers = cluster.Brokers;
         var victim = cluster.ControllerId; // with ZooKeeper the controller itself, so that clients have to find the next one
-        var (second, third) = brokers.Select(b => b.Id).Where(id => id != victim).ToArray() is [var a, var b, ..] ? (a, b) : throw new InvalidOperationException("too few brokers");
+        var (second, third) = brokers.Select(b => b.Id).Where(id => id != victim).ToArray() is [var a, var b, ..]
+            ? (a, b)
+            : throw new InvalidOperationException("too few brokers");
         await CreateTopicAsync("dead-a", [[victim, second], [second, victim], [second, third]]);
         await CreateTopicAsync("dead-b", [[victim]]);
 
@@ -123,7 +138,8 @@ public abstract class ClusterFacts
         try
         {
             // Kafka has noticed when the partition that only the victim held is without leader and the others' ISR has shrunk
-            await Eventually.GetAsync(() => TopicAsync(admin, "dead-a"), t => t.Partitions.All(p => !p.Isr.Contains(victim)), "the broker's end");
+            await Eventually.GetAsync(
+                () => TopicAsync(admin, "dead-a"), t => t.Partitions.All(p => !p.Isr.Contains(victim)), "the broker's end");
             await Eventually.GetAsync(() => TopicAsync(admin, "dead-b"), t => t.Partitions[0].Leader == -1, "the leader's end");
             var snapshot = await SnapshotAsync(admin);
 
@@ -155,10 +171,14 @@ public abstract class ClusterFacts
             await Cluster.StartBrokerAsync(victim);
         }
 
-        await Eventually.GetAsync(() => TopicAsync(admin, "dead-a"), t => t.Partitions.All(p => p.Isr.Length == p.Replicas.Length && p.Leader >= 0), "the broker's return");
+        await Eventually.GetAsync(
+            () => TopicAsync(admin, "dead-a"),
+            t => t.Partitions.All(p => p.Isr.Length == p.Replicas.Length && p.Leader >= 0),
+            "the broker's return");
         Eligible(await TopicAsync(admin, "dead-a")).ShouldAllBe(e => e.Length == 0);
         (await TopicAsync(admin, "dead-a")).Partitions[0].Leader.ShouldNotBe(victim, "leaders move only when elected");
-        var elected = await admin.ElectPreferredLeadersAsync([new TopicPartition("dead-a", 0), new TopicPartition("dead-a", 2), new TopicPartition("dead-a", 99)], Token);
+        var elected = await admin.ElectPreferredLeadersAsync(
+            [new TopicPartition("dead-a", 0), new TopicPartition("dead-a", 2), new TopicPartition("dead-a", 99)], Token);
         elected.Select(r => r.Error?.Code).ShouldBe([null, KafkaErrorCode.ElectionNotNeeded, KafkaErrorCode.UnknownTopicOrPartition]);
         await Eventually.GetAsync(() => TopicAsync(admin, "dead-a"), t => t.Partitions[0].Leader == victim, "the preferred leader");
     }
@@ -182,7 +202,8 @@ public abstract class ClusterFacts
             listed.RemovingReplicas.ShouldBe([ids[2]]);
             listed.Original.Order().ShouldBe([ids[0], ids[1], ids[2]]);
             // metadata follows the controller's list by some tenths of a second
-            await Eventually.GetAsync(() => TopicAsync(admin, "flight"), t => t.Partitions[0].Replicas.Length == 4, "the union in metadata");
+            await Eventually.GetAsync(
+                () => TopicAsync(admin, "flight"), t => t.Partitions[0].Replicas.Length == 4, "the union in metadata");
 
             var read = (await SnapshotAsync(admin)).Topics.Single(t => t.Name == "flight").Partitions;
 
@@ -192,7 +213,8 @@ public abstract class ClusterFacts
             read[1].Replicas.ShouldBe([ids[0], ids[1], ids[2]]);
             read[1].Health.ShouldBe(PartitionHealth.Healthy);
 
-            (await admin.AlterReassignmentsAsync([new ReassignmentChange(partition, null)], false, Token)).ShouldHaveSingleItem().Error.ShouldBeNull();
+            (await admin.AlterReassignmentsAsync([new ReassignmentChange(partition, null)], false, Token))
+                .ShouldHaveSingleItem().Error.ShouldBeNull();
             await Eventually.GetAsync(() => admin.ListReassignmentsAsync(Token), l => l.Count == 0, "the cancel");
             var again = await admin.AlterReassignmentsAsync([new ReassignmentChange(partition, null)], false, Token);
             again.ShouldHaveSingleItem().Error.ShouldNotBeNull().Code.ShouldBe(KafkaErrorCode.NoReassignmentInProgress);
@@ -202,7 +224,10 @@ public abstract class ClusterFacts
             await SpeedUpAsync(admin, "flight", ids);
         }
 
-        await Eventually.GetAsync(() => TopicAsync(admin, "flight"), t => t.Partitions[0].Replicas.SequenceEqual([ids[1], ids[0], ids[2]]), "the set before the move, in the order of the union");
+        await Eventually.GetAsync(
+            () => TopicAsync(admin, "flight"),
+            t => t.Partitions[0].Replicas.SequenceEqual([ids[1], ids[0], ids[2]]),
+            "the set before the move, in the order of the union");
     }
 
     [Fact]
@@ -211,15 +236,26 @@ public abstract class ClusterFacts
         await using var admin = Connect();
         var ids = (await admin.DescribeClusterAsync(Token)).Brokers.Select(b => b.Id).ToList();
         await CreateTopicAsync("mixed", [[ids[0], ids[1]], [ids[0], ids[1]], [ids[0], ids[1]], [ids[0], ids[1]]]);
-        ReassignmentChange Change(string topic, int partition, params int[] replicas) => new(new TopicPartition(topic, partition), [.. replicas]);
+        ReassignmentChange Change(string topic, int partition, params int[] replicas) =>
+            new(new TopicPartition(topic, partition), [.. replicas]);
 
         var answers = await admin.AlterReassignmentsAsync(
-            [Change("mixed", 0, ids[1], ids[0]), Change("mixed", 1, 999_999), Change("mixed", 2, ids[0], ids[0]), Change("mixed", 3), Change("mixed", 44, ids[0]), Change("nope", 0, ids[0])], true, Token);
+            [
+                Change("mixed", 0, ids[1], ids[0]),
+                Change("mixed", 1, 999_999),
+                Change("mixed", 2, ids[0], ids[0]),
+                Change("mixed", 3),
+                Change("mixed", 44, ids[0]),
+                Change("nope", 0, ids[0])
+            ], true, Token);
 
-        answers.Select(a => a.TopicPartition).ShouldBe([new("mixed", 0), new("mixed", 1), new("mixed", 2), new("mixed", 3), new("mixed", 44), new("nope", 0)]);
+        answers.Select(a => a.TopicPartition)
+            .ShouldBe([new("mixed", 0), new("mixed", 1), new("mixed", 2), new("mixed", 3), new("mixed", 44), new("nope", 0)]);
         answers.Select(a => a.Error?.Code).ShouldBe([
-            null, KafkaErrorCode.InvalidReplicaAssignment, KafkaErrorCode.InvalidReplicaAssignment, KafkaErrorCode.InvalidReplicaAssignment, KafkaErrorCode.UnknownTopicOrPartition, KafkaErrorCode.UnknownTopicOrPartition]);
-        await Eventually.GetAsync(() => TopicAsync(admin, "mixed"), t => t.Partitions[0].Replicas.SequenceEqual([ids[1], ids[0]]), "the new order");
+            null, KafkaErrorCode.InvalidReplicaAssignment, KafkaErrorCode.InvalidReplicaAssignment, KafkaErrorCode.InvalidReplicaAssignment,
+            KafkaErrorCode.UnknownTopicOrPartition, KafkaErrorCode.UnknownTopicOrPartition]);
+        await Eventually.GetAsync(
+            () => TopicAsync(admin, "mixed"), t => t.Partitions[0].Replicas.SequenceEqual([ids[1], ids[0]]), "the new order");
         (await TopicAsync(admin, "mixed")).Partitions[0].Leader.ShouldBe(ids[0], "a new order alone moves no leader");
     }
 
@@ -231,11 +267,17 @@ public abstract class ClusterFacts
         await CreateTopicAsync("same", [[ids[0], ids[1]]]);
         var same = new TopicPartition("same", 0);
 
-        (await admin.AlterReassignmentsAsync([new ReassignmentChange(same, [ids[0], ids[1]])], true, Token)).ShouldHaveSingleItem().Error.ShouldBeNull();
+        (await admin.AlterReassignmentsAsync([new ReassignmentChange(same, [ids[0], ids[1]])], true, Token))
+            .ShouldHaveSingleItem().Error.ShouldBeNull();
         (await admin.ListReassignmentsAsync(Token)).ShouldNotContain(r => r.TopicPartition == same);
-        var cancelled = await admin.AlterReassignmentsAsync([new ReassignmentChange(same, null), new ReassignmentChange(new TopicPartition("same", 7), null)], true, Token);
-        cancelled.Select(r => r.Error?.Code).ShouldBe([KafkaErrorCode.NoReassignmentInProgress, IsKRaft ? KafkaErrorCode.UnknownTopicOrPartition : KafkaErrorCode.NoReassignmentInProgress]);
-        (await admin.AlterReassignmentsAsync([new ReassignmentChange(same, [ids[0], -2])], true, Token)).ShouldHaveSingleItem().Error.ShouldNotBeNull().Code.ShouldBe(KafkaErrorCode.InvalidReplicaAssignment);
+        var cancelled = await admin.AlterReassignmentsAsync(
+            [new ReassignmentChange(same, null), new ReassignmentChange(new TopicPartition("same", 7), null)], true, Token);
+        cancelled.Select(r => r.Error?.Code).ShouldBe([
+            KafkaErrorCode.NoReassignmentInProgress,
+            IsKRaft ? KafkaErrorCode.UnknownTopicOrPartition : KafkaErrorCode.NoReassignmentInProgress
+        ]);
+        (await admin.AlterReassignmentsAsync([new ReassignmentChange(same, [ids[0], -2])], true, Token))
+            .ShouldHaveSingleItem().Error.ShouldNotBeNull().Code.ShouldBe(KafkaErrorCode.InvalidReplicaAssignment);
     }
 
     [Fact]
@@ -245,10 +287,14 @@ public abstract class ClusterFacts
         var ids = (await admin.DescribeClusterAsync(Token)).Brokers.Select(b => b.Id).ToList();
         await CreateTopicAsync("size", [[ids[0], ids[1]]]);
 
-        var answer = (await admin.AlterReassignmentsAsync([new ReassignmentChange(new TopicPartition("size", 0), [ids[0], ids[1], ids[2]])], false, Token)).ShouldHaveSingleItem();
+        var answer = (await admin.AlterReassignmentsAsync(
+            [new ReassignmentChange(new TopicPartition("size", 0), [ids[0], ids[1], ids[2]])], false, Token)).ShouldHaveSingleItem();
 
         (answer.Error?.Code).ShouldBe(CanForbidReplicationFactorChange ? KafkaErrorCode.InvalidReplicationFactor : null);
-        await Eventually.GetAsync(() => TopicAsync(admin, "size"), t => t.Partitions[0].Isr.Length == (CanForbidReplicationFactorChange ? 2 : 3), "the replication factor");
+        await Eventually.GetAsync(
+            () => TopicAsync(admin, "size"),
+            t => t.Partitions[0].Isr.Length == (CanForbidReplicationFactorChange ? 2 : 3),
+            "the replication factor");
     }
 
     [Fact]
@@ -259,7 +305,8 @@ public abstract class ClusterFacts
 
         var topics = await admin.DescribeTopicsAsync(["named", "nope"], Token);
 
-        topics.Select(t => (t.Name, t.Error?.Code)).OrderBy(t => t.Name, StringComparer.Ordinal).ShouldBe([("named", null), ("nope", KafkaErrorCode.UnknownTopicOrPartition)]);
+        topics.Select(t => (t.Name, t.Error?.Code))
+            .OrderBy(t => t.Name, StringComparer.Ordinal).ShouldBe([("named", null), ("nope", KafkaErrorCode.UnknownTopicOrPartition)]);
         var named = topics.Single(t => t.Name == "named");
         named.Partitions.Select(p => p.Partition).ShouldBe([0, 1]);
         named.Partitions.ShouldAllBe(p => p.LeaderEpoch >= 0 && p.Leader == p.Replicas[0] && p.OfflineReplicas.IsEmpty);
@@ -274,11 +321,13 @@ public abstract class ClusterFacts
         await CreateTopicAsync("dirs", [[ids[0], ids[1]], [ids[1], ids[2]]]);
         await FillAsync("dirs", 2, 10_000);
 
-        var answers = await admin.DescribeLogDirsAsync([ids[0], ids[1], ids[2]], [new TopicPartition("dirs", 1), new TopicPartition("nope", 0)], Token);
+        var answers = await admin.DescribeLogDirsAsync(
+            [ids[0], ids[1], ids[2]], [new TopicPartition("dirs", 1), new TopicPartition("nope", 0)], Token);
 
         answers.Select(a => a.BrokerId).ShouldBe([ids[0], ids[1], ids[2]], ignoreOrder: true);
         answers.ShouldAllBe(a => a.Error == null && a.LogDirs.Count == 2);
-        var held = answers.SelectMany(a => a.LogDirs.SelectMany(d => d.Replicas.Select(r => (a.BrokerId, r.TopicPartition.Partition)))).Order().ToList();
+        var held = answers.SelectMany(a => a.LogDirs.SelectMany(d => d.Replicas.Select(r => (a.BrokerId, r.TopicPartition.Partition))))
+            .Order().ToList();
         held.ShouldBe([(ids[1], 1), (ids[2], 1)]);
     }
 
@@ -291,22 +340,34 @@ public abstract class ClusterFacts
         var topic = ConfigResource.Topic("configs");
         var resource = ConfigResource.Broker(broker);
 
-        var set = await admin.AlterConfigsAsync([new(topic, ThrottledReplicas, "0:1,0:2"), new(resource, ThrottledRate, "123456"), new(ConfigResource.Topic("nope"), ThrottledReplicas, "*")], Token);
+        var set = await admin.AlterConfigsAsync([
+            new(topic, ThrottledReplicas, "0:1,0:2"),
+            new(resource, ThrottledRate, "123456"),
+            new(ConfigResource.Topic("nope"), ThrottledReplicas, "*")
+        ], Token);
 
         set.Select(r => (r.Resource, r.Error is null)).ShouldBe([(topic, true), (resource, true), (ConfigResource.Topic("nope"), false)]);
         // an answer without error does not mean visible yet
-        var seen = await Eventually.GetAsync(() => admin.DescribeConfigsAsync([topic, resource], [ThrottledReplicas, ThrottledRate], Token), d => d.All(x => x.Entries.Values.Any(v => v.Source is ConfigSource.DynamicTopic or ConfigSource.DynamicBroker)), "the values");
+        var seen = await Eventually.GetAsync(
+            () => admin.DescribeConfigsAsync([topic, resource], [ThrottledReplicas, ThrottledRate], Token),
+            d => d.All(x => x.Entries.Values.Any(v => v.Source is ConfigSource.DynamicTopic or ConfigSource.DynamicBroker)),
+            "the values");
         seen.Select(d => d.Resource).ShouldBe([topic, resource]);
         seen[0].Entries[ThrottledReplicas].ShouldBe(new ConfigValue("0:1,0:2", ConfigSource.DynamicTopic, false));
-        seen[1].Entries[ThrottledRate].ShouldBe(new ConfigValue(ThrottleRatesReadable ? "123456" : null, ConfigSource.DynamicBroker, !ThrottleRatesReadable));
+        seen[1].Entries[ThrottledRate].ShouldBe(
+            new ConfigValue(ThrottleRatesReadable ? "123456" : null, ConfigSource.DynamicBroker, !ThrottleRatesReadable));
         seen[1].Entries.Keys.ShouldBe([ThrottledRate], "only what was asked for");
 
         for (var i = 0; i < 2; i++)
         {
-            (await admin.AlterConfigsAsync([new(topic, ThrottledReplicas, null), new(resource, ThrottledRate, null)], Token)).ShouldAllBe(r => r.Error == null, "deleting is safe to repeat");
+            (await admin.AlterConfigsAsync([new(topic, ThrottledReplicas, null), new(resource, ThrottledRate, null)], Token)).ShouldAllBe(
+                r => r.Error == null, "deleting is safe to repeat");
         }
 
-        await Eventually.GetAsync(() => admin.DescribeConfigsAsync([topic, resource], [ThrottledReplicas, ThrottledRate], Token), d => d.All(x => x.Entries.Values.All(v => v.Source is ConfigSource.Default)), "the defaults");
+        await Eventually.GetAsync(
+            () => admin.DescribeConfigsAsync([topic, resource], [ThrottledReplicas, ThrottledRate], Token),
+            d => d.All(x => x.Entries.Values.All(v => v.Source is ConfigSource.Default)),
+            "the defaults");
     }
 
     [Fact]
@@ -317,7 +378,8 @@ public abstract class ClusterFacts
         List<string> accepted = [];
         foreach (var value in new[] { "*", "none", "0:1001,0:1002", "0-1", "*,0:1001", "nonsense" })
         {
-            if ((await admin.AlterConfigsAsync([new(ConfigResource.Topic("lists"), ThrottledReplicas, value)], Token)).ShouldHaveSingleItem().Error is null)
+            if ((await admin.AlterConfigsAsync(
+                [new(ConfigResource.Topic("lists"), ThrottledReplicas, value)], Token)).ShouldHaveSingleItem().Error is null)
             {
                 accepted.Add(value);
             }
@@ -332,7 +394,8 @@ public abstract class ClusterFacts
         await CreateTopicAsync("known", 1, 2);
         await using var admin = Connect();
 
-        var answers = await admin.DescribeConfigsAsync([ConfigResource.Topic("nope"), ConfigResource.Topic("known")], ["min.insync.replicas"], Token);
+        var answers = await admin.DescribeConfigsAsync(
+            [ConfigResource.Topic("nope"), ConfigResource.Topic("known")], ["min.insync.replicas"], Token);
 
         answers[0].Error.ShouldNotBeNull().Code.ShouldBe(KafkaErrorCode.UnknownTopicOrPartition);
         answers[1].Error.ShouldBeNull();
@@ -345,14 +408,30 @@ public abstract class ClusterFacts
     /// <summary>Creates a topic with Kafka's own tool.</summary>
     protected async Task CreateTopicAsync(string topic, int partitions, int replicationFactor)
     {
-        (await Cluster.RunToolAsync("kafka-topics", ["--create", "--topic", topic, "--partitions", Text(partitions), "--replication-factor", Text(replicationFactor), .. MinimumOf(replicationFactor)])).EnsureSuccess("kafka-topics");
+        (await Cluster.RunToolAsync("kafka-topics", [
+            "--create",
+            "--topic",
+            topic,
+            "--partitions",
+            Text(partitions),
+            "--replication-factor",
+            Text(replicationFactor),
+            .. MinimumOf(replicationFactor)
+        ])).EnsureSuccess("kafka-topics");
         await SettledAsync(topic, partitions);
     }
 
     /// <summary>Creates a topic with given replica lists.</summary>
     protected async Task CreateTopicAsync(string topic, int[][] replicas)
     {
-        (await Cluster.RunToolAsync("kafka-topics", ["--create", "--topic", topic, "--replica-assignment", string.Join(',', replicas.Select(r => string.Join(':', r))), .. MinimumOf(replicas[0].Length)])).EnsureSuccess("kafka-topics");
+        (await Cluster.RunToolAsync("kafka-topics", [
+            "--create",
+            "--topic",
+            topic,
+            "--replica-assignment",
+            string.Join(',', replicas.Select(r => string.Join(':', r))),
+            .. MinimumOf(replicas[0].Length)
+        ])).EnsureSuccess("kafka-topics");
         await SettledAsync(topic, replicas.Length);
     }
 
@@ -364,46 +443,65 @@ public abstract class ClusterFacts
     private static IEnumerable<(TopicPartition Id, PartitionSnapshot Partition)> Partitions(ClusterSnapshot snapshot) =>
         snapshot.Topics.SelectMany(t => t.Partitions.Select(p => (new TopicPartition(t.Name, p.Partition), p)));
 
-    private static async Task<TopicDescription> TopicAsync(IClusterAdmin admin, string topic) => (await admin.DescribeTopicsAsync([topic], Token)).Single();
+    private static async Task<TopicDescription> TopicAsync(IClusterAdmin admin, string topic) =>
+        (await admin.DescribeTopicsAsync([topic], Token)).Single();
 
-    /// <summary>Starts a move that is still going on afterwards. A throttle acts some time after it is set, and what passes before is Kafka's affair: then the move is taken back and made again.</summary>
-    private static async Task<OngoingReassignment> StartMoveAsync(IClusterAdmin admin, TopicPartition partition, ImmutableArray<int> target, ImmutableArray<int> before)
+    /// <summary>
+    /// Starts a move that is still going on afterwards. A throttle acts some time after it is set, and what passes before is Kafka's
+    /// affair: then the move is taken back and made again.
+    /// </summary>
+    private static async Task<OngoingReassignment> StartMoveAsync(
+        IClusterAdmin admin, TopicPartition partition, ImmutableArray<int> target, ImmutableArray<int> before)
     {
         for (var attempt = 1; ; attempt++)
         {
-            (await admin.AlterReassignmentsAsync([new ReassignmentChange(partition, target)], false, Token)).ShouldHaveSingleItem().Error.ShouldBeNull();
+            (await admin.AlterReassignmentsAsync([new ReassignmentChange(partition, target)], false, Token))
+                .ShouldHaveSingleItem().Error.ShouldBeNull();
             if (await admin.ListReassignmentsAsync(Token) is [var listed])
             {
                 return listed;
             }
 
             attempt.ShouldBeLessThan(10, "the throttle never acts");
-            (await admin.AlterReassignmentsAsync([new ReassignmentChange(partition, before)], false, Token)).ShouldHaveSingleItem().Error.ShouldBeNull();
-            await Eventually.GetAsync(() => TopicAsync(admin, partition.Topic), t => t.Partitions[partition.Partition].Replicas.SequenceEqual(before), "the way back");
+            (await admin.AlterReassignmentsAsync([new ReassignmentChange(partition, before)], false, Token))
+                .ShouldHaveSingleItem().Error.ShouldBeNull();
+            await Eventually.GetAsync(
+                () => TopicAsync(admin, partition.Topic),
+                t => t.Partitions[partition.Partition].Replicas.SequenceEqual(before),
+                "the way back");
         }
     }
 
-    private static IEnumerable<string> Eligible(TopicDescription topic) => topic.Partitions.Select(p => p.EligibleLeaderReplicas.IsDefault ? string.Empty : string.Join(',', p.EligibleLeaderReplicas));
+    private static IEnumerable<string> Eligible(TopicDescription topic) =>
+        topic.Partitions.Select(p => p.EligibleLeaderReplicas.IsDefault ? string.Empty : string.Join(',', p.EligibleLeaderReplicas));
 
-    /// <summary>KRaft accepts a broker that is registered but dead, and the move hangs until it is cancelled; ZooKeeper's controller refuses it.</summary>
+    /// <summary>
+    /// KRaft accepts a broker that is registered but dead, and the move hangs until it is cancelled; ZooKeeper's controller refuses it.
+    /// </summary>
     private async Task MoveToADeadBrokerAsync(IClusterAdmin admin, TopicPartition partition, ImmutableArray<int> target)
     {
         var answer = (await admin.AlterReassignmentsAsync([new ReassignmentChange(partition, target)], true, Token)).ShouldHaveSingleItem();
         (answer.Error?.Code).ShouldBe(IsKRaft ? null : KafkaErrorCode.InvalidReplicaAssignment);
-        var cancelled = (await admin.AlterReassignmentsAsync([new ReassignmentChange(partition, null)], true, Token)).ShouldHaveSingleItem();
+        var cancelled = (await admin.AlterReassignmentsAsync(
+            [new ReassignmentChange(partition, null)], true, Token)).ShouldHaveSingleItem();
         (cancelled.Error?.Code).ShouldBe(IsKRaft ? null : KafkaErrorCode.NoReassignmentInProgress);
-        await Eventually.GetAsync(() => TopicAsync(admin, partition.Topic), t => t.Partitions[partition.Partition].Replicas.Length == 2, "the cancel");
+        await Eventually.GetAsync(
+            () => TopicAsync(admin, partition.Topic), t => t.Partitions[partition.Partition].Replicas.Length == 2, "the cancel");
     }
 
     private async Task SettledAsync(string topic, int partitions)
     {
         await using var admin = Connect();
-        await Eventually.GetAsync(() => TopicAsync(admin, topic), t => t.Partitions.Count == partitions && t.Partitions.All(p => p.Leader >= 0 && p.Isr.Length == p.Replicas.Length), $"topic {topic}");
+        await Eventually.GetAsync(
+            () => TopicAsync(admin, topic),
+            t => t.Partitions.Count == partitions && t.Partitions.All(p => p.Leader >= 0 && p.Isr.Length == p.Replicas.Length),
+            $"topic {topic}");
     }
 
     private async Task AgreesWithKafkaTopicsAsync(ClusterSnapshot snapshot)
     {
-        var described = KafkaToolOutput.Partitions((await Cluster.RunToolAsync("kafka-topics", "--describe")).EnsureSuccess("kafka-topics --describe"));
+        var described = KafkaToolOutput.Partitions(
+            (await Cluster.RunToolAsync("kafka-topics", "--describe")).EnsureSuccess("kafka-topics --describe"));
         Partitions(snapshot).Select(p => p.Id).ShouldBe(described.Keys.Order());
         foreach (var (id, partition) in Partitions(snapshot))
         {
@@ -415,7 +513,8 @@ public abstract class ClusterFacts
 
     private async Task MarksAsync(ClusterSnapshot snapshot, PartitionHealth flag, string toolOption)
     {
-        var told = KafkaToolOutput.Partitions((await Cluster.RunToolAsync("kafka-topics", "--describe", toolOption)).EnsureSuccess(toolOption));
+        var told = KafkaToolOutput.Partitions(
+            (await Cluster.RunToolAsync("kafka-topics", "--describe", toolOption)).EnsureSuccess(toolOption));
         Partitions(snapshot).Where(p => p.Partition.Health.HasFlag(flag)).Select(p => p.Id).ShouldBe(told.Keys.Order(), toolOption);
     }
 
@@ -423,20 +522,31 @@ public abstract class ClusterFacts
     {
         ConfigChange[] changes =
         [
-            new(ConfigResource.Topic(topic), ThrottledReplicas, "*"), new(ConfigResource.Topic(topic), "follower.replication.throttled.replicas", "*"),
-            .. ids.SelectMany(id => new ConfigChange[] { new(ConfigResource.Broker(id), ThrottledRate, "1000"), new(ConfigResource.Broker(id), "follower.replication.throttled.rate", "1000") }),
+            new(ConfigResource.Topic(topic), ThrottledReplicas, "*"),
+            new(ConfigResource.Topic(topic), "follower.replication.throttled.replicas", "*"),
+            .. ids.SelectMany(id => new ConfigChange[]
+            {
+                new(ConfigResource.Broker(id), ThrottledRate, "1000"),
+                new(ConfigResource.Broker(id), "follower.replication.throttled.rate", "1000")
+            }),
         ];
         (await admin.AlterConfigsAsync(changes, Token)).ShouldAllBe(r => r.Error == null);
         await Eventually.GetAsync(
-            () => admin.DescribeConfigsAsync([.. ids.Select(ConfigResource.Broker)], [ThrottledRate], Token), d => d.All(x => x.Entries.TryGetValue(ThrottledRate, out var v) && v.Source == ConfigSource.DynamicBroker), "the throttle");
+            () => admin.DescribeConfigsAsync([.. ids.Select(ConfigResource.Broker)], [ThrottledRate], Token),
+            d => d.All(x => x.Entries.TryGetValue(ThrottledRate, out var v) && v.Source == ConfigSource.DynamicBroker), "the throttle");
     }
 
     private static async Task SpeedUpAsync(IClusterAdmin admin, string topic, List<int> ids)
     {
         ConfigChange[] changes =
         [
-            new(ConfigResource.Topic(topic), ThrottledReplicas, null), new(ConfigResource.Topic(topic), "follower.replication.throttled.replicas", null),
-            .. ids.SelectMany(id => new ConfigChange[] { new(ConfigResource.Broker(id), ThrottledRate, null), new(ConfigResource.Broker(id), "follower.replication.throttled.rate", null) }),
+            new(ConfigResource.Topic(topic), ThrottledReplicas, null),
+            new(ConfigResource.Topic(topic), "follower.replication.throttled.replicas", null),
+            .. ids.SelectMany(id => new ConfigChange[]
+            {
+                new(ConfigResource.Broker(id), ThrottledRate, null),
+                new(ConfigResource.Broker(id), "follower.replication.throttled.rate", null)
+            }),
         ];
         (await admin.AlterConfigsAsync(changes, Token)).ShouldAllBe(r => r.Error == null);
     }

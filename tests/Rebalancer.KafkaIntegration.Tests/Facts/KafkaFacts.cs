@@ -36,10 +36,14 @@ public abstract class KafkaFacts(KafkaFixture fixture) : ClusterFacts
         var directory = Path.Combine(Kafka.ScratchDirectory, "plan");
         var snapshotFile = Path.Combine(Kafka.ScratchDirectory, "cluster.json.gz");
 
-        (await CliProcess.RunAsync("snapshot", "--bootstrap-server", Kafka.BootstrapServers, "--out", snapshotFile)).EnsureSuccess("snapshot").ShouldContain($"{ids.Count} brokers");
+        (await CliProcess.RunAsync("snapshot", "--bootstrap-server", Kafka.BootstrapServers, "--out", snapshotFile))
+            .EnsureSuccess("snapshot").ShouldContain($"{ids.Count} brokers");
         var described = (await CliProcess.RunAsync("describe", "--bootstrap-server", Kafka.BootstrapServers)).EnsureSuccess("describe");
-        described.ShouldBe((await CliProcess.RunAsync("describe", "--snapshot", snapshotFile)).EnsureSuccess("describe"), "the file says what the cluster says");
-        (await CliProcess.RunAsync("plan", "--bootstrap-server", Kafka.BootstrapServers, "--topics", "planned", "--out", directory)).EnsureSuccess("plan");
+        described.ShouldBe(
+            (await CliProcess.RunAsync("describe", "--snapshot", snapshotFile)).EnsureSuccess("describe"),
+            "the file says what the cluster says");
+        (await CliProcess.RunAsync(
+            "plan", "--bootstrap-server", Kafka.BootstrapServers, "--topics", "planned", "--out", directory)).EnsureSuccess("plan");
         string[] reassignment = [.. ReassignmentToolServers, "--reassignment-json-file", Path.Combine(directory, "reassignment.json")];
         (await Kafka.RunToolAsync("kafka-reassign-partitions", [.. reassignment, "--execute"])).EnsureSuccess("--execute");
         await Eventually.GetAsync(
@@ -48,7 +52,8 @@ public abstract class KafkaFacts(KafkaFixture fixture) : ClusterFacts
 
         var verified = (await Kafka.RunToolAsync("kafka-reassign-partitions", [.. reassignment, "--verify"])).EnsureSuccess("--verify");
         verified.ShouldNotContain("failed", Case.Insensitive);
-        var again = await CliProcess.RunAsync("plan", "--bootstrap-server", Kafka.BootstrapServers, "--topics", "planned", "--detailed-exit-code");
+        var again = await CliProcess.RunAsync(
+            "plan", "--bootstrap-server", Kafka.BootstrapServers, "--topics", "planned", "--detailed-exit-code");
         again.ExitCode.ShouldBe(0, $"a planned cluster needs no plan:\n{again.Output}{again.Error}");
     }
 
@@ -106,7 +111,10 @@ public sealed class Kafka431Facts(Kafka431Fixture fixture) : KafkaFacts(fixture)
             await Kafka.SignalBrokerAsync(frozen, "CONT");
         }
 
-        await Eventually.GetAsync(() => SnapshotAsync(admin), s => s.DeadBrokers.IsEmpty && s.Topics.All(t => t.Partitions.All(p => p.Health == Rebalancer.Cluster.PartitionHealth.Healthy)), "the thawed broker");
+        await Eventually.GetAsync(
+            () => SnapshotAsync(admin),
+            s => s.DeadBrokers.IsEmpty && s.Topics.All(t => t.Partitions.All(p => p.Health == Rebalancer.Cluster.PartitionHealth.Healthy)),
+            "the thawed broker");
     }
 }
 

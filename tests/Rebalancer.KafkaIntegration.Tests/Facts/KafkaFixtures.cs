@@ -6,7 +6,8 @@ namespace Rebalancer.KafkaIntegration.Tests.Facts;
 /// <summary>The cluster of <see cref="Kafka431Facts"/>: six brokers over 3 x 2 domains, KRaft.</summary>
 public sealed class Kafka431Fixture() : KafkaFixture(Options)
 {
-    public static KafkaClusterOptions Options { get; } = FactClusters.Of(KafkaClusterOptions.DefaultVersion, "kraft", "FD0UD0", "FD0UD1", "FD1UD0", "FD1UD1", "FD2UD0", "FD2UD1");
+    public static KafkaClusterOptions Options { get; } = FactClusters.Of(
+        KafkaClusterOptions.DefaultVersion, "kraft", "FD0UD0", "FD0UD1", "FD1UD0", "FD1UD1", "FD2UD0", "FD2UD1");
 }
 
 /// <summary>The cluster of <see cref="Kafka392ZooKeeperFacts"/>.</summary>

@@ -19,31 +19,45 @@ public abstract class MutualTlsFacts(KafkaFixture fixture)
         var keyStore = Path.Combine(Kafka.ScratchDirectory, "client-store.pem");
         await File.WriteAllTextAsync(keyStore, Tls("client.pem") + Tls("client.key"), Token);
 
-        await ReadsAsync("ssl.truststore.type=PEM", $"ssl.truststore.location={Path.Combine(Kafka.TlsDirectory, "ca.pem")}", "ssl.keystore.type=PEM", $"ssl.keystore.location={keyStore}");
+        await ReadsAsync(
+            "ssl.truststore.type=PEM",
+            $"ssl.truststore.location={Path.Combine(Kafka.TlsDirectory, "ca.pem")}",
+            "ssl.keystore.type=PEM",
+            $"ssl.keystore.location={keyStore}");
     }
 
     [Fact]
     public async Task Snapshot_WithAClientCertificateAsPkcs12_Reads()
     {
         var keyStore = Path.Combine(Kafka.ScratchDirectory, "client.p12");
-        using (var certificate = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(Tls("client.pem"), Tls("client.key")))
+        using (var certificate = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(
+            Tls("client.pem"), Tls("client.key")))
         {
-            await File.WriteAllBytesAsync(keyStore, certificate.Export(System.Security.Cryptography.X509Certificates.X509ContentType.Pkcs12, "client-store-secret"), Token);
+            await File.WriteAllBytesAsync(
+                keyStore,
+                certificate.Export(System.Security.Cryptography.X509Certificates.X509ContentType.Pkcs12, "client-store-secret"),
+                Token);
         }
 
         await ReadsAsync(
-            "ssl.truststore.type=PKCS12", $"ssl.truststore.location={Path.Combine(Kafka.TlsDirectory, "trust.p12")}", "ssl.truststore.password=changeit",
+            "ssl.truststore.type=PKCS12", $"ssl.truststore.location={Path.Combine(Kafka.TlsDirectory, "trust.p12")}",
+            "ssl.truststore.password=changeit",
             "ssl.keystore.type=PKCS12", $"ssl.keystore.location={keyStore}", "ssl.keystore.password=client-store-secret");
     }
 
     [Fact]
     public async Task Connect_WithoutAClientCertificate_SaysSo()
     {
-        await using var admin = Clients.Connect(Kafka.BootstrapServers, "security.protocol=SSL", "ssl.truststore.type=PEM", $"ssl.truststore.location={Path.Combine(Kafka.TlsDirectory, "ca.pem")}");
+        await using var admin = Clients.Connect(
+            Kafka.BootstrapServers,
+            "security.protocol=SSL",
+            "ssl.truststore.type=PEM",
+            $"ssl.truststore.location={Path.Combine(Kafka.TlsDirectory, "ca.pem")}");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
         limit.CancelAfter(TimeSpan.FromMinutes(1));
 
-        var failure = await Should.ThrowAsync<KafkaClusterException>(() => ClusterReader.ReadAsync(admin, ReadOptions.Default, limit.Token));
+        var failure = await Should.ThrowAsync<KafkaClusterException>(
+            () => ClusterReader.ReadAsync(admin, ReadOptions.Default, limit.Token));
 
         failure.Failure.ShouldBe(KafkaFailure.Tls);
         failure.Message.ShouldContain("certificate");

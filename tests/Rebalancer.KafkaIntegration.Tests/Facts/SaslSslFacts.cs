@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Rebalancer.KafkaIntegration.Tests.Facts;
 
-/// <summary>A cluster behind TLS, SASL and ACLs: who may, reads it through both clients; who may not, is told why, soon, and without a secret.</summary>
+/// <summary>
+/// A cluster behind TLS, SASL and ACLs: who may, reads it through both clients; who may not, is told why, soon, and without a secret.
+/// </summary>
 public abstract class SaslSslFacts(KafkaFixture fixture)
 {
     private const string Password = "rebalancer-secret";
@@ -52,7 +54,8 @@ public abstract class SaslSslFacts(KafkaFixture fixture)
     [Fact]
     public async Task Connect_WithAMechanismThatTheListenerLacks_NamesThoseItHas()
     {
-        // GSSAPI would need Kerberos before anything is sent; SCRAM over a listener of another kind is not at hand, so the other way round: a wrong kind of SASL on the inner listener
+        // GSSAPI would need Kerberos before anything is sent; SCRAM over a listener of another kind is not at hand, so the other way round:
+        // a wrong kind of SASL on the inner listener
         var failure = await FailureAsync(Kafka.InternalServers, Sasl("PLAIN", "rebalancer", Password, "SASL_PLAINTEXT"));
 
         failure.Failure.ShouldBe(KafkaFailure.Authentication);
@@ -61,7 +64,9 @@ public abstract class SaslSslFacts(KafkaFixture fixture)
     [Fact]
     public async Task Connect_WithAWrongCa_IsRefusedByTheClient()
     {
-        var failure = await FailureAsync(Kafka.BootstrapServers, [$"ssl.truststore.type=PEM", $"ssl.truststore.location={AnotherCa()}", .. Sasl("PLAIN", "rebalancer", Password)]);
+        var failure = await FailureAsync(
+            Kafka.BootstrapServers,
+            [$"ssl.truststore.type=PEM", $"ssl.truststore.location={AnotherCa()}", .. Sasl("PLAIN", "rebalancer", Password)]);
 
         failure.Failure.ShouldBe(KafkaFailure.Tls);
         failure.Message.ShouldContain("certificate");
@@ -111,14 +116,22 @@ public abstract class SaslSslFacts(KafkaFixture fixture)
         var broker = (await admin.DescribeClusterAsync(Token)).Brokers.Single().Id;
         var guarded = new Cluster.TopicPartition("guarded", 0);
 
-        (await admin.AlterReassignmentsAsync([new ReassignmentChange(guarded, [broker])], false, Token)).Single().Error!.Code.ShouldBe(KafkaErrorCode.ClusterAuthorizationFailed);
+        (await admin.AlterReassignmentsAsync([new ReassignmentChange(guarded, [broker])], false, Token))
+            .Single().Error!.Code.ShouldBe(KafkaErrorCode.ClusterAuthorizationFailed);
         (await admin.ElectPreferredLeadersAsync([guarded], Token)).Single().Error!.Code.ShouldBe(KafkaErrorCode.ClusterAuthorizationFailed);
-        (await admin.AlterConfigsAsync([new(ConfigResource.Topic("guarded"), "retention.ms", "1"), new(ConfigResource.Broker(broker), "leader.replication.throttled.rate", "1")], Token))
+        (await admin.AlterConfigsAsync([
+            new(ConfigResource.Topic("guarded"), "retention.ms", "1"),
+            new(ConfigResource.Broker(broker), "leader.replication.throttled.rate", "1")
+        ], Token))
             .Select(r => r.Error!.Code).ShouldBe([KafkaErrorCode.TopicAuthorizationFailed, KafkaErrorCode.ClusterAuthorizationFailed]);
         (await admin.DescribeTopicsAsync(["guarded"], Token)).Single().Error!.Code.ShouldBe(KafkaErrorCode.TopicAuthorizationFailed);
         (await admin.DescribeTopicsAsync(null, Token)).ShouldBeEmpty();
-        (await Should.ThrowAsync<KafkaClusterException>(() => admin.ListReassignmentsAsync(Token))).Failure.ShouldBe(KafkaFailure.Authorization);
-        PermissionCheck.Check(ClusterAccess.Apply, await admin.DescribeClusterAsync(Token), await admin.DescribeTopicsAsync(["guarded"], Token)).Missing.Length.ShouldBe(7);
+        (await Should.ThrowAsync<KafkaClusterException>(() => admin.ListReassignmentsAsync(Token))).Failure.ShouldBe(
+            KafkaFailure.Authorization);
+        PermissionCheck.Check(
+            ClusterAccess.Apply,
+            await admin.DescribeClusterAsync(Token),
+            await admin.DescribeTopicsAsync(["guarded"], Token)).Missing.Length.ShouldBe(7);
     }
 
     [Fact]
@@ -126,7 +139,8 @@ public abstract class SaslSslFacts(KafkaFixture fixture)
     {
         await using var admin = Clients.Connect(Kafka.BootstrapServers, [.. Trust(), .. Sasl("SCRAM-SHA-512", "rebalancer", Password)]);
 
-        var report = PermissionCheck.Check(ClusterAccess.Apply, await admin.DescribeClusterAsync(Token), await admin.DescribeTopicsAsync(["guarded"], Token));
+        var report = PermissionCheck.Check(
+            ClusterAccess.Apply, await admin.DescribeClusterAsync(Token), await admin.DescribeTopicsAsync(["guarded"], Token));
 
         report.Describe().ShouldBeNull();
         report.Unknown.ShouldBeEmpty();
@@ -139,24 +153,33 @@ public abstract class SaslSslFacts(KafkaFixture fixture)
         string[] cluster = ["--cluster"], topic = ["--topic", "guarded"];
         try
         {
-            await ShouldMissAsync(admin, "DESCRIBE on CLUSTER, ALTER on CLUSTER, DESCRIBE_CONFIGS on CLUSTER, ALTER_CONFIGS on CLUSTER, DESCRIBE on TOPIC guarded, DESCRIBE_CONFIGS on TOPIC guarded, ALTER_CONFIGS on TOPIC guarded");
+            await ShouldMissAsync(admin, "DESCRIBE on CLUSTER, ALTER on CLUSTER, DESCRIBE_CONFIGS on CLUSTER, ALTER_CONFIGS on CLUSTER, "
+                + "DESCRIBE on TOPIC guarded, DESCRIBE_CONFIGS on TOPIC guarded, ALTER_CONFIGS on TOPIC guarded");
             await GrantAsync(cluster, "Describe");
             await GrantAsync(topic, "DescribeConfigs");
-            await ShouldMissAsync(admin, "ALTER on CLUSTER, DESCRIBE_CONFIGS on CLUSTER, ALTER_CONFIGS on CLUSTER, DESCRIBE on TOPIC guarded, DESCRIBE_CONFIGS on TOPIC guarded, ALTER_CONFIGS on TOPIC guarded");
-            (await ClusterReader.ReadAsync(admin, ReadOptions.Default, Token)).Topics.ShouldNotContain(t => t.Name == "guarded", "who may not see a topic is not told of it");
+            await ShouldMissAsync(admin, "ALTER on CLUSTER, DESCRIBE_CONFIGS on CLUSTER, ALTER_CONFIGS on CLUSTER, DESCRIBE on TOPIC "
+                + "guarded, DESCRIBE_CONFIGS on TOPIC guarded, ALTER_CONFIGS on TOPIC guarded");
+            (await ClusterReader.ReadAsync(admin, ReadOptions.Default, Token)).Topics.ShouldNotContain(
+                t => t.Name == "guarded", "who may not see a topic is not told of it");
             await GrantAsync(topic, "Describe");
-            await ShouldMissAsync(admin, "ALTER on CLUSTER, DESCRIBE_CONFIGS on CLUSTER, ALTER_CONFIGS on CLUSTER, ALTER_CONFIGS on TOPIC guarded");
+            await ShouldMissAsync(
+                admin, "ALTER on CLUSTER, DESCRIBE_CONFIGS on CLUSTER, ALTER_CONFIGS on CLUSTER, ALTER_CONFIGS on TOPIC guarded");
             var snapshot = await ClusterReader.ReadAsync(admin, ReadOptions.Default, Token);
             snapshot.Topics.ShouldHaveSingleItem().Name.ShouldBe("guarded");
             snapshot.Warnings.ShouldBeEmpty();
             await GrantAsync(cluster, "Alter", "AlterConfigs");
             await ShouldMissAsync(admin, "ALTER_CONFIGS on TOPIC guarded");
-            (await admin.AlterReassignmentsAsync([new ReassignmentChange(new Cluster.TopicPartition("guarded", 0), [snapshot.Brokers[0].Id])], true, Token)).Single().Error.ShouldBeNull();
+            (await admin.AlterReassignmentsAsync(
+                [new ReassignmentChange(new Cluster.TopicPartition("guarded", 0), [snapshot.Brokers[0].Id])],
+                true,
+                Token)).Single().Error.ShouldBeNull();
             await GrantAsync(topic, "AlterConfigs");
             await ShouldMissAsync(admin, string.Empty);
             foreach (var value in new[] { "*", null })
             {
-                (await admin.AlterConfigsAsync([new(ConfigResource.Topic("guarded"), "leader.replication.throttled.replicas", value)], Token)).Single().Error.ShouldBeNull();
+                (await admin.AlterConfigsAsync(
+                    [new(ConfigResource.Topic("guarded"), "leader.replication.throttled.replicas", value)],
+                    Token)).Single().Error.ShouldBeNull();
             }
         }
         finally
@@ -165,15 +188,21 @@ public abstract class SaslSslFacts(KafkaFixture fixture)
             (await Kafka.RunToolAsync("kafka-acls", ["--remove", "--force", .. topic])).EnsureSuccess("kafka-acls");
         }
 
-        await ShouldMissAsync(admin, "DESCRIBE on CLUSTER, ALTER on CLUSTER, DESCRIBE_CONFIGS on CLUSTER, ALTER_CONFIGS on CLUSTER, DESCRIBE on TOPIC guarded, DESCRIBE_CONFIGS on TOPIC guarded, ALTER_CONFIGS on TOPIC guarded");
+        await ShouldMissAsync(admin, "DESCRIBE on CLUSTER, ALTER on CLUSTER, DESCRIBE_CONFIGS on CLUSTER, ALTER_CONFIGS on CLUSTER, "
+            + "DESCRIBE on TOPIC guarded, DESCRIBE_CONFIGS on TOPIC guarded, ALTER_CONFIGS on TOPIC guarded");
     }
 
     private async Task GrantAsync(string[] resource, params IEnumerable<string> operations) =>
-        (await Kafka.RunToolAsync("kafka-acls", ["--add", "--allow-principal", "User:nobody", .. resource, .. operations.SelectMany(o => new[] { "--operation", o })])).EnsureSuccess("kafka-acls");
+        (await Kafka.RunToolAsync("kafka-acls", [
+            "--add", "--allow-principal", "User:nobody", .. resource, .. operations.SelectMany(o => new[] { "--operation", o })
+        ])).EnsureSuccess("kafka-acls");
 
     // a broker takes an ACL up some time after the tool has made it
     private static async Task ShouldMissAsync(IClusterAdmin admin, string expected) => await Eventually.GetAsync(
-        async () => string.Join(", ", PermissionCheck.Check(ClusterAccess.Apply, await admin.DescribeClusterAsync(Token), await admin.DescribeTopicsAsync(["guarded"], Token)).Missing.Select(p => p.ToString().Split(" (")[0])),
+        async () => string.Join(", ", PermissionCheck.Check(
+            ClusterAccess.Apply,
+            await admin.DescribeClusterAsync(Token),
+            await admin.DescribeTopicsAsync(["guarded"], Token)).Missing.Select(p => p.ToString().Split(" (")[0])),
         missing => missing == expected, $"'{expected}' and nothing else missing");
 
     private static async Task<KafkaClusterException> FailureAsync(string servers, IEnumerable<string> properties)
@@ -182,7 +211,8 @@ public abstract class SaslSslFacts(KafkaFixture fixture)
         await using var admin = Clients.Connect(servers, log, properties);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
         limit.CancelAfter(TimeSpan.FromMinutes(1)); // seconds on an idle machine; a client that retries for ever ends here
-        var failure = await Should.ThrowAsync<KafkaClusterException>(() => ClusterReader.ReadAsync(admin, ReadOptions.Default, limit.Token));
+        var failure = await Should.ThrowAsync<KafkaClusterException>(
+            () => ClusterReader.ReadAsync(admin, ReadOptions.Default, limit.Token));
         foreach (var secret in new[] { Password, WrongPassword, "nobody-secret", "changeit" })
         {
             failure.ToString().ShouldNotContain(secret);
@@ -206,19 +236,27 @@ public abstract class SaslSslFacts(KafkaFixture fixture)
         $"security.protocol={protocol}", $"sasl.mechanism={mechanism}",
         mechanism switch
         {
-            "OAUTHBEARER" => $"sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"{user}\";",
-            "PLAIN" => $"sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"{user}\" password=\"{password}\";",
-            _ => $"sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username=\"{user}\" password=\"{password}\";",
+            "OAUTHBEARER" => "sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required "
+                + $"unsecuredLoginStringClaim_sub=\"{user}\";",
+            "PLAIN" => $"sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"{user}\" "
+                + $"password=\"{password}\";",
+            _ => $"sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username=\"{user}\" "
+                + $"password=\"{password}\";",
         },
     ];
 
-    private IEnumerable<string> Trust() => ["ssl.truststore.type=PEM", $"ssl.truststore.location={Path.Combine(Kafka.TlsDirectory, "ca.pem")}"];
+    private IEnumerable<string> Trust() =>
+        ["ssl.truststore.type=PEM", $"ssl.truststore.location={Path.Combine(Kafka.TlsDirectory, "ca.pem")}"];
 
     private string AnotherCa()
     {
         var file = Path.Combine(Kafka.ScratchDirectory, "another-ca.pem");
         using var key = RSA.Create(2048);
-        using var certificate = new CertificateRequest("CN=another CA", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        using var certificate = new CertificateRequest(
+            "CN=another CA",
+            key,
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
         File.WriteAllText(file, certificate.ExportCertificatePem());
         return file;
     }

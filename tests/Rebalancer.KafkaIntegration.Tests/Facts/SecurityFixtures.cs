@@ -8,17 +8,40 @@ public abstract class SaslSslFixture(string version, bool onlyWithAll = false) :
 {
     /// <inheritdoc/>
     protected override async Task PrepareAsync(KafkaCluster cluster, CancellationToken cancellationToken) =>
-        (await cluster.RunToolAsync("kafka-topics", "--create", "--topic", "guarded", "--partitions", "2", "--replication-factor", "1")).EnsureSuccess("kafka-topics");
+        (await cluster.RunToolAsync(
+            "kafka-topics",
+            "--create",
+            "--topic",
+            "guarded",
+            "--partitions",
+            "2",
+            "--replication-factor",
+            "1")).EnsureSuccess("kafka-topics");
 
     private static KafkaClusterOptions Options(string version) =>
-        new() { Version = version, Mode = version == KafkaClusterOptions.DefaultVersion ? "kraft" : "zookeeper", Racks = ["FD0UD0"], Security = "sasl_ssl", Sasl = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"], Acls = true };
+        new()
+        {
+            Version = version,
+            Mode = version == KafkaClusterOptions.DefaultVersion ? "kraft" : "zookeeper",
+            Racks = ["FD0UD0"],
+            Security = "sasl_ssl",
+            Sasl = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"],
+            Acls = true
+        };
 }
 
 /// <summary>A broker behind TLS that wants a client certificate.</summary>
 public abstract class MutualTlsFixture(string version, bool onlyWithAll = false) : KafkaFixture(Options(version), onlyWithAll)
 {
     private static KafkaClusterOptions Options(string version) =>
-        new() { Version = version, Mode = version == KafkaClusterOptions.DefaultVersion ? "kraft" : "zookeeper", Racks = ["FD0UD0"], Security = "ssl", Settings = ["listener.name.client.ssl.client.auth=required"] };
+        new()
+        {
+            Version = version,
+            Mode = version == KafkaClusterOptions.DefaultVersion ? "kraft" : "zookeeper",
+            Racks = ["FD0UD0"],
+            Security = "ssl",
+            Settings = ["listener.name.client.ssl.client.auth=required"]
+        };
 }
 
 /// <summary>4.3.1.</summary>

@@ -15,7 +15,9 @@ public abstract class SimulatedFixture : IAsyncLifetime
     protected SimulatedFixture(SimulatedRelease release, bool onlyWithAll)
     {
         _onlyWithAll = onlyWithAll;
-        _cluster = new SimulatedCluster(SimulatedClusterOptions.Default with { Release = release, LogDirsPerBroker = 2, SessionTimeout = TimeSpan.FromSeconds(1) }, TimeProvider.System);
+        _cluster = new SimulatedCluster(
+            SimulatedClusterOptions.Default with { Release = release, LogDirsPerBroker = 2, SessionTimeout = TimeSpan.FromSeconds(1) },
+            TimeProvider.System);
         foreach (var (index, rack) in Racks.Index())
         {
             _cluster.AddBroker(1001 + index, rack);
@@ -66,7 +68,8 @@ public abstract class SimulatedFixture : IAsyncLifetime
         public string BootstrapServers => server.BootstrapServers;
 
         public Task<CommandResult> RunToolAsync(string name, params IEnumerable<string> arguments) => Command.RunAsync(
-            ["bash", KafkaInstallation.Script, "tool", name, "--bootstrap-server", BootstrapServers, .. arguments], TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
+            ["bash", KafkaInstallation.Script, "tool", name, "--bootstrap-server", BootstrapServers, .. arguments], TimeSpan.FromMinutes(3),
+            TestContext.Current.CancellationToken);
 
         public Task KillBrokerAsync(int id)
         {
@@ -126,7 +129,8 @@ public sealed class SimulatedKRaft39Facts(SimulatedKRaft39Fixture fixture) : Sim
 }
 
 /// <summary>Like 3.9.2 with ZooKeeper.</summary>
-public sealed class SimulatedZooKeeper39Facts(SimulatedZooKeeper39Fixture fixture) : SimulatedFacts(fixture), IClassFixture<SimulatedZooKeeper39Fixture>
+public sealed class SimulatedZooKeeper39Facts(SimulatedZooKeeper39Fixture fixture)
+    : SimulatedFacts(fixture), IClassFixture<SimulatedZooKeeper39Fixture>
 {
     /// <inheritdoc/>
     protected override bool IsKRaft => false;
@@ -136,7 +140,8 @@ public sealed class SimulatedZooKeeper39Facts(SimulatedZooKeeper39Fixture fixtur
 }
 
 /// <summary>Like 2.4.1.</summary>
-public sealed class SimulatedZooKeeper24Facts(SimulatedZooKeeper24Fixture fixture) : SimulatedFacts(fixture), IClassFixture<SimulatedZooKeeper24Fixture>
+public sealed class SimulatedZooKeeper24Facts(SimulatedZooKeeper24Fixture fixture)
+    : SimulatedFacts(fixture), IClassFixture<SimulatedZooKeeper24Fixture>
 {
     /// <inheritdoc/>
     protected override IReadOnlyList<string> AcceptedThrottleLists => ["*", "0:1001,0:1002", "*,0:1001"];

@@ -18,17 +18,23 @@ public enum OracleOrder
 }
 
 /// <summary>The best that any plan can reach.</summary>
-/// <param name="Spread">Summed over movable partitions and dimensions: 1000 for each distinct domain missing of min(replication factor, domains) and, with more replicas than domains, k - h for the k-th replica beyond h = ceil(replication factor / domains).</param>
+/// <param name="Spread">
+/// Summed over movable partitions and dimensions: 1000 for each distinct domain missing of min(replication factor, domains) and, with more
+/// replicas than domains, k - h for the k-th replica beyond h = ceil(replication factor / domains).
+/// </param>
 /// <param name="ReplicaSumOfSquares">Sum of squares of the replicas per broker.</param>
 /// <param name="Moves">Replicas copied.</param>
 /// <param name="LeaderSumOfSquares">Sum of squares of the leaders per broker.</param>
 /// <param name="LeaderChanges">Changes of the preferred leader.</param>
 public sealed record OracleOptimum(long Spread, long ReplicaSumOfSquares, int Moves, long LeaderSumOfSquares, int LeaderChanges);
 
-/// <summary>Finds the lexicographic optimum of a tiny cluster by looking at every plan; up to 8 brokers and a handful of partitions.</summary>
+/// <summary>
+/// Finds the lexicographic optimum of a tiny cluster by looking at every plan; up to 8 brokers and a handful of partitions.
+/// </summary>
 /// <remarks>
-/// A dynamic programme over the partitions whose state is the vector of loads, so no plan is left out and no idea of the planner is used: first over replica loads alone, which gives the
-/// optimum of the first three goals, then over replica and leader loads together, keeping only what can still end in that optimum. So sets and leaders are chosen jointly.
+/// A dynamic programme over the partitions whose state is the vector of loads, so no plan is left out and no idea of the planner is used:
+/// first over replica loads alone, which gives the optimum of the first three goals, then over replica and leader loads together, keeping
+/// only what can still end in that optimum. So sets and leaders are chosen jointly.
 /// </remarks>
 internal sealed class ExhaustiveOracle
 {
@@ -104,7 +110,8 @@ internal sealed class ExhaustiveOracle
         return new OracleOptimum(end >> SpreadShift, SumOfSquares(ends[0].Key), (int)(end & ((1 << SpreadShift) - 1)), leaders, changes);
     }
 
-    // From the last partition to the first: replica loads still to be filled, leader loads so far, cost still to be spent; the value is the fewest changes.
+    // From the last partition to the first: replica loads still to be filled, leader loads so far, cost still to be spent; the value is the
+    // fewest changes.
     private (long SumOfSquares, int Changes) ChooseLeaders(List<Dictionary<ulong, long>> best, KeyValuePair<ulong, long>[] ends)
     {
         var states = ends.ToDictionary(end => (Left: end.Key, Leaders: _fixedLeaders, Cost: end.Value), _ => 0);
@@ -115,7 +122,9 @@ internal sealed class ExhaustiveOracle
             {
                 foreach (var option in _options[i])
                 {
-                    if (!Fits(option.Loads, left) || !best[i].TryGetValue(left - option.Loads, out var reach) || reach != cost - option.Cost)
+                    if (!Fits(option.Loads, left)
+                        || !best[i].TryGetValue(left - option.Loads, out var reach)
+                        || reach != cost - option.Cost)
                     {
                         continue;
                     }
@@ -159,7 +168,8 @@ internal sealed class ExhaustiveOracle
             if (BitOperations.PopCount(set) == _model.Wanted[partition] && IsAllowed(partition, brokers))
             {
                 var moves = brokers.Count(b => !old.Contains(b));
-                options.Add(new Option(brokers.Aggregate(0UL, (sum, b) => sum + One(b)), (Spread(brokers) << SpreadShift) + moves, brokers, old[0]));
+                options.Add(new Option(
+                    brokers.Aggregate(0UL, (sum, b) => sum + One(b)), (Spread(brokers) << SpreadShift) + moves, brokers, old[0]));
             }
         }
 

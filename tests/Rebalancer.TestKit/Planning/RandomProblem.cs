@@ -15,7 +15,15 @@ internal static class RandomProblem
     /// <param name="skew">Above 0, replicas crowd on the first brokers.</param>
     /// <param name="pinned">Whether some partitions may not move, and some have no live replica.</param>
     /// <param name="topicSize">The mean number of partitions of a topic.</param>
-    public static PlanningProblem Create(int seed, int brokers, int partitions, int maxReplicationFactor, int[] domainCounts, int skew = 0, bool pinned = true, int topicSize = 3)
+    public static PlanningProblem Create(
+        int seed,
+        int brokers,
+        int partitions,
+        int maxReplicationFactor,
+        int[] domainCounts,
+        int skew = 0,
+        bool pinned = true,
+        int topicSize = 3)
     {
         var random = new Random(seed);
         var offsets = new List<int> { 0 };
@@ -67,7 +75,9 @@ internal static class RandomProblem
         };
     }
 
-    /// <summary>A random plan for the model: dead replicas and a few others placed on other brokers, pinned partitions as they are.</summary>
+    /// <summary>
+    /// A random plan for the model: dead replicas and a few others placed on other brokers, pinned partitions as they are.
+    /// </summary>
     public static Placement Place(PlanningProblem model, int seed)
     {
         var random = new Random(seed);
@@ -85,7 +95,8 @@ internal static class RandomProblem
             {
                 if (placed[slot] < 0 || random.Next(4) == 0)
                 {
-                    var free = Enumerable.Range(0, model.BrokerCount).Where(b => !placed[range].Contains(b) && !model.Present[range].Contains(b)).ToArray();
+                    var free = Enumerable.Range(0, model.BrokerCount)
+                        .Where(b => !placed[range].Contains(b) && !model.Present[range].Contains(b)).ToArray();
                     placed[slot] = free.Length > 0 ? free[random.Next(free.Length)] : placed[slot];
                     if (placed[slot] < 0)
                     {

@@ -3,7 +3,9 @@ using Rebalancer.Kafka.Wire.Messages;
 
 namespace Rebalancer.Kafka.Wire.Connection;
 
-/// <summary>What one broker offers, as it said on this connection (KIP-35): in a rolling upgrade each broker may offer something else.</summary>
+/// <summary>
+/// What one broker offers, as it said on this connection (KIP-35): in a rolling upgrade each broker may offer something else.
+/// </summary>
 internal sealed class BrokerApis
 {
     private const short LeaderAndIsr = 4;
@@ -13,7 +15,10 @@ internal sealed class BrokerApis
     public BrokerApis(ApiVersionsResponse answer) =>
         _ranges = answer.ApiKeys.GroupBy(range => range.ApiKey).ToFrozenDictionary(group => group.Key, group => group.First());
 
-    /// <summary>Whether the cluster seems to run on ZooKeeper: there the controller talks to brokers by LeaderAndIsr, which KRaft brokers do not have.</summary>
+    /// <summary>
+    /// Whether the cluster seems to run on ZooKeeper: there the controller talks to brokers by LeaderAndIsr, which KRaft brokers do not
+    /// have.
+    /// </summary>
     public bool LooksLikeZooKeeper => _ranges.ContainsKey(LeaderAndIsr);
 
     /// <summary>Whether an API is offered in a version that is written here, at least in <paramref name="leastVersion"/>.</summary>
@@ -49,7 +54,8 @@ internal sealed class BrokerApis
     private static string FirstRelease(ApiKey key) => key switch
     {
         ApiKey.AlterPartitionReassignments or ApiKey.ListPartitionReassignments =>
-            ", which Kafka has since 2.4 (KIP-455). An older cluster takes kafka-reassign-partitions; a managed one may not let clients move partitions at all",
+            ", which Kafka has since 2.4 (KIP-455). An older cluster takes kafka-reassign-partitions; a managed one may not let clients "
+                + "move partitions at all",
         ApiKey.DescribeCluster => ", which Kafka has since 2.8",
         ApiKey.DescribeTopicPartitions => ", which Kafka has since 3.8, on KRaft",
         _ => "",

@@ -5,9 +5,12 @@ namespace Rebalancer.Kafka.Wire.Connection;
 
 /// <summary>The one connection to an address: opened when first needed, replaced when it broke, idled or its session ends.</summary>
 /// <remarks>Safe for concurrent use. After a failure the next attempt waits, twice as long each time up to the configured most.</remarks>
-internal sealed class BrokerLink(BrokerAddress address, KafkaConnector connector, ClientProperties properties, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed class BrokerLink(
+    BrokerAddress address, KafkaConnector connector, ClientProperties properties, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
-    /// <summary>Brokers close what idles for 10 minutes, and load balancers on the way what idles for 4: a request shall not be the one to find out.</summary>
+    /// <summary>
+    /// Brokers close what idles for 10 minutes, and load balancers on the way what idles for 4: a request shall not be the one to find out.
+    /// </summary>
     public static readonly TimeSpan MaxIdleTime = TimeSpan.FromMinutes(3);
 
     private readonly SemaphoreSlim _opening = new(1, 1);
@@ -93,7 +96,8 @@ internal sealed class BrokerLink(BrokerAddress address, KafkaConnector connector
         }
 
         var pause = properties.ReconnectBackoff * Math.Pow(2, Math.Min(failures - 1, 20));
-        pause = (pause < properties.MaxReconnectBackoff ? pause : properties.MaxReconnectBackoff) - time.GetElapsedTime(Interlocked.Read(ref _lastFailure));
+        pause = (pause < properties.MaxReconnectBackoff ? pause : properties.MaxReconnectBackoff)
+            - time.GetElapsedTime(Interlocked.Read(ref _lastFailure));
         if (pause > TimeSpan.Zero)
         {
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);

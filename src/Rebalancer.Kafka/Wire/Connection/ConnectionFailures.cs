@@ -9,9 +9,14 @@ internal static class ConnectionFailures
     /// <summary>The socket could not be connected.</summary>
     public static PeerFailureException OfSocket(SocketException e) => e.SocketErrorCode switch
     {
-        SocketError.ConnectionRefused => new(KafkaFailure.Unreachable, "refuses the connection: nobody listens there. Perhaps another port, or the broker is down", e),
-        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData => new(KafkaFailure.Unreachable, "cannot be found: its host name is not known here. Perhaps a name that only resolves within the cluster's network", e),
-        SocketError.NetworkUnreachable or SocketError.HostUnreachable => new(KafkaFailure.Unreachable, "cannot be reached: there is no route to it", e),
+        SocketError.ConnectionRefused =>
+            new(KafkaFailure.Unreachable, "refuses the connection: nobody listens there. Perhaps another port, or the broker is down", e),
+        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData => new(
+            KafkaFailure.Unreachable,
+            "cannot be found: its host name is not known here. Perhaps a name that only resolves within the cluster's network",
+            e),
+        SocketError.NetworkUnreachable or SocketError.HostUnreachable =>
+            new(KafkaFailure.Unreachable, "cannot be reached: there is no route to it", e),
         var other => new(KafkaFailure.Unreachable, $"cannot be connected ({other})", e),
     };
 
@@ -28,7 +33,8 @@ internal static class ConnectionFailures
 
         if (first.IsEmpty)
         {
-            return new(KafkaFailure.Tls, $"closed the connection when TLS was offered. Perhaps it speaks no TLS there: security.protocol={(properties.Sasl is null ? "PLAINTEXT" : "SASL_PLAINTEXT")}", e);
+            return new(KafkaFailure.Tls, "closed the connection when TLS was offered. Perhaps it speaks no TLS there: "
+                + $"security.protocol={(properties.Sasl is null ? "PLAINTEXT" : "SASL_PLAINTEXT")}", e);
         }
 
         return first[0] is 0x15 or 0x16
@@ -39,10 +45,14 @@ internal static class ConnectionFailures
     /// <summary>The peer closed the connection in an orderly way.</summary>
     public static PeerFailureException OfClosedStream(ConnectionStage stage, ClientProperties properties) => stage switch
     {
-        ConnectionStage.Greeting => new(KafkaFailure.Unreachable, $"closed the connection at the first request{(properties.UsesTls ? ClientCertificateHint(properties) : ". Perhaps it speaks TLS, or is no Kafka broker")}"),
-        ConnectionStage.Authenticating => new(KafkaFailure.Authentication, $"closed the connection during authentication by {properties.Sasl?.Mechanism}. Perhaps the credentials are wrong"),
+        ConnectionStage.Greeting => new(KafkaFailure.Unreachable, "closed the connection at the first "
+            + $"request{(properties.UsesTls ? ClientCertificateHint(properties) : ". Perhaps it speaks TLS, or is no Kafka broker")}"),
+        ConnectionStage.Authenticating => new(
+            KafkaFailure.Authentication,
+            $"closed the connection during authentication by {properties.Sasl?.Mechanism}. Perhaps the credentials are wrong"),
         ConnectionStage.Ready when properties.Sasl is null => new(
-            KafkaFailure.Authentication, $"closed the connection at the first request after the greeting. Perhaps it wants SASL: security.protocol={(properties.UsesTls ? "SASL_SSL" : "SASL_PLAINTEXT")}"),
+            KafkaFailure.Authentication, "closed the connection at the first request after the greeting. Perhaps it wants SASL: "
+                + $"security.protocol={(properties.UsesTls ? "SASL_SSL" : "SASL_PLAINTEXT")}"),
         _ => new(KafkaFailure.Unreachable, "closed the connection"),
     };
 
@@ -52,7 +62,10 @@ internal static class ConnectionFailures
         // With TLS 1.3 a server looks at the client's certificate only after the client is done: its refusal comes with the first read.
         if (stage == ConnectionStage.Greeting && properties.UsesTls)
         {
-            return new(KafkaFailure.Tls, $"broke the connection right after the TLS handshake ({Innermost(e)}){ClientCertificateHint(properties)}", e);
+            return new(
+                KafkaFailure.Tls,
+                $"broke the connection right after the TLS handshake ({Innermost(e)}){ClientCertificateHint(properties)}",
+                e);
         }
 
         return e.InnerException is SocketException or null && stage != ConnectionStage.Proven && e is IOException

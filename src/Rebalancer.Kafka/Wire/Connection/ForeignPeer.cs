@@ -19,9 +19,11 @@ internal static class ForeignPeer
 
         if (first is [TlsAlert, 0x03, ..] && protocol is SecurityProtocol.Plaintext or SecurityProtocol.SaslPlaintext)
         {
-            return new(KafkaFailure.Tls, $"speaks TLS, and this client was told not to. Perhaps security.protocol={(protocol == SecurityProtocol.Plaintext ? "SSL" : "SASL_SSL")}");
+            return new(KafkaFailure.Tls, "speaks TLS, and this client was told not to. Perhaps "
+                + $"security.protocol={(protocol == SecurityProtocol.Plaintext ? "SSL" : "SASL_SSL")}");
         }
 
-        return new(KafkaFailure.Protocol, $"does not speak Kafka's protocol: its answer starts with the bytes {Convert.ToHexStringLower(first[..Math.Min(first.Length, 8)])}. Perhaps another port");
+        return new(KafkaFailure.Protocol, "does not speak Kafka's protocol: its answer starts with the bytes "
+            + $"{Convert.ToHexStringLower(first[..Math.Min(first.Length, 8)])}. Perhaps another port");
     }
 }

@@ -9,7 +9,8 @@ namespace Rebalancer.Kafka.Wire.Connection;
 /// <param name="stream">The stream, owned.</param>
 /// <param name="protocol">What this client speaks, to explain a foreign answer.</param>
 /// <param name="maxFrameBytes">The largest answer that is taken.</param>
-internal sealed class FrameStream(Stream stream, SecurityProtocol protocol, int maxFrameBytes = FrameStream.DefaultMaxFrameBytes) : IAsyncDisposable
+internal sealed class FrameStream(Stream stream, SecurityProtocol protocol, int maxFrameBytes = FrameStream.DefaultMaxFrameBytes)
+    : IAsyncDisposable
 {
     /// <summary>A broker with 100,000 replicas describes its log dirs in some 4 MB; this is far beyond any answer.</summary>
     public const int DefaultMaxFrameBytes = 256 << 20;
@@ -41,7 +42,8 @@ internal sealed class FrameStream(Stream stream, SecurityProtocol protocol, int 
         if (size < sizeof(int) || size > maxFrameBytes)
         {
             throw _hasRead
-                ? new PeerFailureException(KafkaFailure.Protocol, $"announced an answer of {size} bytes; {sizeof(int)} to {maxFrameBytes} are accepted")
+                ? new PeerFailureException(
+                    KafkaFailure.Protocol, $"announced an answer of {size} bytes; {sizeof(int)} to {maxFrameBytes} are accepted")
                 : ForeignPeer.Describe(head, protocol);
         }
 
@@ -67,10 +69,12 @@ internal sealed class FrameStream(Stream stream, SecurityProtocol protocol, int 
         var filled = 0;
         while (true)
         {
-            filled += await stream.ReadAtLeastAsync(frame.AsMemory(filled), frame.Length - filled, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            filled += await stream.ReadAtLeastAsync(
+                frame.AsMemory(filled), frame.Length - filled, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             if (filled < frame.Length)
             {
-                throw new PeerFailureException(KafkaFailure.Protocol, $"closed the connection after {filled} of the {size} bytes of an answer");
+                throw new PeerFailureException(
+                    KafkaFailure.Protocol, $"closed the connection after {filled} of the {size} bytes of an answer");
             }
 
             if (filled == size)

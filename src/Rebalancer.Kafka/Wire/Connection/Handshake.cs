@@ -5,7 +5,8 @@ namespace Rebalancer.Kafka.Wire.Connection;
 
 /// <summary>What comes before the first ordinary request: which APIs there are, then SASL.</summary>
 /// <remarks>
-/// ApiVersions goes out in version 0, as Java's SASL client does, and once only: after a successful answer a SASL listener takes nothing but SaslHandshake.
+/// ApiVersions goes out in version 0, as Java's SASL client does, and once only: after a successful answer a SASL listener takes nothing
+/// but SaslHandshake.
 /// </remarks>
 /// <param name="connection">The fresh connection.</param>
 /// <param name="properties">The configuration.</param>
@@ -54,24 +55,29 @@ internal sealed class Handshake(KafkaConnection connection, ClientProperties pro
 
         return answer.ErrorCode == KafkaErrorCode.None
             ? answer
-            : throw connection.BreakWith(new PeerFailureException(KafkaFailure.Unsupported, $"does not tell its API versions: {new KafkaError(answer.ErrorCode, null)}"));
+            : throw connection.BreakWith(new PeerFailureException(
+                KafkaFailure.Unsupported, $"does not tell its API versions: {new KafkaError(answer.ErrorCode, null)}"));
 
-        Task<ApiVersionsResponse> SendAsync(ApiVersionsRequest request, short inVersion) => connection.SendAsync(request, inVersion, properties.ConnectTimeout, cancellationToken);
+        Task<ApiVersionsResponse> SendAsync(ApiVersionsRequest request, short inVersion) =>
+            connection.SendAsync(request, inVersion, properties.ConnectTimeout, cancellationToken);
     }
 
     private static string Version => typeof(Handshake).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
     private async Task AuthenticateAsync(SaslMechanism mechanism, CancellationToken cancellationToken)
     {
-        var handshake = await connection.SendAsync(new SaslHandshakeRequest(mechanism.Name), TokensInRequests, properties.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+        var handshake = await connection.SendAsync(
+            new SaslHandshakeRequest(mechanism.Name), TokensInRequests, properties.ConnectTimeout, cancellationToken).ConfigureAwait(false);
         switch (handshake.ErrorCode)
         {
             case KafkaErrorCode.None:
                 break;
             case KafkaErrorCode.UnsupportedSaslMechanism:
-                throw Refusal($"does not take the SASL mechanism {mechanism.Name}; it takes {string.Join(", ", handshake.Mechanisms.Order(StringComparer.Ordinal))}");
+                throw Refusal($"does not take the SASL mechanism {mechanism.Name}; it takes "
+                    + $"{string.Join(", ", handshake.Mechanisms.Order(StringComparer.Ordinal))}");
             case KafkaErrorCode.IllegalSaslState:
-                throw Refusal($"asks for no SASL on this port. Perhaps another port, or security.protocol={(properties.UsesTls ? "SSL" : "PLAINTEXT")}");
+                throw Refusal("asks for no SASL on this port. Perhaps another port, or "
+                    + $"security.protocol={(properties.UsesTls ? "SSL" : "PLAINTEXT")}");
             default:
                 throw Refusal($"refuses SASL: {new KafkaError(handshake.ErrorCode, null)}");
         }
@@ -79,18 +85,27 @@ internal sealed class Handshake(KafkaConnection connection, ClientProperties pro
         var version = connection.Apis!.Highest(ApiKey.SaslAuthenticate, WithSessionLifetime) ?? WithSessionLifetime;
         var started = time.GetUtcNow();
         SaslAuthenticateResponse answer;
-        for (var token = await mechanism.StartAsync(cancellationToken).ConfigureAwait(false); token is not null; token = mechanism.Respond(answer.AuthBytes))
+        for (var token = await mechanism.StartAsync(cancellationToken).ConfigureAwait(false);
+            token is not null;
+            token = mechanism.Respond(answer.AuthBytes))
         {
-            answer = await connection.SendAsync(new SaslAuthenticateRequest(token), version, properties.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+            answer = await connection.SendAsync(new SaslAuthenticateRequest(token), version, properties.ConnectTimeout, cancellationToken)
+                .ConfigureAwait(false);
             if (answer.ErrorCode != KafkaErrorCode.None)
             {
                 var who = properties.Sasl?.Username is { } user ? $" of '{user}'" : "";
-                throw Refusal($"refuses the {mechanism.Name} credentials{who}: {(string.IsNullOrEmpty(answer.ErrorMessage) ? new KafkaError(answer.ErrorCode, null).ToString() : answer.ErrorMessage.TrimEnd('.'))}");
+                var why = string.IsNullOrEmpty(answer.ErrorMessage)
+                    ? new KafkaError(answer.ErrorCode, null).ToString()
+                    : answer.ErrorMessage.TrimEnd('.');
+                throw Refusal($"refuses the {mechanism.Name} credentials{who}: {why}");
             }
 
-            connection.ReplaceAt = answer.SessionLifetimeMs > 0 ? started + (TimeSpan.FromMilliseconds(Math.Min(answer.SessionLifetimeMs, int.MaxValue)) * SessionPart) : null;
+            connection.ReplaceAt = answer.SessionLifetimeMs > 0
+                ? started + (TimeSpan.FromMilliseconds(Math.Min(answer.SessionLifetimeMs, int.MaxValue)) * SessionPart)
+                : null;
         }
     }
 
-    private KafkaClusterException Refusal(string reason) => connection.BreakWith(new PeerFailureException(KafkaFailure.Authentication, reason));
+    private KafkaClusterException Refusal(string reason) =>
+        connection.BreakWith(new PeerFailureException(KafkaFailure.Authentication, reason));
 }

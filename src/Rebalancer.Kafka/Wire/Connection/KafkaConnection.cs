@@ -23,8 +23,9 @@ internal enum ConnectionStage
 
 /// <summary>One connection to one broker: requests go out, answers come back in order.</summary>
 /// <remarks>
-/// Safe for concurrent use: requests are pipelined, and a broker answers them one after the other. The connection breaks once and for all at the first
-/// timeout, I/O error, or byte that is not Kafka's protocol; then every waiting request fails with the same reason, and the owner opens another one.
+/// Safe for concurrent use: requests are pipelined, and a broker answers them one after the other. The connection breaks once and for all
+/// at the first timeout, I/O error, or byte that is not Kafka's protocol; then every waiting request fails with the same reason, and the
+/// owner opens another one.
 /// </remarks>
 internal sealed class KafkaConnection : IAsyncDisposable
 {
@@ -63,7 +64,9 @@ internal sealed class KafkaConnection : IAsyncDisposable
     /// <summary>What the broker offers; set by the handshake.</summary>
     public BrokerApis? Apis { get; set; }
 
-    /// <summary>When a fresh connection should take over, because the SASL session ends soon after (KIP-368); null where it does not end.</summary>
+    /// <summary>
+    /// When a fresh connection should take over, because the SASL session ends soon after (KIP-368); null where it does not end.
+    /// </summary>
     public DateTimeOffset? ReplaceAt { get; set; }
 
     /// <summary>Whether the connection broke or was closed.</summary>
@@ -84,7 +87,8 @@ internal sealed class KafkaConnection : IAsyncDisposable
     /// <summary>Sends a request in the highest version that both sides have, and waits for the answer.</summary>
     /// <exception cref="KafkaClusterException">The broker lacks the API, gave no answer in time, or the connection broke.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up; what was sent may still be carried out.</exception>
-    public Task<TResponse> SendAsync<TRequest, TResponse>(IKafkaRequest<TRequest, TResponse> request, TimeSpan timeout, CancellationToken cancellationToken)
+    public Task<TResponse> SendAsync<TRequest, TResponse>(
+        IKafkaRequest<TRequest, TResponse> request, TimeSpan timeout, CancellationToken cancellationToken)
         where TRequest : IKafkaRequest<TRequest, TResponse>
         where TResponse : IKafkaStruct<TResponse>
     {
@@ -97,7 +101,8 @@ internal sealed class KafkaConnection : IAsyncDisposable
     /// <summary>Sends a request in a given version, and waits for the answer.</summary>
     /// <exception cref="KafkaClusterException">No answer in time, or the connection broke.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up; what was sent may still be carried out.</exception>
-    public async Task<TResponse> SendAsync<TRequest, TResponse>(IKafkaRequest<TRequest, TResponse> request, short version, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<TResponse> SendAsync<TRequest, TResponse>(
+        IKafkaRequest<TRequest, TResponse> request, short version, TimeSpan timeout, CancellationToken cancellationToken)
         where TRequest : IKafkaRequest<TRequest, TResponse>
         where TResponse : IKafkaStruct<TResponse>
     {
@@ -116,7 +121,8 @@ internal sealed class KafkaConnection : IAsyncDisposable
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             // The answer may come later and would then be taken for another's: the connection ends here.
-            throw BreakWith(new PeerFailureException(KafkaFailure.TimedOut, $"gave no answer to {TRequest.Key} within {timeout.TotalSeconds:0.#} s", e));
+            throw BreakWith(new PeerFailureException(
+                KafkaFailure.TimedOut, $"gave no answer to {TRequest.Key} within {timeout.TotalSeconds:0.#} s", e));
         }
         catch (PeerFailureException e)
         {
@@ -131,14 +137,20 @@ internal sealed class KafkaConnection : IAsyncDisposable
         }
         catch (KafkaProtocolException e)
         {
-            throw BreakWith(new PeerFailureException(KafkaFailure.Protocol, $"gave an answer to {TRequest.Key} version {version} that cannot be read: {e.Message.TrimEnd('.')}", e));
+            throw BreakWith(new PeerFailureException(
+                KafkaFailure.Protocol,
+                $"gave an answer to {TRequest.Key} version {version} that cannot be read: {e.Message.TrimEnd('.')}",
+                e));
         }
     }
 
     /// <summary>Puts the address in front of a reason.</summary>
     public KafkaClusterException Failure(PeerFailureException failure) => failure.At(Address);
 
-    /// <summary>Breaks the connection for a reason found in an answer: it stands even where the broker has closed the connection meanwhile, as it does after a refusal.</summary>
+    /// <summary>
+    /// Breaks the connection for a reason found in an answer: it stands even where the broker has closed the connection meanwhile, as it
+    /// does after a refusal.
+    /// </summary>
     public KafkaClusterException BreakWith(PeerFailureException reason)
     {
         Break(reason);
@@ -195,7 +207,8 @@ internal sealed class KafkaConnection : IAsyncDisposable
             {
                 if (_broken is not null)
                 {
-                    pending.Answer.TrySetException(new PeerFailureException(_broken.Failure, _broken.Message, _broken) { NothingSent = true });
+                    pending.Answer.TrySetException(
+                        new PeerFailureException(_broken.Failure, _broken.Message, _broken) { NothingSent = true });
                     return;
                 }
 
@@ -271,7 +284,8 @@ internal sealed class KafkaConnection : IAsyncDisposable
         var correlationId = KafkaFrame.ReadCorrelationId(frame);
         if (correlationId != request.CorrelationId)
         {
-            var mismatch = new PeerFailureException(KafkaFailure.Protocol, $"answered with correlation id {correlationId} where {request.CorrelationId} was due");
+            var mismatch = new PeerFailureException(
+                KafkaFailure.Protocol, $"answered with correlation id {correlationId} where {request.CorrelationId} was due");
             request.Answer.TrySetException(mismatch);
             throw mismatch;
         }
@@ -294,7 +308,8 @@ internal sealed class KafkaConnection : IAsyncDisposable
         }
     }
 
-    private static PeerFailureException Closed() => new(KafkaFailure.Unreachable, "is no longer connected: this client closed the connection");
+    private static PeerFailureException Closed() =>
+        new(KafkaFailure.Unreachable, "is no longer connected: this client closed the connection");
 
     /// <summary>A request that waits for its answer.</summary>
     private sealed class PendingRequest(int correlationId)

@@ -40,7 +40,8 @@ internal sealed class KafkaConnector : IDisposable
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new PeerFailureException(
-                KafkaFailure.TimedOut, $"{step} within {_properties.ConnectTimeout.TotalSeconds:0.#} s. Perhaps a firewall drops what is sent, or it is no Kafka broker", e).At(address);
+                KafkaFailure.TimedOut, $"{step} within {_properties.ConnectTimeout.TotalSeconds:0.#} s. Perhaps a firewall drops what is "
+                    + "sent, or it is no Kafka broker", e).At(address);
         }
         catch (PeerFailureException e)
         {

@@ -6,7 +6,8 @@ namespace Rebalancer.Kafka.Wire.Connection;
 /// <param name="failure">What kind of failure.</param>
 /// <param name="reason">A sentence whose subject is the server, such as "closed the connection". Never with a secret.</param>
 /// <param name="innerException">What was caught, or null.</param>
-internal sealed class PeerFailureException(KafkaFailure failure, string reason, Exception? innerException = null) : Exception(reason, innerException)
+internal sealed class PeerFailureException(KafkaFailure failure, string reason, Exception? innerException = null)
+    : Exception(reason, innerException)
 {
     /// <summary>What kind of failure.</summary>
     public KafkaFailure Failure { get; } = failure;

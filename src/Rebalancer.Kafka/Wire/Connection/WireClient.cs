@@ -8,17 +8,22 @@ namespace Rebalancer.Kafka.Wire.Connection;
 
 /// <summary>Sends the requests that librdkafka lacks: to the controller, to one broker, or to any.</summary>
 /// <remarks>
-/// Safe for concurrent use; one connection a broker, opened when needed and reopened after a failure. Nothing waits for ever: every request has a time limit.
-/// A request that only reads is repeated once on a fresh connection; one that changes something never is, once a byte of it went out:
-/// then the caller reads back (ListPartitionReassignments) before it sends again.
-/// Errors within an answer are the caller's, save NOT_CONTROLLER, which is followed here.
+/// Safe for concurrent use; one connection a broker, opened when needed and reopened after a failure. Nothing waits for ever: every request
+/// has a time limit. A request that only reads is repeated once on a fresh connection; one that changes something never is, once a byte of
+/// it went out: then the caller reads back (ListPartitionReassignments) before it sends again. Errors within an answer are the caller's,
+/// save NOT_CONTROLLER, which is followed here.
 /// </remarks>
 internal sealed class WireClient : IAsyncDisposable
 {
-    /// <summary>A KRaft broker forwards to the controller for up to 60 s before it answers REQUEST_TIMED_OUT itself: less patience would drop answers that come.</summary>
+    /// <summary>
+    /// A KRaft broker forwards to the controller for up to 60 s before it answers REQUEST_TIMED_OUT itself: less patience would drop
+    /// answers that come.
+    /// </summary>
     public static readonly TimeSpan LeastForwardedTimeout = TimeSpan.FromSeconds(70);
 
-    /// <summary>How long a controller is looked for: a dead one's ZooKeeper session lives 18 s by default, and an election follows.</summary>
+    /// <summary>
+    /// How long a controller is looked for: a dead one's ZooKeeper session lives 18 s by default, and an election follows.
+    /// </summary>
     public static readonly TimeSpan ControllerPatience = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(100);
@@ -48,7 +53,8 @@ internal sealed class WireClient : IAsyncDisposable
 
     /// <summary>What a broker offers (any one; a cluster in a rolling upgrade has brokers that differ).</summary>
     /// <exception cref="KafkaClusterException">Nobody answers.</exception>
-    public Task<BrokerApis> DescribeApisAsync(CancellationToken cancellationToken) => _cluster.AskAnyAsync((connection, _) => Task.FromResult(connection.Apis!), cancellationToken);
+    public Task<BrokerApis> DescribeApisAsync(CancellationToken cancellationToken) =>
+        _cluster.AskAnyAsync((connection, _) => Task.FromResult(connection.Apis!), cancellationToken);
 
     /// <summary>What one broker offers.</summary>
     /// <exception cref="KafkaClusterException">It is not alive or does not answer.</exception>
@@ -60,15 +66,18 @@ internal sealed class WireClient : IAsyncDisposable
 
     /// <summary>Sends a request to whichever broker answers.</summary>
     /// <exception cref="KafkaClusterException">None answers, or none offers the API.</exception>
-    public Task<TResponse> SendToAnyAsync<TRequest, TResponse>(IKafkaRequest<TRequest, TResponse> request, CancellationToken cancellationToken)
+    public Task<TResponse> SendToAnyAsync<TRequest, TResponse>(
+        IKafkaRequest<TRequest, TResponse> request, CancellationToken cancellationToken)
         where TRequest : IKafkaRequest<TRequest, TResponse>
         where TResponse : IKafkaStruct<TResponse> => IsReading(TRequest.Key)
         ? _cluster.AskAnyAsync((connection, token) => connection.SendAsync(request, TimeoutOf(TRequest.Key), token), cancellationToken)
-        : SendOnceAsync(request, async token => await _cluster.AskAnyAsync((connection, _) => Task.FromResult(_cluster.LinkTo(connection.Address)), token).ConfigureAwait(false), cancellationToken);
+        : SendOnceAsync(request, async token => await _cluster.AskAnyAsync(
+            (connection, _) => Task.FromResult(_cluster.LinkTo(connection.Address)), token).ConfigureAwait(false), cancellationToken);
 
     /// <summary>Sends a request to one broker.</summary>
     /// <exception cref="KafkaClusterException">The broker is not alive, does not answer, or lacks the API.</exception>
-    public Task<TResponse> SendToBrokerAsync<TRequest, TResponse>(int brokerId, IKafkaRequest<TRequest, TResponse> request, CancellationToken cancellationToken)
+    public Task<TResponse> SendToBrokerAsync<TRequest, TResponse>(
+        int brokerId, IKafkaRequest<TRequest, TResponse> request, CancellationToken cancellationToken)
         where TRequest : IKafkaRequest<TRequest, TResponse>
         where TResponse : IKafkaStruct<TResponse> => SendOnceAsync(request, token => LinkToAsync(brokerId, token), cancellationToken);
 
@@ -79,7 +88,8 @@ internal sealed class WireClient : IAsyncDisposable
     /// </remarks>
     /// <returns>The answer; after the patience is over it may be NOT_CONTROLLER still.</returns>
     /// <exception cref="KafkaClusterException">Nobody answers, or no controller could be reached in time.</exception>
-    public async Task<TResponse> SendToControllerAsync<TRequest, TResponse>(IKafkaRequest<TRequest, TResponse> request, CancellationToken cancellationToken)
+    public async Task<TResponse> SendToControllerAsync<TRequest, TResponse>(
+        IKafkaRequest<TRequest, TResponse> request, CancellationToken cancellationToken)
         where TRequest : IKafkaRequest<TRequest, TResponse>
         where TResponse : IKafkaStruct<TResponse>
     {
@@ -103,7 +113,8 @@ internal sealed class WireClient : IAsyncDisposable
 
                 reason = "it is not the controller";
             }
-            catch (KafkaClusterException e) when (!isLast && (IsNothingSent(e) || (IsReading(TRequest.Key) && e.Failure == KafkaFailure.Unreachable)))
+            catch (KafkaClusterException e) when (!isLast
+                && (IsNothingSent(e) || (IsReading(TRequest.Key) && e.Failure == KafkaFailure.Unreachable)))
             {
                 reason = e.Message;
             }
@@ -135,14 +146,17 @@ internal sealed class WireClient : IAsyncDisposable
             }
             catch (KafkaClusterException e) when (e.Failure is KafkaFailure.Unreachable or KafkaFailure.TimedOut)
             {
-                throw new PeerFailureException(e.Failure, e.InnerException?.Message ?? e.Message, e) { NothingSent = true }.At(link.Address);
+                throw new PeerFailureException(e.Failure, e.InnerException?.Message ?? e.Message, e) { NothingSent = true }.At(
+                    link.Address);
             }
 
             try
             {
                 return await connection.SendAsync(request, TimeoutOf(TRequest.Key), cancellationToken).ConfigureAwait(false);
             }
-            catch (KafkaClusterException e) when (isFirst && wasConnected && (e.Failure == KafkaFailure.Unreachable || (e.Failure == KafkaFailure.Authentication && _properties.Sasl is null))
+            catch (KafkaClusterException e) when (isFirst
+                && wasConnected
+                && (e.Failure == KafkaFailure.Unreachable || (e.Failure == KafkaFailure.Authentication && _properties.Sasl is null))
                 && (IsNothingSent(e) || IsReading(TRequest.Key)))
             {
                 // An older connection may have gone stale unnoticed.
@@ -153,20 +167,30 @@ internal sealed class WireClient : IAsyncDisposable
     private async Task<BrokerLink> LinkToAsync(int brokerId, CancellationToken cancellationToken)
     {
         var view = await _cluster.GetViewAsync(cancellationToken).ConfigureAwait(false);
-        var address = view.AddressOf(brokerId) ?? (await _cluster.RefreshAsync(cancellationToken).ConfigureAwait(false)).AddressOf(brokerId);
+        var address = view.AddressOf(brokerId)
+            ?? (await _cluster.RefreshAsync(cancellationToken).ConfigureAwait(false)).AddressOf(brokerId);
         return address is { } found
             ? _cluster.LinkTo(found)
-            : throw new KafkaClusterException(KafkaFailure.Unreachable, $"Broker {brokerId} is not alive: the cluster's metadata does not name it.");
+            : throw new KafkaClusterException(
+                KafkaFailure.Unreachable, $"Broker {brokerId} is not alive: the cluster's metadata does not name it.");
     }
 
     private static bool IsNothingSent(KafkaClusterException e) => e.InnerException is PeerFailureException { NothingSent: true };
 
-    private static bool IsReading(ApiKey key) => key is ApiKey.Metadata or ApiKey.ApiVersions or ApiKey.DescribeConfigs or ApiKey.DescribeLogDirs or ApiKey.ListPartitionReassignments
+    private static bool IsReading(ApiKey key) => key is ApiKey.Metadata
+        or ApiKey.ApiVersions
+        or ApiKey.DescribeConfigs
+        or ApiKey.DescribeLogDirs
+        or ApiKey.ListPartitionReassignments
         or ApiKey.DescribeCluster or ApiKey.DescribeTopicPartitions;
 
     private TimeSpan TimeoutOf(ApiKey key)
     {
-        var isForwarded = key is ApiKey.CreateTopics or ApiKey.ElectLeaders or ApiKey.IncrementalAlterConfigs or ApiKey.AlterPartitionReassignments or ApiKey.ListPartitionReassignments;
+        var isForwarded = key is ApiKey.CreateTopics
+            or ApiKey.ElectLeaders
+            or ApiKey.IncrementalAlterConfigs
+            or ApiKey.AlterPartitionReassignments
+            or ApiKey.ListPartitionReassignments;
         return isForwarded && _properties.RequestTimeout < LeastForwardedTimeout ? LeastForwardedTimeout : _properties.RequestTimeout;
     }
 }

@@ -12,7 +12,8 @@ namespace Rebalancer.Kafka.Wire.Connection;
 internal sealed record ClusterMetadata(string? ClusterId, int ControllerId, ImmutableArray<MetadataResponse.Broker> Brokers)
 {
     /// <summary>Where a broker listens, or null where it is not alive.</summary>
-    public BrokerAddress? AddressOf(int brokerId) => Brokers.FirstOrDefault(broker => broker.NodeId == brokerId) is { } found ? new(found.Host, found.Port) : null;
+    public BrokerAddress? AddressOf(int brokerId) =>
+        Brokers.FirstOrDefault(broker => broker.NodeId == brokerId) is { } found ? new(found.Host, found.Port) : null;
 }
 
 /// <summary>The brokers of one cluster and a link to each: bootstrap, metadata, addresses.</summary>
@@ -32,7 +33,9 @@ internal sealed class WireCluster : IAsyncDisposable
     public WireCluster(ClientProperties properties, TimeProvider time, ILogger logger)
     {
         (_properties, _time, _logger) = (properties, time, logger);
-        _connector = !properties.BootstrapServers.IsDefaultOrEmpty ? new KafkaConnector(properties, time) : throw new InputException("No bootstrap server is named. Perhaps --bootstrap-server host:9092.");
+        _connector = !properties.BootstrapServers.IsDefaultOrEmpty
+            ? new KafkaConnector(properties, time)
+            : throw new InputException("No bootstrap server is named. Perhaps --bootstrap-server host:9092.");
     }
 
     /// <summary>The view, asked for where there is none yet.</summary>
@@ -59,7 +62,8 @@ internal sealed class WireCluster : IAsyncDisposable
             {
                 var answer = await connection.SendAsync(new MetadataRequest([]), _properties.RequestTimeout, token).ConfigureAwait(false);
                 return answer.Brokers.IsEmpty
-                    ? throw connection.Failure(new PeerFailureException(KafkaFailure.Protocol, $"names no broker in its metadata ({answer.ErrorCode})"))
+                    ? throw connection.Failure(
+                        new PeerFailureException(KafkaFailure.Protocol, $"names no broker in its metadata ({answer.ErrorCode})"))
                     : new ClusterMetadata(answer.ClusterId, answer.ControllerId, [.. answer.Brokers.OrderBy(broker => broker.NodeId)]);
             },
             cancellationToken).ConfigureAwait(false);
@@ -67,7 +71,8 @@ internal sealed class WireCluster : IAsyncDisposable
         {
             if (_view is { ClusterId: { } before } && view.ClusterId is { } now && now != before)
             {
-                throw new KafkaClusterException(KafkaFailure.Protocol, $"The brokers belong to the cluster {now} now; this run began with the cluster {before}.");
+                throw new KafkaClusterException(
+                    KafkaFailure.Protocol, $"The brokers belong to the cluster {now} now; this run began with the cluster {before}.");
             }
 
             return _view = view;
@@ -75,7 +80,9 @@ internal sealed class WireCluster : IAsyncDisposable
     }
 
     /// <summary>Uses a connection to whichever broker answers; who is connected goes first, who failed last.</summary>
-    /// <exception cref="KafkaClusterException">None answers; wrong credentials are not tried on the next broker, because that locks users out.</exception>
+    /// <exception cref="KafkaClusterException">
+    /// None answers; wrong credentials are not tried on the next broker, because that locks users out.
+    /// </exception>
     public async Task<T> AskAnyAsync<T>(Func<KafkaConnection, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         var failures = new List<(BrokerAddress Address, KafkaClusterException Failure)>();
@@ -85,8 +92,12 @@ internal sealed class WireCluster : IAsyncDisposable
             {
                 return await ask(await link.GetAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             }
-            catch (KafkaClusterException e) when (e.Failure is KafkaFailure.Unreachable or KafkaFailure.TimedOut or KafkaFailure.Tls or KafkaFailure.Protocol
-                || (e.Failure == KafkaFailure.Authentication && _properties.Sasl is null)) // a guess: the broker may just have ended, and there are no credentials to lock out
+            catch (KafkaClusterException e) when (e.Failure is KafkaFailure.Unreachable
+                or KafkaFailure.TimedOut
+                or KafkaFailure.Tls
+                or KafkaFailure.Protocol
+                // a guess: the broker may just have ended, and there are no credentials to lock out
+                || (e.Failure == KafkaFailure.Authentication && _properties.Sasl is null))
             {
                 failures.Add((link.Address, e));
                 link.ReportFailure();
@@ -137,8 +148,10 @@ internal sealed class WireCluster : IAsyncDisposable
         }
 
         var reasons = failures.GroupBy(failure => failure.Failure.InnerException?.Message ?? failure.Failure.Message)
-            .Select(group => $"{group.First().Address}{(group.Count() > 1 ? $" (and {group.Count() - 1} more)" : "")} {group.Key.TrimEnd('.')}.");
-        return new(failures[0].Failure.Failure, $"None of {failures.Count} brokers can be used. {string.Join(' ', reasons)}", failures[0].Failure);
+            .Select(group => $"{group.First().Address}{(group.Count() > 1 ? $" (and {group.Count() - 1} more)" : "")} "
+                + $"{group.Key.TrimEnd('.')}.");
+        return new(
+            failures[0].Failure.Failure, $"None of {failures.Count} brokers can be used. {string.Join(' ', reasons)}", failures[0].Failure);
     }
 
     private BrokerLink[] Candidates()
@@ -150,6 +163,7 @@ internal sealed class WireCluster : IAsyncDisposable
         }
 
         var known = (view?.Brokers ?? []).Select(broker => new BrokerAddress(broker.Host, broker.Port));
-        return [.. known.Concat(_properties.BootstrapServers).Distinct().Select(LinkTo).OrderByDescending(link => link.IsConnected).ThenBy(link => link.Failures)];
+        return [.. known.Concat(_properties.BootstrapServers)
+            .Distinct().Select(LinkTo).OrderByDescending(link => link.IsConnected).ThenBy(link => link.Failures)];
     }
 }

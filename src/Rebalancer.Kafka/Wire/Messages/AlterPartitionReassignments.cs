@@ -11,7 +11,9 @@ internal sealed record AlterPartitionReassignmentsRequest(int TimeoutMs, Immutab
 {
     public static ApiKey Key => ApiKey.AlterPartitionReassignments;
 
-    /// <summary>False refuses targets of another size than the present replication factor (version 1; it stands before the topics).</summary>
+    /// <summary>
+    /// False refuses targets of another size than the present replication factor (version 1; it stands before the topics).
+    /// </summary>
     public bool AllowReplicationFactorChange { get; init; } = true;
 
     public static AlterPartitionReassignmentsRequest Read(ref KafkaReader reader)
@@ -76,7 +78,8 @@ internal sealed record AlterPartitionReassignmentsRequest(int TimeoutMs, Immutab
 /// <param name="ErrorCode">0, 41, 31, 7 or -1.</param>
 /// <param name="ErrorMessage">Null or "" on success, by release.</param>
 /// <param name="Responses">Per topic, in any order.</param>
-internal sealed record AlterPartitionReassignmentsResponse(KafkaErrorCode ErrorCode, string? ErrorMessage, ImmutableArray<AlterPartitionReassignmentsResponse.Topic> Responses)
+internal sealed record AlterPartitionReassignmentsResponse(
+    KafkaErrorCode ErrorCode, string? ErrorMessage, ImmutableArray<AlterPartitionReassignmentsResponse.Topic> Responses)
     : IKafkaStruct<AlterPartitionReassignmentsResponse>, IControllerResponse
 {
     /// <summary>How long the broker holds this client back, in milliseconds.</summary>
@@ -91,7 +94,8 @@ internal sealed record AlterPartitionReassignmentsResponse(KafkaErrorCode ErrorC
     {
         var throttle = reader.ReadInt32();
         var allow = reader.Version < 1 || reader.ReadBoolean();
-        var response = new AlterPartitionReassignmentsResponse(reader.ReadErrorCode(), reader.ReadNullableString(), reader.ReadArray<Topic>())
+        var response = new AlterPartitionReassignmentsResponse(
+            reader.ReadErrorCode(), reader.ReadNullableString(), reader.ReadArray<Topic>())
         {
             ThrottleTimeMs = throttle,
             AllowReplicationFactorChange = allow,

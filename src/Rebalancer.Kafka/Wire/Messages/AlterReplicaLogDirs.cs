@@ -6,7 +6,8 @@ namespace Rebalancer.Kafka.Wire.Messages;
 
 /// <summary>AlterReplicaLogDirs (34), versions 1 and 2: which log dir of a broker holds which replica (KIP-113).</summary>
 /// <param name="Dirs">Per log dir.</param>
-internal sealed record AlterReplicaLogDirsRequest(ImmutableArray<AlterReplicaLogDirsRequest.LogDir> Dirs) : IKafkaRequest<AlterReplicaLogDirsRequest, AlterReplicaLogDirsResponse>
+internal sealed record AlterReplicaLogDirsRequest(ImmutableArray<AlterReplicaLogDirsRequest.LogDir> Dirs)
+    : IKafkaRequest<AlterReplicaLogDirsRequest, AlterReplicaLogDirsResponse>
 {
     public static ApiKey Key => ApiKey.AlterReplicaLogDirs;
 
@@ -62,7 +63,8 @@ internal sealed record AlterReplicaLogDirsRequest(ImmutableArray<AlterReplicaLog
 
 /// <summary>The answer; 9 = no such replica here yet, and the broker remembers the log dir for when there is.</summary>
 /// <param name="Results">Per topic.</param>
-internal sealed record AlterReplicaLogDirsResponse(ImmutableArray<AlterReplicaLogDirsResponse.Topic> Results) : IKafkaStruct<AlterReplicaLogDirsResponse>
+internal sealed record AlterReplicaLogDirsResponse(ImmutableArray<AlterReplicaLogDirsResponse.Topic> Results)
+    : IKafkaStruct<AlterReplicaLogDirsResponse>
 {
     /// <summary>How long the broker holds this client back, in milliseconds.</summary>
     public int ThrottleTimeMs { get; init; }

@@ -6,7 +6,8 @@ namespace Rebalancer.Kafka.Wire.Messages;
 /// <summary>ApiVersions (18): which APIs a broker offers on this connection (KIP-35, KIP-511).</summary>
 /// <param name="ClientSoftwareName">Version 3 and above; matches <c>[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?</c>.</param>
 /// <param name="ClientSoftwareVersion">Likewise.</param>
-internal sealed record ApiVersionsRequest(string ClientSoftwareName = "", string ClientSoftwareVersion = "") : IKafkaRequest<ApiVersionsRequest, ApiVersionsResponse>
+internal sealed record ApiVersionsRequest(string ClientSoftwareName = "", string ClientSoftwareVersion = "")
+    : IKafkaRequest<ApiVersionsRequest, ApiVersionsResponse>
 {
     public static ApiKey Key => ApiKey.ApiVersions;
 
@@ -36,7 +37,8 @@ internal sealed record ApiVersionsRequest(string ClientSoftwareName = "", string
 /// <summary>The answer; its header never has tags, and error 35 comes with a version 0 body whatever was asked.</summary>
 /// <param name="ErrorCode">0, 35 (unknown version: ask again in the one listed) or 42 (bad client name).</param>
 /// <param name="ApiKeys">The offered APIs.</param>
-internal sealed record ApiVersionsResponse(KafkaErrorCode ErrorCode, ImmutableArray<ApiVersionsResponse.ApiVersion> ApiKeys) : IKafkaStruct<ApiVersionsResponse>
+internal sealed record ApiVersionsResponse(KafkaErrorCode ErrorCode, ImmutableArray<ApiVersionsResponse.ApiVersion> ApiKeys)
+    : IKafkaStruct<ApiVersionsResponse>
 {
     private const long NoEpoch = -1;
 

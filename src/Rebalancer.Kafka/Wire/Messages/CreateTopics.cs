@@ -29,11 +29,17 @@ internal sealed record CreateTopicsRequest(ImmutableArray<CreateTopicsRequest.To
     }
 
     /// <summary>A topic; with assignments both counts are -1.</summary>
-    internal sealed record Topic(string Name, int NumPartitions, short ReplicationFactor, ImmutableArray<Assignment> Assignments, ImmutableArray<Config> Configs) : IKafkaStruct<Topic>
+    internal sealed record Topic(
+        string Name,
+        int NumPartitions,
+        short ReplicationFactor,
+        ImmutableArray<Assignment> Assignments,
+        ImmutableArray<Config> Configs) : IKafkaStruct<Topic>
     {
         public static Topic Read(ref KafkaReader reader)
         {
-            var topic = new Topic(reader.ReadString(), reader.ReadInt32(), reader.ReadInt16(), reader.ReadArray<Assignment>(), reader.ReadArray<Config>());
+            var topic = new Topic(
+                reader.ReadString(), reader.ReadInt32(), reader.ReadInt16(), reader.ReadArray<Assignment>(), reader.ReadArray<Config>());
             reader.SkipTags();
             return topic;
         }
@@ -88,7 +94,8 @@ internal sealed record CreateTopicsRequest(ImmutableArray<CreateTopicsRequest.To
 
 /// <summary>The answer.</summary>
 /// <param name="Topics">Per topic.</param>
-internal sealed record CreateTopicsResponse(ImmutableArray<CreateTopicsResponse.Topic> Topics) : IKafkaStruct<CreateTopicsResponse>, IControllerResponse
+internal sealed record CreateTopicsResponse(ImmutableArray<CreateTopicsResponse.Topic> Topics)
+    : IKafkaStruct<CreateTopicsResponse>, IControllerResponse
 {
     /// <summary>How long the broker holds this client back, in milliseconds.</summary>
     public int ThrottleTimeMs { get; init; }
@@ -187,7 +194,8 @@ internal sealed record CreateTopicsResponse(ImmutableArray<CreateTopicsResponse.
     {
         public static Config Read(ref KafkaReader reader)
         {
-            var config = new Config(reader.ReadString(), reader.ReadNullableString(), reader.ReadBoolean(), reader.ReadInt8(), reader.ReadBoolean());
+            var config = new Config(
+                reader.ReadString(), reader.ReadNullableString(), reader.ReadBoolean(), reader.ReadInt8(), reader.ReadBoolean());
             reader.SkipTags();
             return config;
         }

@@ -3,11 +3,14 @@ using Rebalancer.Kafka.Wire.Primitives;
 
 namespace Rebalancer.Kafka.Wire.Messages;
 
-/// <summary>DescribeCluster (60), versions 0 to 2: brokers and what the caller may do on the cluster (KIP-700, KIP-919, KIP-1073).</summary>
+/// <summary>
+/// DescribeCluster (60), versions 0 to 2: brokers and what the caller may do on the cluster (KIP-700, KIP-919, KIP-1073).
+/// </summary>
 /// <param name="IncludeClusterAuthorizedOperations">Asks what the caller may do.</param>
 /// <param name="EndpointType">1 brokers, 2 controllers (version 1 and above).</param>
 /// <param name="IncludeFencedBrokers">Version 2 and above.</param>
-internal sealed record DescribeClusterRequest(bool IncludeClusterAuthorizedOperations, sbyte EndpointType = 1, bool IncludeFencedBrokers = false)
+internal sealed record DescribeClusterRequest(
+    bool IncludeClusterAuthorizedOperations, sbyte EndpointType = 1, bool IncludeFencedBrokers = false)
     : IKafkaRequest<DescribeClusterRequest, DescribeClusterResponse>
 {
     public static ApiKey Key => ApiKey.DescribeCluster;
@@ -44,7 +47,8 @@ internal sealed record DescribeClusterRequest(bool IncludeClusterAuthorizedOpera
 /// <param name="ControllerId">As in Metadata.</param>
 /// <param name="Brokers">The brokers.</param>
 internal sealed record DescribeClusterResponse(
-    KafkaErrorCode ErrorCode, string? ErrorMessage, string ClusterId, int ControllerId, ImmutableArray<DescribeClusterResponse.Broker> Brokers) : IKafkaStruct<DescribeClusterResponse>
+    KafkaErrorCode ErrorCode, string? ErrorMessage, string ClusterId, int ControllerId,
+    ImmutableArray<DescribeClusterResponse.Broker> Brokers) : IKafkaStruct<DescribeClusterResponse>
 {
     /// <summary>How long the broker holds this client back, in milliseconds.</summary>
     public int ThrottleTimeMs { get; init; }
@@ -93,7 +97,12 @@ internal sealed record DescribeClusterResponse(
     {
         public static Broker Read(ref KafkaReader reader)
         {
-            var broker = new Broker(reader.ReadInt32(), reader.ReadString(), reader.ReadInt32(), reader.ReadNullableString(), reader.Version >= 2 && reader.ReadBoolean());
+            var broker = new Broker(
+                reader.ReadInt32(),
+                reader.ReadString(),
+                reader.ReadInt32(),
+                reader.ReadNullableString(),
+                reader.Version >= 2 && reader.ReadBoolean());
             reader.SkipTags();
             return broker;
         }

@@ -5,18 +5,23 @@ using Rebalancer.Kafka.Wire.Primitives;
 namespace Rebalancer.Kafka.Wire.Messages;
 
 /// <summary>DescribeConfigs (32), versions 1 to 4 (KIP-133, KIP-226, KIP-569).</summary>
-/// <remarks>librdkafka sends it for the product, save for the cluster-wide default broker (""), which it cannot name; the simulated cluster answers it.</remarks>
+/// <remarks>
+/// librdkafka sends it for the product, save for the cluster-wide default broker (""), which it cannot name; the simulated cluster answers
+/// it.
+/// </remarks>
 /// <param name="Resources">The resources; a broker's goes to that broker.</param>
 /// <param name="IncludeSynonyms">Whether each value comes with where it may come from.</param>
 /// <param name="IncludeDocumentation">Version 3 and above.</param>
-internal sealed record DescribeConfigsRequest(ImmutableArray<DescribeConfigsRequest.Resource> Resources, bool IncludeSynonyms = false, bool IncludeDocumentation = false)
+internal sealed record DescribeConfigsRequest(
+    ImmutableArray<DescribeConfigsRequest.Resource> Resources, bool IncludeSynonyms = false, bool IncludeDocumentation = false)
     : IKafkaRequest<DescribeConfigsRequest, DescribeConfigsResponse>
 {
     public static ApiKey Key => ApiKey.DescribeConfigs;
 
     public static DescribeConfigsRequest Read(ref KafkaReader reader)
     {
-        var request = new DescribeConfigsRequest(reader.ReadArray<Resource>(), reader.ReadBoolean(), reader.Version >= 3 && reader.ReadBoolean());
+        var request = new DescribeConfigsRequest(
+            reader.ReadArray<Resource>(), reader.ReadBoolean(), reader.Version >= 3 && reader.ReadBoolean());
         reader.SkipTags();
         return request;
     }
@@ -34,7 +39,8 @@ internal sealed record DescribeConfigsRequest(ImmutableArray<DescribeConfigsRequ
     }
 
     /// <summary>A resource (type 2 topic, 4 broker) and its keys: null = all; never empty, which releases understand differently.</summary>
-    internal sealed record Resource(sbyte ResourceType, string ResourceName, ImmutableArray<string>? ConfigurationKeys) : IKafkaStruct<Resource>
+    internal sealed record Resource(sbyte ResourceType, string ResourceName, ImmutableArray<string>? ConfigurationKeys)
+        : IKafkaStruct<Resource>
     {
         public static Resource Read(ref KafkaReader reader)
         {
@@ -55,7 +61,8 @@ internal sealed record DescribeConfigsRequest(ImmutableArray<DescribeConfigsRequ
 
 /// <summary>The answer.</summary>
 /// <param name="Results">Per resource.</param>
-internal sealed record DescribeConfigsResponse(ImmutableArray<DescribeConfigsResponse.Result> Results) : IKafkaStruct<DescribeConfigsResponse>
+internal sealed record DescribeConfigsResponse(ImmutableArray<DescribeConfigsResponse.Result> Results)
+    : IKafkaStruct<DescribeConfigsResponse>
 {
     /// <summary>How long the broker holds this client back, in milliseconds.</summary>
     public int ThrottleTimeMs { get; init; }
@@ -76,11 +83,17 @@ internal sealed record DescribeConfigsResponse(ImmutableArray<DescribeConfigsRes
     }
 
     /// <summary>A resource's values.</summary>
-    internal sealed record Result(KafkaErrorCode ErrorCode, string? ErrorMessage, sbyte ResourceType, string ResourceName, ImmutableArray<Config> Configs) : IKafkaStruct<Result>
+    internal sealed record Result(
+        KafkaErrorCode ErrorCode,
+        string? ErrorMessage,
+        sbyte ResourceType,
+        string ResourceName,
+        ImmutableArray<Config> Configs) : IKafkaStruct<Result>
     {
         public static Result Read(ref KafkaReader reader)
         {
-            var result = new Result(reader.ReadErrorCode(), reader.ReadNullableString(), reader.ReadInt8(), reader.ReadString(), reader.ReadArray<Config>());
+            var result = new Result(
+                reader.ReadErrorCode(), reader.ReadNullableString(), reader.ReadInt8(), reader.ReadString(), reader.ReadArray<Config>());
             reader.SkipTags();
             return result;
         }
@@ -97,7 +110,13 @@ internal sealed record DescribeConfigsResponse(ImmutableArray<DescribeConfigsRes
     }
 
     /// <summary>A value. Read-only is not to be trusted for throttle rates (KAFKA-19984); a sensitive value is null.</summary>
-    internal sealed record Config(string Name, string? Value, bool ReadOnly, sbyte ConfigSource, bool IsSensitive, ImmutableArray<Synonym> Synonyms) : IKafkaStruct<Config>
+    internal sealed record Config(
+        string Name,
+        string? Value,
+        bool ReadOnly,
+        sbyte ConfigSource,
+        bool IsSensitive,
+        ImmutableArray<Synonym> Synonyms) : IKafkaStruct<Config>
     {
         /// <summary>Kafka's type code (version 3 and above).</summary>
         public sbyte ConfigType { get; init; }
@@ -108,7 +127,8 @@ internal sealed record DescribeConfigsResponse(ImmutableArray<DescribeConfigsRes
         public static Config Read(ref KafkaReader reader)
         {
             var config = new Config(
-                reader.ReadString(), reader.ReadNullableString(), reader.ReadBoolean(), reader.ReadInt8(), reader.ReadBoolean(), reader.ReadArray<Synonym>())
+                reader.ReadString(), reader.ReadNullableString(), reader.ReadBoolean(), reader.ReadInt8(), reader.ReadBoolean(),
+                reader.ReadArray<Synonym>())
             {
                 ConfigType = reader.Version >= 3 ? reader.ReadInt8() : (sbyte)0,
                 Documentation = reader.Version >= 3 ? reader.ReadNullableString() : null,

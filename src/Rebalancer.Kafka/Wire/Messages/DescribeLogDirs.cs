@@ -6,7 +6,8 @@ namespace Rebalancer.Kafka.Wire.Messages;
 
 /// <summary>DescribeLogDirs (35), versions 1 to 5: one broker's log dirs and what they hold (KIP-113, KIP-827, KIP-1066).</summary>
 /// <param name="Topics">Null = every replica of that broker, empty = directories only.</param>
-internal sealed record DescribeLogDirsRequest(ImmutableArray<DescribeLogDirsRequest.Topic>? Topics) : IKafkaRequest<DescribeLogDirsRequest, DescribeLogDirsResponse>
+internal sealed record DescribeLogDirsRequest(ImmutableArray<DescribeLogDirsRequest.Topic>? Topics)
+    : IKafkaRequest<DescribeLogDirsRequest, DescribeLogDirsResponse>
 {
     public static ApiKey Key => ApiKey.DescribeLogDirs;
 
@@ -45,7 +46,8 @@ internal sealed record DescribeLogDirsRequest(ImmutableArray<DescribeLogDirsRequ
 /// <summary>The answer. In versions 1 and 2 a missing permission is an empty list without an error.</summary>
 /// <param name="ErrorCode">Version 3 and above: 31 without the permission.</param>
 /// <param name="Results">The log dirs.</param>
-internal sealed record DescribeLogDirsResponse(KafkaErrorCode ErrorCode, ImmutableArray<DescribeLogDirsResponse.LogDir> Results) : IKafkaStruct<DescribeLogDirsResponse>
+internal sealed record DescribeLogDirsResponse(KafkaErrorCode ErrorCode, ImmutableArray<DescribeLogDirsResponse.LogDir> Results)
+    : IKafkaStruct<DescribeLogDirsResponse>
 {
     /// <summary>The size of a volume that the broker does not tell.</summary>
     public const long UnknownBytes = -1;
@@ -137,7 +139,8 @@ internal sealed record DescribeLogDirsResponse(KafkaErrorCode ErrorCode, Immutab
     }
 
     /// <summary>A replica's log. The lag says something of future logs only; of a replica that catches up it is 0.</summary>
-    internal readonly record struct Partition(int PartitionIndex, long PartitionSize, long OffsetLag, bool IsFutureKey) : IKafkaStruct<Partition>
+    internal readonly record struct Partition(int PartitionIndex, long PartitionSize, long OffsetLag, bool IsFutureKey)
+        : IKafkaStruct<Partition>
     {
         public static Partition Read(ref KafkaReader reader)
         {

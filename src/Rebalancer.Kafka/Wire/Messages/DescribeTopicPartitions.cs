@@ -15,7 +15,8 @@ internal sealed record DescribeTopicPartitionsRequest(
 
     public static DescribeTopicPartitionsRequest Read(ref KafkaReader reader)
     {
-        var request = new DescribeTopicPartitionsRequest(reader.ReadArray<Topic>(), reader.ReadInt32(), reader.ReadNullableStruct<TopicPartitionCursor>());
+        var request = new DescribeTopicPartitionsRequest(
+            reader.ReadArray<Topic>(), reader.ReadInt32(), reader.ReadNullableStruct<TopicPartitionCursor>());
         reader.SkipTags();
         return request;
     }
@@ -67,7 +68,8 @@ internal sealed record TopicPartitionCursor(string TopicName, int PartitionIndex
 /// <summary>The answer: one page.</summary>
 /// <param name="Topics">The topics; one that is cut goes on in the next page.</param>
 /// <param name="NextCursor">Where the next page starts; null at the end.</param>
-internal sealed record DescribeTopicPartitionsResponse(ImmutableArray<DescribeTopicPartitionsResponse.Topic> Topics, TopicPartitionCursor? NextCursor)
+internal sealed record DescribeTopicPartitionsResponse(
+    ImmutableArray<DescribeTopicPartitionsResponse.Topic> Topics, TopicPartitionCursor? NextCursor)
     : IKafkaStruct<DescribeTopicPartitionsResponse>
 {
     /// <summary>How long the broker holds this client back, in milliseconds.</summary>
@@ -76,7 +78,9 @@ internal sealed record DescribeTopicPartitionsResponse(ImmutableArray<DescribeTo
     public static DescribeTopicPartitionsResponse Read(ref KafkaReader reader)
     {
         var throttle = reader.ReadInt32();
-        var response = new DescribeTopicPartitionsResponse(reader.ReadArray<Topic>(), reader.ReadNullableStruct<TopicPartitionCursor>()) { ThrottleTimeMs = throttle };
+        var response = new DescribeTopicPartitionsResponse(
+            reader.ReadArray<Topic>(), reader.ReadNullableStruct<TopicPartitionCursor>())
+        { ThrottleTimeMs = throttle };
         reader.SkipTags();
         return response;
     }
@@ -90,13 +94,20 @@ internal sealed record DescribeTopicPartitionsResponse(ImmutableArray<DescribeTo
     }
 
     /// <summary>A topic.</summary>
-    internal sealed record Topic(KafkaErrorCode ErrorCode, string? Name, Guid TopicId, bool IsInternal, ImmutableArray<Partition> Partitions, int TopicAuthorizedOperations)
+    internal sealed record Topic(
+        KafkaErrorCode ErrorCode,
+        string? Name,
+        Guid TopicId,
+        bool IsInternal,
+        ImmutableArray<Partition> Partitions,
+        int TopicAuthorizedOperations)
         : IKafkaStruct<Topic>
     {
         public static Topic Read(ref KafkaReader reader)
         {
             var topic = new Topic(
-                reader.ReadErrorCode(), reader.ReadNullableString(), reader.ReadUuid(), reader.ReadBoolean(), reader.ReadArray<Partition>(), reader.ReadInt32());
+                reader.ReadErrorCode(), reader.ReadNullableString(), reader.ReadUuid(), reader.ReadBoolean(), reader.ReadArray<Partition>(),
+                reader.ReadInt32());
             reader.SkipTags();
             return topic;
         }
@@ -114,7 +125,13 @@ internal sealed record DescribeTopicPartitionsResponse(ImmutableArray<DescribeTo
     }
 
     /// <summary>A partition; one without a leader has error 0 here and LeaderId -1.</summary>
-    internal sealed record Partition(KafkaErrorCode ErrorCode, int PartitionIndex, int LeaderId, int LeaderEpoch, ImmutableArray<int> ReplicaNodes, ImmutableArray<int> IsrNodes)
+    internal sealed record Partition(
+        KafkaErrorCode ErrorCode,
+        int PartitionIndex,
+        int LeaderId,
+        int LeaderEpoch,
+        ImmutableArray<int> ReplicaNodes,
+        ImmutableArray<int> IsrNodes)
         : IKafkaStruct<Partition>
     {
         /// <summary>Replicas that may lead though they are not in the ISR; null where the broker does not tell.</summary>
@@ -129,7 +146,8 @@ internal sealed record DescribeTopicPartitionsResponse(ImmutableArray<DescribeTo
         public static Partition Read(ref KafkaReader reader)
         {
             var partition = new Partition(
-                reader.ReadErrorCode(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32Array(), reader.ReadInt32Array())
+                reader.ReadErrorCode(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32Array(),
+                reader.ReadInt32Array())
             {
                 EligibleLeaderReplicas = reader.ReadNullableInt32Array(),
                 LastKnownElr = reader.ReadNullableInt32Array(),

@@ -14,7 +14,8 @@ internal sealed record ElectLeadersRequest(sbyte ElectionType, ImmutableArray<El
 
     public static ElectLeadersRequest Read(ref KafkaReader reader)
     {
-        var request = new ElectLeadersRequest(reader.Version >= 1 ? reader.ReadInt8() : (sbyte)0, reader.ReadNullableArray<Topic>(), reader.ReadInt32());
+        var request = new ElectLeadersRequest(
+            reader.Version >= 1 ? reader.ReadInt8() : (sbyte)0, reader.ReadNullableArray<Topic>(), reader.ReadInt32());
         reader.SkipTags();
         return request;
     }
@@ -53,12 +54,14 @@ internal sealed record ElectLeadersRequest(sbyte ElectionType, ImmutableArray<El
 /// <summary>The answer; ZooKeeper says "not the controller" per partition only.</summary>
 /// <param name="ErrorCode">0, 31, 7, 42 or -1 (version 1 and above).</param>
 /// <param name="ReplicaElectionResults">Per topic; KRaft adds topics without partitions.</param>
-internal sealed record ElectLeadersResponse(KafkaErrorCode ErrorCode, ImmutableArray<ElectLeadersResponse.Topic> ReplicaElectionResults) : IKafkaStruct<ElectLeadersResponse>, IControllerResponse
+internal sealed record ElectLeadersResponse(KafkaErrorCode ErrorCode, ImmutableArray<ElectLeadersResponse.Topic> ReplicaElectionResults)
+    : IKafkaStruct<ElectLeadersResponse>, IControllerResponse
 {
     /// <summary>How long the broker holds this client back, in milliseconds.</summary>
     public int ThrottleTimeMs { get; init; }
 
-    bool IControllerResponse.IsNotController => ErrorCode == KafkaErrorCode.NotController || ReplicaElectionResults.Any(topic => topic.Partitions.Any(partition => partition.ErrorCode == KafkaErrorCode.NotController));
+    bool IControllerResponse.IsNotController => ErrorCode == KafkaErrorCode.NotController
+        || ReplicaElectionResults.Any(topic => topic.Partitions.Any(partition => partition.ErrorCode == KafkaErrorCode.NotController));
 
     public static ElectLeadersResponse Read(ref KafkaReader reader)
     {

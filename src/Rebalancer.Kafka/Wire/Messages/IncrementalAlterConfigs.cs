@@ -4,10 +4,14 @@ using Rebalancer.Kafka.Wire.Primitives;
 namespace Rebalancer.Kafka.Wire.Messages;
 
 /// <summary>IncrementalAlterConfigs (44), versions 0 and 1 (KIP-339).</summary>
-/// <remarks>librdkafka sends it for the product, save for the cluster-wide default broker (""), which it cannot name; the simulated cluster answers it.</remarks>
+/// <remarks>
+/// librdkafka sends it for the product, save for the cluster-wide default broker (""), which it cannot name; the simulated cluster answers
+/// it.
+/// </remarks>
 /// <param name="Resources">The resources; one broker resource goes to that broker.</param>
 /// <param name="ValidateOnly">Whether nothing is to be changed.</param>
-internal sealed record IncrementalAlterConfigsRequest(ImmutableArray<IncrementalAlterConfigsRequest.Resource> Resources, bool ValidateOnly = false)
+internal sealed record IncrementalAlterConfigsRequest(
+    ImmutableArray<IncrementalAlterConfigsRequest.Resource> Resources, bool ValidateOnly = false)
     : IKafkaRequest<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>
 {
     public static ApiKey Key => ApiKey.IncrementalAlterConfigs;
@@ -67,7 +71,8 @@ internal sealed record IncrementalAlterConfigsRequest(ImmutableArray<Incremental
 
 /// <summary>The answer: each resource succeeds or fails on its own.</summary>
 /// <param name="Responses">Per resource.</param>
-internal sealed record IncrementalAlterConfigsResponse(ImmutableArray<IncrementalAlterConfigsResponse.Resource> Responses) : IKafkaStruct<IncrementalAlterConfigsResponse>
+internal sealed record IncrementalAlterConfigsResponse(ImmutableArray<IncrementalAlterConfigsResponse.Resource> Responses)
+    : IKafkaStruct<IncrementalAlterConfigsResponse>
 {
     /// <summary>How long the broker holds this client back, in milliseconds.</summary>
     public int ThrottleTimeMs { get; init; }
@@ -88,7 +93,8 @@ internal sealed record IncrementalAlterConfigsResponse(ImmutableArray<Incrementa
     }
 
     /// <summary>What became of one resource.</summary>
-    internal sealed record Resource(KafkaErrorCode ErrorCode, string? ErrorMessage, sbyte ResourceType, string ResourceName) : IKafkaStruct<Resource>
+    internal sealed record Resource(KafkaErrorCode ErrorCode, string? ErrorMessage, sbyte ResourceType, string ResourceName)
+        : IKafkaStruct<Resource>
     {
         public static Resource Read(ref KafkaReader reader)
         {

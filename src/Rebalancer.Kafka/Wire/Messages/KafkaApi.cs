@@ -51,6 +51,9 @@ internal sealed record KafkaApi(ApiKey Key, short MinVersion, short MaxVersion, 
     public bool IsFlexible(short version) => version >= FirstFlexibleVersion;
 
     /// <summary>Whether a version's response header has tags.</summary>
-    /// <remarks>Never with ApiVersions: the client may have asked in a version that the broker does not know, so the header must be readable without knowing it (KIP-511).</remarks>
+    /// <remarks>
+    /// Never with ApiVersions: the client may have asked in a version that the broker does not know, so the header must be readable without
+    /// knowing it (KIP-511).
+    /// </remarks>
     public bool HasFlexibleResponseHeader(short version) => IsFlexible(version) && Key != ApiKey.ApiVersions;
 }

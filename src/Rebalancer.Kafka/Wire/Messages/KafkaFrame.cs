@@ -10,7 +10,8 @@ internal static class KafkaFrame
     public const int SizeBytes = sizeof(int);
 
     /// <summary>Makes a request's frame, size included.</summary>
-    public static byte[] EncodeRequest<TRequest, TResponse>(IKafkaRequest<TRequest, TResponse> request, short version, int correlationId, string? clientId)
+    public static byte[] EncodeRequest<TRequest, TResponse>(
+        IKafkaRequest<TRequest, TResponse> request, short version, int correlationId, string? clientId)
         where TRequest : IKafkaRequest<TRequest, TResponse>
         where TResponse : IKafkaStruct<TResponse>
     {

@@ -48,7 +48,8 @@ internal sealed record ListPartitionReassignmentsRequest(int TimeoutMs, Immutabl
 /// <param name="ErrorCode">0, 41, 31, 7 or -1.</param>
 /// <param name="ErrorMessage">Null or "" on success, by release.</param>
 /// <param name="Topics">Only partitions in flight.</param>
-internal sealed record ListPartitionReassignmentsResponse(KafkaErrorCode ErrorCode, string? ErrorMessage, ImmutableArray<ListPartitionReassignmentsResponse.Topic> Topics)
+internal sealed record ListPartitionReassignmentsResponse(
+    KafkaErrorCode ErrorCode, string? ErrorMessage, ImmutableArray<ListPartitionReassignmentsResponse.Topic> Topics)
     : IKafkaStruct<ListPartitionReassignmentsResponse>, IControllerResponse
 {
     /// <summary>How long the broker holds this client back, in milliseconds.</summary>
@@ -59,7 +60,9 @@ internal sealed record ListPartitionReassignmentsResponse(KafkaErrorCode ErrorCo
     public static ListPartitionReassignmentsResponse Read(ref KafkaReader reader)
     {
         var throttle = reader.ReadInt32();
-        var response = new ListPartitionReassignmentsResponse(reader.ReadErrorCode(), reader.ReadNullableString(), reader.ReadArray<Topic>()) { ThrottleTimeMs = throttle };
+        var response = new ListPartitionReassignmentsResponse(
+            reader.ReadErrorCode(), reader.ReadNullableString(), reader.ReadArray<Topic>())
+        { ThrottleTimeMs = throttle };
         reader.SkipTags();
         return response;
     }
@@ -92,7 +95,8 @@ internal sealed record ListPartitionReassignmentsResponse(KafkaErrorCode ErrorCo
     }
 
     /// <summary>A partition in flight: the union (target first, then what is being removed), and its parts.</summary>
-    internal sealed record Partition(int PartitionIndex, ImmutableArray<int> Replicas, ImmutableArray<int> AddingReplicas, ImmutableArray<int> RemovingReplicas)
+    internal sealed record Partition(
+        int PartitionIndex, ImmutableArray<int> Replicas, ImmutableArray<int> AddingReplicas, ImmutableArray<int> RemovingReplicas)
         : IKafkaStruct<Partition>
     {
         public static Partition Read(ref KafkaReader reader)

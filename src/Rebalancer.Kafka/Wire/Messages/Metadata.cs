@@ -8,7 +8,8 @@ namespace Rebalancer.Kafka.Wire.Messages;
 /// <param name="IncludeClusterAuthorizedOperations">Versions 8 to 10; others lack it.</param>
 /// <param name="IncludeTopicAuthorizedOperations">Asks what the caller may do on each topic (version 8 and above).</param>
 internal sealed record MetadataRequest(
-    ImmutableArray<MetadataRequest.Topic>? Topics, bool IncludeClusterAuthorizedOperations = false, bool IncludeTopicAuthorizedOperations = false)
+    ImmutableArray<MetadataRequest.Topic>? Topics, bool IncludeClusterAuthorizedOperations = false,
+    bool IncludeTopicAuthorizedOperations = false)
     : IKafkaRequest<MetadataRequest, MetadataResponse>
 {
     public static ApiKey Key => ApiKey.Metadata;
@@ -76,7 +77,8 @@ internal sealed record MetadataRequest(
 /// <param name="ControllerId">ZooKeeper: the controller or -1. KRaft: any live broker, another one at each call.</param>
 /// <param name="Topics">The topics.</param>
 internal sealed record MetadataResponse(
-    ImmutableArray<MetadataResponse.Broker> Brokers, string? ClusterId, int ControllerId, ImmutableArray<MetadataResponse.Topic> Topics) : IKafkaStruct<MetadataResponse>
+    ImmutableArray<MetadataResponse.Broker> Brokers, string? ClusterId, int ControllerId, ImmutableArray<MetadataResponse.Topic> Topics)
+        : IKafkaStruct<MetadataResponse>
 {
     /// <summary>What a broker says about operations that it was not asked for (2.4 says 0 instead).</summary>
     public const int OperationsNotAsked = int.MinValue;
@@ -96,7 +98,8 @@ internal sealed record MetadataResponse(
     public static MetadataResponse Read(ref KafkaReader reader)
     {
         var throttle = reader.ReadInt32();
-        var response = new MetadataResponse(reader.ReadArray<Broker>(), reader.ReadNullableString(), reader.ReadInt32(), reader.ReadArray<Topic>())
+        var response = new MetadataResponse(
+            reader.ReadArray<Broker>(), reader.ReadNullableString(), reader.ReadInt32(), reader.ReadArray<Topic>())
         {
             ThrottleTimeMs = throttle,
             ClusterAuthorizedOperations = reader.Version is >= 8 and <= 10 ? reader.ReadInt32() : OperationsNotAsked,
@@ -147,7 +150,8 @@ internal sealed record MetadataResponse(
     }
 
     /// <summary>A topic; the name is null only where it was asked for by an unknown id (version 12).</summary>
-    internal sealed record Topic(KafkaErrorCode ErrorCode, string? Name, Guid TopicId, bool IsInternal, ImmutableArray<Partition> Partitions) : IKafkaStruct<Topic>
+    internal sealed record Topic(
+        KafkaErrorCode ErrorCode, string? Name, Guid TopicId, bool IsInternal, ImmutableArray<Partition> Partitions) : IKafkaStruct<Topic>
     {
         /// <summary>Bit n = operation n allowed; to be read only when asked for.</summary>
         public int TopicAuthorizedOperations { get; init; } = OperationsNotAsked;

@@ -9,9 +9,12 @@ namespace Rebalancer.Kafka.Wire.Messages;
 /// <param name="ClientId">Names the client in the broker's logs and quotas; the old encoding in both versions.</param>
 internal readonly record struct RequestHeader(short ApiKey, short ApiVersion, int CorrelationId, string? ClientId)
 {
-    /// <summary>Reads the header of a frame; the tags that follow in a flexible version are left to the caller, who knows the API.</summary>
+    /// <summary>
+    /// Reads the header of a frame; the tags that follow in a flexible version are left to the caller, who knows the API.
+    /// </summary>
     /// <param name="reader">A reader at the frame's start.</param>
-    public static RequestHeader Read(ref KafkaReader reader) => new(reader.ReadInt16(), reader.ReadInt16(), reader.ReadInt32(), reader.ReadOldNullableString());
+    public static RequestHeader Read(ref KafkaReader reader) =>
+        new(reader.ReadInt16(), reader.ReadInt16(), reader.ReadInt32(), reader.ReadOldNullableString());
 
     /// <summary>Writes the header, with its tags where the writer is flexible.</summary>
     /// <param name="writer">The request's writer.</param>

@@ -30,7 +30,8 @@ internal sealed record SaslAuthenticateRequest(byte[] AuthBytes) : IKafkaRequest
 /// <param name="ErrorMessage">Meant for the user; "" or null on success.</param>
 /// <param name="AuthBytes">The server's token.</param>
 /// <param name="SessionLifetimeMs">How long the session lasts; 0 = no limit (version 1 and above).</param>
-internal sealed record SaslAuthenticateResponse(KafkaErrorCode ErrorCode, string? ErrorMessage, byte[] AuthBytes, long SessionLifetimeMs) : IKafkaStruct<SaslAuthenticateResponse>
+internal sealed record SaslAuthenticateResponse(KafkaErrorCode ErrorCode, string? ErrorMessage, byte[] AuthBytes, long SessionLifetimeMs)
+    : IKafkaStruct<SaslAuthenticateResponse>
 {
     public static SaslAuthenticateResponse Read(ref KafkaReader reader)
     {

@@ -1,7 +1,10 @@
 namespace Rebalancer.Kafka.Wire.Primitives;
 
 /// <summary>Bytes that are not what Kafka's protocol says stands there.</summary>
-/// <remarks>Decoders throw this and nothing else, whatever the bytes; the connection turns it into a <see cref="KafkaClusterException"/> that names the server.</remarks>
+/// <remarks>
+/// Decoders throw this and nothing else, whatever the bytes; the connection turns it into a <see cref="KafkaClusterException"/> that names
+/// the server.
+/// </remarks>
 internal sealed class KafkaProtocolException : Exception
 {
     /// <summary>Creates the exception.</summary>

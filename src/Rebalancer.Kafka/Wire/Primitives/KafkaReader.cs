@@ -7,8 +7,9 @@ namespace Rebalancer.Kafka.Wire.Primitives;
 
 /// <summary>Reads Kafka's primitive types from one received frame.</summary>
 /// <remarks>
-/// Every length is checked against the bytes that are there before anything is read or allocated, so a hostile peer costs no more memory than it sends bytes.
-/// Strings, bytes and arrays are the compact ones in a flexible version and the old ones otherwise (KIP-482). See https://kafka.apache.org/protocol.
+/// Every length is checked against the bytes that are there before anything is read or allocated, so a hostile peer costs no more memory
+/// than it sends bytes. Strings, bytes and arrays are the compact ones in a flexible version and the old ones otherwise (KIP-482). See
+/// https://kafka.apache.org/protocol.
 /// </remarks>
 internal ref struct KafkaReader
 {
@@ -104,7 +105,9 @@ internal ref struct KafkaReader
     public byte[] ReadBytes()
     {
         var length = IsFlexible ? ReadCompactLength() : ReadInt32();
-        return length < 0 ? throw new KafkaProtocolException("bytes", length == -1 ? "null" : $"a length of {length}", Offset) : Take(length, "BYTES").ToArray();
+        return length < 0
+            ? throw new KafkaProtocolException("bytes", length == -1 ? "null" : $"a length of {length}", Offset)
+            : Take(length, "BYTES").ToArray();
     }
 
     /// <summary>Reads an array that may not be null.</summary>
@@ -204,7 +207,9 @@ internal ref struct KafkaReader
 
         var start = Offset;
         var count = ReadUnsignedVarint();
-        return count <= (uint)Remaining / 2 ? count : throw new KafkaProtocolException($"at most {Remaining / 2} tagged fields", $"{count}", start);
+        return count <= (uint)Remaining / 2
+            ? count
+            : throw new KafkaProtocolException($"at most {Remaining / 2} tagged fields", $"{count}", start);
     }
 
     /// <summary>Reads one tagged field: its tag, and a reader over its bytes alone.</summary>
@@ -234,7 +239,8 @@ internal ref struct KafkaReader
     private string? ReadText(int length) => length switch
     {
         -1 => null,
-        < 0 or > KafkaWriter.MaxStringBytes => throw new KafkaProtocolException($"a string of at most {KafkaWriter.MaxStringBytes} bytes", $"a length of {length}", Offset),
+        < 0 or > KafkaWriter.MaxStringBytes =>
+            throw new KafkaProtocolException($"a string of at most {KafkaWriter.MaxStringBytes} bytes", $"a length of {length}", Offset),
         _ => Encoding.UTF8.GetString(Take(length, "a string")),
     };
 
@@ -253,7 +259,9 @@ internal ref struct KafkaReader
     {
         var start = Offset;
         var lengthAndOne = ReadUnsignedVarint();
-        return lengthAndOne <= int.MaxValue ? (int)lengthAndOne - 1 : throw new KafkaProtocolException("a length", $"{lengthAndOne - 1}", start);
+        return lengthAndOne <= int.MaxValue
+            ? (int)lengthAndOne - 1
+            : throw new KafkaProtocolException("a length", $"{lengthAndOne - 1}", start);
     }
 
     private ReadOnlySpan<byte> Take(int count, string what)

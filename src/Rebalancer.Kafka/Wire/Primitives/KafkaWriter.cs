@@ -6,7 +6,9 @@ using System.Text;
 namespace Rebalancer.Kafka.Wire.Primitives;
 
 /// <summary>Writes Kafka's primitive types; the counterpart of <see cref="KafkaReader"/>.</summary>
-/// <remarks>Strings, bytes and arrays are the compact ones in a flexible version and the old ones otherwise (KIP-482). Not for concurrent use.</remarks>
+/// <remarks>
+/// Strings, bytes and arrays are the compact ones in a flexible version and the old ones otherwise (KIP-482). Not for concurrent use.
+/// </remarks>
 internal sealed class KafkaWriter
 {
     /// <summary>No string may be longer, in the compact form either: Kafka's readers refuse it and close the connection.</summary>
@@ -193,7 +195,9 @@ internal sealed class KafkaWriter
         var length = value is null ? -1 : Encoding.UTF8.GetByteCount(value);
         return length <= MaxStringBytes
             ? length
-            : throw new ArgumentException($"A string of {length} bytes cannot be sent: Kafka's limit is {MaxStringBytes}. It starts with '{value![..40]}'.", nameof(value));
+            : throw new ArgumentException(
+                $"A string of {length} bytes cannot be sent: Kafka's limit is {MaxStringBytes}. It starts with '{value![..40]}'.",
+                nameof(value));
     }
 
     private void AppendText(string? value)

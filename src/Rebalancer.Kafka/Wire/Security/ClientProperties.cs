@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Rebalancer.Kafka.Wire.Security;
 
-/// <summary>How to reach a cluster: what a standard Kafka <c>client.properties</c> file says, for both clients that are used here.</summary>
+/// <summary>
+/// How to reach a cluster: what a standard Kafka <c>client.properties</c> file says, for both clients that are used here.
+/// </summary>
 /// <remarks>
 /// Immutable and safe to share. Secrets are of type <see cref="Secret"/>, so printing a value of this type shows none.
 /// Keys are Kafka's own (https://kafka.apache.org/documentation/#adminclientconfigs).
@@ -34,14 +36,19 @@ public sealed record ClientProperties
     public SaslSettings? Sasl { get; init; }
 
     /// <summary><c>request.timeout.ms</c>: how long one request may take.</summary>
-    /// <value>The default is 30 seconds; requests that a KRaft broker forwards to the controller always get at least 70, because the broker itself tries for 60.</value>
+    /// <value>
+    /// The default is 30 seconds; requests that a KRaft broker forwards to the controller always get at least 70, because the broker itself
+    /// tries for 60.
+    /// </value>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary><c>socket.connection.setup.timeout.ms</c>: how long connecting, TLS and SASL together may take.</summary>
     /// <value>The default is 10 seconds.</value>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary><c>reconnect.backoff.ms</c>: the first pause before a broker that failed is tried again; it doubles with each failure.</summary>
+    /// <summary>
+    /// <c>reconnect.backoff.ms</c>: the first pause before a broker that failed is tried again; it doubles with each failure.
+    /// </summary>
     /// <value>The default is 50 milliseconds.</value>
     public TimeSpan ReconnectBackoff { get; init; } = TimeSpan.FromMilliseconds(50);
 
@@ -62,7 +69,9 @@ public sealed record ClientProperties
     /// <summary>Reads a file in the syntax of Java's properties.</summary>
     /// <param name="path">The file.</param>
     /// <returns>What it says, with <see cref="Warnings"/> for keys that are not known here.</returns>
-    /// <exception cref="InputException">The file cannot be read, or a value cannot be used; the message names file, line and key, and shows no secret.</exception>
+    /// <exception cref="InputException">
+    /// The file cannot be read, or a value cannot be used; the message names file, line and key, and shows no secret.
+    /// </exception>
     public static ClientProperties Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -83,15 +92,20 @@ public sealed record ClientProperties
     /// <param name="text">The text.</param>
     /// <param name="source">What to call it in errors.</param>
     /// <exception cref="InputException">A value cannot be used.</exception>
-    public static ClientProperties Parse(string text, string source) => ClientPropertiesReader.Read(JavaProperties.Parse(text, source), source);
+    public static ClientProperties Parse(string text, string source) =>
+        ClientPropertiesReader.Read(JavaProperties.Parse(text, source), source);
 
     /// <summary>The same with other bootstrap servers, such as those of the command line.</summary>
     /// <param name="servers">A list such as <c>host1:9092,host2:9092</c>.</param>
     /// <exception cref="InputException">The list is empty or an entry is no host and port.</exception>
-    public ClientProperties WithBootstrapServers(string servers) => this with { BootstrapServers = BrokerAddress.ParseList(servers, "--bootstrap-server") };
+    public ClientProperties WithBootstrapServers(string servers) =>
+        this with { BootstrapServers = BrokerAddress.ParseList(servers, "--bootstrap-server") };
 
     /// <summary>The same configuration in librdkafka's keys.</summary>
-    /// <remarks>Key and trust stores are read here and handed over as PEM, so both clients trust and present the same. The result holds secrets: never print it.</remarks>
+    /// <remarks>
+    /// Key and trust stores are read here and handed over as PEM, so both clients trust and present the same. The result holds secrets:
+    /// never print it.
+    /// </remarks>
     /// <exception cref="InputException">A key or trust store cannot be read.</exception>
     public Confluent.Kafka.AdminClientConfig ToConfluentConfig() => ConfluentConfig.From(this);
 }

@@ -9,11 +9,13 @@ internal sealed class ClientPropertiesReader
     private readonly IReadOnlyDictionary<string, (string Value, int Line)> _entries;
     private readonly string _source;
 
-    private ClientPropertiesReader(IReadOnlyDictionary<string, (string Value, int Line)> entries, string source) => (_entries, _source) = (entries, source);
+    private ClientPropertiesReader(IReadOnlyDictionary<string, (string Value, int Line)> entries, string source) =>
+        (_entries, _source) = (entries, source);
 
     /// <summary>Reads every key that counts.</summary>
     /// <exception cref="InputException">A value cannot be used.</exception>
-    public static ClientProperties Read(IReadOnlyDictionary<string, (string Value, int Line)> entries, string source) => new ClientPropertiesReader(entries, source).Read();
+    public static ClientProperties Read(IReadOnlyDictionary<string, (string Value, int Line)> entries, string source) =>
+        new ClientPropertiesReader(entries, source).Read();
 
     private ClientProperties Read()
     {
@@ -42,7 +44,8 @@ internal sealed class ClientPropertiesReader
         "SSL" => SecurityProtocol.Ssl,
         "SASL_PLAINTEXT" => SecurityProtocol.SaslPlaintext,
         "SASL_SSL" => SecurityProtocol.SaslSsl,
-        var other => throw new InputException($"{Place("security.protocol")}: security.protocol is '{other}'; it can be PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL."),
+        var other => throw new InputException(
+            $"{Place("security.protocol")}: security.protocol is '{other}'; it can be PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL."),
     };
 
     private TlsSettings Tls()
@@ -63,7 +66,8 @@ internal sealed class ClientPropertiesReader
         };
         return (tls.CertificateChain is null) == (tls.PrivateKey is null)
             ? tls
-            : throw new InputException($"{_source}: ssl.keystore.certificate.chain and ssl.keystore.key belong together; one of them is missing.");
+            : throw new InputException(
+                $"{_source}: ssl.keystore.certificate.chain and ssl.keystore.key belong together; one of them is missing.");
     }
 
     /// <summary>The type is only checked: what the file really is shows when it is read.</summary>
@@ -75,12 +79,14 @@ internal sealed class ClientPropertiesReader
         }
     }
 
-    private bool HostNameCheck() => !_entries.TryGetValue("ssl.endpoint.identification.algorithm", out var entry) || entry.Value.Trim().ToUpperInvariant() switch
-    {
-        "HTTPS" => true,
-        "" => false,
-        _ => throw new InputException($"{Place("ssl.endpoint.identification.algorithm")}: ssl.endpoint.identification.algorithm is '{entry.Value}'; it can be https, or empty to check no host name."),
-    };
+    private bool HostNameCheck() =>
+        !_entries.TryGetValue("ssl.endpoint.identification.algorithm", out var entry) || entry.Value.Trim().ToUpperInvariant() switch
+        {
+            "HTTPS" => true,
+            "" => false,
+            _ => throw new InputException($"{Place("ssl.endpoint.identification.algorithm")}: ssl.endpoint.identification.algorithm is "
+                + $"'{entry.Value}'; it can be https, or empty to check no host name."),
+        };
 
     private TimeSpan Milliseconds(string key, TimeSpan otherwise, int least)
     {
@@ -91,7 +97,8 @@ internal sealed class ClientPropertiesReader
 
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least
             ? TimeSpan.FromMilliseconds(value)
-            : throw new InputException($"{Place(key)}: {key} is '{text}'; it should be a whole number of milliseconds from {least} to {int.MaxValue}.");
+            : throw new InputException(
+                $"{Place(key)}: {key} is '{text}'; it should be a whole number of milliseconds from {least} to {int.MaxValue}.");
     }
 
     private ImmutableArray<string> Warnings(bool sasl, bool tls)
@@ -100,8 +107,11 @@ internal sealed class ClientPropertiesReader
         foreach (var (key, (_, line)) in _entries.OrderBy(entry => entry.Value.Line).ThenBy(entry => entry.Key, StringComparer.Ordinal))
         {
             var warning = ClientPropertyKeys.Warning(key)
-                ?? (!sasl && key.StartsWith("sasl.", StringComparison.Ordinal) ? $"'{key}' has no effect: security.protocol is {(tls ? "SSL" : "PLAINTEXT")}. Perhaps SASL_SSL." : null)
-                ?? (!tls && key.StartsWith("ssl.", StringComparison.Ordinal) ? $"'{key}' has no effect: security.protocol is {(sasl ? "SASL_PLAINTEXT" : "PLAINTEXT")}. Perhaps {(sasl ? "SASL_SSL" : "SSL")}." : null);
+                ?? (!sasl && key.StartsWith("sasl.", StringComparison.Ordinal)
+                    ? $"'{key}' has no effect: security.protocol is {(tls ? "SSL" : "PLAINTEXT")}. Perhaps SASL_SSL."
+                    : null)
+                ?? (!tls && key.StartsWith("ssl.", StringComparison.Ordinal) ? $"'{key}' has no effect: security.protocol is "
+                    + $"{(sasl ? "SASL_PLAINTEXT" : "PLAINTEXT")}. Perhaps {(sasl ? "SASL_SSL" : "SSL")}." : null);
             if (warning is not null)
             {
                 warnings.Add($"{_source}, line {line}: {warning}");
@@ -112,10 +122,12 @@ internal sealed class ClientPropertiesReader
     }
 
     /// <summary>A value without the blanks around it; null where the key is absent or empty.</summary>
-    private string? Text(string key) => _entries.TryGetValue(key, out var entry) && entry.Value.Trim() is { Length: > 0 } text ? text : null;
+    private string? Text(string key) =>
+        _entries.TryGetValue(key, out var entry) && entry.Value.Trim() is { Length: > 0 } text ? text : null;
 
     /// <summary>A secret exactly as it stands.</summary>
-    private Secret? Hidden(string key) => _entries.TryGetValue(key, out var entry) && entry.Value.Length > 0 ? new Secret(entry.Value) : null;
+    private Secret? Hidden(string key) =>
+        _entries.TryGetValue(key, out var entry) && entry.Value.Length > 0 ? new Secret(entry.Value) : null;
 
     private string Place(string key) => _entries.TryGetValue(key, out var entry) ? $"{_source}, line {entry.Line}" : _source;
 }

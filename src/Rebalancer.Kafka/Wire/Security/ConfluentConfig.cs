@@ -38,7 +38,9 @@ internal static class ConfluentConfig
     private static void AddTls(AdminClientConfig config, TlsSettings tls)
     {
         using var material = TlsMaterial.Load(tls);
-        config.SslEndpointIdentificationAlgorithm = tls.CheckHostName ? SslEndpointIdentificationAlgorithm.Https : SslEndpointIdentificationAlgorithm.None;
+        config.SslEndpointIdentificationAlgorithm = tls.CheckHostName
+            ? SslEndpointIdentificationAlgorithm.Https
+            : SslEndpointIdentificationAlgorithm.None;
         if (material.Trusted is { } trusted)
         {
             config.SslCaPem = trusted.ExportCertificatePems();
@@ -98,7 +100,8 @@ internal static class ConfluentConfig
         config.EnableSaslOauthbearerUnsecureJwt = true;
         var principal = bearer.UnsecuredStringClaims.GetValueOrDefault("sub") ?? bearer.UnsecuredStringClaims.Values.First();
         var seconds = ((int)bearer.UnsecuredLifetime.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        config.SaslOauthbearerConfig = string.Join(' ', new[] { $"principal={principal}", $"lifeSeconds={seconds}" }.Concat(bearer.Extensions.Select(extension => $"extension_{extension.Key}={extension.Value}")));
+        config.SaslOauthbearerConfig = string.Join(' ', new[] { $"principal={principal}", $"lifeSeconds={seconds}" }.Concat(
+            bearer.Extensions.Select(extension => $"extension_{extension.Key}={extension.Value}")));
     }
 
     private static int Milliseconds(TimeSpan time, int least, int most) => (int)Math.Clamp(time.TotalMilliseconds, least, most);

@@ -9,14 +9,17 @@ internal sealed record JaasConfig(string LoginModule, IReadOnlyDictionary<string
 {
     private const string Shape = "It should read: <login module> required <option>=\"<value>\" ...;";
 
-    /// <summary>Reads a value such as <c>org.apache.kafka.common.security.plain.PlainLoginModule required username="u" password="p";</c>.</summary>
+    /// <summary>
+    /// Reads a value such as <c>org.apache.kafka.common.security.plain.PlainLoginModule required username="u" password="p";</c>.
+    /// </summary>
     /// <param name="text">The value.</param>
     /// <param name="place">Where it stands, for errors.</param>
     /// <exception cref="InputException">It has another form; the message never shows the value.</exception>
     public static JaasConfig Parse(string text, string place)
     {
         var tokens = new Queue<string>(Tokens(text, place));
-        string Next(string what) => tokens.TryDequeue(out var token) ? token : throw new InputException($"{place}: sasl.jaas.config ends before {what}. {Shape}");
+        string Next(string what) =>
+            tokens.TryDequeue(out var token) ? token : throw new InputException($"{place}: sasl.jaas.config ends before {what}. {Shape}");
 
         var module = Next("its login module");
         var flag = Next("its control flag");
@@ -30,13 +33,16 @@ internal sealed record JaasConfig(string LoginModule, IReadOnlyDictionary<string
         {
             if (Next("an option's '='") != "=")
             {
-                throw new InputException($"{place}: in sasl.jaas.config an option has no '='. {Shape} Perhaps a value with special characters needs quotes.");
+                throw new InputException(
+                    $"{place}: in sasl.jaas.config an option has no '='. {Shape} Perhaps a value with special characters needs quotes.");
             }
 
             options[token] = Next("an option's value");
         }
 
-        return tokens.Count == 0 ? new(module, options) : throw new InputException($"{place}: sasl.jaas.config holds more than one login module; a client takes one.");
+        return tokens.Count == 0
+            ? new(module, options)
+            : throw new InputException($"{place}: sasl.jaas.config holds more than one login module; a client takes one.");
     }
 
     /// <summary>Shows the names only.</summary>

@@ -4,7 +4,9 @@ using System.Text;
 namespace Rebalancer.Kafka.Wire.Security;
 
 /// <summary>Reads the syntax of Java's properties files.</summary>
-/// <remarks>See java.util.Properties.load: comments with # and !, keys ended by =, : or white space, continued lines, escapes. The file is UTF-8.</remarks>
+/// <remarks>
+/// See java.util.Properties.load: comments with # and !, keys ended by =, : or white space, continued lines, escapes. The file is UTF-8.
+/// </remarks>
 internal static class JavaProperties
 {
     /// <summary>Reads every entry in order; of a key that stands twice the last counts, as in Java.</summary>
@@ -94,7 +96,15 @@ internal static class JavaProperties
             }
             else if (++i < text.Length)
             {
-                plain.Append(text[i] switch { 't' => '\t', 'n' => '\n', 'r' => '\r', 'f' => '\f', 'u' => Unicode(text, ref i, source, number), var other => other });
+                plain.Append(text[i] switch
+                {
+                    't' => '\t',
+                    'n' => '\n',
+                    'r' => '\r',
+                    'f' => '\f',
+                    'u' => Unicode(text, ref i, source, number),
+                    var other => other
+                });
             }
         }
 
@@ -103,12 +113,14 @@ internal static class JavaProperties
 
     private static char Unicode(string text, ref int at, string source, int number)
     {
-        if (at + 4 < text.Length && ushort.TryParse(text.AsSpan(at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+        if (at + 4 < text.Length
+            && ushort.TryParse(text.AsSpan(at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
         {
             at += 4;
             return (char)code;
         }
 
-        throw new InputException($"{source}, line {number}: a \\u escape needs four hexadecimal digits. Perhaps the backslash should be doubled.");
+        throw new InputException(
+            $"{source}, line {number}: a \\u escape needs four hexadecimal digits. Perhaps the backslash should be doubled.");
     }
 }

@@ -5,7 +5,8 @@ namespace Rebalancer.Kafka.Wire.Security;
 
 /// <summary>SASL OAUTHBEARER (RFC 7628, KIP-255, KIP-342).</summary>
 /// <remarks>
-/// A refused token comes back with error 0 and a JSON status; only after the client has answered it with 0x01 does the broker send error 58. A client that stopped at error 0 would believe it is in.
+/// A refused token comes back with error 0 and a JSON status; only after the client has answered it with 0x01 does the broker send error
+/// 58. A client that stopped at error 0 would believe it is in.
 /// </remarks>
 internal sealed class OAuthBearerMechanism(IOAuthTokenSource tokens, ImmutableSortedDictionary<string, string> extensions) : SaslMechanism
 {

@@ -33,8 +33,11 @@ internal sealed class UnsecuredTokenSource(OAuthBearerSettings settings, TimePro
 }
 
 /// <summary>Tokens of an OAuth 2 server by the client credentials grant (RFC 6749, 4.4; KIP-768).</summary>
-/// <remarks>A token is used until a tenth of its life is left, so that many connections need one request. Safe for concurrent use.</remarks>
-internal sealed class ClientCredentialsTokenSource(OAuthBearerSettings settings, HttpMessageInvoker http, TimeProvider time) : IOAuthTokenSource, IDisposable
+/// <remarks>
+/// A token is used until a tenth of its life is left, so that many connections need one request. Safe for concurrent use.
+/// </remarks>
+internal sealed class ClientCredentialsTokenSource(OAuthBearerSettings settings, HttpMessageInvoker http, TimeProvider time)
+    : IOAuthTokenSource, IDisposable
 {
     private const int MostAnswerBytes = 1 << 20;
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -78,7 +81,8 @@ internal sealed class ClientCredentialsTokenSource(OAuthBearerSettings settings,
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Post, settings.TokenEndpoint) { Content = new FormUrlEncodedContent(form) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.ClientId}:{settings.ClientSecret!.Reveal()}")));
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.ClientId}:{settings.ClientSecret!.Reveal()}")));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         try
         {
@@ -86,7 +90,8 @@ internal sealed class ClientCredentialsTokenSource(OAuthBearerSettings settings,
             if (!response.IsSuccessStatusCode)
             {
                 var cause = (int)response.StatusCode is 400 or 401 ? " Perhaps the client's id or secret is wrong." : "";
-                throw new SaslException($"the token endpoint {Where} answered {(int)response.StatusCode} ({response.ReasonPhrase}).{cause}");
+                throw new SaslException(
+                    $"the token endpoint {Where} answered {(int)response.StatusCode} ({response.ReasonPhrase}).{cause}");
             }
 
             await response.Content.LoadIntoBufferAsync(MostAnswerBytes, cancellationToken).ConfigureAwait(false);
@@ -109,7 +114,9 @@ internal sealed class ClientCredentialsTokenSource(OAuthBearerSettings settings,
                 && token.ValueKind == JsonValueKind.String
                 && token.GetString() is { Length: > 0 } text)
             {
-                var seconds = json.RootElement.TryGetProperty("expires_in", out var expires) && expires.ValueKind == JsonValueKind.Number && expires.TryGetInt64(out var given) ? given : 0;
+                var seconds = json.RootElement.TryGetProperty("expires_in", out var expires)
+                    && expires.ValueKind == JsonValueKind.Number
+                    && expires.TryGetInt64(out var given) ? given : 0;
                 return (new Secret(text), TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 86_400)));
             }
         }

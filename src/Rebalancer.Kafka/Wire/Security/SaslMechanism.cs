@@ -27,7 +27,9 @@ internal sealed class PlainMechanism(string username, Secret password) : SaslMec
 {
     public override string Name => "PLAIN";
 
-    public override ValueTask<byte[]> StartAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Encoding.UTF8.GetBytes($"\0{username}\0{password.Reveal()}"));
+    public override ValueTask<byte[]> StartAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Encoding.UTF8.GetBytes($"\0{username}\0{password.Reveal()}"));
 
-    public override byte[]? Respond(ReadOnlySpan<byte> challenge) => challenge.IsEmpty ? null : throw new SaslException("the server answered PLAIN with a token");
+    public override byte[]? Respond(ReadOnlySpan<byte> challenge) =>
+        challenge.IsEmpty ? null : throw new SaslException("the server answered PLAIN with a token");
 }

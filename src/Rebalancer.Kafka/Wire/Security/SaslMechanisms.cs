@@ -16,7 +16,8 @@ internal sealed class SaslMechanisms : IDisposable
         {
             null => null,
             { TokenEndpoint: null } unsecured => new UnsecuredTokenSource(unsecured, time),
-            var endpoint => new ClientCredentialsTokenSource(endpoint, new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false }), time),
+            var endpoint => new ClientCredentialsTokenSource(
+                endpoint, new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false }), time),
         };
     }
 
@@ -25,7 +26,8 @@ internal sealed class SaslMechanisms : IDisposable
     public SaslMechanism Create(string host) => _settings.Mechanism switch
     {
         "PLAIN" => new PlainMechanism(_settings.Username!, _settings.Password!),
-        "SCRAM-SHA-256" or "SCRAM-SHA-512" => new ScramMechanism(_settings.Mechanism, _settings.Username!, _settings.Password!, ScramMechanism.NewNonce(), _settings.IsDelegationToken),
+        "SCRAM-SHA-256" or "SCRAM-SHA-512" => new ScramMechanism(
+            _settings.Mechanism, _settings.Username!, _settings.Password!, ScramMechanism.NewNonce(), _settings.IsDelegationToken),
         "OAUTHBEARER" => new OAuthBearerMechanism(_tokens!, _settings.OAuthBearer!.Extensions),
         "GSSAPI" => new KerberosMechanism(_settings, host),
         var other => throw new ArgumentException($"'{other}' is no mechanism.", nameof(host)),

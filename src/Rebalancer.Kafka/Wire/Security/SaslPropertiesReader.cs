@@ -22,21 +22,27 @@ internal sealed class SaslPropertiesReader(Func<string, string?> text, Func<stri
             "SCRAM-SHA-256" or "SCRAM-SHA-512" => Password(mechanism, "ScramLoginModule"),
             "OAUTHBEARER" => new() { Mechanism = mechanism, OAuthBearer = OAuthBearer() },
             "GSSAPI" => Kerberos(),
-            "AWS_MSK_IAM" => throw new InputException($"{place("sasl.mechanism")}: AWS_MSK_IAM is Amazon's own mechanism and not supported. Perhaps the cluster also has a SCRAM or mutual TLS listener."),
+            "AWS_MSK_IAM" => throw new InputException($"{place("sasl.mechanism")}: AWS_MSK_IAM is Amazon's own mechanism and not "
+                + "supported. Perhaps the cluster also has a SCRAM or mutual TLS listener."),
             var other => throw new InputException(
-                $"{place("sasl.mechanism")}: sasl.mechanism is '{other}'; it can be PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, OAUTHBEARER or GSSAPI{(other.ToUpperInvariant() is "SCRAM" or "SCRAM-SHA256" or "SCRAM_SHA_256" ? ". Perhaps SCRAM-SHA-256." : ", in capitals.")}"),
+                $"{place("sasl.mechanism")}: sasl.mechanism is '{other}'; it can be PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, OAUTHBEARER or "
+                    + (other.ToUpperInvariant() is "SCRAM" or "SCRAM-SHA256" or "SCRAM_SHA_256"
+                        ? "GSSAPI. Perhaps SCRAM-SHA-256."
+                        : "GSSAPI, in capitals.")),
         };
     }
 
     private SaslSettings Password(string mechanism, string module)
     {
-        var jaas = Jaas(module) ?? throw new InputException($"{place("sasl.mechanism")}: {mechanism} needs sasl.jaas.config with a {module} and its username and password.");
+        var jaas = Jaas(module) ?? throw new InputException(
+            $"{place("sasl.mechanism")}: {mechanism} needs sasl.jaas.config with a {module} and its username and password.");
         return new()
         {
             Mechanism = mechanism,
             Username = Option(jaas, "username"),
             Password = new Secret(Option(jaas, "password")),
-            IsDelegationToken = jaas.Options.TryGetValue("tokenauth", out var token) && token.Equals("true", StringComparison.OrdinalIgnoreCase),
+            IsDelegationToken = jaas.Options.TryGetValue("tokenauth", out var token)
+                && token.Equals("true", StringComparison.OrdinalIgnoreCase),
         };
     }
 
@@ -47,7 +53,8 @@ internal sealed class SaslPropertiesReader(Func<string, string?> text, Func<stri
         var handler = text("sasl.login.callback.handler.class");
         if (handler is not null && !handler.EndsWith($".{TokenHandler}", StringComparison.Ordinal))
         {
-            throw new InputException($"{place("sasl.login.callback.handler.class")}: the Java class '{handler}' cannot run here; only Kafka's own {TokenHandler} is understood.");
+            throw new InputException($"{place("sasl.login.callback.handler.class")}: the Java class '{handler}' cannot run here; only "
+                + $"Kafka's own {TokenHandler} is understood.");
         }
 
         if (text("sasl.oauthbearer.token.endpoint.url") is { } url)
@@ -57,12 +64,14 @@ internal sealed class SaslPropertiesReader(Func<string, string?> text, Func<stri
 
         if (handler is not null)
         {
-            throw new InputException($"{place("sasl.login.callback.handler.class")}: {TokenHandler} needs sasl.oauthbearer.token.endpoint.url.");
+            throw new InputException(
+                $"{place("sasl.login.callback.handler.class")}: {TokenHandler} needs sasl.oauthbearer.token.endpoint.url.");
         }
 
         if (options.Keys.FirstOrDefault(IsOtherClaim) is { } other)
         {
-            throw new InputException($"{place("sasl.jaas.config")}: {other} is not supported; unsecured tokens carry string claims only (unsecuredLoginStringClaim_).");
+            throw new InputException($"{place("sasl.jaas.config")}: {other} is not supported; unsecured tokens carry string claims only "
+                + "(unsecuredLoginStringClaim_).");
         }
 
         var claims = WithPrefix(options, "unsecuredLoginStringClaim_");
@@ -70,7 +79,8 @@ internal sealed class SaslPropertiesReader(Func<string, string?> text, Func<stri
         if (!claims.ContainsKey(principal))
         {
             throw new InputException(
-                $"{place("sasl.mechanism")}: OAUTHBEARER needs sasl.oauthbearer.token.endpoint.url with client id and secret or, for a test cluster, unsecuredLoginStringClaim_{principal} in sasl.jaas.config.");
+                $"{place("sasl.mechanism")}: OAUTHBEARER needs sasl.oauthbearer.token.endpoint.url with client id and secret or, for a "
+                    + $"test cluster, unsecuredLoginStringClaim_{principal} in sasl.jaas.config.");
         }
 
         return new()
@@ -85,7 +95,8 @@ internal sealed class SaslPropertiesReader(Func<string, string?> text, Func<stri
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("https" or "http"))
         {
-            throw new InputException($"{place("sasl.oauthbearer.token.endpoint.url")}: sasl.oauthbearer.token.endpoint.url is no http or https address.");
+            throw new InputException(
+                $"{place("sasl.oauthbearer.token.endpoint.url")}: sasl.oauthbearer.token.endpoint.url is no http or https address.");
         }
 
         string Either(string key, string option) => text(key) ?? options.GetValueOrDefault(option) ?? throw new InputException(
@@ -122,7 +133,8 @@ internal sealed class SaslPropertiesReader(Func<string, string?> text, Func<stri
 
         return int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0
             ? TimeSpan.FromSeconds(value)
-            : throw new InputException($"{place("sasl.jaas.config")}: unsecuredLoginLifetimeSeconds should be a whole number of seconds above 0.");
+            : throw new InputException(
+                $"{place("sasl.jaas.config")}: unsecuredLoginLifetimeSeconds should be a whole number of seconds above 0.");
     }
 
     private JaasConfig? Jaas(string module)
@@ -135,15 +147,19 @@ internal sealed class SaslPropertiesReader(Func<string, string?> text, Func<stri
         var jaas = JaasConfig.Parse(value, place("sasl.jaas.config"));
         return jaas.LoginModule.EndsWith($".{module}", StringComparison.Ordinal)
             ? jaas
-            : throw new InputException($"{place("sasl.jaas.config")}: {text("sasl.mechanism") ?? $"sasl.mechanism is not set, and {DefaultMechanism}"} needs the {module}, but sasl.jaas.config names another login module.");
+            : throw new InputException(
+                $"{place("sasl.jaas.config")}: {text("sasl.mechanism") ?? $"sasl.mechanism is not set, and {DefaultMechanism}"} needs the "
+                    + $"{module}, but sasl.jaas.config names another login module.");
     }
 
     private string Option(JaasConfig jaas, string name) =>
         jaas.Options.GetValueOrDefault(name) ?? throw new InputException($"{place("sasl.jaas.config")}: sasl.jaas.config has no {name}.");
 
     private static bool IsOtherClaim(string option) =>
-        option.StartsWith("unsecuredLoginNumberClaim_", StringComparison.Ordinal) || option.StartsWith("unsecuredLoginListClaim_", StringComparison.Ordinal);
+        option.StartsWith("unsecuredLoginNumberClaim_", StringComparison.Ordinal)
+            || option.StartsWith("unsecuredLoginListClaim_", StringComparison.Ordinal);
 
     private static ImmutableSortedDictionary<string, string> WithPrefix(IReadOnlyDictionary<string, string> options, string prefix) =>
-        options.Where(option => option.Key.StartsWith(prefix, StringComparison.Ordinal)).ToImmutableSortedDictionary(option => option.Key[prefix.Length..], option => option.Value, StringComparer.Ordinal);
+        options.Where(option => option.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToImmutableSortedDictionary(option => option.Key[prefix.Length..], option => option.Value, StringComparer.Ordinal);
 }

@@ -46,14 +46,16 @@ public sealed record OAuthBearerSettings
     public string? Scope { get; init; }
 
     /// <summary>String claims of unsecured tokens (<c>unsecuredLoginStringClaim_</c>), <c>sub</c> among them.</summary>
-    public ImmutableSortedDictionary<string, string> UnsecuredStringClaims { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, string> UnsecuredStringClaims { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>How long an unsecured token is good for (<c>unsecuredLoginLifetimeSeconds</c>).</summary>
     /// <value>The default is an hour.</value>
     public TimeSpan UnsecuredLifetime { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>SASL extensions (KIP-342).</summary>
-    public ImmutableSortedDictionary<string, string> Extensions { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, string> Extensions { get; init; } = ImmutableSortedDictionary.Create<string, string>(
+        StringComparer.Ordinal);
 
     /// <summary>Compares by content.</summary>
     public bool Equals(OAuthBearerSettings? other) => other is not null
@@ -63,5 +65,6 @@ public sealed record OAuthBearerSettings
         && Extensions.SequenceEqual(other.Extensions);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(TokenEndpoint, ClientId, Scope, UnsecuredLifetime, UnsecuredStringClaims.Count, Extensions.Count);
+    public override int GetHashCode() =>
+        HashCode.Combine(TokenEndpoint, ClientId, Scope, UnsecuredLifetime, UnsecuredStringClaims.Count, Extensions.Count);
 }

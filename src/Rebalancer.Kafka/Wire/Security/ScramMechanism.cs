@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Rebalancer.Kafka.Wire.Security;
 
-/// <summary>SASL SCRAM-SHA-256 and SCRAM-SHA-512 (RFC 5802, RFC 7677): both sides prove that they know the password, and neither sends it.</summary>
+/// <summary>
+/// SASL SCRAM-SHA-256 and SCRAM-SHA-512 (RFC 5802, RFC 7677): both sides prove that they know the password, and neither sends it.
+/// </summary>
 /// <remarks>As Kafka does, no SASLprep is run: UTF-8 bytes are taken as they are.</remarks>
 internal sealed class ScramMechanism : SaslMechanism
 {
@@ -28,7 +30,9 @@ internal sealed class ScramMechanism : SaslMechanism
     /// <param name="isDelegationToken">Whether the user is a delegation token.</param>
     public ScramMechanism(string name, string username, Secret password, string clientNonce, bool isDelegationToken = false)
     {
-        (_hash, _hashBytes) = name == "SCRAM-SHA-512" ? (HashAlgorithmName.SHA512, SHA512.HashSizeInBytes) : (HashAlgorithmName.SHA256, SHA256.HashSizeInBytes);
+        (_hash, _hashBytes) = name == "SCRAM-SHA-512"
+            ? (HashAlgorithmName.SHA512, SHA512.HashSizeInBytes)
+            : (HashAlgorithmName.SHA256, SHA256.HashSizeInBytes);
         Name = name;
         _password = password;
         _clientNonce = clientNonce;
@@ -41,7 +45,8 @@ internal sealed class ScramMechanism : SaslMechanism
     /// <summary>A nonce nobody can guess.</summary>
     public static string NewNonce() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(24));
 
-    public override ValueTask<byte[]> StartAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Encoding.UTF8.GetBytes(GsHeader + _clientFirstBare));
+    public override ValueTask<byte[]> StartAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Encoding.UTF8.GetBytes(GsHeader + _clientFirstBare));
 
     public override byte[]? Respond(ReadOnlySpan<byte> challenge)
     {
@@ -77,7 +82,9 @@ internal sealed class ScramMechanism : SaslMechanism
     {
         if (text.Split(',') is not [['r', '=', .. var nonce], ['s', '=', .. var saltText], ['i', '=', .. var iterationsText], ..])
         {
-            throw new SaslException(text.StartsWith("e=", StringComparison.Ordinal) ? $"the server refused: {Printable(text[2..])}" : "the server's first SCRAM message is malformed");
+            throw new SaslException(text.StartsWith("e=", StringComparison.Ordinal)
+                ? $"the server refused: {Printable(text[2..])}"
+                : "the server's first SCRAM message is malformed");
         }
 
         if (!nonce.StartsWith(_clientNonce, StringComparison.Ordinal) || nonce.Length == _clientNonce.Length)
@@ -91,9 +98,11 @@ internal sealed class ScramMechanism : SaslMechanism
             throw new SaslException("the server's SCRAM salt is not base64");
         }
 
-        return int.TryParse(iterationsText, NumberStyles.None, CultureInfo.InvariantCulture, out var iterations) && iterations is >= LeastIterations and <= MostIterations
+        return int.TryParse(iterationsText, NumberStyles.None, CultureInfo.InvariantCulture, out var iterations)
+            && iterations is >= LeastIterations and <= MostIterations
             ? (nonce, salt[..saltBytes], iterations)
-            : throw new SaslException($"the server asks for '{Printable(iterationsText)}' SCRAM iterations; only {LeastIterations} to {MostIterations} are accepted");
+            : throw new SaslException($"the server asks for '{Printable(iterationsText)}' SCRAM iterations; only {LeastIterations} to "
+                + $"{MostIterations} are accepted");
     }
 
     private void VerifyServer(string serverFinal)
@@ -109,7 +118,8 @@ internal sealed class ScramMechanism : SaslMechanism
         }
 
         var signature = new byte[serverFinal.Length];
-        var isSignature = serverFinal.StartsWith("v=", StringComparison.Ordinal) & Convert.TryFromBase64String(serverFinal.Length > 2 ? serverFinal[2..].Split(',')[0] : "", signature, out var length);
+        var isSignature = serverFinal.StartsWith("v=", StringComparison.Ordinal)
+            & Convert.TryFromBase64String(serverFinal.Length > 2 ? serverFinal[2..].Split(',')[0] : "", signature, out var length);
         if (!isSignature || !CryptographicOperations.FixedTimeEquals(signature.AsSpan(0, length), _serverSignature))
         {
             throw new SaslException("the server could not prove that it knows the password: this is not the server it claims to be");

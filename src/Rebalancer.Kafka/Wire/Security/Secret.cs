@@ -1,7 +1,9 @@
 namespace Rebalancer.Kafka.Wire.Security;
 
 /// <summary>A password, key or token that no text shows by accident.</summary>
-/// <remarks>Immutable. Formatting, logging or serializing it gives <c>[hidden]</c>; equality is by reference, so comparing tells nothing either.</remarks>
+/// <remarks>
+/// Immutable. Formatting, logging or serializing it gives <c>[hidden]</c>; equality is by reference, so comparing tells nothing either.
+/// </remarks>
 public sealed class Secret
 {
     private readonly string _value;

@@ -17,7 +17,9 @@ internal sealed class TlsClient : IDisposable
     {
         _settings = settings;
         _material = TlsMaterial.Load(settings);
-        _clientCertificate = _material.Client is [var own, ..] client ? SslStreamCertificateContext.Create(own, [.. client.Skip(1)], offline: true) : null;
+        _clientCertificate = _material.Client is [var own, ..] client
+            ? SslStreamCertificateContext.Create(own, [.. client.Skip(1)], offline: true)
+            : null;
     }
 
     /// <summary>Shakes hands.</summary>
@@ -38,7 +40,8 @@ internal sealed class TlsClient : IDisposable
                 ClientCertificateContext = _clientCertificate,
                 CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
                 CertificateChainPolicy = ChainPolicy(),
-                RemoteCertificateValidationCallback = (_, certificate, chain, errors) => (refusal = Refusal(certificate, chain, errors, host)) is null,
+                RemoteCertificateValidationCallback = (
+                    _, certificate, chain, errors) => (refusal = Refusal(certificate, chain, errors, host)) is null,
             };
             await tls.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
             return tls;
@@ -65,7 +68,12 @@ internal sealed class TlsClient : IDisposable
             return null;
         }
 
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true
+        };
         policy.CustomTrustStore.AddRange(_material.Trusted);
         return policy;
     }
@@ -80,26 +88,34 @@ internal sealed class TlsClient : IDisposable
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && !IsAnchored(chain))
         {
             var problems = string.Join(", ", (chain?.ChainStatus ?? []).Select(status => status.Status).Distinct().Order());
-            var cause = _material.Trusted is null ? "ssl.truststore.location is not set, so only the system's authorities are trusted" : "the certificates of ssl.truststore.* do not vouch for it";
+            var cause = _material.Trusted is null
+                ? "ssl.truststore.location is not set, so only the system's authorities are trusted"
+                : "the certificates of ssl.truststore.* do not vouch for it";
             return $"certificate {certificate.Subject}, issued by {certificate.Issuer} ({problems}); {cause}";
         }
 
         return _settings.CheckHostName && errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
-            ? $"its certificate ({certificate.Subject}; {Names(certificate)}) does not name '{host}'. Perhaps another host name in bootstrap.servers, or an empty ssl.endpoint.identification.algorithm, which checks no name"
+            ? $"its certificate ({certificate.Subject}; {Names(certificate)}) does not name '{host}'. Perhaps another host name in "
+                + "bootstrap.servers, or an empty ssl.endpoint.identification.algorithm, which checks no name"
             : null;
     }
 
-    /// <summary>Java takes every certificate of a trust store as an anchor; here a chain that ends at one that is no root is called partial, so that case is looked at.</summary>
+    /// <summary>
+    /// Java takes every certificate of a trust store as an anchor; here a chain that ends at one that is no root is called partial, so that
+    /// case is looked at.
+    /// </summary>
     private bool IsAnchored(X509Chain? chain) =>
         _material.Trusted is { } trusted
         && chain is not null
         && chain.ChainStatus.All(status => status.Status is X509ChainStatusFlags.PartialChain)
-        && chain.ChainElements.Any(element => trusted.Any(anchor => anchor.RawDataMemory.Span.SequenceEqual(element.Certificate.RawDataMemory.Span)));
+        && chain.ChainElements.Any(
+            element => trusted.Any(anchor => anchor.RawDataMemory.Span.SequenceEqual(element.Certificate.RawDataMemory.Span)));
 
     private static string Names(X509Certificate certificate)
     {
         var names = (certificate as X509Certificate2)?.Extensions.OfType<X509SubjectAlternativeNameExtension>()
-            .SelectMany(extension => extension.EnumerateDnsNames().Concat(extension.EnumerateIPAddresses().Select(address => address.ToString()))).ToArray();
+            .SelectMany(extension => extension.EnumerateDnsNames()
+                .Concat(extension.EnumerateIPAddresses().Select(address => address.ToString()))).ToArray();
         return names is { Length: > 0 } ? $"for {string.Join(", ", names)}" : "without alternative names";
     }
 }

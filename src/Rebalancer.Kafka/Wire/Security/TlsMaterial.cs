@@ -92,7 +92,8 @@ internal sealed class TlsMaterial : IDisposable
         return !bytes.AsSpan().StartsWith(JavaKeyStoreMagic)
             ? bytes
             : throw new InputException(
-                $"{key}: '{path}' is a Java key store (JKS), which only Java reads. Convert it: keytool -importkeystore -srckeystore {path} -destkeystore {Path.ChangeExtension(path, ".p12")} -deststoretype PKCS12");
+                $"{key}: '{path}' is a Java key store (JKS), which only Java reads. Convert it: keytool -importkeystore -srckeystore "
+                    + $"{path} -destkeystore {Path.ChangeExtension(path, ".p12")} -deststoretype PKCS12");
     }
 
     private static bool IsPem(byte[] bytes) => bytes.AsSpan().IndexOf("-----BEGIN "u8) >= 0;
@@ -109,7 +110,9 @@ internal sealed class TlsMaterial : IDisposable
             throw new InputException($"{place}: a certificate in it cannot be read ({e.Message})", e);
         }
 
-        return certificates.Count > 0 ? certificates : throw new InputException($"{place}: it holds no certificate (-----BEGIN CERTIFICATE-----).");
+        return certificates.Count > 0
+            ? certificates
+            : throw new InputException($"{place}: it holds no certificate (-----BEGIN CERTIFICATE-----).");
     }
 
     private static X509Certificate2Collection PemKeyAndChain(string chainPem, string keyPem, Secret? password, string place)
@@ -126,7 +129,9 @@ internal sealed class TlsMaterial : IDisposable
         {
             // The key belongs to the chain's first certificate, whatever else the text holds.
             var leaf = chain[0].ExportCertificatePem();
-            using var own = isEncrypted ? X509Certificate2.CreateFromEncryptedPem(leaf, key, password!.Reveal()) : X509Certificate2.CreateFromPem(leaf, key);
+            using var own = isEncrypted
+                ? X509Certificate2.CreateFromEncryptedPem(leaf, key, password!.Reveal())
+                : X509Certificate2.CreateFromPem(leaf, key);
             return [Usable(own), .. chain.Skip(1)];
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
@@ -136,24 +141,32 @@ internal sealed class TlsMaterial : IDisposable
         }
     }
 
-    /// <summary>Windows presents no certificate whose key lives in memory only, so the pair goes through PKCS#12 once (dotnet/runtime#23749).</summary>
+    /// <summary>
+    /// Windows presents no certificate whose key lives in memory only, so the pair goes through PKCS#12 once (dotnet/runtime#23749).
+    /// </summary>
     private static X509Certificate2 Usable(X509Certificate2 certificate) => X509CertificateLoader.LoadPkcs12(
-        certificate.Export(X509ContentType.Pkcs12), null, OperatingSystem.IsWindows() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet);
+        certificate.Export(X509ContentType.Pkcs12), null,
+        OperatingSystem.IsWindows() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet);
 
     private static X509Certificate2Collection LoadPkcs12(byte[] bytes, Secret? password, string path, string passwordKey)
     {
         try
         {
-            var flags = OperatingSystem.IsMacOS() || OperatingSystem.IsWindows() ? X509KeyStorageFlags.Exportable : X509KeyStorageFlags.EphemeralKeySet | X509KeyStorageFlags.Exportable;
+            var flags = OperatingSystem.IsMacOS() || OperatingSystem.IsWindows()
+                ? X509KeyStorageFlags.Exportable
+                : X509KeyStorageFlags.EphemeralKeySet | X509KeyStorageFlags.Exportable;
             return X509CertificateLoader.LoadPkcs12Collection(bytes, password?.Reveal(), flags);
         }
         catch (CryptographicException)
         {
-            throw new InputException($"'{path}' cannot be opened as PKCS#12. Perhaps {passwordKey} is {(password is null ? "missing" : "wrong")}, or the file is neither PKCS#12 nor PEM.");
+            throw new InputException($"'{path}' cannot be opened as PKCS#12. Perhaps {passwordKey} is "
+                + $"{(password is null ? "missing" : "wrong")}, or the file is neither PKCS#12 nor PEM.");
         }
     }
 
-    /// <summary>Properties files often hold PEM on one line, with blanks where the line ends were; Kafka takes that, so it is taken here.</summary>
+    /// <summary>
+    /// Properties files often hold PEM on one line, with blanks where the line ends were; Kafka takes that, so it is taken here.
+    /// </summary>
     private static string UnfoldPem(string pem)
     {
         if (pem.Contains('\n', StringComparison.Ordinal))

@@ -19,7 +19,11 @@ internal sealed class FakeBroker : IAsyncDisposable
         _peer = new FakePeer(ServeAsync, certificate, requireClientCertificate, chain);
         Members = [(1, Address)];
         On<ApiVersionsRequest, ApiVersionsResponse>((_, _) => new(KafkaErrorCode.None, Apis()));
-        On<MetadataRequest, MetadataResponse>((_, _) => new([.. Members.Select(member => new MetadataResponse.Broker(member.Id, member.Address.Host, member.Address.Port, null))], ClusterId, ControllerId, []));
+        On<MetadataRequest, MetadataResponse>((_, _) => new(
+            [.. Members.Select(member => new MetadataResponse.Broker(member.Id, member.Address.Host, member.Address.Port, null))],
+            ClusterId,
+            ControllerId,
+            []));
     }
 
     public BrokerAddress Address => _peer.Address;
@@ -44,7 +48,8 @@ internal sealed class FakeBroker : IAsyncDisposable
         where TResponse : IKafkaStruct<TResponse> => On(TRequest.Key, (request, _) =>
         {
             var decoded = KafkaFrame.DecodeRequest<TRequest, TResponse>(request.Frame, out var header);
-            return Task.FromResult<byte[]?>(KafkaFrame.EncodeResponse(TRequest.Key, answer(decoded, request), header.ApiVersion, header.CorrelationId));
+            return Task.FromResult<byte[]?>(
+                KafkaFrame.EncodeResponse(TRequest.Key, answer(decoded, request), header.ApiVersion, header.CorrelationId));
         });
 
     /// <summary>Answers with bytes; empty means no answer, null ends the connection.</summary>
@@ -78,7 +83,8 @@ internal sealed class FakeBroker : IAsyncDisposable
     }
 
     private System.Collections.Immutable.ImmutableArray<ApiVersionsResponse.ApiVersion> Apis() =>
-        [.. KafkaApi.All.Values.Where(api => !Missing.Contains(api.Key)).Select(api => new ApiVersionsResponse.ApiVersion((short)api.Key, api.MinVersion, api.MaxVersion))];
+        [.. KafkaApi.All.Values.Where(api => !Missing.Contains(api.Key))
+            .Select(api => new ApiVersionsResponse.ApiVersion((short)api.Key, api.MinVersion, api.MaxVersion))];
 
     /// <summary>A request's frame without its size, the number of its connection, and its own number there.</summary>
     internal sealed record Request(byte[] Frame, int Connection, int Number);

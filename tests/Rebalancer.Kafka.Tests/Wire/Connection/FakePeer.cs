@@ -7,7 +7,9 @@ using Rebalancer.Kafka.Wire.Security;
 
 namespace Rebalancer.Kafka.Tests.Wire.Connection;
 
-/// <summary>Whatever a test wants to listen on loopback: a script runs for each connection, over TLS where a certificate is given.</summary>
+/// <summary>
+/// Whatever a test wants to listen on loopback: a script runs for each connection, over TLS where a certificate is given.
+/// </summary>
 internal sealed class FakePeer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -18,7 +20,11 @@ internal sealed class FakePeer : IAsyncDisposable
     private readonly Task _accepting;
     private int _count;
 
-    public FakePeer(Func<Stream, CancellationToken, Task> script, X509Certificate2? certificate = null, bool requireClientCertificate = false, X509Certificate2Collection? chain = null)
+    public FakePeer(
+        Func<Stream, CancellationToken, Task> script,
+        X509Certificate2? certificate = null,
+        bool requireClientCertificate = false,
+        X509Certificate2Collection? chain = null)
     {
         _script = script;
         _tls = certificate is null ? null : new SslServerAuthenticationOptions
@@ -101,7 +107,11 @@ internal sealed class FakePeer : IAsyncDisposable
                     // Unread bytes would turn the orderly end into a reset.
                 }
             }
-            catch (Exception e) when (e is IOException or OperationCanceledException or SocketException or ObjectDisposedException or System.Security.Authentication.AuthenticationException)
+            catch (Exception e) when (e is IOException
+                or OperationCanceledException
+                or SocketException
+                or ObjectDisposedException
+                or System.Security.Authentication.AuthenticationException)
             {
                 // The client went away, as in many of these tests.
             }

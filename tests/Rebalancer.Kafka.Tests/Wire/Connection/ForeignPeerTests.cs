@@ -15,11 +15,17 @@ public sealed class ForeignPeerTests
 
     [Fact]
     public async Task ConnectAsync_NobodyListens_SaysSo() =>
-        await ShouldFailAsync(new ClientProperties(), FakePeer.Nobody(), KafkaFailure.Unreachable, "refuses the connection: nobody listens there. Perhaps another port, or the broker is down.");
+        await ShouldFailAsync(
+            new ClientProperties(),
+            FakePeer.Nobody(),
+            KafkaFailure.Unreachable,
+            "refuses the connection: nobody listens there. Perhaps another port, or the broker is down.");
 
     /// <summary>Without a resolver: what a machine's DNS answers, and how slowly, is not ours to test.</summary>
     [Theory]
-    [InlineData(SocketError.HostNotFound, "cannot be found: its host name is not known here. Perhaps a name that only resolves within the cluster's network")]
+    [InlineData(
+        SocketError.HostNotFound,
+        "cannot be found: its host name is not known here. Perhaps a name that only resolves within the cluster's network")]
     [InlineData(SocketError.HostUnreachable, "cannot be reached: there is no route to it")]
     [InlineData(SocketError.AccessDenied, "cannot be connected (AccessDenied)")]
     public void OfSocket_OtherCause_SaysWhich(SocketError cause, string reason)
@@ -35,28 +41,44 @@ public sealed class ForeignPeerTests
     public async Task ConnectAsync_PlaintextToATlsPort_NamesTheProtocolToSet(string protocol, string wanted)
     {
         await using var peer = FakePeer.Saying(s_alert);
-        await ShouldFailAsync(Properties(protocol), peer.Address, KafkaFailure.Tls, $"speaks TLS, and this client was told not to. Perhaps security.protocol={wanted}.");
+        await ShouldFailAsync(
+            Properties(protocol),
+            peer.Address,
+            KafkaFailure.Tls,
+            $"speaks TLS, and this client was told not to. Perhaps security.protocol={wanted}.");
     }
 
     [Fact]
     public async Task ConnectAsync_WebServer_SaysSo()
     {
         await using var peer = FakePeer.Saying(s_http);
-        await ShouldFailAsync(new ClientProperties(), peer.Address, KafkaFailure.Protocol, "answers in HTTP: it is a web server, no Kafka broker. Perhaps another port.");
+        await ShouldFailAsync(
+            new ClientProperties(),
+            peer.Address,
+            KafkaFailure.Protocol,
+            "answers in HTTP: it is a web server, no Kafka broker. Perhaps another port.");
     }
 
     [Fact]
     public async Task ConnectAsync_WebServerAskedByTls_SaysSo()
     {
         await using var peer = FakePeer.Saying(s_http);
-        await ShouldFailAsync(Properties("SSL"), peer.Address, KafkaFailure.Protocol, "answers in HTTP: it is a web server, no Kafka broker. Perhaps another port.");
+        await ShouldFailAsync(
+            Properties("SSL"),
+            peer.Address,
+            KafkaFailure.Protocol,
+            "answers in HTTP: it is a web server, no Kafka broker. Perhaps another port.");
     }
 
     [Fact]
     public async Task ConnectAsync_SomethingElse_ShowsItsFirstBytes()
     {
         await using var peer = FakePeer.Saying("SSH-2.0-OpenSSH"u8.ToArray());
-        await ShouldFailAsync(new ClientProperties(), peer.Address, KafkaFailure.Protocol, "does not speak Kafka's protocol: its answer starts with the bytes 5353482d. Perhaps another port.");
+        await ShouldFailAsync(
+            new ClientProperties(),
+            peer.Address,
+            KafkaFailure.Protocol,
+            "does not speak Kafka's protocol: its answer starts with the bytes 5353482d. Perhaps another port.");
     }
 
     [Theory]
@@ -65,14 +87,22 @@ public sealed class ForeignPeerTests
     public async Task ConnectAsync_TlsToAPlaintextPort_NamesTheProtocolToSet(string protocol, string wanted)
     {
         await using var peer = FakePeer.Saying([]); // a broker takes the ClientHello for a huge size and closes
-        await ShouldFailAsync(Properties(protocol), peer.Address, KafkaFailure.Tls, $"closed the connection when TLS was offered. Perhaps it speaks no TLS there: security.protocol={wanted}.");
+        await ShouldFailAsync(
+            Properties(protocol),
+            peer.Address,
+            KafkaFailure.Tls,
+            $"closed the connection when TLS was offered. Perhaps it speaks no TLS there: security.protocol={wanted}.");
     }
 
     [Fact]
     public async Task ConnectAsync_ClosedAtTheGreeting_SaysSo()
     {
         await using var peer = FakePeer.Saying([]);
-        await ShouldFailAsync(new ClientProperties(), peer.Address, KafkaFailure.Unreachable, "closed the connection at the first request. Perhaps it speaks TLS, or is no Kafka broker.");
+        await ShouldFailAsync(
+            new ClientProperties(),
+            peer.Address,
+            KafkaFailure.Unreachable,
+            "closed the connection at the first request. Perhaps it speaks TLS, or is no Kafka broker.");
     }
 
     [Theory]
@@ -116,7 +146,9 @@ public sealed class ForeignPeerTests
     }
 
     private static ClientProperties Properties(string protocol) => ClientProperties.Parse(
-        $"security.protocol={(protocol.Length == 0 ? "PLAINTEXT" : protocol)}\nsasl.mechanism=PLAIN\nsasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"ann\" password=\"geheim-123\";", "f");
+        $"security.protocol={(protocol.Length == 0 ? "PLAINTEXT" : protocol)}\nsasl.mechanism=PLAIN\n"
+            + "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"ann\" password=\"geheim-123\";",
+            "f");
 
     private static async Task ShouldFailAsync(ClientProperties properties, BrokerAddress address, KafkaFailure failure, string reason)
     {

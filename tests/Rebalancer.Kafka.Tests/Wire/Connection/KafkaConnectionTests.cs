@@ -17,7 +17,8 @@ public sealed class KafkaConnectionTests
     public async Task SendAsync_ManyAtOnce_EachGetsItsOwnAnswer()
     {
         await using var broker = new FakeBroker();
-        broker.On<DescribeLogDirsRequest, DescribeLogDirsResponse>((request, _) => new(KafkaErrorCode.None, [new(KafkaErrorCode.None, request.Topics!.Value[0].Name, [])]));
+        broker.On<DescribeLogDirsRequest, DescribeLogDirsResponse>(
+            (request, _) => new(KafkaErrorCode.None, [new(KafkaErrorCode.None, request.Topics!.Value[0].Name, [])]));
         await using var connection = await ConnectAsync(broker.Address);
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(async i =>
             (i, (await connection.SendAsync(new DescribeLogDirsRequest([new($"topic-{i}", [])]), s_timeout, default)).Results[0].Path)));
@@ -62,7 +63,11 @@ public sealed class KafkaConnectionTests
             arrived.TrySetResult();
             await release.Task;
             var id = KafkaFrame.ReadRequestHeader(request.Frame).CorrelationId;
-            return KafkaFrame.EncodeResponse(ApiKey.ListPartitionReassignments, new ListPartitionReassignmentsResponse(KafkaErrorCode.None, $"answer {request.Number}", []), 0, id);
+            return KafkaFrame.EncodeResponse(
+                ApiKey.ListPartitionReassignments,
+                new ListPartitionReassignmentsResponse(KafkaErrorCode.None, $"answer {request.Number}", []),
+                0,
+                id);
         });
         await using var connection = await ConnectAsync(broker.Address);
         using var source = new CancellationTokenSource();
@@ -142,7 +147,8 @@ public sealed class KafkaConnectionTests
     public async Task SendAsync_WrongCorrelationId_IsAProtocolError()
     {
         await using var broker = new FakeBroker();
-        broker.On(ApiKey.ListPartitionReassignments, (_, _) => Task.FromResult<byte[]?>(KafkaFrame.EncodeResponse(ApiKey.ListPartitionReassignments, new ListPartitionReassignmentsResponse(KafkaErrorCode.None, null, []), 0, 99)));
+        broker.On(ApiKey.ListPartitionReassignments, (_, _) => Task.FromResult<byte[]?>(KafkaFrame.EncodeResponse(
+            ApiKey.ListPartitionReassignments, new ListPartitionReassignmentsResponse(KafkaErrorCode.None, null, []), 0, 99)));
         await ShouldFailAsync(broker.Address, KafkaFailure.Protocol, "answered with correlation id 99 where 2 was due.");
     }
 
@@ -152,7 +158,8 @@ public sealed class KafkaConnectionTests
         await using var broker = new FakeBroker();
         broker.On(ApiKey.ListPartitionReassignments, (_, _) => Task.FromResult<byte[]?>([.. Size(7), 0, 0, 0, 2, 0, 1, 2]));
         await ShouldFailAsync(
-            broker.Address, KafkaFailure.Protocol, "gave an answer to ListPartitionReassignments version 0 that cannot be read: Expected INT32 of 4 bytes at byte 5, found 2 bytes before the end.");
+            broker.Address, KafkaFailure.Protocol, "gave an answer to ListPartitionReassignments version 0 that cannot be read: Expected "
+                + "INT32 of 4 bytes at byte 5, found 2 bytes before the end.");
     }
 
     [Fact]
@@ -162,7 +169,8 @@ public sealed class KafkaConnectionTests
         broker.Missing.Add(ApiKey.ListPartitionReassignments);
         await ShouldFailAsync(
             broker.Address, KafkaFailure.Unsupported,
-            "does not offer ListPartitionReassignments, which Kafka has since 2.4 (KIP-455). An older cluster takes kafka-reassign-partitions; a managed one may not let clients move partitions at all.");
+            "does not offer ListPartitionReassignments, which Kafka has since 2.4 (KIP-455). An older cluster takes "
+                + "kafka-reassign-partitions; a managed one may not let clients move partitions at all.");
     }
 
     [Fact]
@@ -192,8 +200,16 @@ public sealed class KafkaConnectionTests
             var header = KafkaFrame.ReadRequestHeader(request.Frame);
             asked.Add(header.ApiVersion);
             return Task.FromResult<byte[]?>(header.ApiVersion < 3
-                ? KafkaFrame.EncodeResponse(ApiKey.ApiVersions, new ApiVersionsResponse(KafkaErrorCode.UnsupportedVersion, [new(18, 3, 9)]), 0, header.CorrelationId)
-                : KafkaFrame.EncodeResponse(ApiKey.ApiVersions, new ApiVersionsResponse(KafkaErrorCode.None, [new(46, 0, 0)]), header.ApiVersion, header.CorrelationId));
+                ? KafkaFrame.EncodeResponse(
+                    ApiKey.ApiVersions,
+                    new ApiVersionsResponse(KafkaErrorCode.UnsupportedVersion, [new(18, 3, 9)]),
+                    0,
+                    header.CorrelationId)
+                : KafkaFrame.EncodeResponse(
+                    ApiKey.ApiVersions,
+                    new ApiVersionsResponse(KafkaErrorCode.None, [new(46, 0, 0)]),
+                    header.ApiVersion,
+                    header.CorrelationId));
         });
         await using var connection = await ConnectAsync(broker.Address);
         asked.ShouldBe([(short)0, (short)4]);
@@ -210,7 +226,8 @@ public sealed class KafkaConnectionTests
         {
             await release.Task;
             return KafkaFrame.EncodeResponse(
-                ApiKey.ListPartitionReassignments, new ListPartitionReassignmentsResponse(KafkaErrorCode.None, "late", []), 0, KafkaFrame.ReadRequestHeader(request.Frame).CorrelationId);
+                ApiKey.ListPartitionReassignments, new ListPartitionReassignmentsResponse(KafkaErrorCode.None, "late", []), 0,
+                KafkaFrame.ReadRequestHeader(request.Frame).CorrelationId);
         });
         await using var connection = await ConnectAsync(broker.Address);
         var sending = connection.SendAsync(List(), s_timeout, default);
@@ -250,8 +267,10 @@ public sealed class KafkaConnectionTests
     {
         var frame = new byte[1024];
         await stream.ReadAtLeastAsync(frame, 1, throwOnEndOfStream: false, token);
-        await stream.WriteAsync(KafkaFrame.EncodeResponse(ApiKey.ApiVersions, new ApiVersionsResponse(KafkaErrorCode.None, [new(46, 0, 0)]), 0, 1), token);
+        await stream.WriteAsync(
+            KafkaFrame.EncodeResponse(ApiKey.ApiVersions, new ApiVersionsResponse(KafkaErrorCode.None, [new(46, 0, 0)]), 0, 1), token);
         await stream.ReadAtLeastAsync(frame, 1, throwOnEndOfStream: false, token);
-        await stream.WriteAsync(cut(KafkaFrame.EncodeResponse(ApiKey.ListPartitionReassignments, new ListPartitionReassignmentsResponse(KafkaErrorCode.None, null, []), 0, 2)), token);
+        await stream.WriteAsync(cut(KafkaFrame.EncodeResponse(
+            ApiKey.ListPartitionReassignments, new ListPartitionReassignmentsResponse(KafkaErrorCode.None, null, []), 0, 2)), token);
     });
 }

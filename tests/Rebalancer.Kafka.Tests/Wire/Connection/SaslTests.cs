@@ -10,14 +10,19 @@ namespace Rebalancer.Kafka.Tests.Wire.Connection;
 /// <summary>The SASL exchange on the wire; what a real broker answered stands in the notes and in BrokerFrames.txt.</summary>
 public sealed class SaslTests
 {
-    private const string Plain = "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\nsasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"ann\" password=\"geheim-123\";";
-    private const string Bearer = "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=OAUTHBEARER\nsasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"ann\";";
-    private const string Scram = "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=SCRAM-SHA-256\nsasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username=\"ann\" password=\"geheim-123\";";
+    private const string Plain = "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\n"
+        + "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"ann\" password=\"geheim-123\";";
+    private const string Bearer = "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=OAUTHBEARER\n"
+        + "sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required "
+        + "unsecuredLoginStringClaim_sub=\"ann\";";
+    private const string Scram = "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=SCRAM-SHA-256\n"
+        + "sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username=\"ann\" password=\"geheim-123\";";
 
     [Fact]
     public async Task ConnectAsync_Plain_SendsUserAndPasswordAfterTheHandshake()
     {
-        await using var broker = Broker((token, _) => new(KafkaErrorCode.None, "", [], Encoding.UTF8.GetString(token) == "\0ann\0geheim-123" ? 0 : 1));
+        await using var broker = Broker(
+            (token, _) => new(KafkaErrorCode.None, "", [], Encoding.UTF8.GetString(token) == "\0ann\0geheim-123" ? 0 : 1));
         await using var connection = await ConnectAsync(broker, Plain);
         broker.Received.ShouldBe([ApiKey.SaslHandshake, ApiKey.SaslAuthenticate]);
         connection.ReplaceAt.ShouldBeNull();
@@ -76,8 +81,10 @@ public sealed class SaslTests
     [Fact]
     public async Task ConnectAsync_WrongPassword_HasTheBrokersWordsAndNoSecret()
     {
-        await using var broker = Broker((_, _) => new(KafkaErrorCode.SaslAuthenticationFailed, "Authentication failed: Invalid username or password", [], 0));
-        await ShouldFailAsync(broker, Plain, "refuses the PLAIN credentials of 'ann': Authentication failed: Invalid username or password.");
+        await using var broker = Broker(
+            (_, _) => new(KafkaErrorCode.SaslAuthenticationFailed, "Authentication failed: Invalid username or password", [], 0));
+        await ShouldFailAsync(
+            broker, Plain, "refuses the PLAIN credentials of 'ann': Authentication failed: Invalid username or password.");
     }
 
     [Fact]
@@ -99,7 +106,8 @@ public sealed class SaslTests
     public async Task ConnectAsync_MechanismThatIsNotOffered_ListsThoseThatAre()
     {
         await using var broker = new FakeBroker();
-        broker.On<SaslHandshakeRequest, SaslHandshakeResponse>((_, _) => new(KafkaErrorCode.UnsupportedSaslMechanism, ["SCRAM-SHA-512", "OAUTHBEARER"]));
+        broker.On<SaslHandshakeRequest, SaslHandshakeResponse>(
+            (_, _) => new(KafkaErrorCode.UnsupportedSaslMechanism, ["SCRAM-SHA-512", "OAUTHBEARER"]));
         await ShouldFailAsync(broker, Plain, "does not take the SASL mechanism PLAIN; it takes OAUTHBEARER, SCRAM-SHA-512.");
     }
 
@@ -122,9 +130,14 @@ public sealed class SaslTests
     public async Task ConnectAsync_ServerThatDoesNotKnowThePassword_IsRefused()
     {
         await using var broker = Broker((token, number) => number == 1
-            ? new(KafkaErrorCode.None, "", Encoding.UTF8.GetBytes($"r={Encoding.UTF8.GetString(token).Split("r=")[1]}SERVER,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096"), 0)
+            ? new(
+                KafkaErrorCode.None,
+                "",
+                Encoding.UTF8.GetBytes($"r={Encoding.UTF8.GetString(token).Split("r=")[1]}SERVER,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096"),
+                0)
             : new(KafkaErrorCode.None, "", "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="u8.ToArray(), 0));
-        await ShouldFailAsync(broker, Scram, "cannot be authenticated to by SCRAM-SHA-256: the server could not prove that it knows the password: this is not the server it claims to be.");
+        await ShouldFailAsync(broker, Scram, "cannot be authenticated to by SCRAM-SHA-256: the server could not prove that it knows the "
+            + "password: this is not the server it claims to be.");
     }
 
     [Fact]
@@ -133,9 +146,11 @@ public sealed class SaslTests
         await using var broker = new FakeBroker();
         broker.On(ApiKey.Metadata, (_, _) => Task.FromResult<byte[]?>(null));
         await using var connection = await ConnectAsync(broker, "");
-        var error = await Should.ThrowAsync<KafkaClusterException>(() => connection.SendAsync(new MetadataRequest([]), TimeSpan.FromSeconds(30), default));
+        var error = await Should.ThrowAsync<KafkaClusterException>(
+            () => connection.SendAsync(new MetadataRequest([]), TimeSpan.FromSeconds(30), default));
         error.Failure.ShouldBe(KafkaFailure.Authentication);
-        error.Message.ShouldBe($"{broker.Address} closed the connection at the first request after the greeting. Perhaps it wants SASL: security.protocol=SASL_PLAINTEXT.");
+        error.Message.ShouldBe($"{broker.Address} closed the connection at the first request after the greeting. Perhaps it wants SASL: "
+            + "security.protocol=SASL_PLAINTEXT.");
     }
 
     /// <summary>A broker whose answer to each token is the test's; an IOException ends the connection.</summary>

@@ -75,7 +75,8 @@ public sealed class TlsTests : IDisposable
     {
         using var certificate = TestCertificates.Leaf("127.0.0.1", _authority);
         await using var broker = new FakeBroker(certificate);
-        (await FailureAsync(broker.Address, TlsSettings.Default)).Message.ShouldContain("ssl.truststore.location is not set, so only the system's authorities are trusted");
+        (await FailureAsync(broker.Address, TlsSettings.Default)).Message.ShouldContain(
+            "ssl.truststore.location is not set, so only the system's authorities are trusted");
     }
 
     [Fact]
@@ -142,7 +143,8 @@ public sealed class TlsTests : IDisposable
         var settings = kind switch
         {
             "jks" => new TlsSettings { TrustStoreLocation = Save("a.jks", [0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2]) },
-            "wrong password" => new TlsSettings { TrustStoreLocation = Save("a.p12", TrustStore()), TrustStorePassword = new Secret($"not-{Password}") },
+            "wrong password" =>
+                new TlsSettings { TrustStoreLocation = Save("a.p12", TrustStore()), TrustStorePassword = new Secret($"not-{Password}") },
             "no password" => new TlsSettings { TrustStoreLocation = Save("a.p12", TrustStore()) },
             "nothing" => new TlsSettings { TrustStoreLocation = Save("a.p12", []) },
             "pem without certificate" => new TlsSettings { TrustedCertificates = KeyPem(client) },
@@ -163,9 +165,18 @@ public sealed class TlsTests : IDisposable
     private TlsSettings WithClient(string kind, X509Certificate2 client) => kind switch
     {
         "pem text" => Trusting() with { CertificateChain = client.ExportCertificatePem(), PrivateKey = new Secret(KeyPem(client)) },
-        "encrypted pem text" => Trusting() with { CertificateChain = client.ExportCertificatePem(), PrivateKey = new Secret(EncryptedKeyPem(client)), KeyPassword = new Secret(Password) },
+        "encrypted pem text" => Trusting() with
+        {
+            CertificateChain = client.ExportCertificatePem(),
+            PrivateKey = new Secret(EncryptedKeyPem(client)),
+            KeyPassword = new Secret(Password)
+        },
         "pem file" => Trusting() with { KeyStoreLocation = Save("client.pem", $"{KeyPem(client)}\n{client.ExportCertificatePem()}") },
-        _ => Trusting() with { KeyStoreLocation = Save("client.p12", client.Export(X509ContentType.Pkcs12, Password)), KeyStorePassword = new Secret(Password) },
+        _ => Trusting() with
+        {
+            KeyStoreLocation = Save("client.p12", client.Export(X509ContentType.Pkcs12, Password)),
+            KeyStorePassword = new Secret(Password)
+        },
     };
 
     private byte[] TrustStore()
@@ -192,7 +203,8 @@ public sealed class TlsTests : IDisposable
     private static string EncryptedKeyPem(X509Certificate2 certificate)
     {
         using var key = certificate.GetECDsaPrivateKey()!;
-        return key.ExportEncryptedPkcs8PrivateKeyPem(Password, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000));
+        return key.ExportEncryptedPkcs8PrivateKeyPem(
+            Password, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000));
     }
 
     private static ClientProperties Properties(TlsSettings tls) => new() { SecurityProtocol = SecurityProtocol.Ssl, Tls = tls };

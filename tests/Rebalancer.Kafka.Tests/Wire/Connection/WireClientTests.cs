@@ -38,7 +38,11 @@ public sealed class WireClientTests
         one.Members = [(1, one.Address), (2, FakePeer.Nobody())];
         one.ControllerId = 2;
         var asked = 0;
-        one.On<MetadataRequest, MetadataResponse>((_, _) => new([.. one.Members.Select(member => new MetadataResponse.Broker(member.Id, member.Address.Host, member.Address.Port, null))], "c", ++asked < 3 ? 2 : 1, []));
+        one.On<MetadataRequest, MetadataResponse>((_, _) => new(
+            [.. one.Members.Select(member => new MetadataResponse.Broker(member.Id, member.Address.Host, member.Address.Port, null))],
+            "c",
+            ++asked < 3 ? 2 : 1,
+            []));
         one.On<AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse>((_, _) => new(KafkaErrorCode.None, "one", []));
         await using var client = Client(one.Address);
         (await client.SendToControllerAsync(s_alter, default)).ErrorMessage.ShouldBe("one");
@@ -50,9 +54,13 @@ public sealed class WireClientTests
     {
         await using var one = new FakeBroker();
         var calls = 0;
-        one.On<ElectLeadersRequest, ElectLeadersResponse>((_, _) => new(KafkaErrorCode.None, [new("t", [new(0, ++calls == 1 ? KafkaErrorCode.NotController : KafkaErrorCode.None, null)])]));
+        one.On<ElectLeadersRequest, ElectLeadersResponse>((
+            _,
+            _) => new(KafkaErrorCode.None, [new("t", [new(0, ++calls == 1 ? KafkaErrorCode.NotController : KafkaErrorCode.None, null)])]));
         await using var client = Client(one.Address);
-        (await client.SendToControllerAsync(new ElectLeadersRequest(0, [new("t", [0])], 30_000), default)).ReplicaElectionResults[0].Partitions[0].ErrorCode.ShouldBe(KafkaErrorCode.None);
+        (await client.SendToControllerAsync(
+            new ElectLeadersRequest(0, [new("t", [0])], 30_000),
+            default)).ReplicaElectionResults[0].Partitions[0].ErrorCode.ShouldBe(KafkaErrorCode.None);
         calls.ShouldBe(2);
     }
 
@@ -73,7 +81,8 @@ public sealed class WireClientTests
         await using var one = new FakeBroker();
         var calls = 0;
         one.On(ApiKey.ListPartitionReassignments, (request, _) => Task.FromResult(++calls == 1 ? null : KafkaFrame.EncodeResponse(
-            ApiKey.ListPartitionReassignments, new ListPartitionReassignmentsResponse(KafkaErrorCode.None, "there", []), 0, KafkaFrame.ReadRequestHeader(request.Frame).CorrelationId)));
+            ApiKey.ListPartitionReassignments, new ListPartitionReassignmentsResponse(KafkaErrorCode.None, "there", []), 0,
+            KafkaFrame.ReadRequestHeader(request.Frame).CorrelationId)));
         await using var client = Client(one.Address);
         (await client.SendToControllerAsync(s_list, default)).ErrorMessage.ShouldBe("there");
     }
@@ -108,7 +117,8 @@ public sealed class WireClientTests
     {
         await using var one = new FakeBroker();
         await using var client = Client(one.Address);
-        (await Should.ThrowAsync<KafkaClusterException>(() => client.SendToBrokerAsync(9, new DescribeLogDirsRequest(null), default))).Message
+        (await Should.ThrowAsync<KafkaClusterException>(
+            () => client.SendToBrokerAsync(9, new DescribeLogDirsRequest(null), default))).Message
             .ShouldBe("Broker 9 is not alive: the cluster's metadata does not name it.");
     }
 
@@ -128,7 +138,8 @@ public sealed class WireClientTests
         await using var client = Client(one, two);
         var error = await Should.ThrowAsync<KafkaClusterException>(() => client.SendToAnyAsync(new DescribeClusterRequest(true), default));
         error.Failure.ShouldBe(KafkaFailure.Unreachable);
-        error.Message.ShouldBe($"None of 2 brokers can be used. {one} (and 1 more) refuses the connection: nobody listens there. Perhaps another port, or the broker is down.");
+        error.Message.ShouldBe($"None of 2 brokers can be used. {one} (and 1 more) refuses the connection: nobody listens there. Perhaps "
+            + "another port, or the broker is down.");
     }
 
     [Fact]
@@ -139,11 +150,14 @@ public sealed class WireClientTests
         foreach (var broker in new[] { one, two })
         {
             broker.On<SaslHandshakeRequest, SaslHandshakeResponse>((_, _) => new(KafkaErrorCode.None, ["PLAIN"]));
-            broker.On<SaslAuthenticateRequest, SaslAuthenticateResponse>((_, _) => new(KafkaErrorCode.SaslAuthenticationFailed, "no", [], 0));
+            broker.On<SaslAuthenticateRequest, SaslAuthenticateResponse>(
+                (_, _) => new(KafkaErrorCode.SaslAuthenticationFailed, "no", [], 0));
         }
 
         var properties = ClientProperties.Parse(
-            "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\nsasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"ann\" password=\"geheim-123\";", "f");
+            "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\n"
+                + "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"ann\" "
+                + "password=\"geheim-123\";", "f");
         await using var client = new WireClient(properties with { BootstrapServers = [one.Address, two.Address] });
         (await Should.ThrowAsync<KafkaClusterException>(() => client.DescribeAsync(default))).Failure.ShouldBe(KafkaFailure.Authentication);
         (one.Connections + two.Connections).ShouldBe(1);
@@ -165,11 +179,14 @@ public sealed class WireClientTests
     {
         await using var one = new FakeBroker { Members = [] };
         await using var client = Client(one.Address);
-        (await Should.ThrowAsync<KafkaClusterException>(() => client.DescribeAsync(default))).Message.ShouldContain("names no broker in its metadata");
+        (await Should.ThrowAsync<KafkaClusterException>(() => client.DescribeAsync(default))).Message.ShouldContain(
+            "names no broker in its metadata");
     }
 
     [Fact]
-    public void New_NoServers_IsAnInputError() => Should.Throw<InputException>(() => new WireClient(new ClientProperties())).Message.ShouldBe("No bootstrap server is named. Perhaps --bootstrap-server host:9092.");
+    public void New_NoServers_IsAnInputError() => Should.Throw<InputException>(() => new WireClient(new ClientProperties())).Message
+        .ShouldBe("No bootstrap server is named. Perhaps --bootstrap-server host:9092.");
 
-    private static WireClient Client(params BrokerAddress[] servers) => new(new ClientProperties { BootstrapServers = [.. servers], ReconnectBackoff = TimeSpan.Zero });
+    private static WireClient Client(params BrokerAddress[] servers) =>
+        new(new ClientProperties { BootstrapServers = [.. servers], ReconnectBackoff = TimeSpan.Zero });
 }

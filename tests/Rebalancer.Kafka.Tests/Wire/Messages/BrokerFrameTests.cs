@@ -5,7 +5,10 @@ using Xunit;
 
 namespace Rebalancer.Kafka.Tests.Wire.Messages;
 
-/// <summary>Frames that real brokers took and gave (2.4.1, 3.9.2, 4.3.1): each decodes and encodes back to the same bytes, and means what it is said to mean.</summary>
+/// <summary>
+/// Frames that real brokers took and gave (2.4.1, 3.9.2, 4.3.1): each decodes and encodes back to the same bytes, and means what it is said
+/// to mean.
+/// </summary>
 public sealed class BrokerFrameTests
 {
     private sealed record Line(string What, ApiKey Key, short Version, string From, byte[] Frame)
@@ -35,7 +38,8 @@ public sealed class BrokerFrameTests
         var text = new StringBuilder();
         foreach (var line in Lines())
         {
-            text.Append($"{line.Key} v{line.Version} {line.From}: {line.What}\n  {(line.IsUnknownVersion ? "(not ours)" : MessageKind.Show(Decode(line)))}\n");
+            text.Append($"{line.Key} v{line.Version} {line.From}: {line.What}\n  "
+                + $"{(line.IsUnknownVersion ? "(not ours)" : MessageKind.Show(Decode(line)))}\n");
         }
 
         text.ToString().ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved"));
@@ -52,7 +56,8 @@ public sealed class BrokerFrameTests
     [Fact]
     public void Read_AnswerToAnUnknownApiVersion_IsAVersion0Body()
     {
-        var answer = KafkaFrame.DecodeResponse<ApiVersionsResponse>(ApiKey.ApiVersions, Convert.FromHexString("00000007002300000001001200000004"), 0);
+        var answer = KafkaFrame.DecodeResponse<ApiVersionsResponse>(
+            ApiKey.ApiVersions, Convert.FromHexString("00000007002300000001001200000004"), 0);
         answer.ErrorCode.ShouldBe(KafkaErrorCode.UnsupportedVersion);
         answer.ApiKeys.ShouldBe([new ApiVersionsResponse.ApiVersion(18, 0, 4)]);
     }

@@ -7,10 +7,14 @@ using Xunit;
 
 namespace Rebalancer.Kafka.Tests.Wire.Messages;
 
-/// <summary>Bytes that are no message: a protocol error or a value, never another exception and never memory for what did not arrive.</summary>
+/// <summary>
+/// Bytes that are no message: a protocol error or a value, never another exception and never memory for what did not arrive.
+/// </summary>
 public sealed class HostileMessageTests
 {
-    /// <summary>What a decoder may take for a frame of a few hundred bytes: generous, and far below what a lying count of 2^31 would cost.</summary>
+    /// <summary>
+    /// What a decoder may take for a frame of a few hundred bytes: generous, and far below what a lying count of 2^31 would cost.
+    /// </summary>
     private const long MostAllocatedBytes = 1_000_000;
 
     public static TheoryData<string> Apis => [.. MessageKind.All.Select(kind => kind.Api.Key.ToString())];
@@ -39,12 +43,24 @@ public sealed class HostileMessageTests
         }
     }
 
-    /// <summary>Every place of every message, so every length and count there is: as huge, as negative and as slightly wrong numbers.</summary>
+    /// <summary>
+    /// Every place of every message, so every length and count there is: as huge, as negative and as slightly wrong numbers.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Apis))]
     public void Read_LyingNumberAtEveryPlace_IsRefusedOrReadWithoutMuchMemory(string api)
     {
-        byte[][] lies = [[0x7f, 0xff, 0xff, 0xff], [0x80, 0, 0, 0], [0xff, 0xff, 0xff, 0xfe], [0, 0xff, 0xff, 0xff], [0xff, 0xff, 0xff, 0xff, 0x0f], [0xff, 0xff, 0xff, 0xff, 0x07], [0x80, 0x80, 0x80, 0x80, 0x08], [0x7f], [0]];
+        byte[][] lies = [
+            [0x7f, 0xff, 0xff, 0xff],
+            [0x80, 0, 0, 0],
+            [0xff, 0xff, 0xff, 0xfe],
+            [0, 0xff, 0xff, 0xff],
+            [0xff, 0xff, 0xff, 0xff, 0x0f],
+            [0xff, 0xff, 0xff, 0xff, 0x07],
+            [0x80, 0x80, 0x80, 0x80, 0x08],
+            [0x7f],
+            [0]
+        ];
         foreach (var (body, decode) in Frames(api))
         {
             foreach (var lie in lies)
@@ -64,7 +80,8 @@ public sealed class HostileMessageTests
     public void Read_RandomBytes_GiveAValueOrAProtocolError(string api)
     {
         var decoders = Decoders(api);
-        Gen.Select(Gen.Byte.Array[0, 200], Gen.Int[0, decoders.Count - 1]).Sample((bytes, which) => ShouldBeHarmless(bytes, decoders[which]), iter: 3000, threads: 1);
+        Gen.Select(Gen.Byte.Array[0, 200], Gen.Int[0, decoders.Count - 1])
+            .Sample((bytes, which) => ShouldBeHarmless(bytes, decoders[which]), iter: 3000, threads: 1);
     }
 
     [Theory]
@@ -122,8 +139,12 @@ public sealed class HostileMessageTests
         var (request, response) = MessageSamples.Of(kind.Api.Key);
         return
         [
-            .. kind.Versions.Select(version => (kind.EncodeRequest(request, version)[KafkaFrame.SizeBytes..], new Action<byte[]>(bytes => DecodeRequest(kind, version, bytes)))),
-            .. kind.Versions.Select(version => (kind.EncodeResponse(response, version)[KafkaFrame.SizeBytes..], new Action<byte[]>(bytes => kind.DecodeResponse(bytes, version)))),
+            .. kind.Versions.Select(version => (
+                kind.EncodeRequest(request, version)[KafkaFrame.SizeBytes..],
+                new Action<byte[]>(bytes => DecodeRequest(kind, version, bytes)))),
+            .. kind.Versions.Select(version => (
+                kind.EncodeResponse(response, version)[KafkaFrame.SizeBytes..],
+                new Action<byte[]>(bytes => kind.DecodeResponse(bytes, version)))),
         ];
     }
 

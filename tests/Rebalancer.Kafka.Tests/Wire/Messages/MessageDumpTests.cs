@@ -5,7 +5,10 @@ using Xunit;
 
 namespace Rebalancer.Kafka.Tests.Wire.Messages;
 
-/// <summary>Every message in every version, byte for byte. A changed dump is a changed protocol: check it against Kafka's own definition before approving it.</summary>
+/// <summary>
+/// Every message in every version, byte for byte. A changed dump is a changed protocol: check it against Kafka's own definition before
+/// approving it.
+/// </summary>
 public sealed class MessageDumpTests
 {
     public static TheoryData<string> Apis => [.. MessageKind.All.Select(kind => kind.Api.Key.ToString())];
@@ -58,8 +61,10 @@ public sealed class MessageDumpTests
         }
 
         var version = kind.Api.MaxVersion;
-        MessageKind.Show(kind.DecodeRequest(kind.EncodeRequest(request, version).AsSpan(KafkaFrame.SizeBytes))).ShouldBe(MessageKind.Show(request));
-        MessageKind.Show(kind.DecodeResponse(kind.EncodeResponse(response, version).AsSpan(KafkaFrame.SizeBytes), version)).ShouldBe(MessageKind.Show(response));
+        MessageKind.Show(kind.DecodeRequest(kind.EncodeRequest(request, version).AsSpan(KafkaFrame.SizeBytes)))
+            .ShouldBe(MessageKind.Show(request));
+        MessageKind.Show(kind.DecodeResponse(kind.EncodeResponse(response, version).AsSpan(KafkaFrame.SizeBytes), version))
+            .ShouldBe(MessageKind.Show(response));
     }
 
     [Fact]
@@ -69,7 +74,10 @@ public sealed class MessageDumpTests
         Enum.GetValues<ApiKey>().ShouldBe(KafkaApi.All.Keys, ignoreOrder: true);
         foreach (var kind in MessageKind.All)
         {
-            var path = Path.Combine(SourceFolder.Of(), "Approved", $"{nameof(MessageDumpTests)}.{nameof(Write_SampleInEveryVersion_IsTheApprovedDump)}.{kind.Api.Key}.approved.txt");
+            var path = Path.Combine(
+                SourceFolder.Of(),
+                "Approved",
+                $"{nameof(MessageDumpTests)}.{nameof(Write_SampleInEveryVersion_IsTheApprovedDump)}.{kind.Api.Key}.approved.txt");
             var dump = File.ReadAllText(path);
             foreach (var version in kind.Versions)
             {

@@ -5,7 +5,9 @@ using Rebalancer.Kafka.Wire.Primitives;
 
 namespace Rebalancer.Kafka.Tests.Wire.Messages;
 
-/// <summary>One API's request and answer without their types, found by reflection: a new message is under every test as soon as it is written.</summary>
+/// <summary>
+/// One API's request and answer without their types, found by reflection: a new message is under every test as soon as it is written.
+/// </summary>
 internal abstract class MessageKind
 {
     private static readonly JsonSerializerOptions s_json = new()
@@ -25,7 +27,8 @@ internal abstract class MessageKind
 
     public static MessageKind Of(ApiKey key) => All.Single(kind => kind.Api.Key == key);
 
-    public IEnumerable<short> Versions => Enumerable.Range(Api.MinVersion, Api.MaxVersion - Api.MinVersion + 1).Select(version => (short)version);
+    public IEnumerable<short> Versions =>
+        Enumerable.Range(Api.MinVersion, Api.MaxVersion - Api.MinVersion + 1).Select(version => (short)version);
 
     public static string Show(object message) => JsonSerializer.Serialize(message, message.GetType(), s_json);
 
@@ -55,12 +58,15 @@ internal abstract class MessageKind
 
         public override Type ResponseType => typeof(TResponse);
 
-        public override byte[] EncodeRequest(object request, short version) => KafkaFrame.EncodeRequest((IKafkaRequest<TRequest, TResponse>)request, version, 7, "rb");
+        public override byte[] EncodeRequest(object request, short version) =>
+            KafkaFrame.EncodeRequest((IKafkaRequest<TRequest, TResponse>)request, version, 7, "rb");
 
-        public override byte[] EncodeResponse(object response, short version) => KafkaFrame.EncodeResponse(TRequest.Key, (TResponse)response, version, 7);
+        public override byte[] EncodeResponse(object response, short version) =>
+            KafkaFrame.EncodeResponse(TRequest.Key, (TResponse)response, version, 7);
 
         public override object DecodeRequest(ReadOnlySpan<byte> frame) => KafkaFrame.DecodeRequest<TRequest, TResponse>(frame, out _);
 
-        public override object DecodeResponse(ReadOnlySpan<byte> frame, short version) => KafkaFrame.DecodeResponse<TResponse>(TRequest.Key, frame, version);
+        public override object DecodeResponse(ReadOnlySpan<byte> frame, short version) =>
+            KafkaFrame.DecodeResponse<TResponse>(TRequest.Key, frame, version);
     }
 }

@@ -34,7 +34,8 @@ public sealed class KafkaReaderTests
     [InlineData(true, "00", null)]
     [InlineData(true, "01", "")]
     [InlineData(true, "03c3a4", "ä")]
-    public void ReadNullableString_EachForm_GivesTheValue(bool flexible, string hex, string? expected) => Reader(hex, flexible).ReadNullableString().ShouldBe(expected);
+    public void ReadNullableString_EachForm_GivesTheValue(bool flexible, string hex, string? expected) =>
+        Reader(hex, flexible).ReadNullableString().ShouldBe(expected);
 
     [Theory]
     [InlineData(false, "fffe")]
@@ -50,7 +51,8 @@ public sealed class KafkaReaderTests
     [Theory]
     [InlineData(false, "ffff")]
     [InlineData(true, "00")]
-    public void ReadString_Null_IsAProtocolError(bool flexible, string hex) => Failure(hex, flexible, (ref KafkaReader reader) => reader.ReadString()).Received.ShouldBe("null");
+    public void ReadString_Null_IsAProtocolError(bool flexible, string hex) =>
+        Failure(hex, flexible, (ref KafkaReader reader) => reader.ReadString()).Received.ShouldBe("null");
 
     [Theory]
     [InlineData(false, "7fffffff")]
@@ -121,7 +123,8 @@ public sealed class KafkaReaderTests
 
     private static KafkaReader Reader(string hex, bool flexible) => new(Convert.FromHexString(hex), 0, flexible);
 
-    private static KafkaProtocolException Failure<T>(string hex, bool flexible, Reading<T> read) => Should.Throw<KafkaProtocolException>(() =>
+    private static KafkaProtocolException Failure<T>(string hex, bool flexible, Reading<T> read) =>
+        Should.Throw<KafkaProtocolException>(() =>
     {
         var reader = Reader(hex, flexible);
         read(ref reader);

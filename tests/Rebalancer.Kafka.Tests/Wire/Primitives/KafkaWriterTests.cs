@@ -9,7 +9,8 @@ public sealed class KafkaWriterTests
 {
     [Fact]
     public void WriteThenRead_AnyValues_AreTheSame() =>
-        Gen.Select(Gen.Bool, Gen.String.Null(), Gen.Int.Array.Null(), Gen.UInt, Gen.Long, Gen.Byte.Array).Sample((flexible, text, numbers, varint, number, bytes) =>
+        Gen.Select(Gen.Bool, Gen.String.Null(), Gen.Int.Array.Null(), Gen.UInt, Gen.Long, Gen.Byte.Array)
+            .Sample((flexible, text, numbers, varint, number, bytes) =>
         {
             text = text is null ? null : new string([.. text.Where(c => !char.IsSurrogate(c))]);
             var writer = new KafkaWriter(3, flexible);
@@ -39,6 +40,7 @@ public sealed class KafkaWriterTests
     {
         var writer = new KafkaWriter(0, flexible);
         writer.WriteString(new string('x', KafkaWriter.MaxStringBytes));
-        Should.Throw<ArgumentException>(() => writer.WriteString(new string('x', KafkaWriter.MaxStringBytes + 1))).Message.ShouldContain("limit is 32767");
+        Should.Throw<ArgumentException>(() => writer.WriteString(new string('x', KafkaWriter.MaxStringBytes + 1))).Message
+            .ShouldContain("limit is 32767");
     }
 }

@@ -7,9 +7,12 @@ namespace Rebalancer.Kafka.Tests.Wire.Security;
 
 public sealed class ClientPropertiesTests
 {
-    private const string Plain = "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"ann\" password=\"geheim-123\";";
-    private const string Scram = "sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required \\\n  username='ann' \\\n  password='geheim-123' ;";
-    private const string Unsecured = "sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"ann\" unsecuredLoginLifetimeSeconds=\"60\" unsecuredLoginExtension_logicalCluster=\"lkc\";";
+    private const string Plain = "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"ann\" "
+        + "password=\"geheim-123\";";
+    private const string Scram = "sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required \\\n  username='ann' "
+        + "\\\n  password='geheim-123' ;";
+    private const string Unsecured = "sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required "
+        + "unsecuredLoginStringClaim_sub=\"ann\" unsecuredLoginLifetimeSeconds=\"60\" unsecuredLoginExtension_logicalCluster=\"lkc\";";
 
     [Fact]
     public void Parse_Empty_IsKafkasDefaults()
@@ -56,19 +59,44 @@ public sealed class ClientPropertiesTests
     [InlineData("security.protocol=TLS", "f, line 1: security.protocol is 'TLS'; it can be PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL.")]
     [InlineData("bootstrap.servers=broker", "f, line 1: 'broker' is not host:port. Perhaps broker:9092.")]
     [InlineData("bootstrap.servers=broker:0", "f, line 1: 'broker:0' is not host:port. Perhaps broker:9092.")]
-    [InlineData("bootstrap.servers=::1:9092", "f, line 1: '::1:9092' is not host:port. Perhaps [::1:9092]:9092, if this is an IPv6 address.")]
-    [InlineData("request.timeout.ms=30s", "f, line 1: request.timeout.ms is '30s'; it should be a whole number of milliseconds from 1 to 2147483647.")]
-    [InlineData("security.protocol=SASL_SSL\nsasl.mechanism=scram-sha-256", "f, line 2: sasl.mechanism is 'scram-sha-256'; it can be PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, OAUTHBEARER or GSSAPI, in capitals.")]
-    [InlineData("security.protocol=SASL_SSL\nsasl.mechanism=PLAIN", "f, line 2: PLAIN needs sasl.jaas.config with a PlainLoginModule and its username and password.")]
-    [InlineData("security.protocol=SASL_SSL\n" + Plain, "f, line 2: sasl.mechanism is not set, and GSSAPI needs the Krb5LoginModule, but sasl.jaas.config names another login module.")]
-    [InlineData("security.protocol=SASL_SSL\nsasl.mechanism=SCRAM-SHA-256\n" + Plain, "f, line 3: SCRAM-SHA-256 needs the ScramLoginModule, but sasl.jaas.config names another login module.")]
-    [InlineData("security.protocol=SASL_SSL\nsasl.mechanism=AWS_MSK_IAM", "f, line 2: AWS_MSK_IAM is Amazon's own mechanism and not supported. Perhaps the cluster also has a SCRAM or mutual TLS listener.")]
-    [InlineData("security.protocol=SASL_SSL\nsasl.mechanism=OAUTHBEARER", "f, line 2: OAUTHBEARER needs sasl.oauthbearer.token.endpoint.url with client id and secret or, for a test cluster, unsecuredLoginStringClaim_sub in sasl.jaas.config.")]
-    [InlineData("security.protocol=SASL_SSL\nsasl.mechanism=OAUTHBEARER\nsasl.oauthbearer.token.endpoint.url=https://idp/token", "f, line 3: the token endpoint needs sasl.oauthbearer.client.credentials.client.id, or clientId in sasl.jaas.config.")]
-    [InlineData("security.protocol=SASL_SSL\nsasl.mechanism=OAUTHBEARER\nsasl.jaas.config=a.OAuthBearerLoginModule required unsecuredLoginNumberClaim_n=\"1\";", "f, line 3: unsecuredLoginNumberClaim_n is not supported; unsecured tokens carry string claims only (unsecuredLoginStringClaim_).")]
+    [InlineData(
+        "bootstrap.servers=::1:9092", "f, line 1: '::1:9092' is not host:port. Perhaps [::1:9092]:9092, if this is an IPv6 address.")]
+    [InlineData(
+        "request.timeout.ms=30s",
+        "f, line 1: request.timeout.ms is '30s'; it should be a whole number of milliseconds from 1 to 2147483647.")]
+    [InlineData(
+        "security.protocol=SASL_SSL\nsasl.mechanism=scram-sha-256",
+        "f, line 2: sasl.mechanism is 'scram-sha-256'; it can be PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, OAUTHBEARER or GSSAPI, in capitals.")]
+    [InlineData(
+        "security.protocol=SASL_SSL\nsasl.mechanism=PLAIN",
+        "f, line 2: PLAIN needs sasl.jaas.config with a PlainLoginModule and its username and password.")]
+    [InlineData(
+        "security.protocol=SASL_SSL\n" + Plain,
+        "f, line 2: sasl.mechanism is not set, and GSSAPI needs the Krb5LoginModule, but sasl.jaas.config names another login module.")]
+    [InlineData(
+        "security.protocol=SASL_SSL\nsasl.mechanism=SCRAM-SHA-256\n" + Plain,
+        "f, line 3: SCRAM-SHA-256 needs the ScramLoginModule, but sasl.jaas.config names another login module.")]
+    [InlineData(
+        "security.protocol=SASL_SSL\nsasl.mechanism=AWS_MSK_IAM",
+        "f, line 2: AWS_MSK_IAM is Amazon's own mechanism and not supported. Perhaps the cluster also has a SCRAM or mutual TLS listener.")]
+    [InlineData(
+        "security.protocol=SASL_SSL\nsasl.mechanism=OAUTHBEARER",
+        "f, line 2: OAUTHBEARER needs sasl.oauthbearer.token.endpoint.url with client id and secret or, for a test cluster, "
+            + "unsecuredLoginStringClaim_sub in sasl.jaas.config.")]
+    [InlineData(
+        "security.protocol=SASL_SSL\nsasl.mechanism=OAUTHBEARER\nsasl.oauthbearer.token.endpoint.url=https://idp/token",
+        "f, line 3: the token endpoint needs sasl.oauthbearer.client.credentials.client.id, or clientId in sasl.jaas.config.")]
+    [InlineData(
+        "security.protocol=SASL_SSL\nsasl.mechanism=OAUTHBEARER\nsasl.jaas.config=a.OAuthBearerLoginModule required "
+            + "unsecuredLoginNumberClaim_n=\"1\";",
+        "f, line 3: unsecuredLoginNumberClaim_n is not supported; unsecured tokens carry string claims only (unsecuredLoginStringClaim_).")]
     [InlineData("security.protocol=SSL\nssl.truststore.type=BKS", "f, line 2: ssl.truststore.type is 'BKS'; it can be PEM or PKCS12.")]
-    [InlineData("security.protocol=SSL\nssl.endpoint.identification.algorithm=no", "f, line 2: ssl.endpoint.identification.algorithm is 'no'; it can be https, or empty to check no host name.")]
-    [InlineData("security.protocol=SSL\nssl.keystore.key=x", "f: ssl.keystore.certificate.chain and ssl.keystore.key belong together; one of them is missing.")]
+    [InlineData(
+        "security.protocol=SSL\nssl.endpoint.identification.algorithm=no",
+        "f, line 2: ssl.endpoint.identification.algorithm is 'no'; it can be https, or empty to check no host name.")]
+    [InlineData(
+        "security.protocol=SSL\nssl.keystore.key=x",
+        "f: ssl.keystore.certificate.chain and ssl.keystore.key belong together; one of them is missing.")]
     public void Parse_ValueThatCannotBeUsed_SaysWhichWhereAndWhatInstead(string text, string message) =>
         Should.Throw<InputException>(() => ClientProperties.Parse(text, "f")).Message.ShouldBe(message);
 
@@ -85,7 +113,8 @@ public sealed class ClientPropertiesTests
     [InlineData("a.geheim-123 required username=\"ann\" password=\"geheim-123\";")]
     public void Parse_BrokenJaasConfig_IsRefusedWithoutShowingIt(string jaas)
     {
-        var message = Should.Throw<InputException>(() => ClientProperties.Parse($"security.protocol=SASL_SSL\nsasl.mechanism=PLAIN\nsasl.jaas.config={jaas}", "f")).ToString();
+        var message = Should.Throw<InputException>(
+            () => ClientProperties.Parse($"security.protocol=SASL_SSL\nsasl.mechanism=PLAIN\nsasl.jaas.config={jaas}", "f")).ToString();
         message.ShouldContain("f, line 3: ");
         message.ShouldNotContain("geheim-123");
     }
@@ -93,23 +122,31 @@ public sealed class ClientPropertiesTests
     [Theory]
     [InlineData("client.ids=x", "f, line 1: 'client.ids' is not known. Perhaps 'client.id'.")]
     [InlineData("something.else=x", "f, line 1: 'something.else' is not known and has no effect.")]
-    [InlineData("security.protocol=SSL\nssl.cipher.suites=x", "f, line 2: 'ssl.cipher.suites' has no effect here: TLS versions and ciphers are the operating system's.")]
-    [InlineData("ssl.truststore.location=x", "f, line 1: 'ssl.truststore.location' has no effect: security.protocol is PLAINTEXT. Perhaps SSL.")]
+    [InlineData(
+        "security.protocol=SSL\nssl.cipher.suites=x",
+        "f, line 2: 'ssl.cipher.suites' has no effect here: TLS versions and ciphers are the operating system's.")]
+    [InlineData(
+        "ssl.truststore.location=x", "f, line 1: 'ssl.truststore.location' has no effect: security.protocol is PLAINTEXT. Perhaps SSL.")]
     [InlineData("sasl.mechanism=PLAIN", "f, line 1: 'sasl.mechanism' has no effect: security.protocol is PLAINTEXT. Perhaps SASL_SSL.")]
-    public void Warnings_KeyWithoutEffect_NamesItAndNotItsValue(string text, string warning) => ClientProperties.Parse(text, "f").Warnings.ShouldBe([warning]);
+    public void Warnings_KeyWithoutEffect_NamesItAndNotItsValue(string text, string warning) =>
+        ClientProperties.Parse(text, "f").Warnings.ShouldBe([warning]);
 
     [Fact]
-    public void Read_NoSuchFile_IsAnInputError() => Should.Throw<InputException>(() => ClientProperties.Read("/nowhere/client.properties")).Message.ShouldContain("/nowhere/client.properties");
+    public void Read_NoSuchFile_IsAnInputError() => Should.Throw<InputException>(
+        () => ClientProperties.Read("/nowhere/client.properties")).Message.ShouldContain("/nowhere/client.properties");
 
     [Fact]
     public void WithBootstrapServers_Empty_IsRefused() =>
-        Should.Throw<InputException>(() => new ClientProperties().WithBootstrapServers(" , ")).Message.ShouldBe("--bootstrap-server: no broker is named. Perhaps host1:9092,host2:9092.");
+        Should.Throw<InputException>(() => new ClientProperties().WithBootstrapServers(" , ")).Message
+            .ShouldBe("--bootstrap-server: no broker is named. Perhaps host1:9092,host2:9092.");
 
     [Fact]
     public void ToString_EveryKindOfSecret_ShowsNone()
     {
-        var endpoint = "sasl.oauthbearer.token.endpoint.url=https://idp/token\nsasl.oauthbearer.client.credentials.client.id=c\nsasl.oauthbearer.client.credentials.client.secret=geheim-123";
-        var stores = "ssl.keystore.key=geheim-123\nssl.keystore.certificate.chain=x\nssl.keystore.password=geheim-123\nssl.key.password=geheim-123\nssl.truststore.password=geheim-123";
+        var endpoint = "sasl.oauthbearer.token.endpoint.url=https://idp/token\nsasl.oauthbearer.client.credentials.client.id=c\n"
+            + "sasl.oauthbearer.client.credentials.client.secret=geheim-123";
+        var stores = "ssl.keystore.key=geheim-123\nssl.keystore.certificate.chain=x\nssl.keystore.password=geheim-123\n"
+            + "ssl.key.password=geheim-123\nssl.truststore.password=geheim-123";
         string[] files =
         [
             $"security.protocol=SASL_SSL\nsasl.mechanism=PLAIN\n{Plain}\n{stores}",
@@ -120,7 +157,8 @@ public sealed class ClientPropertiesTests
         foreach (var file in files)
         {
             var properties = ClientProperties.Parse(file, "f");
-            var shown = $"{properties} {properties.Tls} {properties.Sasl} {properties.Sasl?.OAuthBearer} {string.Join('\n', properties.Warnings)} {System.Text.Json.JsonSerializer.Serialize(properties)}";
+            var shown = $"{properties} {properties.Tls} {properties.Sasl} {properties.Sasl?.OAuthBearer} "
+                + $"{string.Join('\n', properties.Warnings)} {System.Text.Json.JsonSerializer.Serialize(properties)}";
             shown.ShouldNotContain("geheim-123");
         }
     }
@@ -128,10 +166,13 @@ public sealed class ClientPropertiesTests
     [Fact]
     public void ToConfluentConfig_SaslPlain_HasLibrdkafkasKeys()
     {
-        var config = ClientProperties.Parse($"security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\n{Plain}\nbootstrap.servers=a:1,b:2\nrequest.timeout.ms=4000", "f").ToConfluentConfig();
+        var config = ClientProperties.Parse(
+            $"security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\n{Plain}\nbootstrap.servers=a:1,b:2\nrequest.timeout.ms=4000",
+            "f").ToConfluentConfig();
         Keys(config).ShouldBe(
         [
-            "bootstrap.servers=a:1,b:2", "client.id=rebalancer", "reconnect.backoff.max.ms=1000", "reconnect.backoff.ms=50", "sasl.mechanism=PLAIN", "sasl.password=geheim-123", "sasl.username=ann",
+            "bootstrap.servers=a:1,b:2", "client.id=rebalancer", "reconnect.backoff.max.ms=1000", "reconnect.backoff.ms=50",
+            "sasl.mechanism=PLAIN", "sasl.password=geheim-123", "sasl.username=ann",
             "security.protocol=sasl_plaintext", "socket.connection.setup.timeout.ms=10000", "socket.timeout.ms=4000",
         ]);
         using var client = new AdminClientBuilder(config).SetLogHandler((_, _) => { }).Build(); // librdkafka takes them
@@ -140,7 +181,8 @@ public sealed class ClientPropertiesTests
     [Fact]
     public void ToConfluentConfig_UnsecuredTokens_AreLibrdkafkasOwn()
     {
-        var config = ClientProperties.Parse($"security.protocol=SASL_PLAINTEXT\nsasl.mechanism=OAUTHBEARER\n{Unsecured}\nbootstrap.servers=a:1", "f").ToConfluentConfig();
+        var config = ClientProperties.Parse(
+            $"security.protocol=SASL_PLAINTEXT\nsasl.mechanism=OAUTHBEARER\n{Unsecured}\nbootstrap.servers=a:1", "f").ToConfluentConfig();
         config.SaslOauthbearerConfig.ShouldBe("principal=ann lifeSeconds=60 extension_logicalCluster=lkc");
         config.EnableSaslOauthbearerUnsecureJwt.ShouldBe(true);
     }
@@ -154,8 +196,9 @@ public sealed class ClientPropertiesTests
             sasl.mechanism=OAUTHBEARER
             sasl.login.callback.handler.class=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler
             sasl.oauthbearer.token.endpoint.url=https://idp/token
-            sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required clientId="me" clientSecret="s" scope="kafka";
-            """,
+            sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required
+            """
+                + " clientId=\"me\" clientSecret=\"s\" scope=\"kafka\";",
             "f").ToConfluentConfig();
         config.SaslOauthbearerMethod.ShouldBe(SaslOauthbearerMethod.Oidc);
         Keys(config).ShouldContain("sasl.oauthbearer.client.id=me");
@@ -163,5 +206,6 @@ public sealed class ClientPropertiesTests
         Keys(config).ShouldContain("sasl.oauthbearer.token.endpoint.url=https://idp/token");
     }
 
-    private static IEnumerable<string> Keys(ClientConfig config) => config.Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Keys(ClientConfig config) =>
+        config.Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal);
 }

@@ -46,5 +46,6 @@ public sealed class JavaPropertiesTests
     [InlineData("a=\\u12")]
     [InlineData("a=\\uzzzz")]
     public void Parse_BrokenEscape_NamesTheLineAndShowsNothing(string text) =>
-        Should.Throw<InputException>(() => JavaProperties.Parse("\n" + text, "f")).Message.ShouldBe("f, line 2: a \\u escape needs four hexadecimal digits. Perhaps the backslash should be doubled.");
+        Should.Throw<InputException>(() => JavaProperties.Parse("\n" + text, "f")).Message
+            .ShouldBe("f, line 2: a \\u escape needs four hexadecimal digits. Perhaps the backslash should be doubled.");
 }

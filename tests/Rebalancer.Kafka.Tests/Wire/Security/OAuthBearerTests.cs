@@ -77,7 +77,13 @@ public sealed class OAuthBearerTests
     }
 
     private static OAuthBearerSettings Settings() =>
-        new() { TokenEndpoint = new Uri("https://idp.example/token?key=geheim-123"), ClientId = "me", ClientSecret = new Secret("geheim-123"), Scope = "kafka" };
+        new()
+        {
+            TokenEndpoint = new Uri("https://idp.example/token?key=geheim-123"),
+            ClientId = "me",
+            ClientSecret = new Secret("geheim-123"),
+            Scope = "kafka"
+        };
 
     private sealed class FixedTokens(string token) : IOAuthTokenSource
     {
@@ -90,7 +96,8 @@ public sealed class OAuthBearerTests
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            Requests.Add($"{request.Method} {request.RequestUri!.GetLeftPart(UriPartial.Path)} {request.Headers.Authorization} {await request.Content!.ReadAsStringAsync(cancellationToken)}");
+            Requests.Add($"{request.Method} {request.RequestUri!.GetLeftPart(UriPartial.Path)} {request.Headers.Authorization} "
+                + $"{await request.Content!.ReadAsStringAsync(cancellationToken)}");
             return new HttpResponseMessage(status) { Content = new StringContent(body) };
         }
     }

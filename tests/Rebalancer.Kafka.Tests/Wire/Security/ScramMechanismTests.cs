@@ -24,9 +24,11 @@ public sealed class ScramMechanismTests
     [InlineData(
         "SCRAM-SHA-512", "rebalancer", "rebalancer-secret", "3rfcNHYJY1ZVvWVs7jMCbW5v",
         "r=3rfcNHYJY1ZVvWVs7jMCbW5v17dg2vk3jzcwb333n03orrfl62,s=ODN2NTZ1ZWZpMmxrY2N2ajBwdG9hd3MzZw==,i=4096",
-        "c=biws,r=3rfcNHYJY1ZVvWVs7jMCbW5v17dg2vk3jzcwb333n03orrfl62,p=K/C8KdgnrPG/RV01rSbGHp45IJAuKsoJFzgsi60UijiFZJh22pYgRxwXpq4e4A1eJlzL9wDbPt/vpimlMSV2QQ==",
+        "c=biws,r=3rfcNHYJY1ZVvWVs7jMCbW5v17dg2vk3jzcwb333n03orrfl62,"
+            + "p=K/C8KdgnrPG/RV01rSbGHp45IJAuKsoJFzgsi60UijiFZJh22pYgRxwXpq4e4A1eJlzL9wDbPt/vpimlMSV2QQ==",
         "v=Yosc2L53r9OO6C5Hx6CSSAVMM4sA4kBUmR+CiQiHUV/3enRU4D/basyGreTJx3Gax00Fqll3zU+ZTZeQ8paHSw==")]
-    public async Task Respond_KnownExchange_IsTheSameBytes(string name, string user, string password, string nonce, string serverFirst, string clientFinal, string serverFinal)
+    public async Task Respond_KnownExchange_IsTheSameBytes(
+        string name, string user, string password, string nonce, string serverFirst, string clientFinal, string serverFinal)
     {
         var mechanism = new ScramMechanism(name, user, new Secret(password), nonce);
         Text(await mechanism.StartAsync(default)).ShouldBe($"n,,n={user},r={nonce}");
@@ -36,7 +38,8 @@ public sealed class ScramMechanismTests
 
     [Fact]
     public async Task StartAsync_UserWithCommaAndEquals_IsEscaped() =>
-        Text(await new ScramMechanism("SCRAM-SHA-256", "a=b,c", new Secret("x"), "N", isDelegationToken: true).StartAsync(default)).ShouldBe("n,,n=a=3Db=2Cc,r=N,tokenauth=true");
+        Text(await new ScramMechanism("SCRAM-SHA-256", "a=b,c", new Secret("x"), "N", isDelegationToken: true).StartAsync(
+            default)).ShouldBe("n,,n=a=3Db=2Cc,r=N,tokenauth=true");
 
     [Theory]
     [InlineData("", "malformed")]
@@ -48,7 +51,8 @@ public sealed class ScramMechanismTests
     [InlineData("r=rOprNGfwEbeRWgbNEkqO1,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4095", "'4095' SCRAM iterations")]
     [InlineData("r=rOprNGfwEbeRWgbNEkqO1,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=2000000000", "'2000000000' SCRAM iterations")]
     [InlineData("r=rOprNGfwEbeRWgbNEkqO1,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=-1", "'-1' SCRAM iterations")]
-    public void Respond_BadServerFirst_IsRefused(string serverFirst, string reason) => Should.Throw<SaslException>(() => Mechanism().Respond(Encoding.UTF8.GetBytes(serverFirst))).Message.ShouldContain(reason);
+    public void Respond_BadServerFirst_IsRefused(string serverFirst, string reason) =>
+        Should.Throw<SaslException>(() => Mechanism().Respond(Encoding.UTF8.GetBytes(serverFirst))).Message.ShouldContain(reason);
 
     [Theory]
     [InlineData("e=invalid-proof", "the server refused: invalid-proof")]
