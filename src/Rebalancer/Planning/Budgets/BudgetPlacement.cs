@@ -77,9 +77,7 @@ internal static class BudgetPlacement
     public static Placement Mend(CellGrid grid, PartitionSpreads spreads, SearchBudget search)
     {
         var problem = grid.Problem.WithMovable(RepairPlacement.Broken(grid, spreads));
-        var placement = RepairPlacement.Solve(grid.For(problem), spreads, search).Placement;
-        placement.AlignSlots();
-        return placement;
+        return RepairPlacement.Mend(grid.For(problem), spreads, search);
     }
 
     /// <summary>How many replicas fit into a number of bytes, the smallest first.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Google.OrTools.Sat;
 using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Problem;
@@ -28,7 +29,7 @@ internal sealed class MendSelection
         _planned = planned;
         _budget = budget;
         var problem = planned.Problem;
-        var index = new Dictionary<string, int>(StringComparer.Ordinal);
+        var index = new Dictionary<(long Size, List<PartialChange> Ways), int>(new SameChoices());
         for (var p = 0; p < problem.PartitionCount; p++)
         {
             if (!problem.Movable[p])
@@ -42,7 +43,7 @@ internal sealed class MendSelection
                 continue;
             }
 
-            var key = (budget.Bytes is null ? "" : $"{problem.Sizes[p]}:") + string.Join(';', ways.Select(w => $"{w.Slots},{w.Moves},{w.Leaving},{w.Missing},{w.MissingDomains},{w.Excess},{w.LosesLeader}"));
+            var key = (budget.Bytes is null ? 0 : problem.Sizes[p], ways);
             if (!index.TryGetValue(key, out var kind))
             {
                 index[key] = kind = _kinds.Count;
@@ -201,6 +202,28 @@ internal sealed class MendSelection
                 loads[Math.Max(0, present[i])] -= present[i] >= 0 ? 1 : 0;
                 loads[Math.Max(0, placed[i])] += placed[i] >= 0 ? 1 : 0;
             }
+        }
+    }
+
+    /// <summary>Partitions whose changes come to the same, and cost the same bytes where these count.</summary>
+    private sealed class SameChoices : IEqualityComparer<(long Size, List<PartialChange> Ways)>
+    {
+        public bool Equals((long Size, List<PartialChange> Ways) x, (long Size, List<PartialChange> Ways) y) =>
+            x.Size == y.Size && CollectionsMarshal.AsSpan(x.Ways).SequenceEqual(CollectionsMarshal.AsSpan(y.Ways));
+
+        public int GetHashCode((long Size, List<PartialChange> Ways) key)
+        {
+            var hash = new HashCode();
+            hash.Add(key.Size);
+            foreach (ref readonly var way in CollectionsMarshal.AsSpan(key.Ways))
+            {
+                hash.Add(way.Slots);
+                hash.Add(way.Leaving);
+                hash.Add(way.MissingDomains);
+                hash.Add(way.Excess);
+            }
+
+            return hash.ToHashCode();
         }
     }
 }

@@ -15,6 +15,7 @@ internal sealed class RepairPlacement
 {
     private const int MaxSweeps = 12;
     private const int CheckEvery = 256;
+    private const int LargeSize = 20_000;
 
     private readonly PlanningProblem _problem;
     private readonly CellGrid _grid;
@@ -70,12 +71,27 @@ internal sealed class RepairPlacement
         return new(placement, placement.Moves(), needed, squares, Math.Min(squares, RepairBalanceBound.Compute(grid, spreads, load, budget)), "repair");
     }
 
+    /// <summary>The repair alone, for a plan that goes on from it: the fewest moves, no proof, and on large clusters loads as they come.</summary>
+    public static Placement Mend(CellGrid grid, PartitionSpreads spreads, SearchBudget budget)
+    {
+        var repair = new RepairPlacement(grid, spreads);
+        var isLarge = grid.Problem.PartitionCount > LargeSize;
+        repair.Place(budget, isLarge ? 1 : MaxSweeps);
+        if (!isLarge)
+        {
+            ReplacementFlow.Improve(grid, spreads.Classes, spreads.ClassOf, repair._placement, budget, movesFirst: true);
+        }
+
+        repair._placement.AlignSlots();
+        return repair._placement;
+    }
+
     /// <summary>Sweeps until the balance gains nothing; returns the copies that the partitions need in any case.</summary>
-    private long Place(SearchBudget budget)
+    private long Place(SearchBudget budget, int sweeps = MaxSweeps)
     {
         long needed = 0;
         var squares = long.MaxValue;
-        for (var sweep = 0; sweep < MaxSweeps; sweep++)
+        for (var sweep = 0; sweep < sweeps; sweep++)
         {
             var done = 0;
             for (var p = 0; p < _problem.PartitionCount; p++)
