@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Restores, builds, and runs the main job on a sample cluster: describe, plan, check; then plan, apply and verify on a simulated one. Changes nothing outside a temporary directory and the build output.
+# Restores, builds, and runs the main job on a sample cluster: describe, plan, check; then plan, apply and verify on a simulated one.
+# Changes nothing outside a temporary directory and the build output.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -8,7 +9,8 @@ if ! command -v dotnet >/dev/null; then
   exit 1
 fi
 if ! dotnet --version >/dev/null 2>&1; then
-  echo "The installed .NET SDKs ($(dotnet --list-sdks 2>/dev/null | cut -d' ' -f1 | tr '\n' ' ')) do not fit global.json, which wants 10.0. Get it from https://dotnet.microsoft.com/download/dotnet/10.0" >&2
+  echo "The installed .NET SDKs ($(dotnet --list-sdks 2>/dev/null | cut -d' ' -f1 | tr '\n' ' ')) do not fit global.json," \
+    "which wants 10.0. Get it from https://dotnet.microsoft.com/download/dotnet/10.0" >&2
   exit 1
 fi
 

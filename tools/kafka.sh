@@ -21,12 +21,15 @@ command="${1:-}"; [ -n "$command" ] || usage
 command -v java >/dev/null || { echo "kafka.sh: no java on the PATH; Kafka needs Java 17" >&2; exit 3; }
 shared="${REBALANCER_KAFKA:-$root/../shared/kafka}"
 if [ -n "${KAFKA_HOME:-}" ]; then
-  [ -f "$KAFKA_HOME/bin/kafka-server-start.sh" ] || { echo "kafka.sh: KAFKA_HOME=$KAFKA_HOME has no bin/kafka-server-start.sh" >&2; exit 3; }
+  [ -f "$KAFKA_HOME/bin/kafka-server-start.sh" ] \
+    || { echo "kafka.sh: KAFKA_HOME=$KAFKA_HOME has no bin/kafka-server-start.sh" >&2; exit 3; }
   kind=distribution
 elif [ -f "$shared/kafka-cluster" ]; then
   kind=shared; shared="$(cd "$shared" && pwd)"
 else
-  echo "kafka.sh: no Kafka here: set KAFKA_HOME to an Apache Kafka distribution, or REBALANCER_KAFKA to a folder with kafka-cluster (looked in $shared)" >&2; exit 3
+  echo "kafka.sh: no Kafka here: set KAFKA_HOME to an Apache Kafka distribution, or REBALANCER_KAFKA to a folder with kafka-cluster" \
+    "(looked in $shared)" >&2
+  exit 3
 fi
 
 # The id of a process that this cluster started, or nothing: an id may have been given to another process since.
@@ -68,7 +71,8 @@ done
 case "$command" in
   where)
     if [ "$kind" = shared ]; then echo "kind=shared"; echo "home=$shared"; echo "versions=$(cd "$shared" && echo [0-9]*.*)"
-    else echo "kind=distribution"; echo "home=$KAFKA_HOME"; jar="$(cd "$KAFKA_HOME/libs" && echo kafka-clients-*.jar)"; v="${jar#kafka-clients-}"; echo "versions=${v%.jar}"; fi
+    else echo "kind=distribution"; echo "home=$KAFKA_HOME"
+      jar="$(cd "$KAFKA_HOME/libs" && echo kafka-clients-*.jar)"; v="${jar#kafka-clients-}"; echo "versions=${v%.jar}"; fi
     exit 0;;
 esac
 if [ "$command" = tool ] && [ -z "$dir" ]; then # a cluster that was not started here
@@ -77,7 +81,8 @@ if [ "$command" = tool ] && [ -z "$dir" ]; then # a cluster that was not started
   if [ "$kind" = distribution ]; then KAFKA_HEAP_OPTS="-Xms32m -Xmx192m" exec "$KAFKA_HOME/bin/$name.sh" "$@"; fi
   dir="$(mktemp -d)"; trap 'rm -rf "$dir"' EXIT
   mkdir "$dir/etc"; echo 1 >"$dir/etc/brokers"
-  printf '%s\n' version=4.3.1 mode=kraft first=1 port=9092 security=plaintext sasl= acls= logdirs=1 cluster_id=none 'sets=()' >"$dir/cluster.env"
+  printf '%s\n' version=4.3.1 mode=kraft first=1 port=9092 security=plaintext sasl= acls= logdirs=1 cluster_id=none 'sets=()' \
+    >"$dir/cluster.env"
   "$shared/kafka-cluster" tool --dir "$dir" "$name" "$@"
   exit
 fi
@@ -122,7 +127,8 @@ listening() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }
 
 launch() { # name: its server, in the background with its log in D/logs
   # in background jobs of a script SIGINT is ignored already; a session of its own keeps a closing terminal away
-  KAFKA_HEAP_OPTS="${KAFKA_HEAP_OPTS:--Xms32m -Xmx256m}" setsid "$KAFKA_HOME/bin/kafka-server-start.sh" "$dir/etc/$1.properties" >>"$dir/logs/$1.log" 2>&1 </dev/null &
+  KAFKA_HEAP_OPTS="${KAFKA_HEAP_OPTS:--Xms32m -Xmx256m}" setsid "$KAFKA_HOME/bin/kafka-server-start.sh" "$dir/etc/$1.properties" \
+    >>"$dir/logs/$1.log" 2>&1 </dev/null &
   echo $! >"$dir/run/$1.pid"; disown
 }
 
@@ -139,14 +145,18 @@ await() { # name, address, port
 await_registered() { # until the metadata of the cluster lists this broker
   local i
   for ((i = 0; i < 60; i++)); do
-    "$KAFKA_HOME/bin/kafka-broker-api-versions.sh" --bootstrap-server "$(bootstrap $((port + 1)))" 2>/dev/null | grep -q "(id: $1 rack" && return 0
+    "$KAFKA_HOME/bin/kafka-broker-api-versions.sh" --bootstrap-server "$(bootstrap $((port + 1)))" 2>/dev/null \
+      | grep -q "(id: $1 rack" && return 0
     kill -0 "$(cat "$dir/run/broker-$1.pid")" 2>/dev/null || die "broker $1 ended: see $dir/logs/broker-$1.log"
     sleep 0.5
   done
   die "broker $1 does not register: see $dir/logs/broker-$1.log"
 }
 
-storage() { "$KAFKA_HOME/bin/kafka-storage.sh" format --ignore-formatted -t "$cluster_id" -c "$dir/etc/$1.properties" >>"$dir/logs/format.log" 2>&1 || die "formatting failed: see $dir/logs/format.log"; }
+storage() {
+  "$KAFKA_HOME/bin/kafka-storage.sh" format --ignore-formatted -t "$cluster_id" -c "$dir/etc/$1.properties" \
+    >>"$dir/logs/format.log" 2>&1 || die "formatting failed: see $dir/logs/format.log"
+}
 
 common() {
   echo "controller.quorum.voters=1@127.0.1.254:$((port + 2))"; echo "controller.listener.names=CONTROLLER"
@@ -165,7 +175,8 @@ write_broker() { # id, rack
   for ((i = 0; i < logdirs; i++)); do dirs+="${dirs:+,}$dir/data/$1-$i"; done
   { echo "process.roles=broker"; echo "node.id=$1"; common
     [ -z "$2" ] || [ "$2" = - ] || echo "broker.rack=$2"
-    echo "listeners=CLIENT://$host:$port,INTERNAL://$host:$((port + 1))"; echo "advertised.listeners=CLIENT://$host:$port,INTERNAL://$host:$((port + 1))"
+    echo "listeners=CLIENT://$host:$port,INTERNAL://$host:$((port + 1))"
+    echo "advertised.listeners=CLIENT://$host:$port,INTERNAL://$host:$((port + 1))"
     echo "inter.broker.listener.name=INTERNAL"; echo "log.dirs=$dirs"
     echo "offsets.topic.replication.factor=1"; echo "offsets.topic.num.partitions=3"
     echo "transaction.state.log.replication.factor=1"; echo "transaction.state.log.min.isr=1"
@@ -190,7 +201,9 @@ save() {
     printf 'sets=('; [ ${#sets[@]} -gt 0 ] && printf '%q ' "${sets[@]}"; echo ')'; } >"$dir/cluster.env"
 }
 
-print_env() { echo "bootstrap=$(bootstrap "$port")"; echo "internal=$(bootstrap $((port + 1)))"; echo "mode=kraft"; echo "security=plaintext"; }
+print_env() {
+  echo "bootstrap=$(bootstrap "$port")"; echo "internal=$(bootstrap $((port + 1)))"; echo "mode=kraft"; echo "security=plaintext"
+}
 
 case "$command" in
   start)
@@ -208,13 +221,17 @@ case "$command" in
     print_env;;
   add) [ -n "$racks" ] || usage; add_brokers "$racks"; print_env;;
   kill) [ -n "$broker" ] || usage; kill -"$signal" "$(cat "$dir/run/broker-$broker.pid")";;
-  up) [ -n "$broker" ] || usage; launch "broker-$broker"; await "broker-$broker" "$(address "$broker")" "$port"; await_registered "$broker";;
+  up) [ -n "$broker" ] || usage; launch "broker-$broker"
+    await "broker-$broker" "$(address "$broker")" "$port"; await_registered "$broker";;
   env) print_env;;
   tool)
     [ $# -gt 0 ] || usage
     name="$1"; shift
     [ -f "$KAFKA_HOME/bin/$name.sh" ] || die "KAFKA_HOME has no tool $name"
-    case " $* $name " in *" --bootstrap-server "*|*" kafka-producer-perf-test "*) ;; *) set -- --bootstrap-server "$(bootstrap $((port + 1)))" "$@";; esac
+    case " $* $name " in
+      *" --bootstrap-server "*|*" kafka-producer-perf-test "*) ;;
+      *) set -- --bootstrap-server "$(bootstrap $((port + 1)))" "$@";;
+    esac
     KAFKA_HEAP_OPTS="-Xms32m -Xmx192m" exec "$KAFKA_HOME/bin/$name.sh" "$@";;
   *) usage;;
 esac

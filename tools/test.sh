@@ -9,7 +9,8 @@ if ! command -v dotnet >/dev/null 2>&1; then
   exit 1
 fi
 if ! dotnet --version >/dev/null 2>&1; then
-  echo "The installed .NET SDK does not satisfy global.json (10.0 wanted; installed: $(dotnet --list-sdks | tr '\n' ' ')). Install the .NET SDK 10 and run this again." >&2
+  echo "The installed .NET SDK does not satisfy global.json (10.0 wanted; installed: $(dotnet --list-sdks | tr '\n' ' '))." \
+    "Install the .NET SDK 10 and run this again." >&2
   exit 1
 fi
 

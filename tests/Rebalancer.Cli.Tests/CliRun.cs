@@ -15,18 +15,22 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     public static Task<CliRun> WithInput(string standardInput, params string[] arguments) =>
         Of(120, () => new MemoryStream(Encoding.UTF8.GetBytes(standardInput)), arguments, TestContext.Current.CancellationToken);
 
-    public static Task<CliRun> Of(int width, CancellationToken cancellationToken, params string[] arguments) => Of(width, () => Stream.Null, arguments, cancellationToken);
+    public static Task<CliRun> Of(int width, CancellationToken cancellationToken, params string[] arguments) =>
+        Of(width, () => Stream.Null, arguments, cancellationToken);
 
     private static async Task<CliRun> Of(int width, Func<Stream> openStandardInput, string[] arguments, CancellationToken cancellationToken)
     {
         using var output = new TestConsole { Profile = { Width = width } };
         using var error = new TestConsole { Profile = { Width = width } };
-        var application = new CliApplication(CommandCatalog.All, new CliContext(output, error, TimeProvider.System) { OpenStandardInput = openStandardInput });
+        var application = new CliApplication(
+            CommandCatalog.All, new CliContext(output, error, TimeProvider.System) { OpenStandardInput = openStandardInput });
         var exitCode = await application.RunAsync(arguments, cancellationToken);
         return new CliRun(exitCode, output.Output, error.Output);
     }
 
-    /// <summary>Names the files of a directory in the arguments by their names alone, and prints them so: approved texts hold no temporary paths.</summary>
+    /// <summary>
+    /// Names the files of a directory in the arguments by their names alone, and prints them so: approved texts hold no temporary paths.
+    /// </summary>
     public static async Task<CliRun> In(string directory, int width, params string[] arguments)
     {
         var run = await Of(width, [.. arguments.Select(a => File.Exists(Path.Combine(directory, a)) ? Path.Combine(directory, a) : a)]);

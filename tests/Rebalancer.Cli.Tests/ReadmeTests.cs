@@ -14,7 +14,8 @@ public sealed class ReadmeTests
     [InlineData("plan " + Sample)]
     public async Task Readme_PrintedCommand_IsTheRealOutput(string command)
     {
-        var run = await CliRun.Of(80, [.. command.Split(' ').Select(a => a.StartsWith("tools/", StringComparison.Ordinal) ? RepositoryFiles.Find(a) : a)]);
+        var run = await CliRun.Of(
+            80, [.. command.Split(' ').Select(a => a.StartsWith("tools/", StringComparison.Ordinal) ? RepositoryFiles.Find(a) : a)]);
 
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         Readme().ShouldContain($"```console\n$ rebalancer {command}\n{run.Output}```");

@@ -3,7 +3,10 @@ using CommandLine;
 
 namespace Rebalancer.Cli.Application;
 
-/// <summary>What CommandLineParser lets pass: <c>help VERB</c> without the verb's options, an option whose value is missing, a long option with one dash.</summary>
+/// <summary>
+/// What CommandLineParser lets pass: <c>help VERB</c> without the verb's options, an option whose value is missing, a long option with one
+/// dash.
+/// </summary>
 internal static class ArgumentCheck
 {
     /// <summary>Writes <c>help VERB</c> as <c>VERB --help</c>.</summary>
@@ -13,7 +16,8 @@ internal static class ArgumentCheck
     /// <summary>The first mistake in one line, or null.</summary>
     public static string? Mistake(string[] arguments, IReadOnlyList<CommandRegistration> commands)
     {
-        var verb = commands.FirstOrDefault(c => arguments.Length > 0 && c.OptionsType.GetCustomAttribute<VerbAttribute>()!.Name == arguments[0]);
+        var verb = commands.FirstOrDefault(
+            c => arguments.Length > 0 && c.OptionsType.GetCustomAttribute<VerbAttribute>()!.Name == arguments[0]);
         if (verb is null)
         {
             return null;
@@ -26,7 +30,8 @@ internal static class ArgumentCheck
         for (var i = 1; i < arguments.Length; i++)
         {
             var argument = arguments[i];
-            if (options.GetValueOrDefault(argument.TrimEnd('=')) && LacksValue(argument, i + 1 < arguments.Length ? arguments[i + 1] : null))
+            if (options.GetValueOrDefault(argument.TrimEnd('='))
+                && LacksValue(argument, i + 1 < arguments.Length ? arguments[i + 1] : null))
             {
                 return $"option '{argument.TrimEnd('=')}' needs a value";
             }

@@ -42,18 +42,22 @@ internal sealed class UsageResponse(IReadOnlyList<CommandRegistration> commands,
         return ExitCode.BadInput;
     }
 
-    private IEnumerable<(string Name, Type Type)> Verbs => commands.Select(c => (c.OptionsType.GetCustomAttribute<VerbAttribute>()!.Name, c.OptionsType));
+    private IEnumerable<(string Name, Type Type)> Verbs =>
+        commands.Select(c => (c.OptionsType.GetCustomAttribute<VerbAttribute>()!.Name, c.OptionsType));
 
     private static string HelpFor(ParserResult<object> result, List<Error> errors)
     {
-        var verb = errors.OfType<HelpVerbRequestedError>().FirstOrDefault(e => e.Matched)?.Type ?? (errors.Any(e => e is HelpRequestedError) ? result.TypeInfo.Current : null);
+        var verb = errors.OfType<HelpVerbRequestedError>().FirstOrDefault(e => e.Matched)?.Type
+            ?? (errors.Any(e => e is HelpRequestedError) ? result.TypeInfo.Current : null);
         var isVerb = verb is not null && verb.IsDefined(typeof(VerbAttribute));
         var help = HelpText.AutoBuild(
             result,
             h =>
             {
                 var verbAttribute = isVerb ? verb!.GetCustomAttribute<VerbAttribute>() : null;
-                h.Heading = verbAttribute is null ? "rebalancer: rack-aware partition rebalancing for Kafka" : $"rebalancer {verbAttribute.Name}: {verbAttribute.HelpText}";
+                h.Heading = verbAttribute is null
+                    ? "rebalancer: rack-aware partition rebalancing for Kafka"
+                    : $"rebalancer {verbAttribute.Name}: {verbAttribute.HelpText}";
                 h.Copyright = string.Empty;
                 h.AddNewLineBetweenHelpSections = true;
                 h.AdditionalNewLineAfterOption = false;
@@ -71,11 +75,13 @@ internal sealed class UsageResponse(IReadOnlyList<CommandRegistration> commands,
     /// <summary>Where the cluster comes from first, then what is the verb's own, then how it reports, then what every verb has.</summary>
     private static Comparison<ComparableOption> HelpOrder(Type verb)
     {
-        int Rank(Type? declaring) => declaring == typeof(ClusterCommandOptions) ? 0 : declaring == verb ? 1 : declaring == typeof(CommandOptions) ? 3 : 2;
+        int Rank(Type? declaring) =>
+            declaring == typeof(ClusterCommandOptions) ? 0 : declaring == verb ? 1 : declaring == typeof(CommandOptions) ? 3 : 2;
         var ranks = verb.GetProperties()
             .Where(p => p.IsDefined(typeof(OptionAttribute)))
             .ToDictionary(p => p.GetCustomAttribute<OptionAttribute>()!.LongName, p => Rank(p.DeclaringType), StringComparer.Ordinal);
-        return (left, right) => (ranks.GetValueOrDefault(left.LongName, 4), left.Index).CompareTo((ranks.GetValueOrDefault(right.LongName, 4), right.Index));
+        return (left, right) => (ranks.GetValueOrDefault(left.LongName, 4), left.Index).CompareTo(
+            (ranks.GetValueOrDefault(right.LongName, 4), right.Index));
     }
 
     private string Describe(Error error, Type current) => error switch
@@ -99,7 +105,8 @@ internal sealed class UsageResponse(IReadOnlyList<CommandRegistration> commands,
     }
 
     private static IEnumerable<string> OptionNames(Type type) =>
-        type.GetProperties().Select(p => p.GetCustomAttribute<OptionAttribute>()?.LongName).OfType<string>().Append("help").Append("version");
+        type.GetProperties()
+            .Select(p => p.GetCustomAttribute<OptionAttribute>()?.LongName).OfType<string>().Append("help").Append("version");
 
     private static string NameOf(NameInfo name) => name.LongName.Length > 0 ? "--" + name.LongName : "-" + name.ShortName;
 

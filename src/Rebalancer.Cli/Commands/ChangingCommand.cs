@@ -11,7 +11,10 @@ using Spectre.Console;
 namespace Rebalancer.Cli.Commands;
 
 /// <summary>apply, undo, cancel and unthrottle: look, show, ask, run, report.</summary>
-internal abstract class ChangingCommand<TOptions>(CliContext context, ExecutionCommand command, Func<Executor, ExecutionRequest, IProgress<ExecutionEvent>, CancellationToken, Task<ExecutionReport>> run) : ICommand<TOptions>
+internal abstract class ChangingCommand<TOptions>(
+    CliContext context,
+    ExecutionCommand command,
+    Func<Executor, ExecutionRequest, IProgress<ExecutionEvent>, CancellationToken, Task<ExecutionReport>> run) : ICommand<TOptions>
     where TOptions : ChangingCommandOptions
 {
     private readonly string _verb = command.Word();
@@ -122,13 +125,17 @@ internal abstract class ChangingCommand<TOptions>(CliContext context, ExecutionC
 }
 
 /// <summary><c>rebalancer apply</c>.</summary>
-internal sealed class ApplyCommand(CliContext context) : ChangingCommand<ApplyCommandOptions>(context, ExecutionCommand.Apply, (e, request, progress, token) => e.ApplyAsync(request, progress, token));
+internal sealed class ApplyCommand(CliContext context) : ChangingCommand<ApplyCommandOptions>(
+    context, ExecutionCommand.Apply, (e, request, progress, token) => e.ApplyAsync(request, progress, token));
 
 /// <summary><c>rebalancer undo</c>.</summary>
-internal sealed class UndoCommand(CliContext context) : ChangingCommand<UndoCommandOptions>(context, ExecutionCommand.Undo, (e, request, progress, token) => e.UndoAsync(request, progress, token));
+internal sealed class UndoCommand(CliContext context) : ChangingCommand<UndoCommandOptions>(
+    context, ExecutionCommand.Undo, (e, request, progress, token) => e.UndoAsync(request, progress, token));
 
 /// <summary><c>rebalancer cancel</c>.</summary>
-internal sealed class CancelCommand(CliContext context) : ChangingCommand<CancelCommandOptions>(context, ExecutionCommand.Cancel, (e, request, progress, token) => e.CancelAsync(request, progress, token));
+internal sealed class CancelCommand(CliContext context) : ChangingCommand<CancelCommandOptions>(
+    context, ExecutionCommand.Cancel, (e, request, progress, token) => e.CancelAsync(request, progress, token));
 
 /// <summary><c>rebalancer unthrottle</c>.</summary>
-internal sealed class UnthrottleCommand(CliContext context) : ChangingCommand<UnthrottleCommandOptions>(context, ExecutionCommand.Unthrottle, (e, request, progress, token) => e.UnthrottleAsync(request, progress, token));
+internal sealed class UnthrottleCommand(CliContext context) : ChangingCommand<UnthrottleCommandOptions>(
+    context, ExecutionCommand.Unthrottle, (e, request, progress, token) => e.UnthrottleAsync(request, progress, token));

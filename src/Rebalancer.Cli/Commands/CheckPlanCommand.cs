@@ -42,7 +42,8 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
         }
 
         var report = CheckReportBuilder.Build(
-            options.Plan, cluster.Snapshot, cluster.Topology, verification, judgedBy, planNotes, ReportContext.Of(options, files), cancellationToken);
+            options.Plan, cluster.Snapshot, cluster.Topology, verification, judgedBy, planNotes, ReportContext.Of(options, files),
+            cancellationToken);
         var document = CheckReportLayout.Arrange(report);
         reportFile?.Write(document, stream => CheckReportJson.Write(stream, report));
         if (options.Json)

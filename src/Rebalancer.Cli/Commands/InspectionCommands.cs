@@ -16,7 +16,8 @@ internal sealed class VerifyCommand(CliContext context) : ICommand<VerifyCommand
         ExecutionSource.Require(options);
         await using var admin = LiveCluster.Connect(options, context);
         var request = await ExecutionSource.ReadAsync(ExecutionCommand.Verify, options, admin, context, cancellationToken);
-        var report = await new Executor(admin, context.Time, LiveCluster.Loggers(options, context).CreateLogger<Executor>()).VerifyAsync(request, cancellationToken);
+        var report = await new Executor(admin, context.Time, LiveCluster.Loggers(options, context).CreateLogger<Executor>()).VerifyAsync(
+            request, cancellationToken);
         if (options.Json)
         {
             context.WriteLine(ExecutionJson.Document(report));
@@ -38,7 +39,8 @@ internal sealed class StatusCommand(CliContext context) : ICommand<StatusCommand
         ExecutionSource.Require(options);
         await using var admin = LiveCluster.Connect(options, context);
         var request = await ExecutionSource.ReadAsync(ExecutionCommand.Verify, options, admin, context, cancellationToken);
-        var status = await new Executor(admin, context.Time, LiveCluster.Loggers(options, context).CreateLogger<Executor>()).StatusAsync(request, cancellationToken);
+        var status = await new Executor(admin, context.Time, LiveCluster.Loggers(options, context).CreateLogger<Executor>()).StatusAsync(
+            request, cancellationToken);
         if (options.Json)
         {
             context.WriteLine(ExecutionJson.Document(status));

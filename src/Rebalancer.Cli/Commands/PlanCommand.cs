@@ -36,12 +36,14 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         var outcome = Planner.Plan(request, options.Verbose ? new StepProgress(context) : null, cancellationToken);
         if (PlanVerifier.Verify(request, outcome, cancellationToken) is { IsValid: false } verdict)
         {
-            context.WriteErrorLine($"error: the plan failed its own verification ({verdict.Findings[0].Text}); nothing was written. Please report this with the snapshot.");
+            context.WriteErrorLine($"error: the plan failed its own verification ({verdict.Findings[0].Text}); nothing was written. "
+                + "Please report this with the snapshot.");
             return ExitCode.Failed;
         }
 
         var manifest = PlanManifest.Create(request, outcome, files.Inputs, topics.Description);
-        var report = PlanReportBuilder.Build(request, manifest, outcome, ReportContext.Of(options, files), copying: null, cancellationToken);
+        var report = PlanReportBuilder.Build(
+            request, manifest, outcome, ReportContext.Of(options, files), copying: null, cancellationToken);
         var document = PlanReportLayout.Arrange(report);
         if (options.Out is not null)
         {
@@ -65,7 +67,8 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         context.WriteLine("");
         context.WriteLine(options.Out is null
             ? "Nothing was written; --out DIR writes the plan. The cluster is unchanged."
-            : $"Written to {options.Out}: {PlanDirectory.ReassignmentFileName}, {PlanDirectory.RollbackFileName}, {PlanDirectory.ManifestFileName}. The cluster is unchanged.");
+            : $"Written to {options.Out}: {PlanDirectory.ReassignmentFileName}, {PlanDirectory.RollbackFileName}, "
+                + $"{PlanDirectory.ManifestFileName}. The cluster is unchanged.");
     }
 
     /// <summary>Tells the planner's steps on stderr, on the planner's own thread so that they keep their order.</summary>

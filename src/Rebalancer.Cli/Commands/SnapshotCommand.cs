@@ -33,7 +33,8 @@ internal sealed class SnapshotCommand(CliContext context) : ICommand<SnapshotCom
         }
 
         var dead = snapshot.DeadBrokers.IsEmpty ? "" : $", {snapshot.DeadBrokers.Length} dead";
-        context.WriteLine($"{path}: cluster {snapshot.ClusterId ?? "(without id)"}, {snapshot.Brokers.Length} brokers{dead}, {snapshot.Topics.Length} topics, {snapshot.PartitionCount} partitions");
+        context.WriteLine($"{path}: cluster {snapshot.ClusterId ?? "(without id)"}, {snapshot.Brokers.Length} brokers{dead}, "
+            + $"{snapshot.Topics.Length} topics, {snapshot.PartitionCount} partitions");
         return ExitCode.Success;
     }
 }

@@ -22,7 +22,9 @@ internal static class ConsoleFactory
         });
         if (redirected)
         {
-            console.Profile.Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) && columns >= 40 ? columns : RedirectedWidth;
+            console.Profile.Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) && columns >= 40
+                ? columns
+                : RedirectedWidth;
         }
 
         return console;

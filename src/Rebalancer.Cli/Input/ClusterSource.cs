@@ -40,7 +40,11 @@ internal sealed class ClusterSource(ClusterCommandOptions options, CliContext co
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return new ClusterInput(snapshot, TopologyResolver.Resolve(snapshot, pattern, table), options.BootstrapServer is not null, TellsLeaders: options.Assignment is null);
+        return new ClusterInput(
+            snapshot,
+            TopologyResolver.Resolve(snapshot, pattern, table),
+            options.BootstrapServer is not null,
+            TellsLeaders: options.Assignment is null);
     }
 
     private async Task<ClusterSnapshot> ReadLiveAsync(CancellationToken cancellationToken)

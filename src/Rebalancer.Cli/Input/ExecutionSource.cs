@@ -36,10 +36,16 @@ internal static class ExecutionSource
         }
     }
 
-    /// <summary>Reads the plan; a bare reassignment file takes its lists before from the cluster when it is used for the first time.</summary>
-    /// <remarks>Only <c>apply</c> goes by the plan's file: every other command works from the journal of what was begun, whatever became of that file since.</remarks>
+    /// <summary>
+    /// Reads the plan; a bare reassignment file takes its lists before from the cluster when it is used for the first time.
+    /// </summary>
+    /// <remarks>
+    /// Only <c>apply</c> goes by the plan's file: every other command works from the journal of what was begun, whatever became of that
+    /// file since.
+    /// </remarks>
     public static async Task<ExecutionRequest> ReadAsync(
-        ExecutionCommand command, ExecutionCommandOptions options, IClusterAdmin admin, CliContext context, CancellationToken cancellationToken)
+        ExecutionCommand command, ExecutionCommandOptions options, IClusterAdmin admin, CliContext context,
+        CancellationToken cancellationToken)
     {
         var mapped = ExecutionOptionsMapper.Map(options);
         var runDirectory = options.Plan ?? options.Reassignment + ".run";
@@ -91,7 +97,8 @@ internal static class ExecutionSource
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new InputException(
-                $"--reassignment {options.Reassignment}: {request.Directory}, where its run is kept, cannot be made: {e.Message} Perhaps copy the file to a directory of your own.", e);
+                $"--reassignment {options.Reassignment}: {request.Directory}, where its run is kept, cannot be made: {e.Message} Perhaps "
+                    + "copy the file to a directory of your own.", e);
         }
     }
 

@@ -38,7 +38,8 @@ internal static class LiveCluster
     }
 
     /// <summary>Where the clients and the executor log: stderr with <c>--verbose</c>, nowhere else.</summary>
-    public static ILoggerFactory Loggers(IConnectionOptions options, CliContext context) => options.Verbose ? new ErrorConsoleLogger(context) : NullLoggerFactory.Instance;
+    public static ILoggerFactory Loggers(IConnectionOptions options, CliContext context) =>
+        options.Verbose ? new ErrorConsoleLogger(context) : NullLoggerFactory.Instance;
 
     /// <summary>Reads the cluster; changes nothing on it.</summary>
     public static async Task<ClusterSnapshot> ReadAsync(IConnectionOptions options, CliContext context, CancellationToken cancellationToken)

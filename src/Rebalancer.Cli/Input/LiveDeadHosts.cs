@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Rebalancer.Cli.Input;
 
 /// <summary>
-/// Notices brokers that are given as dead though the live cluster lists them as up or a source without ISR lets them lead. Those that are in sync the planner
-/// notices itself.
+/// Notices brokers that are given as dead though the live cluster lists them as up or a source without ISR lets them lead. Those that are
+/// in sync the planner notices itself.
 /// </summary>
 internal static class LiveDeadHosts
 {
@@ -36,7 +36,8 @@ internal static class LiveDeadHosts
         return silent.Count == 0
             ? null
             : $"{(silent.Count == 1 ? "Broker" : "Brokers")} {string.Join(", ", silent.Order().Take(Named))}"
-                + $"{(silent.Count > Named ? $" and {silent.Count - Named} more" : "")} {(silent.Count == 1 ? "is" : "are")} treated as dead but "
+                + $"{(silent.Count > Named ? $" and {silent.Count - Named} more" : "")} {(silent.Count == 1 ? "is" : "are")} treated as "
+                + "dead but "
                 + $"{(silent.Count == 1 ? "is" : "are")} up: to empty a live broker, drain it (--drain), which also keeps the way back.";
     }
 }

@@ -11,7 +11,9 @@ namespace Rebalancer.Cli.Rendering;
 internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
 {
     public static ExecutionProgress Create(CliContext context, bool json, string resume) =>
-        json ? new JsonProgress(context) : context.Output.Profile.Capabilities.Ansi && context.Interactive ? new LiveProgress(context, resume) : new LineProgress(context);
+        json ? new JsonProgress(context) : context.Output.Profile.Capabilities.Ansi && context.Interactive
+            ? new LiveProgress(context, resume)
+            : new LineProgress(context);
 
     public abstract void Report(ExecutionEvent value);
 
@@ -21,10 +23,13 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
     /// <summary>How many partitions ended in the same way for the same kind of reason.</summary>
     private readonly Dictionary<(PartitionState, string), int> _kinds = [];
 
-    /// <summary>One line for an event, or null for one that lines do not show: of the same kind only the first few are told as they come.</summary>
+    /// <summary>
+    /// One line for an event, or null for one that lines do not show: of the same kind only the first few are told as they come.
+    /// </summary>
     protected string? Line(ExecutionEvent value) => value switch
     {
-        RunBegan e => $"{e.Command.Word()} begins{(e.Resumes ? " where the last run stopped" : "")}: {e.Partitions} partitions, {e.Moves} replicas, {Quantity.Bytes(e.Bytes)}, throttle {e.Throttle}",
+        RunBegan e => $"{e.Command.Word()} begins{(e.Resumes ? " where the last run stopped" : "")}: {e.Partitions} partitions, {e.Moves} "
+            + $"replicas, {Quantity.Bytes(e.Bytes)}, throttle {e.Throttle}",
         RunNote e => (e.IsWarning ? "warning: " : "") + e.Text,
         PartitionEnded { Reason: { } reason } e => Ended(e, reason),
         RunProgress e => Summary(e),
@@ -42,8 +47,10 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
     }
 
     protected static string Summary(RunProgress e) =>
-        $"partitions {e.PartitionsEnded} done, {e.PartitionsRunning} moving, {e.PartitionsLeft} left; replicas {e.MovesDone}/{e.MovesDone + e.MovesRunning + e.MovesLeft}; "
-        + $"{Quantity.Bytes(e.BytesDone)} of {Quantity.Bytes(e.BytesTotal)}, {Quantity.Rate(e.BytesPerSecond)}{(e.ThrottleRate is { } rate ? $", throttle {Quantity.Rate(rate)}" : "")}"
+        $"partitions {e.PartitionsEnded} done, {e.PartitionsRunning} moving, {e.PartitionsLeft} left; replicas "
+            + $"{e.MovesDone}/{e.MovesDone + e.MovesRunning + e.MovesLeft}; "
+        + $"{Quantity.Bytes(e.BytesDone)} of {Quantity.Bytes(e.BytesTotal)}, "
+        + $"{Quantity.Rate(e.BytesPerSecond)}{(e.ThrottleRate is { } rate ? $", throttle {Quantity.Rate(rate)}" : "")}"
         + (e.TimeLeft is { } left ? $", {Quantity.Duration(left)} left" : "");
 
     private sealed class JsonProgress(CliContext context) : ExecutionProgress

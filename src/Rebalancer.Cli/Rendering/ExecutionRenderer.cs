@@ -15,10 +15,12 @@ internal sealed class ExecutionRenderer(CliContext context)
 
     public void Render(ExecutionPreview preview)
     {
-        context.WriteLine($"{preview.Command.Word()} on cluster {preview.ClusterId ?? "(unnamed)"}{(preview.Resumes ? ", resuming the unfinished run" : "")}");
+        context.WriteLine($"{preview.Command.Word()} on cluster "
+            + $"{preview.ClusterId ?? "(unnamed)"}{(preview.Resumes ? ", resuming the unfinished run" : "")}");
         if (preview.Command is ExecutionCommand.Apply or ExecutionCommand.Undo)
         {
-            context.WriteLine($"  {preview.Partitions} partitions change: {preview.Moves} replicas are copied ({Quantity.Bytes(preview.Bytes)}), {preview.LeaderChanges} preferred leaders change");
+            context.WriteLine($"  {preview.Partitions} partitions change: {preview.Moves} replicas are copied "
+                + $"({Quantity.Bytes(preview.Bytes)}), {preview.LeaderChanges} preferred leaders change");
             context.WriteLine($"  throttle: {preview.Throttle}");
         }
 
@@ -81,7 +83,9 @@ internal sealed class ExecutionRenderer(CliContext context)
     {
         context.WriteLine(status.LastCommand is not { } last
             ? "Nothing was carried out from this plan yet."
-            : $"Last command: {last.Word()}, {status.LastOutcome?.ToString().ToLowerInvariant() ?? (status.ProcessId is null ? "cut off" : "running")}, journal of {status.LastAt:u}");
+            : $"Last command: {last.Word()}, "
+                + $"{status.LastOutcome?.ToString().ToLowerInvariant() ?? (status.ProcessId is null ? "cut off" : "running")}, journal of "
+                + $"{status.LastAt:u}");
         foreach (var (state, count) in status.Counts)
         {
             context.WriteLine($"{state,-11} {Quantity.Count(count, "partition")}");
@@ -89,7 +93,9 @@ internal sealed class ExecutionRenderer(CliContext context)
 
         if (status.LastCommand is not null || !status.Running.IsEmpty)
         {
-            context.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Copied      {status.PercentDone:0.#} % ({Quantity.Bytes(status.BytesDone)} of {Quantity.Bytes(status.BytesTotal)})")
+            context.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Copied      {status.PercentDone:0.#} % ({Quantity.Bytes(status.BytesDone)} of {Quantity.Bytes(status.BytesTotal)})")
                 + (status.BytesPerSecond > 0 ? $", {Quantity.Rate(status.BytesPerSecond)} since the moves began" : "")
                 + (status.TimeLeft is { } left ? $", {Quantity.Duration(left)} left" : ""));
         }
@@ -107,7 +113,8 @@ internal sealed class ExecutionRenderer(CliContext context)
         if (!status.Throttles.IsEmpty)
         {
             var named = string.Join(", ", status.Throttles.Take(MostThrottlesNamed));
-            context.WriteLine($"Throttle    {Quantity.Count(status.Throttles.Length, "value")} of this plan: {named}{(status.Throttles.Length > MostThrottlesNamed ? ", ..." : "")}");
+            context.WriteLine($"Throttle    {Quantity.Count(status.Throttles.Length, "value")} of this plan: "
+                + $"{named}{(status.Throttles.Length > MostThrottlesNamed ? ", ..." : "")}");
         }
 
         context.WriteLine(status.Advice);
@@ -116,10 +123,22 @@ internal sealed class ExecutionRenderer(CliContext context)
     internal static Table RunningTable(IEnumerable<RunningMove> moves)
     {
         var table = new Table { Border = TableBorder.Simple };
-        table.AddColumns(new TableColumn("Partition"), new TableColumn("From"), new TableColumn("To"), new TableColumn("Copied").RightAligned(), new TableColumn("Of").RightAligned(), new TableColumn("For").RightAligned());
+        table.AddColumns(
+            new TableColumn("Partition"),
+            new TableColumn("From"),
+            new TableColumn("To"),
+            new TableColumn("Copied").RightAligned(),
+            new TableColumn("Of").RightAligned(),
+            new TableColumn("For").RightAligned());
         foreach (var move in moves)
         {
-            table.AddRow(new Text(move.TopicPartition.ToString()), new Text($"{move.Source}"), new Text(string.Join(",", move.Destinations)), new Text(Quantity.Bytes(move.BytesCopied)), new Text(Quantity.Bytes(move.BytesTotal)), new Text(Quantity.Duration(move.RunningFor)));
+            table.AddRow(
+                new Text(move.TopicPartition.ToString()),
+                new Text($"{move.Source}"),
+                new Text(string.Join(",", move.Destinations)),
+                new Text(Quantity.Bytes(move.BytesCopied)),
+                new Text(Quantity.Bytes(move.BytesTotal)),
+                new Text(Quantity.Duration(move.RunningFor)));
         }
 
         return table;

@@ -23,7 +23,9 @@ internal sealed record ReportFileWriter(string Path, ReportFormat Format)
     /// <param name="path">The file, or null.</param>
     /// <param name="format">The format, or null to go by the extension.</param>
     /// <param name="planDirectory">A directory that will exist when the report is written, or null.</param>
-    /// <exception cref="InputException">The format is not known, there is a format without a file, or no directory for the file.</exception>
+    /// <exception cref="InputException">
+    /// The format is not known, there is a format without a file, or no directory for the file.
+    /// </exception>
     public static ReportFileWriter? From(string? path, string? format, string? planDirectory = null)
     {
         if (path is null)
@@ -39,7 +41,8 @@ internal sealed record ReportFileWriter(string Path, ReportFormat Format)
 
         if (format is not null)
         {
-            return new ReportFileWriter(path, Choice.Parse("--report-format", format, ("markdown", ReportFormat.Markdown), ("html", ReportFormat.Html), ("json", ReportFormat.Json)));
+            return new ReportFileWriter(path, Choice.Parse(
+                "--report-format", format, ("markdown", ReportFormat.Markdown), ("html", ReportFormat.Html), ("json", ReportFormat.Json)));
         }
 
         return new ReportFileWriter(path, System.IO.Path.GetExtension(path).ToLowerInvariant() switch

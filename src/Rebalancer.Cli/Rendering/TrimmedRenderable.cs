@@ -2,7 +2,9 @@ using Spectre.Console.Rendering;
 
 namespace Rebalancer.Cli.Rendering;
 
-/// <summary>Draws something without the empty lines around it and the blanks behind its lines, so that it can be pasted into a ticket.</summary>
+/// <summary>
+/// Draws something without the empty lines around it and the blanks behind its lines, so that it can be pasted into a ticket.
+/// </summary>
 internal sealed class TrimmedRenderable(IRenderable inner) : IRenderable
 {
     public Measurement Measure(RenderOptions options, int maxWidth) => inner.Measure(options, maxWidth);

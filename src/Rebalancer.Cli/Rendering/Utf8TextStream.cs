@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Rebalancer.Cli.Rendering;
 
-/// <summary>A write-only stream that hands UTF-8 on to a text writer, so that a large JSON form is printed without being held in memory.</summary>
+/// <summary>
+/// A write-only stream that hands UTF-8 on to a text writer, so that a large JSON form is printed without being held in memory.
+/// </summary>
 internal sealed class Utf8TextStream(TextWriter writer) : Stream
 {
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();

@@ -5,7 +5,8 @@ namespace Rebalancer.Kafka.Execution;
 /// <summary>Small questions about replica lists.</summary>
 internal static class BrokerLists
 {
-    public static bool SameSet(ImmutableArray<int> left, ImmutableArray<int> right) => left.Length == right.Length && left.All(right.Contains);
+    public static bool SameSet(ImmutableArray<int> left, ImmutableArray<int> right) =>
+        left.Length == right.Length && left.All(right.Contains);
 
     public static bool Same(ImmutableArray<int> left, ImmutableArray<int> right) => left.AsSpan().SequenceEqual(right.AsSpan());
 

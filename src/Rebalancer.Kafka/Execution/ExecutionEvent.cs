@@ -86,7 +86,8 @@ public sealed class StartedMove(TopicPartition topicPartition, ImmutableArray<in
 /// <param name="topicPartition">The partition.</param>
 /// <param name="state">How it ended.</param>
 /// <param name="reason">Why, where it is not simply done.</param>
-public sealed class PartitionEnded(DateTimeOffset at, TopicPartition topicPartition, PartitionState state, string? reason) : ExecutionEvent(at)
+public sealed class PartitionEnded(DateTimeOffset at, TopicPartition topicPartition, PartitionState state, string? reason)
+    : ExecutionEvent(at)
 {
     /// <summary>The partition.</summary>
     [JsonIgnore]

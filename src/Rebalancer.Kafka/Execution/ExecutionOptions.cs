@@ -12,7 +12,9 @@ public sealed record ExecutionOptions
     /// <summary>Automatic throttle, one replica of a partition at a time, five moves in and out of a broker.</summary>
     public static ExecutionOptions Default { get; } = new();
 
-    /// <summary>Gets the replication throttle; null means what the journal of an unfinished run remembers, and automatic where there is none.</summary>
+    /// <summary>
+    /// Gets the replication throttle; null means what the journal of an unfinished run remembers, and automatic where there is none.
+    /// </summary>
     /// <value>The default is null.</value>
     public ThrottleSetting? Throttle { get; init; }
 
@@ -52,15 +54,23 @@ public sealed record ExecutionOptions
     /// <value>The default is false.</value>
     public bool AllowReplicationFactorChange { get; init; }
 
-    /// <summary>Gets whether under-replicated partitions of the plan, which it does not repair, are no reason to wait with the others.</summary>
+    /// <summary>
+    /// Gets whether under-replicated partitions of the plan, which it does not repair, are no reason to wait with the others.
+    /// </summary>
     /// <value>The default is false.</value>
     public bool AllowUnderReplicated { get; init; }
 
-    /// <summary>Gets whether partitions beside the plan that have no leader or are under-replicated are waited for; otherwise they are told and left alone.</summary>
+    /// <summary>
+    /// Gets whether partitions beside the plan that have no leader or are under-replicated are waited for; otherwise they are told and left
+    /// alone.
+    /// </summary>
     /// <value>The default is false.</value>
     public bool RequireHealthyCluster { get; init; }
 
-    /// <summary>Gets whether a throttle rate that may exist but is hidden (brokers before 2.6) may be overwritten; it cannot be restored afterwards and is deleted.</summary>
+    /// <summary>
+    /// Gets whether a throttle rate that may exist but is hidden (brokers before 2.6) may be overwritten; it cannot be restored afterwards
+    /// and is deleted.
+    /// </summary>
     /// <value>The default is false: such a broker keeps its rate.</value>
     public bool OverwriteHiddenRates { get; init; }
 
@@ -80,7 +90,9 @@ public sealed record ExecutionOptions
     /// <value>The default is 5 seconds. Positive.</value>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Gets how long a running move may show no growth before it counts as stalled; throttled copies come in bursts of up to 20 seconds.</summary>
+    /// <summary>
+    /// Gets how long a running move may show no growth before it counts as stalled; throttled copies come in bursts of up to 20 seconds.
+    /// </summary>
     /// <value>The default is 5 minutes. More than 30 seconds.</value>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -92,7 +104,9 @@ public sealed record ExecutionOptions
     /// <value>The default is 2 minutes. Positive.</value>
     public TimeSpan DeadBrokerGrace { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Gets how long the gates may hold the window, with nothing in flight, or the cluster may not answer, before the run ends unfinished.</summary>
+    /// <summary>
+    /// Gets how long the gates may hold the window, with nothing in flight, or the cluster may not answer, before the run ends unfinished.
+    /// </summary>
     /// <value>The default is 10 minutes. Positive.</value>
     public TimeSpan HoldTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -108,7 +122,9 @@ public sealed record ExecutionOptions
         Check(MaxBytesOut >= 1, $"The cap of bytes out of a broker is {MaxBytesOut}; it must be at least 1.");
         Check(SpaceReserve is >= 0 and < 1, $"The space reserve is {SpaceReserve}; it must be from 0 to below 1.");
         Check(PollInterval > TimeSpan.Zero, $"The poll interval is {PollInterval}; it must be positive.");
-        Check(StallTimeout > TimeSpan.FromSeconds(30), $"The stall timeout is {StallTimeout}; it must be more than 30 seconds, since throttled copies come in bursts.");
+        Check(
+            StallTimeout > TimeSpan.FromSeconds(30),
+            $"The stall timeout is {StallTimeout}; it must be more than 30 seconds, since throttled copies come in bursts.");
         Check(DeadBrokerGrace > TimeSpan.Zero, $"The grace time of a dead broker is {DeadBrokerGrace}; it must be positive.");
         Check(HoldTimeout > TimeSpan.Zero, $"The hold timeout is {HoldTimeout}; it must be positive.");
         if (problems.Count > 0)

@@ -10,9 +10,14 @@ namespace Rebalancer.Kafka.Execution;
 /// <param name="Options">How to carry it out.</param>
 public sealed record ExecutionRequest(string Directory, PlanManifest Plan, ExecutionOptions Options)
 {
-    /// <summary>The directory's lock where the caller holds it already, such as since before it asked somebody; null: then the executor takes it. It stays the caller's.</summary>
+    /// <summary>
+    /// The directory's lock where the caller holds it already, such as since before it asked somebody; null: then the executor takes it. It
+    /// stays the caller's.
+    /// </summary>
     public PlanLock? Lock { get; init; }
 
-    /// <summary>Where the brokers sit, or null: then the domains that the plan names are taken, and the live brokers' racks where it names none.</summary>
+    /// <summary>
+    /// Where the brokers sit, or null: then the domains that the plan names are taken, and the live brokers' racks where it names none.
+    /// </summary>
     public RackTopology? Topology { get; init; }
 }

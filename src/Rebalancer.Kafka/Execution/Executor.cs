@@ -15,9 +15,10 @@ namespace Rebalancer.Kafka.Execution;
 
 /// <summary>The one door to carrying plans out.</summary>
 /// <remarks>
-/// Safe for concurrent use on different plan directories; a directory has a lock. Every command can be killed at any point and called again: the journal in the plan directory tells what is ours, the cluster
-/// tells what is. Cancelling the token stops submitting and returns <see cref="ExecutionOutcome.Interrupted"/>; what is in flight goes on.
-/// Needs ALTER, DESCRIBE, ALTER_CONFIGS and DESCRIBE_CONFIGS on the cluster, and DESCRIBE, DESCRIBE_CONFIGS and ALTER_CONFIGS on the topics.
+/// Safe for concurrent use on different plan directories; a directory has a lock. Every command can be killed at any point and called
+/// again: the journal in the plan directory tells what is ours, the cluster tells what is. Cancelling the token stops submitting and
+/// returns <see cref="ExecutionOutcome.Interrupted"/>; what is in flight goes on. Needs ALTER, DESCRIBE, ALTER_CONFIGS and DESCRIBE_CONFIGS
+/// on the cluster, and DESCRIBE, DESCRIBE_CONFIGS and ALTER_CONFIGS on the topics.
 /// </remarks>
 public sealed class Executor
 {
@@ -53,38 +54,48 @@ public sealed class Executor
     /// <exception cref="InputException">An option is out of range, or another command works on the directory.</exception>
     /// <exception cref="JournalException">The journal cannot be used.</exception>
     /// <exception cref="KafkaClusterException">The cluster cannot be reached before anything was changed.</exception>
-    public Task<ExecutionReport> ApplyAsync(ExecutionRequest request, IProgress<ExecutionEvent>? progress = null, CancellationToken cancellationToken = default) =>
+    public Task<ExecutionReport> ApplyAsync(
+        ExecutionRequest request, IProgress<ExecutionEvent>? progress = null, CancellationToken cancellationToken = default) =>
         RunAsync(ExecutionCommand.Apply, request, progress, cancellationToken);
 
     /// <summary>Returns finished and running moves to the lists before, in their order.</summary>
     /// <inheritdoc cref="ApplyAsync"/>
-    public Task<ExecutionReport> UndoAsync(ExecutionRequest request, IProgress<ExecutionEvent>? progress = null, CancellationToken cancellationToken = default) =>
+    public Task<ExecutionReport> UndoAsync(
+        ExecutionRequest request, IProgress<ExecutionEvent>? progress = null, CancellationToken cancellationToken = default) =>
         RunAsync(ExecutionCommand.Undo, request, progress, cancellationToken);
 
-    /// <summary>Cancels what is in flight; each partition is then at its list before, its list after, or one in between that is as safe.</summary>
+    /// <summary>
+    /// Cancels what is in flight; each partition is then at its list before, its list after, or one in between that is as safe.
+    /// </summary>
     /// <inheritdoc cref="ApplyAsync"/>
-    public Task<ExecutionReport> CancelAsync(ExecutionRequest request, IProgress<ExecutionEvent>? progress = null, CancellationToken cancellationToken = default) =>
+    public Task<ExecutionReport> CancelAsync(
+        ExecutionRequest request, IProgress<ExecutionEvent>? progress = null, CancellationToken cancellationToken = default) =>
         RunAsync(ExecutionCommand.Cancel, request, progress, cancellationToken);
 
     /// <summary>Gives back every throttle value that the journal says is ours.</summary>
     /// <inheritdoc cref="ApplyAsync"/>
-    public Task<ExecutionReport> UnthrottleAsync(ExecutionRequest request, IProgress<ExecutionEvent>? progress = null, CancellationToken cancellationToken = default) =>
+    public Task<ExecutionReport> UnthrottleAsync(
+        ExecutionRequest request, IProgress<ExecutionEvent>? progress = null, CancellationToken cancellationToken = default) =>
         RunAsync(ExecutionCommand.Unthrottle, request, progress, cancellationToken);
 
-    /// <summary>Looks what a command would do; changes nothing and takes no lock, but is refused as the command would be while another has it.</summary>
+    /// <summary>
+    /// Looks what a command would do; changes nothing and takes no lock, but is refused as the command would be while another has it.
+    /// </summary>
     /// <param name="command">What would be done.</param>
     /// <param name="request">The plan and how to carry it out.</param>
     /// <param name="cancellationToken">Stops looking.</param>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="ExecutionCommand.Verify"/> changes nothing and has no preview.</exception>
     /// <exception cref="InputException">An option is out of range, or another command works on the directory.</exception>
-    public async Task<ExecutionPreview> PreviewAsync(ExecutionCommand command, ExecutionRequest request, CancellationToken cancellationToken = default)
+    public async Task<ExecutionPreview> PreviewAsync(
+        ExecutionCommand command, ExecutionRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfEqual(command, ExecutionCommand.Verify);
         ArgumentNullException.ThrowIfNull(request);
         request.Options.Validate();
         if (request.Lock is null && PlanLock.Holder(request.Directory) is { } holder)
         {
-            throw new InputException($"Process {holder} works on {request.Directory}. Perhaps press Ctrl-C there first; 'status' and 'verify' work at any time.");
+            throw new InputException($"Process {holder} works on {request.Directory}. Perhaps press Ctrl-C there first; 'status' and "
+                + "'verify' work at any time.");
         }
 
         RequireSamePlan(command, request);
@@ -94,16 +105,22 @@ public sealed class Executor
         return (await RunPreparation.PrepareAsync(run, command, cancellationToken).ConfigureAwait(false)).Preview(journal.State);
     }
 
-    /// <summary>Compares the cluster with the plan (after an undo: with the lists before) and looks for throttles left behind; changes nothing.</summary>
+    /// <summary>
+    /// Compares the cluster with the plan (after an undo: with the lists before) and looks for throttles left behind; changes nothing.
+    /// </summary>
     /// <param name="request">The plan.</param>
     /// <param name="cancellationToken">Stops looking.</param>
-    public Task<ExecutionReport> VerifyAsync(ExecutionRequest request, CancellationToken cancellationToken = default) => new Inspector(_admin, _time, _logger).VerifyAsync(request, cancellationToken);
+    public Task<ExecutionReport> VerifyAsync(ExecutionRequest request, CancellationToken cancellationToken = default) =>
+        new Inspector(_admin, _time, _logger).VerifyAsync(request, cancellationToken);
 
     /// <summary>Where the plan directory and the cluster stand; changes nothing.</summary>
     /// <inheritdoc cref="VerifyAsync"/>
-    public Task<ExecutionStatus> StatusAsync(ExecutionRequest request, CancellationToken cancellationToken = default) => new Inspector(_admin, _time, _logger).StatusAsync(request, cancellationToken);
+    public Task<ExecutionStatus> StatusAsync(ExecutionRequest request, CancellationToken cancellationToken = default) =>
+        new Inspector(_admin, _time, _logger).StatusAsync(request, cancellationToken);
 
-    /// <summary>The plan that the journals of a directory hold, whatever stands in its <c>plan.json</c> now; null where nothing was begun there.</summary>
+    /// <summary>
+    /// The plan that the journals of a directory hold, whatever stands in its <c>plan.json</c> now; null where nothing was begun there.
+    /// </summary>
     /// <remarks><c>cancel</c>, <c>undo</c> and <c>unthrottle</c> work from it alone.</remarks>
     /// <param name="directory">The plan directory.</param>
     /// <param name="cancellationToken">Stops reading.</param>
@@ -114,7 +131,8 @@ public sealed class Executor
         return (await RunJournal.OpenAsync(store, null, TimeProvider.System, null, cancellationToken).ConfigureAwait(false)).State.Plan;
     }
 
-    // What was read before the lock was held may have been replaced since: an apply that asked whether to begin would carry out what nobody sees any more.
+    // What was read before the lock was held may have been replaced since: an apply that asked whether to begin would carry out what nobody
+    // sees any more.
     private static void RequireSamePlan(ExecutionCommand command, ExecutionRequest request)
     {
         if (command != ExecutionCommand.Apply || !File.Exists(Path.Combine(request.Directory, PlanDirectory.ManifestFileName)))
@@ -125,20 +143,23 @@ public sealed class Executor
         var present = PlanDirectory.Read(request.Directory);
         if (present.Fingerprint != request.Plan.Fingerprint)
         {
-            throw new InputException($"The plan in {request.Directory} was replaced since it was read. Perhaps look at the new one and run the command again.");
+            throw new InputException(
+                $"The plan in {request.Directory} was replaced since it was read. Perhaps look at the new one and run the command again.");
         }
 
         PlanDirectory.RequireUnedited(request.Directory, present);
     }
 
-    private async Task<ExecutionReport> RunAsync(ExecutionCommand kind, ExecutionRequest request, IProgress<ExecutionEvent>? progress, CancellationToken cancellationToken)
+    private async Task<ExecutionReport> RunAsync(
+        ExecutionCommand kind, ExecutionRequest request, IProgress<ExecutionEvent>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Options.Validate();
         using var held = request.Lock is null ? PlanLock.Take(request.Directory) : null;
         RequireSamePlan(kind, request);
         await using var store = Store(request);
-        var journal = await RunJournal.OpenAsync(store, request.Plan.Fingerprint, _time, _hooks?.Appended, cancellationToken).ConfigureAwait(false);
+        var journal = await RunJournal.OpenAsync(store, request.Plan.Fingerprint, _time, _hooks?.Appended, cancellationToken)
+            .ConfigureAwait(false);
         var run = new RunContext(request, _admin, _time, journal, isReadOnly: false, progress, _logger);
         var report = new ReportBuilder(run, kind, run.Now);
         var prepared = await RunPreparation.PrepareAsync(run, kind, cancellationToken).ConfigureAwait(false);
@@ -190,7 +211,8 @@ public sealed class Executor
 
     private static async Task BeginAsync(RunContext run, RunPreparation prepared)
     {
-        var topics = run.Request.Plan.Changes.Select(c => c.TopicPartition.Topic).Distinct(StringComparer.Ordinal).Select(prepared.View.Topic).OfType<TopicDescription>().ToArray();
+        var topics = run.Request.Plan.Changes.Select(c => c.TopicPartition.Topic)
+            .Distinct(StringComparer.Ordinal).Select(prepared.View.Topic).OfType<TopicDescription>().ToArray();
         await run.RecordAsync(new RunStarted(
             JournalFormat.CurrentVersion,
             run.Journal.LastRun + 1,
@@ -198,7 +220,8 @@ public sealed class Executor
             prepared.View.Cluster.ClusterId,
             run.Request.Plan.Fingerprint,
             prepared.Throttle.ToString(),
-            topics.Where(t => t.TopicId is not null).ToImmutableSortedDictionary(t => t.Name, t => t.TopicId!.Value, StringComparer.Ordinal),
+            topics.Where(t => t.TopicId is not null)
+                .ToImmutableSortedDictionary(t => t.Name, t => t.TopicId!.Value, StringComparer.Ordinal),
             topics.ToImmutableSortedDictionary(t => t.Name, t => t.Partitions.Count, StringComparer.Ordinal),
             Environment.ProcessId)).ConfigureAwait(false);
         if (run.Journal.Plan is null)
@@ -221,7 +244,8 @@ public sealed class Executor
         });
     }
 
-    private static async Task<ExecutionReport> UnthrottleAsync(RunContext run, RunPreparation prepared, ReportBuilder report, CancellationToken cancellationToken)
+    private static async Task<ExecutionReport> UnthrottleAsync(
+        RunContext run, RunPreparation prepared, ReportBuilder report, CancellationToken cancellationToken)
     {
         ImmutableArray<string> left;
         try

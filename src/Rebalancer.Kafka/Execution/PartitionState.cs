@@ -1,7 +1,10 @@
 namespace Rebalancer.Kafka.Execution;
 
 /// <summary>Where one partition of a plan stands.</summary>
-/// <remarks>Pending → Running → Pending (next replica) ... → Done; Running or Pending → Failed, Skipped, Gone or Unseen. Only Pending and Running are not final.</remarks>
+/// <remarks>
+/// Pending → Running → Pending (next replica) ... → Done; Running or Pending → Failed, Skipped, Gone or Unseen. Only Pending and Running
+/// are not final.
+/// </remarks>
 public enum PartitionState
 {
     /// <summary>Not yet at its list, nothing in flight.</summary>

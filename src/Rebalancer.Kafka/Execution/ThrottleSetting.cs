@@ -16,7 +16,10 @@ public enum ThrottleMode
 }
 
 /// <summary>The replication throttle of a run (KIP-73): automatic, a rate, or none.</summary>
-/// <remarks>An immutable value. The rate is what each broker may copy in, in bytes a second; the leaders' rate is set above it by the measured traffic of their in-sync followers.</remarks>
+/// <remarks>
+/// An immutable value. The rate is what each broker may copy in, in bytes a second; the leaders' rate is set above it by the measured
+/// traffic of their in-sync followers.
+/// </remarks>
 /// <param name="Mode">Which of the three.</param>
 /// <param name="BytesPerSecond">The rate of <see cref="ThrottleMode.Fixed"/> in bytes a second, at least 1; 0 otherwise.</param>
 public sealed record ThrottleSetting(ThrottleMode Mode, long BytesPerSecond)

@@ -10,8 +10,8 @@ public sealed record Advice
     public required PlanOutcome Present { get; init; }
 
     /// <summary>
-    /// The best choices of brokers to add or to take away, best first: fewest replicas left without a place, then fewest that must share a domain, then the most
-    /// equal loads, then the fewest moves. Empty where nothing was to be added or taken away.
+    /// The best choices of brokers to add or to take away, best first: fewest replicas left without a place, then fewest that must share a
+    /// domain, then the most equal loads, then the fewest moves. Empty where nothing was to be added or taken away.
     /// </summary>
     public required ImmutableArray<AdvisedChoice> Choices { get; init; }
 

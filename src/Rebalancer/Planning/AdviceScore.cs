@@ -12,7 +12,8 @@ namespace Rebalancer.Planning;
 /// <param name="Excess">What spread must miss beyond distinct domains.</param>
 /// <param name="SumOfSquares">The least sum of squares of the loads under the best spread.</param>
 /// <param name="EvenSumOfSquares">What equal loads would come to.</param>
-internal readonly record struct AdviceScore(long Left, long Shared, long Excess, long SumOfSquares, long EvenSumOfSquares) : IComparable<AdviceScore>
+internal readonly record struct AdviceScore(long Left, long Shared, long Excess, long SumOfSquares, long EvenSumOfSquares)
+    : IComparable<AdviceScore>
 {
     /// <summary>Whether the best spread and equal loads go together.</summary>
     public bool IsEven => SumOfSquares <= EvenSumOfSquares;
@@ -34,7 +35,9 @@ internal readonly record struct AdviceScore(long Left, long Shared, long Excess,
         }
 
         var present = Placement.Present(problem).Loads();
-        var squares = spreads.Classes.Length == 0 ? Squares.Sum(present) : BalanceSolver.Solve(grid, spreads, budget).SumOfSquaresLowerBound;
+        var squares = spreads.Classes.Length == 0
+            ? Squares.Sum(present)
+            : BalanceSolver.Solve(grid, spreads, budget).SumOfSquaresLowerBound;
         var total = ReplicaCounts.Fixed(problem).Sum(x => (long)x)
             + spreads.Classes.Sum(k => (long)k.PartitionCount * k.ReplicationFactor);
         return new(Stuck(problem), shared, excess, squares, Squares.Even(total, problem.BrokerCount));

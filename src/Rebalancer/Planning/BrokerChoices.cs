@@ -4,7 +4,9 @@ using Rebalancer.Topology;
 
 namespace Rebalancer.Planning;
 
-/// <summary>The brokers that may be chosen, and the request that follows from a choice. A choice is a list of indices into what is on offer.</summary>
+/// <summary>
+/// The brokers that may be chosen, and the request that follows from a choice. A choice is a list of indices into what is on offer.
+/// </summary>
 internal abstract class BrokerChoices(PlanRequest request)
 {
     /// <summary>The request without any choice.</summary>
@@ -23,7 +25,10 @@ internal abstract class BrokerChoices(PlanRequest request)
     public abstract PlanRequest With(ImmutableArray<int> choice);
 }
 
-/// <summary>New brokers, one for each combination of domains; a domain that does not exist yet is on offer where the replication factor exceeds their number.</summary>
+/// <summary>
+/// New brokers, one for each combination of domains; a domain that does not exist yet is on offer where the replication factor exceeds
+/// their number.
+/// </summary>
 internal sealed class NewBrokers : BrokerChoices
 {
     // Racks have few domains a dimension; more combinations than these are not compared one by one.
@@ -73,7 +78,9 @@ internal sealed class NewBrokers : BrokerChoices
             },
             Topology = Request.Topology with
             {
-                Brokers = [.. Request.Topology.Brokers.Concat(added.Select(b => new BrokerDomains(b.BrokerId, b.Domains))).OrderBy(b => b.BrokerId)],
+                Brokers = [
+                    .. Request.Topology.Brokers.Concat(added.Select(b => new BrokerDomains(b.BrokerId, b.Domains))).OrderBy(b => b.BrokerId)
+                ],
             },
             Options = Request.Options with { Roles = roles with { OnlyTo = roles.OnlyTo?.AddRange(added.Select(b => b.BrokerId)) } },
         };
@@ -87,7 +94,8 @@ internal sealed class NewBrokers : BrokerChoices
     }
 
     private static int LargestFactor(PlanRequest request) =>
-        request.Snapshot.Topics.SelectMany(t => t.Partitions.Select(p => request.Options.ReplicationFactorOf?.Invoke(t.Name) ?? p.Replicas.Length))
+        request.Snapshot.Topics.SelectMany(
+            t => t.Partitions.Select(p => request.Options.ReplicationFactorOf?.Invoke(t.Name) ?? p.Replicas.Length))
             .DefaultIfEmpty().Max();
 
     /// <summary>Names for domains that are to come: the next numbers, or "new 1", "new 2", ...</summary>
@@ -95,11 +103,14 @@ internal sealed class NewBrokers : BrokerChoices
     {
         var numbers = names.Select(name => int.TryParse(name, out var number) ? number : -1).ToArray();
         var next = numbers.Contains(-1) ? 1 : numbers.DefaultIfEmpty(-1).Max() + 1;
-        return Enumerable.Range(next, ushort.MaxValue).Select(i => numbers.Contains(-1) ? $"new {i}" : $"{i}").Where(name => !names.Contains(name));
+        return Enumerable.Range(next, ushort.MaxValue)
+            .Select(i => numbers.Contains(-1) ? $"new {i}" : $"{i}").Where(name => !names.Contains(name));
     }
 }
 
-/// <summary>Brokers to take away: of each combination of domains those with the fewest replicas, since others of it differ in moves alone.</summary>
+/// <summary>
+/// Brokers to take away: of each combination of domains those with the fewest replicas, since others of it differ in moves alone.
+/// </summary>
 internal sealed class SparedBrokers : BrokerChoices
 {
     private readonly AdvisedBroker[] _brokers;
@@ -116,7 +127,8 @@ internal sealed class SparedBrokers : BrokerChoices
         if (most >= live.Count)
         {
             throw new InputException(
-                $"{InputText.Count(most, "broker")} {(most == 1 ? "is" : "are")} to be taken away, but there {(live.Count == 1 ? "is" : "are")} only "
+                $"{InputText.Count(most, "broker")} {(most == 1 ? "is" : "are")} to be taken away, but there "
+                    + $"{(live.Count == 1 ? "is" : "are")} only "
                 + $"{InputText.Count(live.Count, "live broker")} without a role, and at least one must stay.");
         }
 
@@ -146,7 +158,10 @@ internal sealed class SparedBrokers : BrokerChoices
         var roles = Request.Options.Roles;
         return Request with
         {
-            Options = Request.Options with { Roles = roles with { Draining = roles.Draining.AddRange(choice.Select(i => _brokers[i].BrokerId)) } },
+            Options = Request.Options with
+            {
+                Roles = roles with { Draining = roles.Draining.AddRange(choice.Select(i => _brokers[i].BrokerId)) }
+            },
         };
     }
 }

@@ -4,7 +4,8 @@ using Rebalancer.Planning.Search;
 namespace Rebalancer.Planning;
 
 /// <summary>
-/// Compares choices of brokers, one broker more at a time: all of them where they are few, else those that extend the best ones of one broker fewer.
+/// Compares choices of brokers, one broker more at a time: all of them where they are few, else those that extend the best ones of one
+/// broker fewer.
 /// </summary>
 /// <param name="offer">The brokers on offer.</param>
 /// <param name="budget">How long to search.</param>

@@ -2,7 +2,9 @@ using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Planning;
 
-/// <summary>Chooses the limits of a frontier: both ends, what only mends, and then again and again the middle of where most is still to be seen.</summary>
+/// <summary>
+/// Chooses the limits of a frontier: both ends, what only mends, and then again and again the middle of where most is still to be seen.
+/// </summary>
 /// <param name="plan">Plans within a limit.</param>
 internal sealed class FrontierSearch(Func<MoveBudget, PlanOutcome> plan)
 {
@@ -36,7 +38,10 @@ internal sealed class FrontierSearch(Func<MoveBudget, PlanOutcome> plan)
 
     private void Add(FrontierPointKind kind, long limit, PlanOutcome outcome) => _points[limit] = new(kind, limit, outcome);
 
-    /// <summary>The middle of the two neighbours between which the curve can differ most from a straight line; null where no limit is left between any.</summary>
+    /// <summary>
+    /// The middle of the two neighbours between which the curve can differ most from a straight line; null where no limit is left between
+    /// any.
+    /// </summary>
     private long? Widest()
     {
         var points = _points.Values.ToArray();

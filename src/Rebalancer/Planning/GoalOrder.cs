@@ -7,8 +7,12 @@ namespace Rebalancer.Planning;
 public static class GoalOrder
 {
     /// <summary>The goals of a plan, the first of them most important.</summary>
-    /// <param name="aim">What the plan is for. With <see cref="PlanAim.Leaders"/> the goals of the replica sets keep the values they have.</param>
-    /// <param name="spread">What wins where the best spread and equal loads exclude each other; only for <see cref="PlanAim.Balance"/>.</param>
+    /// <param name="aim">
+    /// What the plan is for. With <see cref="PlanAim.Leaders"/> the goals of the replica sets keep the values they have.
+    /// </param>
+    /// <param name="spread">
+    /// What wins where the best spread and equal loads exclude each other; only for <see cref="PlanAim.Balance"/>.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="aim"/> is not a defined value.</exception>
     public static ImmutableArray<Goal> Of(PlanAim aim, SpreadPolicy spread = SpreadPolicy.Required) =>
     [

@@ -77,8 +77,10 @@ internal sealed class LeftAlone
         if (_namedDeadButAlive.Count > 0)
         {
             Warn(notes, "dead-but-alive",
-                $"{(_namedDeadButAlive.Count == 1 ? "Broker" : "Brokers")} {Numbers(_namedDeadButAlive)} {(_namedDeadButAlive.Count == 1 ? "is" : "are")} treated as dead but "
-                + $"{(_namedDeadButAlive.Count == 1 ? "is" : "are")} alive (in sync with partitions): to empty a live broker, drain it (--drain), which also keeps the way back.");
+                $"{(_namedDeadButAlive.Count == 1 ? "Broker" : "Brokers")} {Numbers(_namedDeadButAlive)} "
+                    + $"{(_namedDeadButAlive.Count == 1 ? "is" : "are")} treated as dead but "
+                + $"{(_namedDeadButAlive.Count == 1 ? "is" : "are")} alive (in sync with partitions): to empty a live broker, drain it "
+                + "(--drain), which also keeps the way back.");
         }
 
         Named(notes, _noLiveReplica, "no-live-replica", "without a live replica left alone: Kafka has nothing to copy from");
@@ -95,8 +97,10 @@ internal sealed class LeftAlone
         {
             var total = _stayOnLeaving.Values.Sum();
             Warn(notes, "stays-on-leaving",
-                $"{Count(total, "replica")} {(total == 1 ? "stays" : "stay")} on brokers that are to end empty, since their partitions may not change: "
-                + string.Join(", ", _stayOnLeaving.Take(8).Select(x => $"{Count(x.Value, "replica")} on broker {x.Key}")) + (_stayOnLeaving.Count > 8 ? ", ..." : "") + ".");
+                $"{Count(total, "replica")} {(total == 1 ? "stays" : "stay")} on brokers that are to end empty, since their partitions "
+                    + "may not change: "
+                + string.Join(", ", _stayOnLeaving.Take(8).Select(x => $"{Count(x.Value, "replica")} on broker {x.Key}"))
+                    + (_stayOnLeaving.Count > 8 ? ", ..." : "") + ".");
         }
     }
 
@@ -197,7 +201,8 @@ internal sealed class LeftAlone
     {
         if (partitions.Count > 0)
         {
-            Warn(notes, code, $"{Count(partitions.Count, "partition")} {text} ({string.Join(", ", partitions.Take(Examples))}{(partitions.Count > Examples ? ", ..." : "")}).");
+            Warn(notes, code, $"{Count(partitions.Count, "partition")} {text} "
+                + $"({string.Join(", ", partitions.Take(Examples))}{(partitions.Count > Examples ? ", ..." : "")}).");
         }
     }
 

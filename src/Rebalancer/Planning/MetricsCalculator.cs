@@ -23,7 +23,9 @@ internal sealed class MetricsCalculator
         _grid = grid;
     }
 
-    /// <summary>Missing distinct domains over all partitions that the lists count: of what they hold, or of the best that they may have.</summary>
+    /// <summary>
+    /// Missing distinct domains over all partitions that the lists count: of what they hold, or of the best that they may have.
+    /// </summary>
     /// <param name="lists">The state.</param>
     public long MissingDomains(ReplicaLists lists)
     {
@@ -116,7 +118,8 @@ internal sealed class MetricsCalculator
         return
         [
             .. Enumerable.Range(0, _problem.LiveCount).OrderBy(b => _problem.BrokerIds[b]).Select(b => new BrokerMetrics(
-                _problem.BrokerIds[b], hosts[_problem.BrokerIds[b]], domains.GetValueOrDefault(_problem.BrokerIds[b], none), replicas[b], leaders[b], bytes[b])
+                _problem.BrokerIds[b], hosts[_problem.BrokerIds[b]], domains.GetValueOrDefault(_problem.BrokerIds[b], none), replicas[b],
+                leaders[b], bytes[b])
             { Role = _problem.Roles[b] }),
         ];
     }
@@ -170,7 +173,9 @@ internal sealed class MetricsCalculator
             }
         }
 
-        return ([.. _request.Topology.Dimensions.Select((dimension, d) => new DimensionMetrics(dimension.ShortName, sharing[d], missing[d]))], violating);
+        return (
+            [.. _request.Topology.Dimensions.Select((dimension, d) => new DimensionMetrics(dimension.ShortName, sharing[d], missing[d]))],
+            violating);
     }
 
     /// <summary>Distinct domains of one partition at a time.</summary>

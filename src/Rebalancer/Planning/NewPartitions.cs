@@ -5,7 +5,8 @@ namespace Rebalancer.Planning;
 /// <param name="Topic">The topic's name.</param>
 /// <param name="Count">How many partitions to place, at least 1.</param>
 /// <param name="ReplicationFactor">
-/// Replicas of each partition of a new topic, at least 1; null for more partitions of a topic that exists, which get its own replication factor.
+/// Replicas of each partition of a new topic, at least 1; null for more partitions of a topic that exists, which get its own replication
+/// factor.
 /// </param>
 public sealed record NewPartitions(string Topic, int Count, int? ReplicationFactor)
 {

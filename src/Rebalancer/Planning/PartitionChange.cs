@@ -6,7 +6,9 @@ namespace Rebalancer.Planning;
 /// <summary>One partition that a plan changes: its ordered replica list before and after.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>
 /// <param name="TopicPartition">The partition.</param>
-/// <param name="Before">The present list, preferred leader first; may name dead brokers; empty for a partition that does not exist yet.</param>
+/// <param name="Before">
+/// The present list, preferred leader first; may name dead brokers; empty for a partition that does not exist yet.
+/// </param>
 /// <param name="After">The planned list, preferred leader first; of another length where the replication factor changes.</param>
 /// <param name="SizeBytes">The size of one replica in bytes, or <see cref="PartitionSnapshot.UnknownSize"/>.</param>
 public sealed record PartitionChange(TopicPartition TopicPartition, ImmutableArray<int> Before, ImmutableArray<int> After, long SizeBytes)

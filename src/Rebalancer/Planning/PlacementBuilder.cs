@@ -17,7 +17,8 @@ internal static class PlacementBuilder
     {
         var wanted = Check(request);
         var firstNew = wanted.ToDictionary(w => w.Topic, w => FirstNew(request.Snapshot, w.Topic), StringComparer.Ordinal);
-        var factors = wanted.ToDictionary(w => w.Topic, w => w.ReplicationFactor ?? OwnFactor(request.Snapshot, w.Topic), StringComparer.Ordinal);
+        var factors = wanted.ToDictionary(
+            w => w.Topic, w => w.ReplicationFactor ?? OwnFactor(request.Snapshot, w.Topic), StringComparer.Ordinal);
         var outcome = new PlanBuilder(
             new(WithNew(request.Snapshot, wanted, firstNew), request.Topology, new PlanOptions
             {
@@ -40,7 +41,11 @@ internal static class PlacementBuilder
             Before = outcome.Before,
             After = outcome.After,
             Goals = new(new[] { Goal.Spread, Goal.Evenness, Goal.Balance, Goal.Leaders }.Select(outcome.Goals.Find).OfType<GoalResult>()),
-            Notes = [.. outcome.Notes.Where(n => n.Code != "stays-on-leaving"), .. Mixed(request.Snapshot, wanted), .. Uneven(outcome, wanted, placed)],
+            Notes = [
+                .. outcome.Notes.Where(n => n.Code != "stays-on-leaving"),
+                .. Mixed(request.Snapshot, wanted),
+                .. Uneven(outcome, wanted, placed)
+            ],
             Method = outcome.Method,
         };
     }
@@ -71,7 +76,8 @@ internal static class PlacementBuilder
         var total = request.Partitions.Sum(p => (long)p.Count);
         return total <= MaxNewPartitions
             ? [.. request.Partitions.OrderBy(p => p.Topic, StringComparer.Ordinal)]
-            : throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{total:N0} partitions are to be placed; {MaxNewPartitions:N0} at once are the most."));
+            : throw new InputException(string.Create(
+                CultureInfo.InvariantCulture, $"{total:N0} partitions are to be placed; {MaxNewPartitions:N0} at once are the most."));
     }
 
     private static void Check(NewPartitions wanted, Dictionary<string, TopicSnapshot> topics)
@@ -86,7 +92,8 @@ internal static class PlacementBuilder
         {
             if (existing is null || existing.Partitions.IsEmpty)
             {
-                throw new InputException($"Topic {InputText.Quote(wanted.Topic)} is to get more partitions, but the cluster has no such topic.");
+                throw new InputException(
+                    $"Topic {InputText.Quote(wanted.Topic)} is to get more partitions, but the cluster has no such topic.");
             }
 
             if (existing.HasPlacementConstraints)
@@ -105,18 +112,21 @@ internal static class PlacementBuilder
 
         if (existing is not null)
         {
-            throw new InputException($"Topic {wanted.Topic} exists already, with {existing.Partitions.Length} partitions; more partitions can be added to it.");
+            throw new InputException(
+                $"Topic {wanted.Topic} exists already, with {existing.Partitions.Length} partitions; more partitions can be added to it.");
         }
 
         // Kafka refuses names that differ in '.' and '_' only, since its metrics could not tell them apart.
         if (topics.Keys.FirstOrDefault(name => name.Replace('.', '_') == wanted.Topic.Replace('.', '_')) is { } collision)
         {
-            throw new InputException($"Topic {wanted.Topic} cannot be created: Kafka does not tell '.' and '_' apart, and there is a topic {collision}.");
+            throw new InputException(
+                $"Topic {wanted.Topic} cannot be created: Kafka does not tell '.' and '_' apart, and there is a topic {collision}.");
         }
 
         if (wanted.ReplicationFactor < 1)
         {
-            throw new InputException($"Topic {wanted.Topic} is to have a replication factor of {wanted.ReplicationFactor}; it must be at least 1.");
+            throw new InputException(
+                $"Topic {wanted.Topic} is to have a replication factor of {wanted.ReplicationFactor}; it must be at least 1.");
         }
     }
 
@@ -124,7 +134,8 @@ internal static class PlacementBuilder
         snapshot.Topics.FirstOrDefault(t => t.Name == topic) is { Partitions: [.., var last] } ? last.Partition + 1 : 0;
 
     /// <summary>As Kafka has it: the replication factor of a topic is that of its first partition.</summary>
-    private static int OwnFactor(ClusterSnapshot snapshot, string topic) => snapshot.Topics.First(t => t.Name == topic).Partitions[0].Replicas.Length;
+    private static int OwnFactor(ClusterSnapshot snapshot, string topic) =>
+        snapshot.Topics.First(t => t.Name == topic).Partitions[0].Replicas.Length;
 
     private static ClusterSnapshot WithNew(ClusterSnapshot snapshot, ImmutableArray<NewPartitions> wanted, Dictionary<string, int> firstNew)
     {
@@ -158,24 +169,28 @@ internal static class PlacementBuilder
             if (topic.Partitions.Any(p => p.Replicas.Length != factor))
             {
                 yield return new(PlanNoteKind.Warning, "mixed-rf",
-                    $"The partitions of topic {topic.Name} differ in their replication factor; new ones get {factor}, as its first partition has and Kafka wants.");
+                    $"The partitions of topic {topic.Name} differ in their replication factor; new ones get {factor}, as its first "
+                        + "partition has and Kafka wants.");
             }
         }
     }
 
     /// <summary>The cluster's totals come before the evenness of a topic itself; where that shows, it is said.</summary>
-    private static IEnumerable<PlanNote> Uneven(PlanOutcome outcome, ImmutableArray<NewPartitions> wanted, ImmutableArray<PlacedPartition> placed)
+    private static IEnumerable<PlanNote> Uneven(
+        PlanOutcome outcome, ImmutableArray<NewPartitions> wanted, ImmutableArray<PlacedPartition> placed)
     {
         var brokers = outcome.After.Brokers.Count(b => b.Role.MayReceive);
         foreach (var topic in wanted)
         {
-            var counts = placed.Where(p => p.TopicPartition.Topic == topic.Topic).SelectMany(p => p.Replicas).CountBy(b => b).ToDictionary();
+            var counts = placed.Where(p => p.TopicPartition.Topic == topic.Topic)
+                .SelectMany(p => p.Replicas).CountBy(b => b).ToDictionary();
             var most = counts.Values.Max();
             var least = counts.Count < brokers ? 0 : counts.Values.Min();
             if (most - least > 1)
             {
                 yield return new(PlanNoteKind.Reason, "topic-uneven",
-                    $"Topic {topic.Topic} itself is uneven, {least} to {most} new replicas a broker, since that evens out the cluster's totals (or spreads best).");
+                    $"Topic {topic.Topic} itself is uneven, {least} to {most} new replicas a broker, since that evens out the cluster's "
+                        + "totals (or spreads best).");
             }
         }
     }

@@ -18,8 +18,8 @@ public sealed record PlacementOutcome
     public required PlanMetrics After { get; init; }
 
     /// <summary>
-    /// What was reached in each goal and what cannot be beaten by any other placement of them, in order of importance: spread, the cluster's totals of replicas,
-    /// its totals of leaders. Partitions that exist count as they are.
+    /// What was reached in each goal and what cannot be beaten by any other placement of them, in order of importance: spread, the
+    /// cluster's totals of replicas, its totals of leaders. Partitions that exist count as they are.
     /// </summary>
     public required GoalResults Goals { get; init; }
 

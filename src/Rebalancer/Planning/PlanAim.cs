@@ -22,7 +22,10 @@ public enum SolverChoice
     /// <summary>The fast placement only.</summary>
     Fast,
 
-    /// <summary>One CP-SAT model of the whole cluster, where its partitions have up to 100,000 replica sets to choose from. Larger clusters are planned as with <see cref="Auto"/>, with a warning.</summary>
+    /// <summary>
+    /// One CP-SAT model of the whole cluster, where its partitions have up to 100,000 replica sets to choose from. Larger clusters are
+    /// planned as with <see cref="Auto"/>, with a warning.
+    /// </summary>
     CpSat,
 }
 

@@ -68,7 +68,8 @@ internal sealed class PlanBuilder
     {
         var aim = _request.Options.Aim;
 
-        // The aim of leaders keeps the replica sets: a partition that no spread could hold (more replicas than live brokers) is ordered all the same.
+        // The aim of leaders keeps the replica sets: a partition that no spread could hold (more replicas than live brokers) is ordered all
+        // the same.
         var spreads = aim == PlanAim.Leaders ? PartitionSpreads.None(_problem) : PartitionSpreads.Best(_grid);
         var problem = _problem;
 
@@ -87,7 +88,8 @@ internal sealed class PlanBuilder
                 spreads = Relax(spreads);
                 if (_request.Options.Force)
                 {
-                    _notes.Add(new(PlanNoteKind.Warning, "placed-anew", "Every selected partition is placed anew (force): topics come out as even as can be, and far more replicas move than balance needs."));
+                    _notes.Add(new(PlanNoteKind.Warning, "placed-anew", "Every selected partition is placed anew (force): topics come out "
+                        + "as even as can be, and far more replicas move than balance needs."));
                 }
 
                 SpreadNotes.AddForcedLoads(_request, _problem, _grid, spreads.Classes, _notes);
@@ -97,7 +99,8 @@ internal sealed class PlanBuilder
         if (_request.Options.Solver == SolverChoice.CpSat && !PlanSearch.FitsWholeCluster(_grid.For(problem), spreads, _request.Options))
         {
             _notes.Add(new(PlanNoteKind.Warning, "solver-limit",
-                "Solver \"cp-sat\" takes clusters whose partitions have up to 100,000 replica sets to choose from; this one has more and was planned as with \"auto\"."));
+                "Solver \"cp-sat\" takes clusters whose partitions have up to 100,000 replica sets to choose from; this one has more and "
+                    + "was planned as with \"auto\"."));
         }
 
         return new(_grid.For(problem), spreads, _request.Options, Step, _budget);
@@ -129,7 +132,8 @@ internal sealed class PlanBuilder
         IEnumerable<PlanNote> timeLimit = !_budget.ClockDecided ? [] :
         [
             new(PlanNoteKind.Warning, "time-limit",
-                $"The time limit of {_request.Options.TimeLimit.TotalSeconds:0.###} s was reached: the plan is the best found until then, and "
+                $"The time limit of {_request.Options.TimeLimit.TotalSeconds:0.###} s was reached: the plan is the best found until then, "
+                    + "and "
                 + "another machine may find another one."),
         ];
 
@@ -151,7 +155,9 @@ internal sealed class PlanBuilder
         var missing = _metrics.MissingDomains(after);
         var fewest = earlier?.Find(Goal.Spread) is { } spread ? missing - spread.Gap : Math.Min(missing, fewestMissing);
         var leaving = Leaving(after, _ => true);
-        var leavingBound = _request.Options.Aim == PlanAim.Leaders ? leaving : Leaving(before, p => !_problem.Movable[p]) + (earlier?[Goal.Leaving].LowerBound ?? 0);
+        var leavingBound = _request.Options.Aim == PlanAim.Leaders
+            ? leaving
+            : Leaving(before, p => !_problem.Movable[p]) + (earlier?[Goal.Leaving].LowerBound ?? 0);
         var results = new List<GoalResult>
         {
             new(Goal.Spread, missing, fewest),
@@ -175,7 +181,8 @@ internal sealed class PlanBuilder
             }
         }
 
-        return new(GoalOrder.Of(_request.Options.Aim, _request.Options.Spread).Select(goal => results.Find(r => r.Goal == goal)).OfType<GoalResult>());
+        return new(GoalOrder.Of(_request.Options.Aim, _request.Options.Spread)
+            .Select(goal => results.Find(r => r.Goal == goal)).OfType<GoalResult>());
     }
 
     private long Leaving(ReplicaLists lists, Func<int, bool> partitions)
@@ -209,7 +216,13 @@ internal sealed class PlanBuilder
         var cordoned = roles.In(BrokerRole.Cordoned);
         if (cordoned.Length > 0 && _request.Options.Roles.OnlyTo is null)
         {
-            _notes.Add(new(PlanNoteKind.Warning, "cordoned", $"{(cordoned.Length == 1 ? "Broker" : "Brokers")} {string.Join(", ", cordoned.Take(8))}{(cordoned.Length > 8 ? ", ..." : "")} cordoned: nothing new goes there, what is there may stay."));
+            _notes.Add(
+                new(
+                    PlanNoteKind.Warning,
+                    "cordoned",
+                    $"{(cordoned.Length == 1 ? "Broker" : "Brokers")} "
+                        + $"{string.Join(", ", cordoned.Take(8))}{(cordoned.Length > 8 ? ", ..." : "")} cordoned: nothing new goes there, "
+                        + "what is there may stay."));
         }
     }
 
@@ -220,7 +233,9 @@ internal sealed class PlanBuilder
         if (empty.Length > 0)
         {
             _notes.Add(new(PlanNoteKind.Reason, "repair-leaves-empty",
-                $"{empty.Length} broker{(empty.Length == 1 ? "" : "s")} ({string.Join(", ", empty.Take(8))}{(empty.Length > 8 ? ", ..." : "")}) held nothing; aim \"repair\" gives them only what must move. Aim \"balance\" fills them."));
+                $"{empty.Length} broker{(empty.Length == 1 ? "" : "s")} "
+                    + $"({string.Join(", ", empty.Take(8))}{(empty.Length > 8 ? ", ..." : "")}) held nothing; aim \"repair\" gives them "
+                    + "only what must move. Aim \"balance\" fills them."));
         }
     }
 
@@ -234,7 +249,11 @@ internal sealed class PlanBuilder
             {
                 if (!before.Of(p).SequenceEqual(after.Of(p)))
                 {
-                    changes.Add(new(new TopicPartition(topic.Name, partition.Partition), partition.Replicas, Ids(after.Of(p), partition.Replicas), partition.SizeBytes));
+                    changes.Add(new(
+                        new TopicPartition(topic.Name, partition.Partition),
+                        partition.Replicas,
+                        Ids(after.Of(p), partition.Replicas),
+                        partition.SizeBytes));
                 }
 
                 p++;

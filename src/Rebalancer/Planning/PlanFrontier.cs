@@ -4,7 +4,9 @@ namespace Rebalancer.Planning;
 
 /// <summary>What each amount of copying comes to: plans within ascending limits of moves.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>
-/// <param name="Points">The plans, by ascending limit: the first changes no replica's broker, the last is the whole plan. One where nothing is to be moved.</param>
+/// <param name="Points">
+/// The plans, by ascending limit: the first changes no replica's broker, the last is the whole plan. One where nothing is to be moved.
+/// </param>
 public sealed record PlanFrontier(ImmutableArray<FrontierPoint> Points)
 {
     /// <summary>How many points are planned unless another number is asked for.</summary>
@@ -28,7 +30,8 @@ public sealed record PlanFrontier(ImmutableArray<FrontierPoint> Points)
 
         if (options.Aim == PlanAim.Leaders || options.Force || !options.Replacements.IsEmpty)
         {
-            throw new InputException("Several limits of moves are tried for the aims of balance and repair only, without force and without replacements.");
+            throw new InputException(
+                "Several limits of moves are tried for the aims of balance and repair only, without force and without replacements.");
         }
     }
 }

@@ -15,7 +15,10 @@ public readonly record struct LoadRange(long Min, long Max)
 /// <summary>How one rack dimension is respected.</summary>
 /// <param name="Dimension">The dimension's short name, such as "FD".</param>
 /// <param name="SharingPartitions">Partitions with two or more replicas in one domain.</param>
-/// <param name="MissingDomains">Summed over partitions: distinct domains that the best reachable spread of its replication factor has and the partition has not (never negative); the avoidable violations.</param>
+/// <param name="MissingDomains">
+/// Summed over partitions: distinct domains that the best reachable spread of its replication factor has and the partition has not (never
+/// negative); the avoidable violations.
+/// </param>
 public sealed record DimensionMetrics(string Dimension, int SharingPartitions, int MissingDomains);
 
 /// <summary>Loads of one live broker.</summary>

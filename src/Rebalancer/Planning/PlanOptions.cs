@@ -49,8 +49,8 @@ public sealed record PlanOptions
     public Func<string, ImmutableArray<int>?>? BrokersOf { get; init; }
 
     /// <summary>
-    /// Gets brokers that take the place of others in every list of a selected topic that names them. Nothing else changes then: the aim, wanted replication factors
-    /// and limits do not apply.
+    /// Gets brokers that take the place of others in every list of a selected topic that names them. Nothing else changes then: the aim,
+    /// wanted replication factors and limits do not apply.
     /// </summary>
     /// <value>The default is empty.</value>
     public ImmutableArray<BrokerReplacement> Replacements { get; init; } = [];
@@ -60,8 +60,8 @@ public sealed record PlanOptions
     public MoveBudget Budget { get; init; } = MoveBudget.Unlimited;
 
     /// <summary>
-    /// Gets whether every selected partition is placed anew, also where the cluster is already balanced: topic by topic as even as can be, without regard to
-    /// where its replicas are. Moves are not minimised then. Only for the aim of balance.
+    /// Gets whether every selected partition is placed anew, also where the cluster is already balanced: topic by topic as even as can be,
+    /// without regard to where its replicas are. Moves are not minimised then. Only for the aim of balance.
     /// </summary>
     /// <value>The default is false.</value>
     public bool Force { get; init; }
@@ -75,7 +75,9 @@ public sealed record PlanOptions
             throw new InputException($"The time limit is {TimeLimit}; it must be positive.");
         }
 
-        foreach (var (limit, what) in ((long?, string)[])[(Budget.Moves, "moves"), (Budget.Bytes, "bytes to copy"), (Budget.LeaderChanges, "leader changes")])
+        foreach (var (limit, what) in ((long?, string)[])[
+            (Budget.Moves, "moves"), (Budget.Bytes, "bytes to copy"), (Budget.LeaderChanges, "leader changes")
+        ])
         {
             if (limit < 0)
             {
@@ -83,9 +85,11 @@ public sealed record PlanOptions
             }
         }
 
-        if (!Replacements.IsEmpty && (Aim != PlanAim.Balance || Force || !Budget.IsUnlimited || ReplicationFactorOf is not null || BrokersOf is not null))
+        if (!Replacements.IsEmpty
+            && (Aim != PlanAim.Balance || Force || !Budget.IsUnlimited || ReplicationFactorOf is not null || BrokersOf is not null))
         {
-            throw new InputException("Brokers are replaced and nothing else: no other aim, force, limits, replication factors or broker sets go with it.");
+            throw new InputException(
+                "Brokers are replaced and nothing else: no other aim, force, limits, replication factors or broker sets go with it.");
         }
 
         if (Force && Budget.LimitsMoves)

@@ -11,13 +11,17 @@ using Rebalancer.Planning.WholeCluster;
 
 namespace Rebalancer.Planning;
 
-/// <summary>Chooses replica sets and preferred leaders of one problem: the steps in their order, and on small clusters both at once where that may be better.</summary>
+/// <summary>
+/// Chooses replica sets and preferred leaders of one problem: the steps in their order, and on small clusters both at once where that may
+/// be better.
+/// </summary>
 internal sealed class PlanSearch
 {
     // Up to here CP-SAT over every partition and broker usually proves both at once within a second.
     private const int JointSize = 300;
 
-    // Beyond, exchanges between partitions for better leaders take half a second and have been seen to find nothing: the master problem's answers leave none.
+    // Beyond, exchanges between partitions for better leaders take half a second and have been seen to find nothing: the master problem's
+    // answers leave none.
     private const int ExchangeSize = 20_000;
     private const double JointDeterministicSeconds = 0.5;
 
@@ -58,7 +62,9 @@ internal sealed class PlanSearch
         PlanningProblem problem, PartitionSpreads spreads, PlanOptions options, MoveBudget moveBudget) =>
         new(problem, spreads, GoalOrder.Of(options.Aim, options.Spread), moveBudget);
 
-    /// <summary>Searches the best plan that changes no more than a budget. What does not depend on the budget is found once for all plans.</summary>
+    /// <summary>
+    /// Searches the best plan that changes no more than a budget. What does not depend on the budget is found once for all plans.
+    /// </summary>
     /// <param name="moveBudget">How much may change.</param>
     /// <returns>The plan; its placement's problem says which partitions it decided.</returns>
     public SearchResult Within(MoveBudget moveBudget)
@@ -121,7 +127,9 @@ internal sealed class PlanSearch
         return new(placement, 0, 0, squares, squares, "order only");
     }
 
-    /// <summary>Partitions for which the time did not suffice stay as they are, and the plan does not decide them; nothing is proven then.</summary>
+    /// <summary>
+    /// Partitions for which the time did not suffice stay as they are, and the plan does not decide them; nothing is proven then.
+    /// </summary>
     private PlacementResult WithoutIncomplete(PlacementResult sets)
     {
         var complete = _problem.Movable.Select((movable, p) => movable && sets.Placement.IsComplete(p)).ToArray();
@@ -134,11 +142,18 @@ internal sealed class PlanSearch
         return sets with { Placement = placement, Moves = placement.Moves(), MovesLowerBound = 0, SumOfSquares = placement.SumOfSquares() };
     }
 
-    /// <summary>Whether the stepwise plan is open in some goal, or its leaders might be better with other sets, on a cluster small enough to find out.</summary>
+    /// <summary>
+    /// Whether the stepwise plan is open in some goal, or its leaders might be better with other sets, on a cluster small enough to find
+    /// out.
+    /// </summary>
     private bool IsWorthJoining(SearchResult stepwise)
     {
         var movable = _problem.Movable.Count(x => x);
-        if (_options.Force || _options.Spread == SpreadPolicy.Preferred || movable == 0 || (long)movable * _problem.BrokerCount > JointSize || _budget.IsOver)
+        if (_options.Force
+            || _options.Spread == SpreadPolicy.Preferred
+            || movable == 0
+            || (long)movable * _problem.BrokerCount > JointSize
+            || _budget.IsOver)
         {
             return false;
         }
@@ -152,13 +167,16 @@ internal sealed class PlanSearch
     private SearchResult? Joint(SearchResult stepwise, MoveBudget moveBudget)
     {
         var seconds = _options.Solver == SolverChoice.CpSat ? _options.TimeLimit.TotalSeconds : JointDeterministicSeconds;
-        var whole = WholeClusterModel.Solve(Question(_problem, _spreads, _options, moveBudget), stepwise.Sets.Placement.For(_problem), seconds, _budget);
+        var whole = WholeClusterModel.Solve(
+            Question(_problem, _spreads, _options, moveBudget), stepwise.Sets.Placement.For(_problem), seconds, _budget);
         return whole is null ? null : FromWhole(stepwise, whole, moveBudget);
     }
 
     /// <summary>The simple bound, which is about plans of even leaders; never above what was found.</summary>
     private int FewestChanges(WholeClusterResult whole) =>
-        whole.Leaders.SumOfSquares == LeaderBounds.EvenSumOfSquares(_problem) ? Math.Min(LeaderBounds.FewestChanges(_problem), whole.Leaders.Changes) : 0;
+        whole.Leaders.SumOfSquares == LeaderBounds.EvenSumOfSquares(_problem)
+            ? Math.Min(LeaderBounds.FewestChanges(_problem), whole.Leaders.Changes)
+            : 0;
 
     private SearchResult FromWhole(SearchResult stepwise, WholeClusterResult whole, MoveBudget moveBudget)
     {
@@ -170,7 +188,8 @@ internal sealed class PlanSearch
             Moves = goals[Goal.Moves].Value,
             MovesLowerBound = Math.Max(goals[Goal.Moves].LowerBound, Math.Min(stepwise.Sets.MovesLowerBound, goals[Goal.Moves].Value)),
             SumOfSquares = goals[Goal.Balance].Value,
-            SumOfSquaresLowerBound = Math.Max(goals[Goal.Balance].LowerBound, Math.Min(stepwise.Sets.SumOfSquaresLowerBound, goals[Goal.Balance].Value)),
+            SumOfSquaresLowerBound = Math.Max(
+                goals[Goal.Balance].LowerBound, Math.Min(stepwise.Sets.SumOfSquaresLowerBound, goals[Goal.Balance].Value)),
             Earlier = goals,
         };
         var leaders = new LeaderResult

@@ -19,17 +19,23 @@ public static class Planner
     }
 
     /// <summary>
-    /// Plans a cluster within several limits of moves: what a little, and a little more, would come to. The points lie closest where the plan gains most.
+    /// Plans a cluster within several limits of moves: what a little, and a little more, would come to. The points lie closest where the
+    /// plan gains most.
     /// </summary>
-    /// <param name="request">The cluster, its topology and the options, without limits of its own. Not for <see cref="PlanAim.Leaders"/>.</param>
-    /// <param name="points">How many plans at most, from 2 to <see cref="PlanFrontier.MaxPoints"/>; fewer where there are no more different ones.</param>
+    /// <param name="request">
+    /// The cluster, its topology and the options, without limits of its own. Not for <see cref="PlanAim.Leaders"/>.
+    /// </param>
+    /// <param name="points">
+    /// How many plans at most, from 2 to <see cref="PlanFrontier.MaxPoints"/>; fewer where there are no more different ones.
+    /// </param>
     /// <param name="progress">Told the name of each step when it starts; may be null.</param>
     /// <param name="cancellationToken">Stops planning.</param>
     /// <returns>The plans by ascending limit, from nothing to the whole plan. The time limit is for all of them together.</returns>
     /// <exception cref="InputException">The options or the snapshot cannot be used, or the number of points is out of range.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static PlanFrontier Frontier(
-        PlanRequest request, int points = PlanFrontier.DefaultPoints, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+        PlanRequest request, int points = PlanFrontier.DefaultPoints, IProgress<string>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Options.Validate();
@@ -38,8 +44,8 @@ public static class Planner
     }
 
     /// <summary>
-    /// Places partitions that do not exist yet: with the best spread, the cluster's totals of replicas and then of leaders as even as they can be made, and the
-    /// topics themselves as even as that leaves open. Nothing that exists changes.
+    /// Places partitions that do not exist yet: with the best spread, the cluster's totals of replicas and then of leaders as even as they
+    /// can be made, and the topics themselves as even as that leaves open. Nothing that exists changes.
     /// </summary>
     /// <param name="request">The cluster and what to place.</param>
     /// <param name="progress">Told the name of each step when it starts; may be null.</param>
@@ -55,8 +61,8 @@ public static class Planner
     }
 
     /// <summary>
-    /// Says where new brokers do most good, or which brokers can best be spared: what each choice makes of spread, loads and moves; and the smallest change that
-    /// makes possible what the cluster cannot have as it is.
+    /// Says where new brokers do most good, or which brokers can best be spared: what each choice makes of spread, loads and moves; and the
+    /// smallest change that makes possible what the cluster cannot have as it is.
     /// </summary>
     /// <param name="request">The cluster, and how many brokers to add or to take away; 0 of both for the smallest changes alone.</param>
     /// <param name="progress">Told the name of each step when it starts; may be null.</param>

@@ -23,7 +23,10 @@ internal sealed class ProblemBuilder
         _roles = roles;
         _leftAlone = leftAlone;
         var live = request.Snapshot.Brokers.Where(b => roles.Of(b.Id) != BrokerRole.Dead).ToArray();
-        _brokers = [.. live.Where(b => !roles.Of(b.Id).IsLeaving).OrderBy(b => b.Id), .. live.Where(b => roles.Of(b.Id).IsLeaving).OrderBy(b => b.Id)];
+        _brokers = [
+            .. live.Where(b => !roles.Of(b.Id).IsLeaving).OrderBy(b => b.Id),
+            .. live.Where(b => roles.Of(b.Id).IsLeaving).OrderBy(b => b.Id)
+        ];
         _judged = live.Count(b => !roles.Of(b.Id).IsLeaving);
         for (var b = 0; b < _brokers.Length; b++)
         {
@@ -36,7 +39,8 @@ internal sealed class ProblemBuilder
     /// <param name="roles">Who has which role.</param>
     /// <param name="leftAlone">Told of every partition that no plan may touch.</param>
     /// <exception cref="InputException">A wanted replication factor or a topic's brokers cannot be.</exception>
-    public static PlanningProblem Build(PlanRequest request, BrokerRoles roles, LeftAlone leftAlone) => new ProblemBuilder(request, roles, leftAlone).Build();
+    public static PlanningProblem Build(PlanRequest request, BrokerRoles roles, LeftAlone leftAlone) =>
+        new ProblemBuilder(request, roles, leftAlone).Build();
 
     private PlanningProblem Build()
     {
@@ -116,7 +120,10 @@ internal sealed class ProblemBuilder
                         problem.Draining![problem.Offsets[p] + i] = b;
                     }
 
-                    if (problem.InSync is not null && i < 31 && present[i] >= 0 && (partition.Isr.IsDefault || partition.Isr.Contains(partition.Replicas[i])))
+                    if (problem.InSync is not null
+                        && i < 31
+                        && present[i] >= 0
+                        && (partition.Isr.IsDefault || partition.Isr.Contains(partition.Replicas[i])))
                     {
                         problem.InSync[p] |= 1 << i;
                     }
@@ -148,8 +155,11 @@ internal sealed class ProblemBuilder
         return -1;
     }
 
-    /// <summary>What Confluent's placement constraints ask for is not known here: such topics are left alone, as the snapshot's warnings say.</summary>
-    private bool IsSelected(TopicSnapshot topic) => !topic.HasPlacementConstraints && (_request.Options.TopicFilter?.Invoke(topic.Name) ?? true);
+    /// <summary>
+    /// What Confluent's placement constraints ask for is not known here: such topics are left alone, as the snapshot's warnings say.
+    /// </summary>
+    private bool IsSelected(TopicSnapshot topic) =>
+        !topic.HasPlacementConstraints && (_request.Options.TopicFilter?.Invoke(topic.Name) ?? true);
 
     private bool IsPinned(string topic, int partition) => _request.Options.PinFilter?.Invoke(new(topic, partition)) ?? false;
 
@@ -167,7 +177,8 @@ internal sealed class ProblemBuilder
 
         return factor <= _judged
             ? factor
-            : throw new InputException($"Topic {topic} is to have a replication factor of {factor}, but only {_judged} live brokers are left to hold replicas.");
+            : throw new InputException(
+                $"Topic {topic} is to have a replication factor of {factor}, but only {_judged} live brokers are left to hold replicas.");
     }
 
     private int BrokerSet(string topic)
@@ -184,7 +195,8 @@ internal sealed class ProblemBuilder
             {
                 if (_roles.Of(id) == BrokerRole.Dead)
                 {
-                    throw new InputException($"Topic {topic} is to stay within the brokers {key}, but broker {id} is not in the cluster or not alive.");
+                    throw new InputException(
+                        $"Topic {topic} is to stay within the brokers {key}, but broker {id} is not in the cluster or not alive.");
                 }
             }
 
@@ -196,7 +208,9 @@ internal sealed class ProblemBuilder
         return set;
     }
 
-    /// <summary>Dense domain indices in the order of the domains' names; an unknown domain is one more, shared domain of its dimension.</summary>
+    /// <summary>
+    /// Dense domain indices in the order of the domains' names; an unknown domain is one more, shared domain of its dimension.
+    /// </summary>
     private (int[][] Domains, int[] Counts) DomainIndices()
     {
         var byBroker = _request.Topology.Brokers.ToDictionary(b => b.BrokerId, b => b.Domains);
@@ -207,7 +221,8 @@ internal sealed class ProblemBuilder
         {
             string? Name(Broker broker) => byBroker.TryGetValue(broker.Id, out var all) ? all[d] : null;
             var index = new Dictionary<string, int>(StringComparer.Ordinal);
-            foreach (var name in _brokers.Take(_judged).Select(Name).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            foreach (var name in _brokers.Take(_judged)
+                .Select(Name).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
             {
                 index[name] = index.Count;
             }

@@ -8,8 +8,9 @@ using Rebalancer.Planning.Spread;
 namespace Rebalancer.Planning;
 
 /// <summary>
-/// Puts new brokers into the places of old ones: the same list, the same order, so the same leader. Where the new broker already holds the partition, or would
-/// spread it worse than the old one did, that place alone goes to a broker that spreads it best, and all such places together even the loads.
+/// Puts new brokers into the places of old ones: the same list, the same order, so the same leader. Where the new broker already holds the
+/// partition, or would spread it worse than the old one did, that place alone goes to a broker that spreads it best, and all such places
+/// together even the loads.
 /// </summary>
 internal sealed class ReplacePlanner
 {
@@ -65,8 +66,11 @@ internal sealed class ReplacePlanner
         }
 
         Refuse(replacements.CountBy(r => r.OldBroker).Where(c => c.Value > 1).Select(c => c.Key), "is to be replaced twice");
-        Refuse(replacements.CountBy(r => r.NewBroker).Where(c => c.Value > 1).Select(c => c.Key), "is to take the place of several brokers");
-        Refuse(replacements.Select(r => r.NewBroker).Intersect(replacements.Select(r => r.OldBroker)), "is to be replaced and to replace another");
+        Refuse(
+            replacements.CountBy(r => r.NewBroker).Where(c => c.Value > 1).Select(c => c.Key), "is to take the place of several brokers");
+        Refuse(
+            replacements.Select(r => r.NewBroker).Intersect(replacements.Select(r => r.OldBroker)),
+            "is to be replaced and to replace another");
 
         static void Refuse(IEnumerable<int> brokers, string what)
         {
@@ -84,7 +88,8 @@ internal sealed class ReplacePlanner
         {
             if (!_problem.Roles[_indexOf[next]].MayReceive)
             {
-                throw new InputException($"Broker {next} is to take another one's place, but it is {_problem.Roles[_indexOf[next]]} and receives nothing.");
+                throw new InputException(
+                    $"Broker {next} is to take another one's place, but it is {_problem.Roles[_indexOf[next]]} and receives nothing.");
             }
         }
 
@@ -119,7 +124,8 @@ internal sealed class ReplacePlanner
         var present = replicas.ToArray();
         var list = replicas.ToArray();
         var open = new List<int>();
-        var isRenamed = !places.Any(i => replicas.Contains(_newOf[replicas[i]])) && DistinctDomains(Renamed(replicas)) >= DistinctDomains(present);
+        var isRenamed = !places.Any(i => replicas.Contains(_newOf[replicas[i]]))
+            && DistinctDomains(Renamed(replicas)) >= DistinctDomains(present);
         foreach (var i in places)
         {
             var next = _newOf[replicas[i]];
@@ -143,7 +149,8 @@ internal sealed class ReplacePlanner
         foreach (var i in open)
         {
             // Two places of one partition must not get the same broker: the second is filled after the first.
-            (vacancies is [.., var last] && last.Partition == p ? later : vacancies).Add(new(p, _problem.Offsets[p] + i, Candidates(p, list, i)));
+            (vacancies is [.., var last] && last.Partition == p ? later : vacancies).Add(
+                new(p, _problem.Offsets[p] + i, Candidates(p, list, i)));
         }
     }
 
@@ -229,14 +236,20 @@ internal sealed class ReplacePlanner
     private void AddNotes(List<PlanNote> notes)
     {
         Named(notes, _held, "replacement-holds", "where the new broker already has a replica: the old one's place goes to another broker");
-        Named(notes, _worse, "replacement-spreads-worse", "that the new broker would spread worse than the old one did: the place goes to another broker");
+        Named(
+            notes,
+            _worse,
+            "replacement-spreads-worse",
+            "that the new broker would spread worse than the old one did: the place goes to another broker");
     }
 
     private static void Named(List<PlanNote> notes, List<TopicPartition> partitions, string code, string text)
     {
         if (partitions.Count > 0)
         {
-            var count = partitions.Count == 1 ? "1 partition" : string.Create(CultureInfo.InvariantCulture, $"{partitions.Count:N0} partitions");
+            var count = partitions.Count == 1
+                ? "1 partition"
+                : string.Create(CultureInfo.InvariantCulture, $"{partitions.Count:N0} partitions");
             notes.Add(new(PlanNoteKind.Warning, code,
                 $"{count} {text} ({string.Join(", ", partitions.Take(Examples))}{(partitions.Count > Examples ? ", ..." : "")})."));
         }

@@ -2,7 +2,10 @@ using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.Planning;
 
-/// <summary>The ordered replica lists of a cluster's state: indices of live brokers as in <see cref="PlanningProblem.BrokerIds"/>, or <see cref="Dead"/>.</summary>
+/// <summary>
+/// The ordered replica lists of a cluster's state: indices of live brokers as in <see cref="PlanningProblem.BrokerIds"/>, or
+/// <see cref="Dead"/>.
+/// </summary>
 internal sealed class ReplicaLists
 {
     /// <summary>A replica on a broker that is dead or not known.</summary>

@@ -5,7 +5,9 @@ using Rebalancer.Planning.Spread;
 
 namespace Rebalancer.Planning;
 
-/// <summary>Says in numbers why a wish cannot be had: unreachable spread, loads that a domain forces, brokers that no best spread can use.</summary>
+/// <summary>
+/// Says in numbers why a wish cannot be had: unreachable spread, loads that a domain forces, brokers that no best spread can use.
+/// </summary>
 internal static class SpreadNotes
 {
     /// <summary>Replication factors whose replicas must share a domain, and those that are too small for the racks there are.</summary>
@@ -17,7 +19,8 @@ internal static class SpreadNotes
             {
                 var domains = string.Join(" and ", request.Topology.Dimensions.Select((x, d) => $"{problem.DomainCounts[d]} {x.Name}s"));
                 notes.Add(new(PlanNoteKind.Reason, "spread-unreachable",
-                    $"Replication factor {r} ({Partitions(count)}): over {domains} every set of {r} live brokers has at least {spread.MissingDomains} replica{(spread.MissingDomains == 1 ? "" : "s")} in a domain that is taken already."));
+                    $"Replication factor {r} ({Partitions(count)}): over {domains} every set of {r} live brokers has at least "
+                        + $"{spread.MissingDomains} replica{(spread.MissingDomains == 1 ? "" : "s")} in a domain that is taken already."));
             }
 
             for (var d = 0; d < problem.DimensionCount; d++)
@@ -26,7 +29,9 @@ internal static class SpreadNotes
                 {
                     var share = (r + problem.DomainCounts[d] - 1) / problem.DomainCounts[d];
                     notes.Add(new(PlanNoteKind.Reason, "rf-above-domains",
-                        $"Replication factor {r} ({Partitions(count)}) is above the {problem.DomainCounts[d]} {request.Topology.Dimensions[d].Name}s: {share} replicas share one {request.Topology.Dimensions[d].Name}."));
+                        $"Replication factor {r} ({Partitions(count)}) is above the {problem.DomainCounts[d]} "
+                            + $"{request.Topology.Dimensions[d].Name}s: {share} replicas share one "
+                            + $"{request.Topology.Dimensions[d].Name}."));
                 }
             }
         }
@@ -40,12 +45,15 @@ internal static class SpreadNotes
         if (relaxed > 0)
         {
             notes.Add(new(PlanNoteKind.Warning, "spread-relaxed",
-                $"{Partitions(relaxed)} {(relaxed == 1 ? "shares a domain that it need not share" : "share a domain that they need not share")}, so that brokers that fit into no best spread carry their part (spread \"preferred\")."));
+                $"{Partitions(relaxed)} "
+                    + $"{(relaxed == 1 ? "shares a domain that it need not share" : "share a domain that they need not share")}, so that "
+                    + "brokers that fit into no best spread carry their part (spread \"preferred\")."));
         }
     }
 
     /// <summary>Brokers that no best spread can use, and domains whose brokers must carry more or fewer than the average.</summary>
-    public static void AddForcedLoads(PlanRequest request, PlanningProblem problem, CellGrid grid, SpreadClass[] classes, List<PlanNote> notes)
+    public static void AddForcedLoads(
+        PlanRequest request, PlanningProblem problem, CellGrid grid, SpreadClass[] classes, List<PlanNote> notes)
     {
         var total = classes.Sum(k => (long)k.PartitionCount * k.ReplicationFactor);
         if (total == 0)
@@ -67,18 +75,25 @@ internal static class SpreadNotes
                 if (least > brokers * Math.Ceiling(average))
                 {
                     notes.Add(new(PlanNoteKind.Reason, "domain-forces-load",
-                        $"{name} has {brokers} of {problem.BrokerCount} brokers; with replication factor {rf} over {problem.DomainCounts[d]} {request.Topology.Dimensions[d].ShortName}s each of its brokers carries at least {Number(least / brokers)} replicas on average (even: {Number((long)average)})."));
+                        $"{name} has {brokers} of {problem.BrokerCount} brokers; with replication factor {rf} over "
+                            + $"{problem.DomainCounts[d]} {request.Topology.Dimensions[d].ShortName}s each of its brokers carries at "
+                            + $"least {Number(least / brokers)} replicas on average (even: {Number((long)average)})."));
                 }
                 else if (most < brokers * Math.Floor(average))
                 {
                     notes.Add(new(PlanNoteKind.Reason, "domain-limits-load",
-                        $"{name} has {brokers} of {problem.BrokerCount} brokers; with replication factor {rf} over {problem.DomainCounts[d]} {request.Topology.Dimensions[d].ShortName}s each of its brokers carries at most {Number((most + brokers - 1) / brokers)} replicas on average (even: {Number((long)average)})."));
+                        $"{name} has {brokers} of {problem.BrokerCount} brokers; with replication factor {rf} over "
+                            + $"{problem.DomainCounts[d]} {request.Topology.Dimensions[d].ShortName}s each of its brokers carries at most "
+                            + $"{Number((most + brokers - 1) / brokers)} replicas on average (even: {Number((long)average)})."));
                 }
             }
         }
     }
 
-    /// <summary>Replicas that every best set has in a domain: by the domain's bound, by its cells' bounds, or because the other domains hold no more.</summary>
+    /// <summary>
+    /// Replicas that every best set has in a domain: by the domain's bound, by its cells' bounds, or because the other domains hold no
+    /// more.
+    /// </summary>
     private static int Least(SpreadClass spread, CellGrid grid, int d, int f)
     {
         var inCells = Enumerable.Range(0, grid.Count).Where(c => grid.DomainOf[d][c] == f).Sum(c => spread.CellMin[c]);
@@ -106,8 +121,17 @@ internal static class SpreadNotes
         {
             unusable.Sort();
             var names = string.Join(", ", unusable.Take(8)) + (unusable.Count > 8 ? ", ..." : "");
-            notes.Add(new(PlanNoteKind.Reason, "brokers-unusable",
-                $"{unusable.Count} of {problem.BrokerCount} brokers ({names}) {(unusable.Count == 1 ? "fits into no best spread and stays empty: its" : "fit into no best spread and stay empty: their")} domains are served better by others. The others carry {Number(total / (problem.BrokerCount - unusable.Count))} replicas on average instead of {Number(total / problem.BrokerCount)}. Spread \"preferred\" uses them, at the cost of partitions that share a domain."));
+            var fit = unusable.Count == 1
+                ? "fits into no best spread and stays empty: its"
+                : "fit into no best spread and stay empty: their";
+            var others = Number(total / (problem.BrokerCount - unusable.Count));
+            notes.Add(new(
+                PlanNoteKind.Reason,
+                "brokers-unusable",
+                $"{unusable.Count} of {problem.BrokerCount} brokers ({names}) {fit} domains are served better by others. The others carry "
+                    + $"{others} replicas on average instead of {Number(total / problem.BrokerCount)}. Spread \"preferred\" uses them, at "
+                    + "the "
+                    + "cost of partitions that share a domain."));
         }
     }
 
@@ -127,7 +151,9 @@ internal static class SpreadNotes
             {
                 var few = small.Sum(x => (long)x.Value);
                 notes.Add(new(PlanNoteKind.Warning, "rf-too-small",
-                    $"{Partitions(few)} {(few == 1 ? "has" : "have")} a replication factor of {string.Join(" or ", small.Select(x => x.Key))}; with {problem.DomainCounts[d]} fault domains at least {wanted} is advised."));
+                    $"{Partitions(few)} {(few == 1 ? "has" : "have")} a replication factor of "
+                        + $"{string.Join(" or ", small.Select(x => x.Key))}; with {problem.DomainCounts[d]} fault domains at least "
+                        + $"{wanted} is advised."));
             }
         }
     }

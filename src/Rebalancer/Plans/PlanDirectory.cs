@@ -26,7 +26,15 @@ public static class PlanDirectory
 
     /// <summary>What this tool itself puts into a plan directory, beside the journals.</summary>
     private static readonly string[] s_ownNames =
-        [ReassignmentFileName, RollbackFileName, ManifestFileName, PlanLock.LockFileName, PlanLock.ProcessFileName, "execution-report.json", "execution-report.txt"];
+        [
+            ReassignmentFileName,
+            RollbackFileName,
+            ManifestFileName,
+            PlanLock.LockFileName,
+            PlanLock.ProcessFileName,
+            "execution-report.json",
+            "execution-report.txt"
+        ];
 
     /// <summary>Writes a plan into a directory that is new or empty.</summary>
     /// <param name="directory">The directory; made where it does not exist.</param>
@@ -43,7 +51,8 @@ public static class PlanDirectory
     /// <param name="overwrite">Whether an older plan there may be replaced, and other files may lie beside the plan.</param>
     /// <param name="cancellationToken">Stops writing; what was there stays.</param>
     /// <exception cref="InputException">
-    /// The directory holds the journal of an apply, is worked on by another command, or is not a directory; or it holds something and <paramref name="overwrite"/> is not given.
+    /// The directory holds the journal of an apply, is worked on by another command, or is not a directory; or it holds something and
+    /// <paramref name="overwrite"/> is not given.
     /// </exception>
     /// <exception cref="IOException">Writing failed; what was there stays.</exception>
     public static void Write(string directory, PlanManifest manifest, bool overwrite, CancellationToken cancellationToken = default)
@@ -71,12 +80,15 @@ public static class PlanDirectory
     private static void WriteFiles(string directory, PlanManifest manifest, CancellationToken cancellationToken)
     {
         using var files = new AtomicFileSet(directory);
-        files.Write(ReassignmentFileName, stream => ReassignmentFile.WriteRows(stream, manifest.Changes, static c => c.TopicPartition, static c => c.After));
+        files.Write(
+            ReassignmentFileName,
+            stream => ReassignmentFile.WriteRows(stream, manifest.Changes, static c => c.TopicPartition, static c => c.After));
         cancellationToken.ThrowIfCancellationRequested();
         var notReversible = manifest.NotReversible.ToHashSet();
         ImmutableArray<Planning.PartitionChange> reversible =
             notReversible.Count == 0 ? manifest.Changes : [.. manifest.Changes.Where(c => !notReversible.Contains(c.TopicPartition))];
-        files.Write(RollbackFileName, stream => ReassignmentFile.WriteRows(stream, reversible, static c => c.TopicPartition, static c => c.Before));
+        files.Write(
+            RollbackFileName, stream => ReassignmentFile.WriteRows(stream, reversible, static c => c.TopicPartition, static c => c.Before));
         cancellationToken.ThrowIfCancellationRequested();
         files.Write(ManifestFileName, stream => PlanManifestWriter.Write(stream, manifest));
         cancellationToken.ThrowIfCancellationRequested();
@@ -102,7 +114,10 @@ public static class PlanDirectory
             : throw new InputException($"{directory} holds no {ManifestFileName}; make a plan with 'rebalancer plan --out {directory}'");
     }
 
-    /// <summary>Notices that <c>reassignment.json</c> is not what was planned: <c>apply</c> carries out <c>plan.json</c>, whatever somebody edited beside it.</summary>
+    /// <summary>
+    /// Notices that <c>reassignment.json</c> is not what was planned: <c>apply</c> carries out <c>plan.json</c>, whatever somebody edited
+    /// beside it.
+    /// </summary>
     /// <param name="directory">The plan directory.</param>
     /// <param name="manifest">Its plan.</param>
     /// <exception cref="InputException">The file names other lists than the plan; the message counts and names them.</exception>
@@ -119,13 +134,15 @@ public static class PlanDirectory
         var listed = ReassignmentFile.Read(path).Partitions;
         TopicPartition[] differing =
         [
-            .. listed.Where(p => !planned.TryGetValue(p.TopicPartition, out var after) || !after.AsSpan().SequenceEqual(p.Replicas.AsSpan())).Select(p => p.TopicPartition)
+            .. listed.Where(p => !planned.TryGetValue(p.TopicPartition, out var after)
+                || !after.AsSpan().SequenceEqual(p.Replicas.AsSpan())).Select(p => p.TopicPartition)
                 .Concat(planned.Keys.Except(listed.Select(p => p.TopicPartition))).Order(),
         ];
         if (differing.Length > 0)
         {
             throw new InputException(
-                $"{path} differs from {ManifestFileName} in {differing.Length} partitions, the first {differing[0]}: it was edited after planning, and {ManifestFileName} is what is carried out."
+                $"{path} differs from {ManifestFileName} in {differing.Length} partitions, the first {differing[0]}: it was edited after "
+                    + $"planning, and {ManifestFileName} is what is carried out."
                 + $" Perhaps restore it, or carry the edited lists out with --reassignment and a copy of the file.");
         }
     }
@@ -159,7 +176,8 @@ public static class PlanDirectory
 
         if (Directory.EnumerateFileSystemEntries(directory, JournalPattern).Order(StringComparer.Ordinal).FirstOrDefault() is { } journal)
         {
-            throw new InputException($"{directory} holds {Path.GetFileName(journal)}, the journal of an apply; write the new plan to another directory");
+            throw new InputException(
+                $"{directory} holds {Path.GetFileName(journal)}, the journal of an apply; write the new plan to another directory");
         }
 
         if (overwrite)
@@ -172,10 +190,12 @@ public static class PlanDirectory
             throw new InputException($"{directory} holds a plan already; say --overwrite to replace it, or name another directory");
         }
 
-        var others = Directory.EnumerateFileSystemEntries(directory).Select(Path.GetFileName).Except(s_ownNames).Order(StringComparer.Ordinal).ToArray();
+        var others = Directory.EnumerateFileSystemEntries(directory)
+            .Select(Path.GetFileName).Except(s_ownNames).Order(StringComparer.Ordinal).ToArray();
         if (others.Length > 0)
         {
-            throw new InputException($"{directory} holds other files, such as {others[0]}; say --overwrite to write the plan among them, or name another directory");
+            throw new InputException($"{directory} holds other files, such as {others[0]}; say --overwrite to write the plan among them, "
+                + "or name another directory");
         }
     }
 }

@@ -2,10 +2,13 @@ using System.Globalization;
 
 namespace Rebalancer.Plans;
 
-/// <summary>The lock of a plan directory: one command at a time works with it, from its first question to its last write. It dies with its process.</summary>
+/// <summary>
+/// The lock of a plan directory: one command at a time works with it, from its first question to its last write. It dies with its process.
+/// </summary>
 /// <remarks>
-/// Two files: <c>execution.lock</c>, which is locked, and <c>execution.pid</c>, which names the process, since a locked file cannot be read everywhere. The first one stays:
-/// a lock file that is removed lets two processes hold two files of one name. Safe for use from any thread; released once.
+/// Two files: <c>execution.lock</c>, which is locked, and <c>execution.pid</c>, which names the process, since a locked file cannot be read
+/// everywhere. The first one stays: a lock file that is removed lets two processes hold two files of one name. Safe for use from any
+/// thread; released once.
 /// </remarks>
 public sealed class PlanLock : IDisposable
 {
@@ -31,10 +34,13 @@ public sealed class PlanLock : IDisposable
 
     /// <summary>Takes the lock.</summary>
     /// <param name="directory">The plan directory; it must exist.</param>
-    /// <exception cref="InputException">Another process holds it, or the directory may not be written to; the message names either.</exception>
+    /// <exception cref="InputException">
+    /// Another process holds it, or the directory may not be written to; the message names either.
+    /// </exception>
     public static PlanLock Take(string directory) => TryTake(directory, out var holder)
         ?? throw new InputException(
-            $"Process {(holder == 0 ? "(unknown)" : holder.ToString(CultureInfo.InvariantCulture))} works on {directory}. Perhaps press Ctrl-C there first; 'status' and 'verify' work at any time.");
+            $"Process {(holder == 0 ? "(unknown)" : holder.ToString(CultureInfo.InvariantCulture))} works on {directory}. Perhaps press "
+                + "Ctrl-C there first; 'status' and 'verify' work at any time.");
 
     /// <summary>Takes the lock, or tells who has it.</summary>
     /// <param name="directory">The plan directory; it must exist.</param>
@@ -68,7 +74,9 @@ public sealed class PlanLock : IDisposable
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 file?.Dispose();
-                throw new InputException($"{directory} cannot be written to: {e.Message} Perhaps it belongs to another user, or its disk is full or read-only.", e);
+                throw new InputException(
+                    $"{directory} cannot be written to: {e.Message} Perhaps it belongs to another user, or its disk is full or read-only.",
+                    e);
             }
         }
     }

@@ -40,7 +40,9 @@ public sealed record BrokerRow(
     /// <summary>Bytes that others copy from it, as the leader.</summary>
     public long BytesOut { get; init; }
 
-    /// <summary>The bytes that it holds now and those that are still free on its log dirs; null where the source does not tell them.</summary>
+    /// <summary>
+    /// The bytes that it holds now and those that are still free on its log dirs; null where the source does not tell them.
+    /// </summary>
     public long? DiskBytes { get; init; }
 }
 

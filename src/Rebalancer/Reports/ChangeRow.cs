@@ -10,7 +10,8 @@ namespace Rebalancer.Reports;
 /// <param name="Added">Brokers that get a replica, in the order of the new list.</param>
 /// <param name="Removed">Brokers that give theirs up, in the order of the old list.</param>
 /// <param name="Reason">Why.</param>
-public sealed record ChangeRow(PartitionChange Change, int Source, ImmutableArray<int> Added, ImmutableArray<int> Removed, ChangeReason Reason)
+public sealed record ChangeRow(
+    PartitionChange Change, int Source, ImmutableArray<int> Added, ImmutableArray<int> Removed, ChangeReason Reason)
 {
     /// <summary>Bytes that are copied; null where the size is not known.</summary>
     public long? Bytes => Added.IsEmpty ? 0 : Change.SizeBytes < 0 ? null : Added.Length * Change.SizeBytes;

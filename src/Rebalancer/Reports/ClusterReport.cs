@@ -4,7 +4,9 @@ using Rebalancer.Planning;
 
 namespace Rebalancer.Reports;
 
-/// <summary>A cluster as it is: its grid of domains, how the racks are respected, what a loss would do, its balance and its health.</summary>
+/// <summary>
+/// A cluster as it is: its grid of domains, how the racks are respected, what a loss would do, its balance and its health.
+/// </summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>
 public sealed record ClusterReport
 {
@@ -23,7 +25,10 @@ public sealed record ClusterReport
     /// <summary>How many partitions have each replication factor, ascending by factor.</summary>
     public required ImmutableArray<ReplicationFactorCount> ReplicationFactors { get; init; }
 
-    /// <summary>How many partitions are in each state that is not healthy, in the order of <see cref="PartitionHealth"/>; states without partitions are left out.</summary>
+    /// <summary>
+    /// How many partitions are in each state that is not healthy, in the order of <see cref="PartitionHealth"/>; states without partitions
+    /// are left out.
+    /// </summary>
     public required ImmutableArray<HealthCount> Health { get; init; }
 
     /// <summary>Every partition that could be spread better, sorted by topic and partition.</summary>
@@ -59,4 +64,5 @@ public sealed record SpreadViolation(TopicPartition TopicPartition, ImmutableArr
 /// <param name="CrowdedDomain">The domain that holds most of its replicas; null where that is not known.</param>
 /// <param name="Replicas">How many it holds.</param>
 /// <param name="EmptyDomains">Domains that hold none of it.</param>
-public sealed record DomainLack(string Dimension, int MissingDomains, string? CrowdedDomain, int Replicas, ImmutableArray<string> EmptyDomains);
+public sealed record DomainLack(
+    string Dimension, int MissingDomains, string? CrowdedDomain, int Replicas, ImmutableArray<string> EmptyDomains);

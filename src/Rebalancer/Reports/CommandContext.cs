@@ -5,7 +5,9 @@ using Rebalancer.Plans;
 namespace Rebalancer.Reports;
 
 /// <summary>How the tool was called, so that a report can name the commands that come next.</summary>
-/// <remarks>An immutable value, safe to share between threads. It holds no secrets: what a connection needs stays in the file that is named.</remarks>
+/// <remarks>
+/// An immutable value, safe to share between threads. It holds no secrets: what a connection needs stays in the file that is named.
+/// </remarks>
 public sealed record CommandContext
 {
     /// <summary>Nothing is known: the commands have placeholders.</summary>

@@ -6,7 +6,9 @@ namespace Rebalancer.Reports;
 /// <remarks>An immutable value, safe to share between threads.</remarks>
 /// <param name="Verdict">The outcome in one word.</param>
 /// <param name="Now">One sentence: what is at risk or wrong now.</param>
-/// <param name="Plan">One sentence: what the plan changes, what it costs, how long it takes, and whether anything better exists; empty where there is no plan.</param>
+/// <param name="Plan">
+/// One sentence: what the plan changes, what it costs, how long it takes, and whether anything better exists; empty where there is no plan.
+/// </param>
 /// <param name="Tiles">The numbers behind the sentences, the most important first.</param>
 public sealed record Headline(Verdict Verdict, string Now, string Plan, ImmutableArray<Tile> Tiles);
 
@@ -16,7 +18,9 @@ public enum Verdict
     /// <summary>Nothing is on dead or leaving brokers, no avoidable violation is left, and nothing is to change.</summary>
     Balanced,
 
-    /// <summary>The plan changes nothing, but the cluster is not as it should be: what is left is outside the selection or the aim.</summary>
+    /// <summary>
+    /// The plan changes nothing, but the cluster is not as it should be: what is left is outside the selection or the aim.
+    /// </summary>
     NothingToChange,
 
     /// <summary>There is something to change.</summary>

@@ -4,8 +4,9 @@ namespace Rebalancer.Reports;
 
 /// <summary>What the loss of a domain or a broker would do, now and after the plan.</summary>
 /// <remarks>
-/// An immutable value, safe to share between threads. Only in-sync replicas count; after the plan all live replicas of a changed partition are in sync.
-/// The numbers are of the state after the loss, so partitions that are stopped already are in all of them: <see cref="WithoutLoss"/> says how many these are.
+/// An immutable value, safe to share between threads. Only in-sync replicas count; after the plan all live replicas of a changed partition
+/// are in sync. The numbers are of the state after the loss, so partitions that are stopped already are in all of them:
+/// <see cref="WithoutLoss"/> says how many these are.
 /// </remarks>
 /// <param name="WithoutLoss">The state without any loss; nothing has to be taken over in it.</param>
 /// <param name="Losses">Each domain of each dimension, in the order of the dimensions, then each live broker.</param>
@@ -24,7 +25,9 @@ public sealed record LossReport(Loss WithoutLoss, ImmutableArray<Loss> Losses)
 }
 
 /// <summary>The loss of one domain or broker.</summary>
-/// <param name="Dimension">The short name of the dimension, such as "FD", or <see cref="LossReport.BrokerDimension"/>; empty for no loss.</param>
+/// <param name="Dimension">
+/// The short name of the dimension, such as "FD", or <see cref="LossReport.BrokerDimension"/>; empty for no loss.
+/// </param>
 /// <param name="Name">The domain, or the broker's id; "?" for brokers without a known domain.</param>
 /// <param name="Before">What it would do now.</param>
 /// <param name="After">What it would do after the plan.</param>
@@ -32,7 +35,12 @@ public sealed record Loss(string Dimension, string Name, LossEffect Before, Loss
 
 /// <summary>The state of the cluster once something is lost.</summary>
 /// <param name="Offline">Partitions without an in-sync replica elsewhere.</param>
-/// <param name="UnderMinIsr">Partitions with fewer in-sync replicas elsewhere than <c>min.insync.replicas</c>, offline ones among them; topics with an unknown value left out.</param>
-/// <param name="Stopped">Partitions that take no writes with acks=all any more: under <c>min.insync.replicas</c>, or offline where that value is not known.</param>
+/// <param name="UnderMinIsr">
+/// Partitions with fewer in-sync replicas elsewhere than <c>min.insync.replicas</c>, offline ones among them; topics with an unknown value
+/// left out.
+/// </param>
+/// <param name="Stopped">
+/// Partitions that take no writes with acks=all any more: under <c>min.insync.replicas</c>, or offline where that value is not known.
+/// </param>
 /// <param name="Leaders">Partitions whose leader has to be taken over.</param>
 public readonly record struct LossEffect(int Offline, int UnderMinIsr, int Stopped, int Leaders);

@@ -3,7 +3,9 @@ using Rebalancer.Planning;
 
 namespace Rebalancer.Reports;
 
-/// <summary>A plan as a person or a program reads it: what changes and why, what it costs, what it reaches and how near that is to the best.</summary>
+/// <summary>
+/// A plan as a person or a program reads it: what changes and why, what it costs, what it reaches and how near that is to the best.
+/// </summary>
 /// <remarks>An immutable value, safe to share between threads. Writers only draw it: every number is in here.</remarks>
 public sealed record PlanReport
 {

@@ -9,7 +9,8 @@ namespace Rebalancer.Reports;
 public static class Quantity
 {
     /// <summary>What a report says first of a cluster without any known domain.</summary>
-    internal const string NoRacks = "No racks are known, so replicas are not spread over any domains (broker.rack or --topology FILE would tell them).";
+    internal const string NoRacks = "No racks are known, so replicas are not spread over any domains (broker.rack or --topology FILE "
+        + "would tell them).";
 
     private static readonly string[] s_words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
@@ -21,7 +22,8 @@ public static class Quantity
     /// <param name="value">The number.</param>
     /// <param name="singular">One of them.</param>
     /// <param name="plural">Several of them; null for the singular with an s.</param>
-    public static string Count(long value, string singular, string? plural = null) => $"{Count(value)} {(value == 1 ? singular : plural ?? singular + "s")}";
+    public static string Count(long value, string singular, string? plural = null) =>
+        $"{Count(value)} {(value == 1 ? singular : plural ?? singular + "s")}";
 
     /// <summary>A size, such as "18.7 GiB" or "963 B".</summary>
     /// <param name="value">Bytes; a negative number is a size that is not known.</param>
@@ -44,7 +46,9 @@ public static class Quantity
         _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, time.TotalSeconds):0}s"),
     };
 
-    /// <summary>A length of time inside a sentence, rounded as an estimate is: "about 25 minutes", "about 2.5 hours", "less than a minute".</summary>
+    /// <summary>
+    /// A length of time inside a sentence, rounded as an estimate is: "about 25 minutes", "about 2.5 hours", "less than a minute".
+    /// </summary>
     internal static string Roughly(TimeSpan time) => time switch
     {
         { TotalMinutes: < 1 } => "less than a minute",
@@ -61,7 +65,8 @@ public static class Quantity
     internal static string Id(int broker) => broker.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A moment in UTC, such as "2026-11-24 09:30:00 UTC".</summary>
-    internal static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+    internal static string Moment(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     /// <summary>"171..346 (175)": smallest, largest and their difference.</summary>
     internal static string Range(LoadRange range) => $"{Count(range.Min)}..{Count(range.Max)} ({Count(range.Range)})";

@@ -10,7 +10,8 @@ namespace Rebalancer.Topology;
 public sealed record RackTopology(ImmutableArray<RackDimension> Dimensions, ImmutableArray<BrokerDomains> Brokers)
 {
     /// <summary>
-    /// Where brokers that are down sat, as far as the source tells, sorted by broker id: no replica goes there, but partitions were spread over them.
+    /// Where brokers that are down sat, as far as the source tells, sorted by broker id: no replica goes there, but partitions were spread
+    /// over them.
     /// </summary>
     public ImmutableArray<BrokerDomains> DeadBrokers { get; init; } = [];
 

@@ -59,6 +59,7 @@ public static class TopologyResolver
         var reading = RackReading.Read(racks, pattern);
         builder.Warnings.AddRange(reading.Warnings);
         builder.UnreadRacks(reading, id => brokers.First(broker => broker.Id == id).Rack!);
-        return builder.Build(reading.Dimensions, reading.And(dead.Where(broker => !string.IsNullOrWhiteSpace(broker.Rack)).Select(broker => (broker.Id, broker.Rack!)), pattern));
+        return builder.Build(reading.Dimensions, reading.And(
+            dead.Where(broker => !string.IsNullOrWhiteSpace(broker.Rack)).Select(broker => (broker.Id, broker.Rack!)), pattern));
     }
 }

@@ -33,7 +33,10 @@ internal static class OutcomeCheck
         void CompareState(string when, PlanMetrics claimed, PlanMetrics found)
         {
             Compare($"replicas on dead brokers {when}", claimed.DeadReplicas, found.DeadReplicas);
-            Compare($"partitions with avoidable violations {when}", claimed.PartitionsWithAvoidableViolations, found.PartitionsWithAvoidableViolations);
+            Compare(
+                $"partitions with avoidable violations {when}",
+                claimed.PartitionsWithAvoidableViolations,
+                found.PartitionsWithAvoidableViolations);
             Compare($"sum of squares of replicas {when}", claimed.ReplicaSumOfSquares, found.ReplicaSumOfSquares);
             Compare($"sum of squares of leaders {when}", claimed.LeaderSumOfSquares, found.LeaderSumOfSquares);
             Compare($"most bytes on a broker {when}", claimed.Bytes.Max, found.Bytes.Max);
@@ -43,7 +46,8 @@ internal static class OutcomeCheck
         {
             if (claimed != found)
             {
-                wrong.Add(new VerificationFinding(FindingSeverity.Error, "wrong-number", null, $"The plan says {claimed} for its {what}, but it is {found}."));
+                wrong.Add(new VerificationFinding(
+                    FindingSeverity.Error, "wrong-number", null, $"The plan says {claimed} for its {what}, but it is {found}."));
             }
         }
 

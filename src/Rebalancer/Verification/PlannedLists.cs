@@ -6,7 +6,9 @@ namespace Rebalancer.Verification;
 /// <summary>Finds the partitions that a plan's entries name.</summary>
 internal static class PlannedLists
 {
-    /// <summary>The planned list of each partition, counted through topic by topic; <c>default</c> where the plan has none or a wrong one.</summary>
+    /// <summary>
+    /// The planned list of each partition, counted through topic by topic; <c>default</c> where the plan has none or a wrong one.
+    /// </summary>
     public static ImmutableArray<int>[] Read(
         ClusterSnapshot snapshot,
         IEnumerable<(TopicPartition TopicPartition, ImmutableArray<int> Before, ImmutableArray<int> After)> proposals,
@@ -36,13 +38,18 @@ internal static class PlannedLists
             var index = Find(topic.Topic.Partitions, topicPartition.Partition);
             if (index < 0)
             {
-                findings.Add(FindingSeverity.Error, "unknown-partition", topicPartition, () => $"Topic '{topicPartition.Topic}' has no partition {topicPartition.Partition}.");
+                findings.Add(
+                    FindingSeverity.Error,
+                    "unknown-partition",
+                    topicPartition,
+                    () => $"Topic '{topicPartition.Topic}' has no partition {topicPartition.Partition}.");
                 continue;
             }
 
             if (named[topic.First + index])
             {
-                findings.Add(FindingSeverity.Error, "duplicate-partition", topicPartition, () => $"{topicPartition} is named more than once.");
+                findings.Add(
+                    FindingSeverity.Error, "duplicate-partition", topicPartition, () => $"{topicPartition} is named more than once.");
                 continue;
             }
 

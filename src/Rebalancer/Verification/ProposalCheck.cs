@@ -53,7 +53,11 @@ internal sealed class ProposalCheck(VerifiedCluster cluster, VerificationOptions
             {
                 if (held)
                 {
-                    findings.Add(FindingSeverity.Warning, "dead-replica-kept", topicPartition, () => $"{topicPartition} keeps a replica on broker {id}, which is not alive.");
+                    findings.Add(
+                        FindingSeverity.Warning,
+                        "dead-replica-kept",
+                        topicPartition,
+                        () => $"{topicPartition} keeps a replica on broker {id}, which is not alive.");
                 }
                 else
                 {
@@ -68,7 +72,8 @@ internal sealed class ProposalCheck(VerifiedCluster cluster, VerificationOptions
 
             if (!held && !options.MovesAllowed)
             {
-                Error("replica-moved", () => $"{topicPartition} is given a replica on broker {id}, but this plan may only change the order.");
+                Error(
+                    "replica-moved", () => $"{topicPartition} is given a replica on broker {id}, but this plan may only change the order.");
             }
         }
 
@@ -79,7 +84,11 @@ internal sealed class ProposalCheck(VerifiedCluster cluster, VerificationOptions
 
         if (errors == 0 && after.SequenceEqual(present))
         {
-            findings.Add(FindingSeverity.Information, "no-change", topicPartition, () => $"{topicPartition} already has the replicas {List(present)}.");
+            findings.Add(
+                FindingSeverity.Information,
+                "no-change",
+                topicPartition,
+                () => $"{topicPartition} already has the replicas {List(present)}.");
         }
 
         return errors == 0;

@@ -2,9 +2,11 @@ namespace Rebalancer.Verification;
 
 /// <summary>How well a partition can be spread at best, for each replication factor: the yardstick of violations.</summary>
 /// <remarks>
-/// The spread of a set of brokers costs, summed over the rack dimensions, 1000 for every distinct domain fewer than min(replication factor, domains) and, where there are more replicas than
-/// domains, k - h for the k-th replica in a domain beyond h = ceil(replication factor / domains). Brokers with the same domain in every dimension form a cell, and only the number taken from each cell matters. With up to two
-/// dimensions that is a min-cost flow, with more a search. Written without the planner's code, on purpose: it judges it. Not safe for concurrent use.
+/// The spread of a set of brokers costs, summed over the rack dimensions, 1000 for every distinct domain fewer than min(replication factor,
+/// domains) and, where there are more replicas than domains, k - h for the k-th replica in a domain beyond h = ceil(replication factor /
+/// domains). Brokers with the same domain in every dimension form a cell, and only the number taken from each cell matters. With up to two
+/// dimensions that is a min-cost flow, with more a search. Written without the planner's code, on purpose: it judges it. Not safe for
+/// concurrent use.
 /// </remarks>
 internal sealed class ReachableSpread
 {
@@ -44,7 +46,10 @@ internal sealed class ReachableSpread
         return best;
     }
 
-    /// <summary>The cost of one more replica in a domain that holds <paramref name="held"/> of a partition of this replication factor, beyond an even spread.</summary>
+    /// <summary>
+    /// The cost of one more replica in a domain that holds <paramref name="held"/> of a partition of this replication factor, beyond an
+    /// even spread.
+    /// </summary>
     public static int ExcessStep(int held, int replicationFactor, int domains)
     {
         var even = (replicationFactor + domains - 1) / domains;
@@ -76,7 +81,9 @@ internal sealed class ReachableSpread
 
 /// <summary>The best spread of a replication factor.</summary>
 /// <param name="Reachable">Whether there are enough brokers at all.</param>
-/// <param name="Distinct">Distinct domains of each dimension in a best spread; of several, the one that favours the first dimensions.</param>
+/// <param name="Distinct">
+/// Distinct domains of each dimension in a best spread; of several, the one that favours the first dimensions.
+/// </param>
 /// <param name="Excess">Its cost beyond an even spread.</param>
 internal sealed record BestSpread(bool Reachable, int[] Distinct, int Excess);
 

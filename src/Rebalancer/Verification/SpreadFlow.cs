@@ -1,6 +1,8 @@
 namespace Rebalancer.Verification;
 
-/// <summary>The best spread in up to two rack dimensions: a min-cost flow from the first dimension's domains through the cells to the second's.</summary>
+/// <summary>
+/// The best spread in up to two rack dimensions: a min-cost flow from the first dimension's domains through the cells to the second's.
+/// </summary>
 internal sealed class SpreadFlow
 {
     // Room below one unit of the excess for the order of the dimensions: of several best spreads the one with more domains in the first.

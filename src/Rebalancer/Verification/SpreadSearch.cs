@@ -1,9 +1,12 @@
 namespace Rebalancer.Verification;
 
-/// <summary>The best spread in any number of rack dimensions, by branch and bound over the cells; the bound is what each dimension needs alone.</summary>
+/// <summary>
+/// The best spread in any number of rack dimensions, by branch and bound over the cells; the bound is what each dimension needs alone.
+/// </summary>
 internal sealed class SpreadSearch
 {
-    // Real racks are answered in hundreds of steps. The limit keeps strange ones (many dimensions, hundreds of cells) from taking forever, at the price of a yardstick that may ask too little.
+    // Real racks are answered in hundreds of steps. The limit keeps strange ones (many dimensions, hundreds of cells) from taking forever,
+    // at the price of a yardstick that may ask too little.
     private const int MaxSteps = 5_000_000;
 
     private readonly SpreadCell[] _cells;

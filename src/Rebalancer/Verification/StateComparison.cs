@@ -69,7 +69,9 @@ internal sealed class StateComparison(ClusterSnapshot snapshot, VerifiedCluster 
                 FindingSeverity.Warning,
                 left > 0 ? "avoidable-violation" : "uneven-spread",
                 now,
-                () => left > 0 ? $"{now} has {Domains(left)} fewer than it could have." : $"{now} has more replicas in one domain than it needs to have.");
+                () => left > 0
+                    ? $"{now} has {Domains(left)} fewer than it could have."
+                    : $"{now} has more replicas in one domain than it needs to have.");
         }
     }
 
@@ -99,7 +101,11 @@ internal sealed class StateComparison(ClusterSnapshot snapshot, VerifiedCluster 
         }
         else if (after == missing && _spread.AvoidableExcess > excess)
         {
-            findings.Add(FindingSeverity.Warning, "spread-less-even", topicPartition, () => $"{topicPartition} would have its replicas less evenly over the domains than now.");
+            findings.Add(
+                FindingSeverity.Warning,
+                "spread-less-even",
+                topicPartition,
+                () => $"{topicPartition} would have its replicas less evenly over the domains than now.");
         }
     }
 

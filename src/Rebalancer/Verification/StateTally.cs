@@ -66,7 +66,8 @@ internal sealed class StateTally
         Leaders = Range(_leaders.Select(l => (long)l)),
         LeaderSumOfSquares = _leaders.Sum(l => (long)l * l),
         Bytes = Range(_bytes),
-        Brokers = [.. _cluster.Brokers.Select((broker, b) => new BrokerMetrics(broker.Id, broker.Host, _cluster.DomainNames[b], _replicas[b], _leaders[b], _bytes[b]))],
+        Brokers = [.. _cluster.Brokers.Select(
+            (broker, b) => new BrokerMetrics(broker.Id, broker.Host, _cluster.DomainNames[b], _replicas[b], _leaders[b], _bytes[b]))],
     };
 
     private static LoadRange Range(IEnumerable<long> values)

@@ -22,7 +22,9 @@ public sealed record VerificationReport
     /// <summary>The cluster after.</summary>
     public required PlanMetrics After { get; init; }
 
-    /// <summary>The entries without errors that change something, with the lists and sizes that the cluster has; sorted by topic and partition.</summary>
+    /// <summary>
+    /// The entries without errors that change something, with the lists and sizes that the cluster has; sorted by topic and partition.
+    /// </summary>
     public required ImmutableArray<PartitionChange> Changes { get; init; }
 
     /// <summary>Partitions whose replica list changes.</summary>
@@ -37,7 +39,9 @@ public sealed record VerificationReport
     /// <summary>Partitions whose preferred leader changes.</summary>
     public required int LeaderChangeCount { get; init; }
 
-    /// <summary>Partitions with as many distinct domains as is reachable, but more replicas in one domain than need be; after the plan.</summary>
+    /// <summary>
+    /// Partitions with as many distinct domains as is reachable, but more replicas in one domain than need be; after the plan.
+    /// </summary>
     public required int UnevenPartitionCount { get; init; }
 
     /// <summary>Whether nothing forbids to apply the plan.</summary>

@@ -4,7 +4,9 @@ using Rebalancer.Topology;
 
 namespace Rebalancer.Verification;
 
-/// <summary>The brokers of a snapshot as the verifier sees them: indices of the live ones, their domains, and what spread they allow.</summary>
+/// <summary>
+/// The brokers of a snapshot as the verifier sees them: indices of the live ones, their domains, and what spread they allow.
+/// </summary>
 internal sealed class VerifiedCluster
 {
     private readonly Dictionary<int, int> _indices = [];
@@ -95,7 +97,9 @@ internal sealed class VerifiedCluster
         {
             if (IndexOf(broker.BrokerId) is >= 0 and var index)
             {
-                names[index] = [.. Enumerable.Range(0, Dimensions.Length).Select(d => d < broker.Domains.Length ? broker.Domains[d] : null)];
+                names[index] = [
+                    .. Enumerable.Range(0, Dimensions.Length).Select(d => d < broker.Domains.Length ? broker.Domains[d] : null)
+                ];
             }
         }
 

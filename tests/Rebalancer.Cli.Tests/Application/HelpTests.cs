@@ -6,7 +6,8 @@ namespace Rebalancer.Cli.Tests.Application;
 
 public sealed class HelpTests
 {
-    public static TheoryData<string> Verbs => [.. CommandCatalog.All.Select(c => ((CommandLine.VerbAttribute)Attribute.GetCustomAttribute(c.OptionsType, typeof(CommandLine.VerbAttribute))!).Name)];
+    public static TheoryData<string> Verbs => [.. CommandCatalog.All.Select(
+        c => ((CommandLine.VerbAttribute)Attribute.GetCustomAttribute(c.OptionsType, typeof(CommandLine.VerbAttribute))!).Name)];
 
     [Theory]
     [MemberData(nameof(Verbs))]

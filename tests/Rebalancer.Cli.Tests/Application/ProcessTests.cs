@@ -8,7 +8,9 @@ namespace Rebalancer.Cli.Tests.Application;
 /// <summary>The tool as a process of its own: the composition root, its consoles and the exit code that a shell sees.</summary>
 public sealed class ProcessTests
 {
-    private static readonly string[] s_sample = ["--snapshot", RepositoryFiles.Find("tools/sample/cluster.json"), "--topology", RepositoryFiles.Find("tools/sample/topology.json")];
+    private static readonly string[] s_sample = [
+        "--snapshot", RepositoryFiles.Find("tools/sample/cluster.json"), "--topology", RepositoryFiles.Find("tools/sample/topology.json")
+    ];
 
     [Fact]
     public async Task Process_Version_NamesToolAndLibraries()
@@ -56,7 +58,11 @@ public sealed class ProcessTests
 
     private static async Task<CliRun> Start((string Name, string Value)[] environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "rebalancer.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "rebalancer.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -19,10 +19,15 @@ public sealed class UsageTests
     [InlineData("plan --snapshot a --assignment b", "error: --snapshot and --assignment exclude each other; say one of them")]
     [InlineData("plan --snapshot a --aim balanc", "error: --aim 'balanc' is not one of balance, repair, leaders; did you mean 'balance'?")]
     [InlineData("plan --snapshot a --solver xyzzy", "error: --solver 'xyzzy' is not one of auto, fast, cp-sat")]
-    [InlineData("plan --snapshot a --spread prefered", "error: --spread 'prefered' is not one of required, preferred; did you mean 'preferred'?")]
-    [InlineData("plan --snapshot a --time-limit soon", "error: --time-limit 'soon' is not a time between 1ms and 24h; write it as 30s, 5m or 1h")]
-    [InlineData("plan --snapshot a --time-limit 0s", "error: --time-limit '0s' is not a time between 1ms and 24h; write it as 30s, 5m or 1h")]
-    [InlineData("plan --snapshot a --report r.txt", "error: --report r.txt: the extension tells no format; say --report-format markdown, html or json")]
+    [InlineData(
+        "plan --snapshot a --spread prefered", "error: --spread 'prefered' is not one of required, preferred; did you mean 'preferred'?")]
+    [InlineData(
+        "plan --snapshot a --time-limit soon", "error: --time-limit 'soon' is not a time between 1ms and 24h; write it as 30s, 5m or 1h")]
+    [InlineData(
+        "plan --snapshot a --time-limit 0s", "error: --time-limit '0s' is not a time between 1ms and 24h; write it as 30s, 5m or 1h")]
+    [InlineData(
+        "plan --snapshot a --report r.txt",
+        "error: --report r.txt: the extension tells no format; say --report-format markdown, html or json")]
     [InlineData("plan --snapshot a --report-format html", "error: --report-format html needs --report FILE")]
     [InlineData("plan --snapshot a --report r --report-format pdf", "error: --report-format 'pdf' is not one of markdown, html, json")]
     [InlineData("plan -snapshot a", "error: unknown option '-snapshot'; did you mean '--snapshot'?")]

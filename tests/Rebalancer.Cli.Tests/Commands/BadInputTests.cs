@@ -7,7 +7,8 @@ namespace Rebalancer.Cli.Tests.Commands;
 /// <summary>Bad input end to end: one line on stderr that names value and place, exit code 2, nothing written, no trace.</summary>
 public sealed class BadInputTests : IDisposable
 {
-    private const string Head = """{"version":1,"clusterId":"c","brokers":[{"id":1,"host":"a"},{"id":2,"host":"b"}],"topics":[{"name":"t","partitions":[""";
+    private const string Head =
+        """{"version":1,"clusterId":"c","brokers":[{"id":1,"host":"a"},{"id":2,"host":"b"}],"topics":[{"name":"t","partitions":[""";
     private readonly TemporaryDirectory _files = new();
 
     public void Dispose() => _files.Dispose();
@@ -45,7 +46,16 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--rack-pattern", "abc", "named group")]
     [InlineData("--topology", "none.csv", "none.csv")]
     public async Task Plan_OptionThatTheClusterDoesNotKnow_IsOneLine(string option, string value, string expected) =>
-        ShouldBeOneLine(await CliRun.Of("plan", "--snapshot", _files.WriteScaleOut(), option, value, "--out", _files.File("plan"), "--report", _files.File("report.md")), expected);
+        ShouldBeOneLine(await CliRun.Of(
+            "plan",
+            "--snapshot",
+            _files.WriteScaleOut(),
+            option,
+            value,
+            "--out",
+            _files.File("plan"),
+            "--report",
+            _files.File("report.md")), expected);
 
     [Fact]
     public async Task Plan_OptionsThatExcludeEachOther_IsOneLine()
@@ -53,8 +63,12 @@ public sealed class BadInputTests : IDisposable
         var snapshot = _files.WriteScaleOut();
         var mapping = _files.Write("m.csv", "broker,fd\n1001,0\n");
 
-        ShouldBeOneLine(await CliRun.Of("plan", "--snapshot", snapshot, "--topics", "clicks", "--topic-regex", ".*"), "--topics and --topic-regex exclude each other");
-        ShouldBeOneLine(await CliRun.Of("plan", "--snapshot", snapshot, "--topology", mapping, "--rack-pattern", "(?<a>x)"), "the file has no column \"rack\"");
+        ShouldBeOneLine(
+            await CliRun.Of("plan", "--snapshot", snapshot, "--topics", "clicks", "--topic-regex", ".*"),
+            "--topics and --topic-regex exclude each other");
+        ShouldBeOneLine(
+            await CliRun.Of("plan", "--snapshot", snapshot, "--topology", mapping, "--rack-pattern", "(?<a>x)"),
+            "the file has no column \"rack\"");
         ShouldBeOneLine(await CliRun.Of("plan", "--assignment", snapshot), "--assignment needs --topology");
     }
 
@@ -72,15 +86,19 @@ public sealed class BadInputTests : IDisposable
     [InlineData("{\"version\":1,\"partitions\":[{\"topic\":\"clicks\",\"partition\":0,\"replicas\":[]}]}", "\"replicas\" is empty")]
     [InlineData("not json", "there is no JSON in it: it starts with \"not json\"")]
     public async Task CheckPlan_BrokenPlan_IsOneLine(string content, string expected) =>
-        ShouldBeOneLine(await CliRun.Of("check-plan", "--snapshot", _files.WriteScaleOut(), "--plan", _files.Write("plan.json", content)), expected);
+        ShouldBeOneLine(
+            await CliRun.Of("check-plan", "--snapshot", _files.WriteScaleOut(), "--plan", _files.Write("plan.json", content)), expected);
 
     [Fact]
     public async Task Plan_OutBelowAFile_IsOneLine() =>
-        ShouldBeOneLine(await CliRun.Of("plan", "--snapshot", _files.WriteScaleOut(), "--out", Path.Combine(_files.Write("file", "x"), "plan")), "is a file");
+        ShouldBeOneLine(
+            await CliRun.Of("plan", "--snapshot", _files.WriteScaleOut(), "--out", Path.Combine(_files.Write("file", "x"), "plan")),
+            "is a file");
 
     [Fact]
     public async Task Plan_ReportInNoDirectory_IsOneLine() =>
-        ShouldBeOneLine(await CliRun.Of("plan", "--snapshot", _files.WriteScaleOut(), "--report", _files.File("none/report.md")), "does not exist");
+        ShouldBeOneLine(
+            await CliRun.Of("plan", "--snapshot", _files.WriteScaleOut(), "--report", _files.File("none/report.md")), "does not exist");
 
     private void ShouldBeOneLine(CliRun run, string expected)
     {

@@ -20,7 +20,8 @@ public sealed class CheckPlanCommandTests : IDisposable
         await CliRun.Of("plan", "--snapshot", snapshot, "--out", directory);
 
         var ofDirectory = await CliRun.Of("check-plan", "--snapshot", snapshot, "--plan", directory);
-        var ofFile = await CliRun.Of("check-plan", "--snapshot", snapshot, "--plan", Path.Combine(directory, PlanDirectory.ReassignmentFileName));
+        var ofFile = await CliRun.Of(
+            "check-plan", "--snapshot", snapshot, "--plan", Path.Combine(directory, PlanDirectory.ReassignmentFileName));
 
         ofDirectory.ExitCode.ShouldBe(ExitCode.Success, ofDirectory.Error);
         ofDirectory.Output.ShouldContain("Valid: nothing forbids to apply it.");
@@ -62,7 +63,8 @@ public sealed class CheckPlanCommandTests : IDisposable
     {
         var directory = _files.File("plan");
         await CliRun.Of("plan", "--snapshot", _files.WriteScaleOut(), "--out", directory);
-        var other = _files.Write("other.json", File.ReadAllText(_files.File("cluster.json")).Replace("\"clusterId\":\"test\"", "\"clusterId\":\"other\"", StringComparison.Ordinal));
+        var other = _files.Write("other.json", File.ReadAllText(_files.File("cluster.json"))
+            .Replace("\"clusterId\":\"test\"", "\"clusterId\":\"other\"", StringComparison.Ordinal));
 
         var run = await CliRun.Of("check-plan", "--snapshot", other, "--plan", directory);
 

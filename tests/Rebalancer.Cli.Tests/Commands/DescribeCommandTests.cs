@@ -37,7 +37,10 @@ public sealed class DescribeCommandTests : IDisposable
     [Fact]
     public async Task Describe_RackPattern_NamesOtherDimensions()
     {
-        var snapshot = _files.Write("c.json", """{"version":1,"clusterId":"r","brokers":[{"id":1,"host":"a","rack":"eu-1a"},{"id":2,"host":"b","rack":"eu-1b"}],"topics":[]}""");
+        var snapshot = _files.Write(
+            "c.json",
+            """{"version":1,"clusterId":"r","brokers":[{"id":1,"host":"a","rack":"eu-1a"},{"id":2,"host":"b","rack":"eu-1b"}]"""
+                + ""","topics":[]}""");
 
         var run = await CliRun.Of("describe", "--snapshot", snapshot, "--rack-pattern", @"(?<region>\w+)-(?<zone>\w+)");
 

@@ -17,7 +17,8 @@ public sealed class ExecutionCommandTests : IDisposable
     private readonly FastTimeProvider _time = new(300);
     private readonly SimulatedCluster _cluster;
 
-    public ExecutionCommandTests() => _cluster = SimulatedCluster.FromSnapshot(ClusterFiles.ScaleOut, SimulatedClusterOptions.Default, _time);
+    public ExecutionCommandTests() =>
+        _cluster = SimulatedCluster.FromSnapshot(ClusterFiles.ScaleOut, SimulatedClusterOptions.Default, _time);
 
     public void Dispose()
     {
@@ -47,7 +48,8 @@ public sealed class ExecutionCommandTests : IDisposable
         undo.ExitCode.ShouldBe(ExitCode.Success, undo.Output + undo.Error);
         foreach (var partition in _cluster.Partitions)
         {
-            var before = ClusterFiles.ScaleOut.Topics.Single(t => t.Name == partition.TopicPartition.Topic).Partitions.Single(p => p.Partition == partition.TopicPartition.Partition);
+            var before = ClusterFiles.ScaleOut.Topics.Single(t => t.Name == partition.TopicPartition.Topic).Partitions
+                .Single(p => p.Partition == partition.TopicPartition.Partition);
             partition.Replicas.ShouldBe(before.Replicas);
         }
     }
@@ -103,7 +105,8 @@ public sealed class ExecutionCommandTests : IDisposable
         moved.GetProperty("partition").GetInt32().ShouldBeGreaterThanOrEqualTo(0);
         run.Output.ShouldNotContain("\\u00");
         run.Output.ShouldNotContain("topicPartition");
-        lines.Where(l => l.GetProperty("event").GetString() == "progress").ShouldContain(l => l.GetProperty("timeLeftSeconds").ValueKind == JsonValueKind.Number);
+        lines.Where(l => l.GetProperty("event").GetString() == "progress")
+            .ShouldContain(l => l.GetProperty("timeLeftSeconds").ValueKind == JsonValueKind.Number);
     }
 
     [Fact]
@@ -128,7 +131,8 @@ public sealed class ExecutionCommandTests : IDisposable
         await BeginAsync(plan);
 
         var status = await RunAsync("status", "--plan", plan, "--bootstrap-server", Server);
-        var json = JsonDocument.Parse((await RunAsync("status", "--plan", plan, "--bootstrap-server", Server, "--json")).Output).RootElement;
+        var json = JsonDocument.Parse(
+            (await RunAsync("status", "--plan", plan, "--bootstrap-server", Server, "--json")).Output).RootElement;
 
         status.ExitCode.ShouldBe(ExitCode.Success, status.Error);
         status.Output.ShouldMatch(@"Copied      [0-9.]+ % \([0-9.]+ .iB of [0-9.]+ .iB\), [0-9.]+ .B/s since the moves began, .* left");
@@ -189,7 +193,8 @@ public sealed class ExecutionCommandTests : IDisposable
         }
 
         _cluster.DeleteTopic("orders");
-        _cluster.CreateTopic("orders", [.. Enumerable.Range(0, 6).Select(i => System.Collections.Immutable.ImmutableArray.Create(1001, 1005))]);
+        _cluster.CreateTopic(
+            "orders", [.. Enumerable.Range(0, 6).Select(i => System.Collections.Immutable.ImmutableArray.Create(1001, 1005))]);
         var run = await RunAsync("apply", "--plan", other, "--bootstrap-server", Server, "--yes");
 
         run.ExitCode.ShouldBe(ExitCode.BadInput);
@@ -235,18 +240,41 @@ public sealed class ExecutionCommandTests : IDisposable
     [InlineData("apply", "error: no plan given; say --plan DIR or --reassignment FILE")]
     [InlineData("apply --plan a --reassignment b", "error: --plan and --reassignment exclude each other; say one of them")]
     [InlineData("apply --plan a", "error: no cluster given; say --bootstrap-server")]
-    [InlineData("apply --plan a --bootstrap-server b --throttle fast", "error: The throttle 'fast' is not an amount; write it as 50MB or 20GiB; 'auto' and 'none' are taken too.")]
-    [InlineData("apply --plan a --bootstrap-server b --throttle 0MB", "error: The throttle is 0 bytes a second; it must be at least 1. Perhaps 'none' is meant.")]
-    [InlineData("apply --plan a --bootstrap-server b --throttle 50", "error: The throttle '50' has no unit: write 50MB if megabytes are meant, or 50B for bytes; 'auto' and 'none' are taken too.")]
-    [InlineData("apply --plan a --bootstrap-server b --throttle 50Mb", "error: The throttle '50Mb' is in bits or in no unit that is clear: write 50MB for bytes; 'auto' and 'none' are taken too.")]
-    [InlineData("apply --plan a --bootstrap-server b --throttle 9000000000GB", "error: The throttle '9000000000GB' is too large; the most is 2 EiB; 'auto' and 'none' are taken too.")]
-    [InlineData("apply --plan a --bootstrap-server b --throttle 50kB", "error: --throttle '50kB' is 50.0 kB/s for each broker, so slow that moves may never end; give a higher rate, or say --allow-slow too")]
-    [InlineData("apply --plan a --bootstrap-server b --max-bytes-in 200", "error: --max-bytes-in '200' has no unit: write 200MB if megabytes are meant, or 200B for bytes")]
-    [InlineData("apply --plan a --bootstrap-server b --max-bytes-out 0GB", "error: --max-bytes-out '0GB' lets nothing through; it must be at least a byte")]
-    [InlineData("apply --reassignment - --bootstrap-server b", "error: --reassignment '-' is not possible: what a run has done is kept beside the file; save it first")]
-    [InlineData("undo --plan a --bootstrap-server b --cancel-foreign orders", "error: --cancel-foreign 'orders' is not a partition; write it as TOPIC-PARTITION, such as orders-3")]
-    [InlineData("apply --plan a --bootstrap-server b --max-bytes-in much", "error: --max-bytes-in 'much' is not an amount; write it as 50MB or 20GiB")]
-    [InlineData("apply --plan a --bootstrap-server b --stall-timeout 10s", "error: The stall timeout is 00:00:10; it must be more than 30 seconds, since throttled copies come in bursts.")]
+    [InlineData(
+        "apply --plan a --bootstrap-server b --throttle fast",
+        "error: The throttle 'fast' is not an amount; write it as 50MB or 20GiB; 'auto' and 'none' are taken too.")]
+    [InlineData(
+        "apply --plan a --bootstrap-server b --throttle 0MB",
+        "error: The throttle is 0 bytes a second; it must be at least 1. Perhaps 'none' is meant.")]
+    [InlineData(
+        "apply --plan a --bootstrap-server b --throttle 50",
+        "error: The throttle '50' has no unit: write 50MB if megabytes are meant, or 50B for bytes; 'auto' and 'none' are taken too.")]
+    [InlineData(
+        "apply --plan a --bootstrap-server b --throttle 50Mb",
+        "error: The throttle '50Mb' is in bits or in no unit that is clear: write 50MB for bytes; 'auto' and 'none' are taken too.")]
+    [InlineData(
+        "apply --plan a --bootstrap-server b --throttle 9000000000GB",
+        "error: The throttle '9000000000GB' is too large; the most is 2 EiB; 'auto' and 'none' are taken too.")]
+    [InlineData("apply --plan a --bootstrap-server b --throttle 50kB", "error: --throttle '50kB' is 50.0 kB/s for each broker, so slow "
+        + "that moves may never end; give a higher rate, or say --allow-slow too")]
+    [InlineData(
+        "apply --plan a --bootstrap-server b --max-bytes-in 200",
+        "error: --max-bytes-in '200' has no unit: write 200MB if megabytes are meant, or 200B for bytes")]
+    [InlineData(
+        "apply --plan a --bootstrap-server b --max-bytes-out 0GB",
+        "error: --max-bytes-out '0GB' lets nothing through; it must be at least a byte")]
+    [InlineData(
+        "apply --reassignment - --bootstrap-server b",
+        "error: --reassignment '-' is not possible: what a run has done is kept beside the file; save it first")]
+    [InlineData(
+        "undo --plan a --bootstrap-server b --cancel-foreign orders",
+        "error: --cancel-foreign 'orders' is not a partition; write it as TOPIC-PARTITION, such as orders-3")]
+    [InlineData(
+        "apply --plan a --bootstrap-server b --max-bytes-in much",
+        "error: --max-bytes-in 'much' is not an amount; write it as 50MB or 20GiB")]
+    [InlineData(
+        "apply --plan a --bootstrap-server b --stall-timeout 10s",
+        "error: The stall timeout is 00:00:10; it must be more than 30 seconds, since throttled copies come in bursts.")]
     public async Task Run_BadUsage_IsOneLineAndExitCode2(string arguments, string expected)
     {
         var run = await RunAsync(arguments.Split(' '));
@@ -285,7 +313,8 @@ public sealed class ExecutionCommandTests : IDisposable
             return null;
         }))
         {
-            var run = await AnswerAsync(null, stop.Token, "apply", "--plan", plan, "--bootstrap-server", Server, "--yes", "--throttle", "10kB", "--allow-slow");
+            var run = await AnswerAsync(
+                null, stop.Token, "apply", "--plan", plan, "--bootstrap-server", Server, "--yes", "--throttle", "10kB", "--allow-slow");
             run.ExitCode.ShouldBe(ExitCode.Interrupted, run.Output + run.Error);
         }
     }
@@ -302,7 +331,9 @@ public sealed class ExecutionCommandTests : IDisposable
             output.Input.PushTextWithEnter(answer);
         }
 
-        var context = new CliContext(output, error, _time) { Interactive = answer is not null, ConnectCluster = (_, _) => new SimulatedClusterAdmin(_cluster) };
+        var context = new CliContext(
+            output, error, _time)
+        { Interactive = answer is not null, ConnectCluster = (_, _) => new SimulatedClusterAdmin(_cluster) };
         var exitCode = await new CliApplication(CommandCatalog.All, context).RunAsync(arguments, cancellationToken);
         return new CliRun(exitCode, output.Output, error.Output);
     }

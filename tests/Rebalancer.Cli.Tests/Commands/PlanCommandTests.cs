@@ -55,12 +55,15 @@ public sealed class PlanCommandTests : IDisposable
         var manifest = PlanDirectory.Read(directory);
         manifest.ClusterId.ShouldBe("test");
         manifest.Inputs.Single().Name.ShouldBe("cluster.json");
-        manifest.Inputs.Single().Sha256.ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(snapshot))));
+        manifest.Inputs.Single().Sha256
+            .ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(snapshot))));
         manifest.Changes.Sum(c => c.MoveCount).ShouldBe((int)manifest.Goals![Goal.Moves].Value);
         var reassignment = ReassignmentFile.Read(Path.Combine(directory, PlanDirectory.ReassignmentFileName)).Partitions;
-        reassignment.Select(p => (p.TopicPartition, string.Join(',', p.Replicas))).ShouldBe(manifest.Changes.Select(c => (c.TopicPartition, string.Join(',', c.After))));
+        reassignment.Select(p => (p.TopicPartition, string.Join(',', p.Replicas)))
+            .ShouldBe(manifest.Changes.Select(c => (c.TopicPartition, string.Join(',', c.After))));
         var rollback = ReassignmentFile.Read(Path.Combine(directory, PlanDirectory.RollbackFileName)).Partitions;
-        rollback.Select(p => (p.TopicPartition, string.Join(',', p.Replicas))).ShouldBe(manifest.Changes.Select(c => (c.TopicPartition, string.Join(',', c.Before))));
+        rollback.Select(p => (p.TopicPartition, string.Join(',', p.Replicas)))
+            .ShouldBe(manifest.Changes.Select(c => (c.TopicPartition, string.Join(',', c.Before))));
     }
 
     [Fact]
@@ -113,7 +116,14 @@ public sealed class PlanCommandTests : IDisposable
         _files.Write("topics.txt", "# mine\norders\n\n");
         var directory = _files.File("plan");
 
-        var run = await CliRun.Of("plan", "--snapshot", _files.WriteScaleOut(), option, option == "--topics-file" ? _files.File(value) : value, "--out", directory);
+        var run = await CliRun.Of(
+            "plan",
+            "--snapshot",
+            _files.WriteScaleOut(),
+            option,
+            option == "--topics-file" ? _files.File(value) : value,
+            "--out",
+            directory);
 
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         var changes = PlanDirectory.Read(directory).Changes;
@@ -129,14 +139,16 @@ public sealed class PlanCommandTests : IDisposable
     {
         var directory = _files.File("plan");
 
-        var run = await CliRun.Of("plan", "--snapshot", _files.WriteScaleOut(), "--dead-hosts", broker, "--aim", "repair", "--out", directory);
+        var run = await CliRun.Of(
+            "plan", "--snapshot", _files.WriteScaleOut(), "--dead-hosts", broker, "--aim", "repair", "--out", directory);
 
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Output.ShouldContain("cannot be rolled back");
         var manifest = PlanDirectory.Read(directory);
         manifest.Changes.ShouldAllBe(c => !c.After.Contains(1002));
         manifest.Changes.Count(c => c.Before.Contains(1002)).ShouldBe(manifest.NotReversible.Length);
-        ReassignmentFile.Read(Path.Combine(directory, PlanDirectory.RollbackFileName)).Partitions.ShouldAllBe(p => !p.Replicas.Contains(1002));
+        ReassignmentFile.Read(Path.Combine(directory, PlanDirectory.RollbackFileName)).Partitions
+            .ShouldAllBe(p => !p.Replicas.Contains(1002));
     }
 
     [Theory]
@@ -154,7 +166,8 @@ public sealed class PlanCommandTests : IDisposable
     [Fact]
     public async Task Plan_ReportInTheNewPlanDirectory_IsWrittenThere()
     {
-        var run = await CliRun.Of("plan", "--snapshot", _files.WriteScaleOut(), "--out", _files.File("plan"), "--report", _files.File("plan/report.html"));
+        var run = await CliRun.Of(
+            "plan", "--snapshot", _files.WriteScaleOut(), "--out", _files.File("plan"), "--report", _files.File("plan/report.html"));
 
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         File.Exists(_files.File("plan/report.html")).ShouldBeTrue();
@@ -163,7 +176,9 @@ public sealed class PlanCommandTests : IDisposable
     [Fact]
     public async Task Plan_Assignment_ReadsKafkasOwnFileWithATopology()
     {
-        var assignment = _files.Write("now.json", """{"version":1,"partitions":[{"topic":"t","partition":0,"replicas":[1,2]},{"topic":"t","partition":1,"replicas":[1,2]}]}""");
+        var assignment = _files.Write(
+            "now.json",
+            """{"version":1,"partitions":[{"topic":"t","partition":0,"replicas":[1,2]},{"topic":"t","partition":1,"replicas":[1,2]}]}""");
         var topology = _files.Write("where.csv", "broker,fd,ud\n1,0,0\n2,1,1\n3,2,2\n4,0,1\n");
         var directory = _files.File("plan");
 

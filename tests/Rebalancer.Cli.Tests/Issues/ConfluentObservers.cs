@@ -38,7 +38,9 @@ public sealed class ConfluentObservers : FieldCase
     [Fact]
     public async Task CheckPlan_Observers_AreAnError()
     {
-        Write("swap.json", """{"version":1,"partitions":[{"topic":"multi-region-async","partition":0,"replicas":[1,2,4,3],"observers":[4,3]}]}""");
+        Write(
+            "swap.json",
+            """{"version":1,"partitions":[{"topic":"multi-region-async","partition":0,"replicas":[1,2,4,3],"observers":[4,3]}]}""");
 
         var output = await Fail(
             ExitCode.Failed, "check-plan", "--assignment", "describe.txt", "--topology", "racks.csv", "--plan", "swap.json");
@@ -59,7 +61,9 @@ public sealed class ConfluentObservers : FieldCase
     [Fact]
     public async Task Apply_Observers_AreRefusedBeforeTheClusterIsAsked()
     {
-        Write("swap.json", """{"version":1,"partitions":[{"topic":"multi-region-async","partition":0,"replicas":[1,2,4,3],"observers":[4,3]}]}""");
+        Write(
+            "swap.json",
+            """{"version":1,"partitions":[{"topic":"multi-region-async","partition":0,"replicas":[1,2,4,3],"observers":[4,3]}]}""");
 
         (await Fail(ExitCode.BadInput, "apply", "--reassignment", "swap.json", "--bootstrap-server", "localhost:1", "--yes"))
             .ShouldContain("the observers of 1 partition");

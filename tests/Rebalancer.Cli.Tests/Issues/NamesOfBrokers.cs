@@ -34,7 +34,8 @@ public sealed class NamesOfBrokers : FieldCase
     [InlineData("KAFKA.EAST.EXAMPLE.", "Broker 3 is")]
     [InlineData("[fe80::1]", "Broker 6 is")]
     public async Task Plan_DeadHostThatLives_IsWarnedOfOnce(string name, string expected) =>
-        Notes(await Json("plan", "--snapshot", "cluster.json", "--dead-hosts", name)).Single(n => n.Contains("--drain", StringComparison.Ordinal))
+        Notes(await Json("plan", "--snapshot", "cluster.json", "--dead-hosts", name))
+            .Single(n => n.Contains("--drain", StringComparison.Ordinal))
             .ShouldStartWith($"warning: {expected} treated as dead but ");
 
     [Theory]

@@ -25,7 +25,9 @@ public sealed class PartOfACluster : FieldCase
     [Fact]
     public async Task Plan_ReassignmentWithGaps_IsWarnedOf()
     {
-        Write("some.json", """{"partitions":[{"topic":"orders","partition":7,"replicas":[0,1]},{"topic":"orders","partition":2,"replicas":[1,2]}]}""");
+        Write(
+            "some.json",
+            """{"partitions":[{"topic":"orders","partition":7,"replicas":[0,1]},{"topic":"orders","partition":2,"replicas":[1,2]}]}""");
 
         Notes(await Json("plan", "--assignment", "some.json", "--topology", "racks.csv")).ShouldContain(
             "warning: some.json seems to hold only a part of the cluster. Partitions are missing in between: orders has 2, 7. Every "

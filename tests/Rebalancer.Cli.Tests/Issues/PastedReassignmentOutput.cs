@@ -7,10 +7,12 @@ namespace Rebalancer.Cli.Tests.Issues;
 public sealed class PastedReassignmentOutput : FieldCase
 {
     private const string Current =
-        """{"version":1,"partitions":[{"topic":"test1","partition":0,"replicas":[3,4],"log_dirs":["any","any"]},{"topic":"test1","partition":1,"replicas":[4,2],"log_dirs":["any","any"]}]}""";
+        """{"version":1,"partitions":[{"topic":"test1","partition":0,"replicas":[3,4],"log_dirs":["any","any"]},"""
+            + """{"topic":"test1","partition":1,"replicas":[4,2],"log_dirs":["any","any"]}]}""";
 
     private const string Proposed =
-        """{"version":1,"partitions":[{"topic":"test1","partition":0,"replicas":[3,2],"log_dirs":["any","any"]},{"topic":"test1","partition":1,"replicas":[2,3],"log_dirs":["any","any"]}]}""";
+        """{"version":1,"partitions":[{"topic":"test1","partition":0,"replicas":[3,2],"log_dirs":["any","any"]},"""
+            + """{"topic":"test1","partition":1,"replicas":[2,3],"log_dirs":["any","any"]}]}""";
 
     private const string CurrentHeading = "Current partition replica assignment\n";
     private const string ProposedHeading = "Proposed partition reassignment configuration\n";

@@ -23,7 +23,12 @@ public sealed class RacksOfAnySource : FieldCase
     public async Task Describe_RackInATableASnapshotOrABrokersFile_IsReadTheSame(string a, string b, string c, string d)
     {
         Write("racks.csv", $"broker,rack\n1001,\"{a}\"\n1002,\"{b}\"\n1003,\"{c}\"\n1004,\"{d}\"\n");
-        Write("racks.json", $"{{\"brokers\":[{{\"broker\":1001,\"rack\":\"{a}\"}},{{\"broker\":1002,\"rack\":\"{b}\"}},{{\"broker\":1003,\"rack\":\"{c}\"}},{{\"broker\":1004,\"rack\":\"{d}\"}}]}}");
+        Write(
+            "racks.json",
+            $$"""
+            {"brokers":[{"broker":1001,"rack":"{{a}}"},{"broker":1002,"rack":"{{b}}"},
+             {"broker":1003,"rack":"{{c}}"},{"broker":1004,"rack":"{{d}}"}]}
+            """);
         Write("brokers.txt", string.Concat(
             new[] { a, b, c, d }.Select(
             (rack, i) => $"wn{i}:9092 (id: {1001 + i} rack: {rack}) -> (\n\tProduce(0): 0 to 8 [usable: 8],\n)\n")));

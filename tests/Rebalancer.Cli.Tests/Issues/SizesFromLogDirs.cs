@@ -41,7 +41,8 @@ public sealed class SizesFromLogDirs : FieldCase
     {
         Write("some.txt", LogDirs(
             Broker(1, Replica(0, 5), Replica(1, 1, isFuture: true), """{"partition":"gone-7","size":1,"offsetLag":0,"isFuture":false}"""),
-            """{"broker":3,"logDirs":[{"partitions":[{"partition":"app.state-changelog-1","size":9}],"error":"KafkaStorageException","logDir":"/d"}]}"""));
+            """{"broker":3,"logDirs":[{"partitions":[{"partition":"app.state-changelog-1","size":9}]"""
+                + ""","error":"KafkaStorageException","logDir":"/d"}]}"""));
 
         var report = await Json("describe", "--assignment", "describe.txt", "--topology", "racks.csv", "--log-dirs", "some.txt");
 
@@ -71,7 +72,9 @@ public sealed class SizesFromLogDirs : FieldCase
     [Fact]
     public async Task Describe_LogDirsOfAnotherCluster_AreRefused()
     {
-        Write("other.txt", LogDirs("""{"broker":1,"logDirs":[{"partitions":[{"partition":"other-0","size":9}],"error":null,"logDir":"/d"}]}"""));
+        Write(
+            "other.txt",
+            LogDirs("""{"broker":1,"logDirs":[{"partitions":[{"partition":"other-0","size":9}],"error":null,"logDir":"/d"}]}"""));
 
         (await Fail(ExitCode.BadInput, "describe", "--assignment", "describe.txt", "--topology", "racks.csv", "--log-dirs", "other.txt"))
             .ShouldContain("it holds none of the cluster's partitions, but for example other-0");
@@ -83,5 +86,6 @@ public sealed class SizesFromLogDirs : FieldCase
         $"{{\"broker\":{id},\"logDirs\":[{{\"partitions\":[{string.Join(',', replicas)}],\"error\":null,\"logDir\":\"/data\"}}]}}";
 
     private static string Replica(int partition, long size, bool isFuture = false) =>
-        $"{{\"partition\":\"app.state-changelog-{partition}\",\"size\":{size},\"offsetLag\":0,\"isFuture\":{(isFuture ? "true" : "false")}}}";
+        $"{{\"partition\":\"app.state-changelog-{partition}\",\"size\":{size},\"offsetLag\":0,"
+            + $"\"isFuture\":{(isFuture ? "true" : "false")}}}";
 }

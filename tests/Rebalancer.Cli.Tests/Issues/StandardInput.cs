@@ -6,7 +6,8 @@ namespace Rebalancer.Cli.Tests.Issues;
 /// <summary>Pipes: <c>-</c> is standard input, for any input file, once.</summary>
 public sealed class StandardInput : FieldCase
 {
-    private const string Snapshot = """{"brokers":[{"id":1,"host":"a"}],"topics":[{"name":"t","partitions":[{"partition":0,"replicas":[1],"leader":1}]}]}""";
+    private const string Snapshot =
+        """{"brokers":[{"id":1,"host":"a"}],"topics":[{"name":"t","partitions":[{"partition":0,"replicas":[1],"leader":1}]}]}""";
 
     [Fact]
     public async Task Describe_Dash_ReadsStandardInput()

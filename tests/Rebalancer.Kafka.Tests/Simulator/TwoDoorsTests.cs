@@ -154,7 +154,8 @@ public sealed class TwoDoorsTests : IAsyncDisposable
             t => $"{t.Name} {t.TopicId} {t.Error?.Code}\n"
                 + string.Join('\n', t.Partitions.Select(Text))));
 
-    private static string Text(PartitionDescription p) => $"{p.Partition} {p.Leader} {Ids(p.Replicas)} {Ids(p.Isr)} !{Ids(p.OfflineReplicas)} "
+    private static string Text(PartitionDescription p) =>
+        $"{p.Partition} {p.Leader} {Ids(p.Replicas)} {Ids(p.Isr)} !{Ids(p.OfflineReplicas)} "
         + (p.EligibleLeaderReplicas.IsDefault ? "" : Ids(p.EligibleLeaderReplicas));
 
     private static string Text(IEnumerable<BrokerLogDirs> brokers) => string.Join('\n', brokers.OrderBy(b => b.BrokerId)

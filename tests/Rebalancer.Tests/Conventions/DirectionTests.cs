@@ -9,14 +9,20 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace Rebalancer.Tests.Conventions;
 
-/// <summary>Imports run one way: Reports, Plans -> Planning -> Topology, Cluster; nothing points back, and the verifier shares nothing with the planner it judges but the names of goals and roles.</summary>
+/// <summary>
+/// Imports run one way: Reports, Plans -> Planning -> Topology, Cluster; nothing points back, and the verifier shares nothing with the
+/// planner it judges but the names of goals and roles.
+/// </summary>
 public sealed class DirectionTests
 {
     private static readonly Architecture s_architecture = new ArchLoader().LoadAssembly(typeof(Planner).Assembly).Build();
 
-    /// <summary>Folders of the planner that still point at each other. The list only ever shrinks: a folder that is free of circles is taken off.</summary>
+    /// <summary>
+    /// Folders of the planner that still point at each other. The list only ever shrinks: a folder that is free of circles is taken off.
+    /// </summary>
     private static readonly string[] s_known =
-        [.. new[] { "Cells", "Leaders", "Pricing", "Proof", "Spread", "Targets", "WholeCluster" }.Select(folder => "Rebalancer.Planning." + folder)];
+        [.. new[] { "Cells", "Leaders", "Pricing", "Proof", "Spread", "Targets", "WholeCluster" }.Select(
+            folder => "Rebalancer.Planning." + folder)];
 
     [Theory]
     [InlineData("Cluster", "Topology|Files|Planning|Plans|Reports|Verification")]
@@ -25,13 +31,16 @@ public sealed class DirectionTests
     [InlineData("Planning", "Files|Plans|Reports|Verification")]
     [InlineData("Verification", "Plans|Reports")]
     [InlineData("Plans", "Reports")]
-    public void Namespace_DoesNotPointBack(string from, string to) => ShouldNotDepend($"^Rebalancer\\.{from}(\\..*)?$", $"^Rebalancer\\.({to})(\\..*)?$");
+    public void Namespace_DoesNotPointBack(string from, string to) =>
+        ShouldNotDepend($"^Rebalancer\\.{from}(\\..*)?$", $"^Rebalancer\\.({to})(\\..*)?$");
 
     [Fact]
-    public void Verification_UsesNoStepOfThePlanner() => ShouldNotDepend("^Rebalancer\\.Verification(\\..*)?$", "^Rebalancer\\.Planning\\.(?!(Goals|Roles)$).+$");
+    public void Verification_UsesNoStepOfThePlanner() =>
+        ShouldNotDepend("^Rebalancer\\.Verification(\\..*)?$", "^Rebalancer\\.Planning\\.(?!(Goals|Roles)$).+$");
 
     [Fact]
-    public void Folders_PointAtNoFolderThatPointsBack() => FolderCircles.Find(typeof(Planner).Assembly).Where(d => !IsKnown(d)).ShouldBeEmpty();
+    public void Folders_PointAtNoFolderThatPointsBack() =>
+        FolderCircles.Find(typeof(Planner).Assembly).Where(d => !IsKnown(d)).ShouldBeEmpty();
 
     private static bool IsKnown(FolderDependency dependency) => s_known.Contains(dependency.From) && s_known.Contains(dependency.To);
 

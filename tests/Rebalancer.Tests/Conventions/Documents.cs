@@ -65,7 +65,8 @@ internal static partial class Documents
     private static bool Exists(string file) => Path.Exists(RepositoryFiles.Find(file));
 
     private static string Below(string directory, string file) =>
-        Path.GetRelativePath(RepositoryFiles.Root, Path.GetFullPath(Path.Combine(RepositoryFiles.Root, directory, file))).Replace('\\', '/');
+        Path.GetRelativePath(RepositoryFiles.Root, Path.GetFullPath(Path.Combine(RepositoryFiles.Root, directory, file)))
+            .Replace('\\', '/');
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Links();

@@ -10,5 +10,6 @@ public sealed class PublicApiTests
 {
     [Fact]
     public void Rebalancer_PublicApi_IsApproved() =>
-        typeof(Planner).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved"));
+        typeof(Planner).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false })
+            .ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved"));
 }

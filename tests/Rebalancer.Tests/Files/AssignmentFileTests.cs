@@ -157,7 +157,8 @@ public sealed class AssignmentFileTests
         [
             File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Files", "Data", "describe-4.3.1-reassigning.txt")),
             File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Files", "Data", "describe-2.4.1.txt")),
-            """{"version":1,"partitions":[{"topic":"b","partition":1,"replicas":[1009,1002],"log_dirs":["any","any"]},{"topic":"b","partition":0,"replicas":[1001]}]}""",
+            """{"version":1,"partitions":[{"topic":"b","partition":1,"replicas":[1009,1002],"log_dirs":["any","any"]},"""
+                + """{"topic":"b","partition":0,"replicas":[1001]}]}""",
         ];
 
         foreach (var text in Damage.Of(good))

@@ -11,11 +11,14 @@ namespace Rebalancer.Tests.Files;
 /// <summary>Every reader takes any packing and encoding; these run one of each kind.</summary>
 public sealed class InputFileTests
 {
-    private const string Snapshot = """{"clusterId":"Mühle","brokers":[{"id":1,"host":"a"}],"topics":[{"name":"t","partitions":[{"partition":0,"replicas":[1],"leader":1}]}]}""";
+    private const string Snapshot =
+        """{"clusterId":"Mühle","brokers":[{"id":1,"host":"a"}],"topics":[{"name":"t","partitions":[{"partition":0,"replicas":[1]"""
+            + ""","leader":1}]}]}""";
     private const string Description = "Topic: t\tPartitionCount: 1\n\tTopic: t\tPartition: 0\tLeader: 1\tReplicas: 1\tIsr: 1\n";
     private const string Table = "broker,fd\n1,0\n";
     private const string Reassignment = """{"partitions":[{"topic":"t","partition":0,"replicas":[1]}]}""";
-    private const string LogDirs = """{"brokers":[{"broker":1,"logDirs":[{"partitions":[{"partition":"t-0","size":7}],"error":null,"logDir":"/d"}]}]}""";
+    private const string LogDirs =
+        """{"brokers":[{"broker":1,"logDirs":[{"partitions":[{"partition":"t-0","size":7}],"error":null,"logDir":"/d"}]}]}""";
     private const string Brokers = "a:9092 (id: 1 rack: r) -> (\n)\n";
 
     public static TheoryData<string> Encodings =>

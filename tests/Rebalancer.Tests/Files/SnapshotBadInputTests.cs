@@ -24,7 +24,9 @@ public sealed class SnapshotBadInputTests
         void Broker(string name, string broker) => Root(name, $"\"brokers\":[{{\"id\":1001,\"host\":\"wn0\"}},\n{broker}],\"topics\":[]");
         void Topic(string name, string topic) => Root(name, $"{Brokers},\n\"topics\":[{{\"name\":\"first\",\"partitions\":[]}},\n{topic}]");
         void Partition(string name, string partition) =>
-            Topic(name, $"{{\"name\":\"orders\",\"partitions\":[\n{{\"partition\":0,\"replicas\":[1001,1002],\"leader\":1001}},\n{partition}]}}");
+            Topic(
+                name,
+                $"{{\"name\":\"orders\",\"partitions\":[\n{{\"partition\":0,\"replicas\":[1001,1002],\"leader\":1001}},\n{partition}]}}");
 
         Text("empty file", "");
         Text("white space only", "  \n \n");
@@ -93,7 +95,10 @@ public sealed class SnapshotBadInputTests
         Partition("partition negative", "{\"partition\":-1,\"replicas\":[1001],\"leader\":1001}");
         Partition("partition too large", "{\"partition\":99999999999999999999,\"replicas\":[1001],\"leader\":1001}");
         Partition("partition twice", "{\"partition\":0,\"replicas\":[1001],\"leader\":1001}");
-        Partition("partition twice, out of order", "{\"partition\":5,\"replicas\":[1001],\"leader\":1001},{\"partition\":3,\"replicas\":[1001],\"leader\":1001},\n{\"partition\":5,\"replicas\":[1001],\"leader\":1001}");
+        Partition(
+            "partition twice, out of order",
+            "{\"partition\":5,\"replicas\":[1001],\"leader\":1001},{\"partition\":3,\"replicas\":[1001],\"leader\":1001},\n"
+                + "{\"partition\":5,\"replicas\":[1001],\"leader\":1001}");
         Partition("replicas empty", "{\"partition\":1,\"replicas\":[],\"leader\":1001}");
         Partition("replicas is a number", "{\"partition\":1,\"replicas\":1001,\"leader\":1001}");
         Partition("replica twice", "{\"partition\":1,\"replicas\":[1001,1002,1001],\"leader\":1001}");
@@ -184,7 +189,8 @@ public sealed class SnapshotBadInputTests
     {
         var topics = Enumerable.Range(0, 9_000)
             .Select(i => $"{{\"name\":\"t{i:d5}\",\"partitions\":[{{\"partition\":0,\"replicas\":[1001],\"leader\":1001}}]}}");
-        var json = $"{{\"version\":1,{Brokers},\"topics\":[\n{string.Join(",\n", topics)},\n{{\"name\":\"last\",\"partitions\":[{{\"partition\":-7}}]}}]}}";
+        var json = $"{{\"version\":1,{Brokers},\"topics\":[\n{string.Join(",\n", topics)},\n"
+            + "{\"name\":\"last\",\"partitions\":[{\"partition\":-7}]}]}";
 
         Should.Throw<InputException>(() => SnapshotFileTests.Read(json)).Message.ShouldBe(
             "c.json, line 9002, topics[9000].partitions[0].partition (topic \"last\"): the partition number -7 is out of range: it "

@@ -168,7 +168,8 @@ public sealed class SnapshotFileTests
     public void Write_PlainCluster_IsTheContract() =>
         Render(ClusterBuilder.Brokers(2).Racks("FD0UD0", null).Topic("t", [1001, 1002]).Size("t", 0, 5).Build()).ShouldBe(
             """{"version":1,"clusterId":"test","brokers":[{"id":1001,"host":"wn0-test","rack":"FD0UD0"},{"id":1002,"host":"wn1-test"}]"""
-            + ""","topics":[{"name":"t","partitions":[{"partition":0,"replicas":[1001,1002],"leader":1001,"isr":[1001,1002],"sizeBytes":5}]}]}""");
+            + ""","topics":[{"name":"t","partitions":[{"partition":0,"replicas":[1001,1002],"leader":1001,"isr":[1001,1002]"""
+            + ""","sizeBytes":5}]}]}""");
 
     [Fact]
     public void Write_ExtraFields_OnlyWhereSet()
@@ -182,8 +183,10 @@ public sealed class SnapshotFileTests
         };
 
         Render(snapshot).ShouldBe(
-            """{"version":1,"readAt":"2026-11-24T09:30:05Z","brokers":[{"id":1,"host":"a","cordoned":true,"usableBytes":5000000000}],"deadBrokers":[{"id":9,"host":""}]"""
-            + ""","topics":[{"name":"t","topicId":"ABEiM0RVZneImaq7zN3u_w","partitions":[{"partition":0,"replicas":[1,9],"leader":-1,"health":["leaderless","offlineReplica"]}]}]}""");
+            """{"version":1,"readAt":"2026-11-24T09:30:05Z","brokers":[{"id":1,"host":"a","cordoned":true,"usableBytes":5000000000}]"""
+                + ""","deadBrokers":[{"id":9,"host":""}]"""
+            + ""","topics":[{"name":"t","topicId":"ABEiM0RVZneImaq7zN3u_w","partitions":[{"partition":0,"replicas":[1,9],"leader":-1"""
+            + ""","health":["leaderless","offlineReplica"]}]}]}""");
         var read = Read(Render(snapshot));
         read.ReadAt.ShouldBe(snapshot.ReadAt);
         read.Brokers[0].ShouldBe(snapshot.Brokers[0]);

@@ -81,7 +81,9 @@ public sealed class TopologyFileTests
 
     [Theory]
     [InlineData("""{"brokers":[{"broker":1001,"fd":"0","ud":"2"}]}""", "FD,UD 1001:0/2")]
-    [InlineData("""{"version":1,"brokers":[{"ud":2,"fd":0,"broker":"1001"},{"broker":"wn1-x","host":"ignored","fd":"FD1"}]}""", "FD,UD 1001:0/2 wn1-x:1/-")]
+    [InlineData(
+        """{"version":1,"brokers":[{"ud":2,"fd":0,"broker":"1001"},{"broker":"wn1-x","host":"ignored","fd":"FD1"}]}""",
+        "FD,UD 1001:0/2 wn1-x:1/-")]
     [InlineData("""{"brokers":[{"broker":1001},{"broker":1002}]}""", " 1001: 1002:")]
     [InlineData("""{"brokers":[1001,1002]}""", " 1001: 1002:")]
     [InlineData("""{"brokers":[{"id":1001,"host":"wn0-x","fd":0,"ud":2}]}""", "FD,UD 1001:0/2")]
@@ -161,7 +163,8 @@ public sealed class TopologyFileTests
     {
         string[] good =
         [
-            """{"hostGroups":{"headnode":[{"vmId":0}],"workernode":[{"vmId":7,"fqdn":"wn7-kf","faultDomain":2,"updateDomain":11,"availabilitySetId":"/a/b"},{"fqdn":"wn8-kf"}]}}""",
+            """{"hostGroups":{"headnode":[{"vmId":0}],"workernode":[{"vmId":7,"fqdn":"wn7-kf","faultDomain":2,"updateDomain":11"""
+                + ""","availabilitySetId":"/a/b"},{"fqdn":"wn8-kf"}]}}""",
             """{"brokers":[{"broker":1001,"fd":"0","ud":"2"},{"broker":"wn1","zone":1}]}""",
             "broker,fd,ud\n1001,0,1\nwn1-x,FD1,\n# end\n",
         ];

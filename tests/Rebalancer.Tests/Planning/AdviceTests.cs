@@ -49,8 +49,11 @@ public sealed class AdviceTests
 
         var change = advice.SmallestChanges.First(c => c.Wish == AdviceWish.OwnDomains);
         change.IsSmallest.ShouldBeTrue();
-        string[] racks = ["FD0UD0", "FD0UD1", "FD1UD2", "FD2UD2", $"FD{change.Brokers.Single().Domains[0]}UD{change.Brokers.Single().Domains[1]}"];
-        Planner.Plan(ClusterBuilder.Brokers(5).Racks(racks).Topic("t", 8, 3).BuildRequest()).After.Dimensions.ShouldAllBe(d => d.SharingPartitions == 0);
+        string[] racks = [
+            "FD0UD0", "FD0UD1", "FD1UD2", "FD2UD2", $"FD{change.Brokers.Single().Domains[0]}UD{change.Brokers.Single().Domains[1]}"
+        ];
+        Planner.Plan(ClusterBuilder.Brokers(5).Racks(racks).Topic("t", 8, 3).BuildRequest()).After.Dimensions
+            .ShouldAllBe(d => d.SharingPartitions == 0);
     }
 
     [Fact]

@@ -9,7 +9,8 @@ namespace Rebalancer.Tests.Planning;
 /// <summary>Plans within several limits of moves.</summary>
 public sealed class FrontierTests
 {
-    private static readonly ClusterBuilder s_scaleOut = ClusterBuilder.Brokers(9).Grid(3, 3).Topic("a", 120, 3).Topic("b", 60, 2).Add(1010, "FD0UD0").Add(1011, "FD1UD1").Add(1012, "FD2UD2");
+    private static readonly ClusterBuilder s_scaleOut = ClusterBuilder.Brokers(9)
+        .Grid(3, 3).Topic("a", 120, 3).Topic("b", 60, 2).Add(1010, "FD0UD0").Add(1011, "FD1UD1").Add(1012, "FD2UD2");
 
     [Fact]
     public void Frontier_ScaleOut_GoesFromNothingToTheWholePlanAndNeverGetsWorse()
@@ -38,13 +39,15 @@ public sealed class FrontierTests
     [Fact]
     public void Frontier_Violations_HasThePointThatOnlyMends()
     {
-        var request = ClusterBuilder.Brokers(6).Racks(3).Topic("t", 60, 3).Topic("bad", [1001, 1004, 1002], [1002, 1005, 1003]).Add(1007, "r0").BuildRequest();
+        var request = ClusterBuilder.Brokers(6)
+            .Racks(3).Topic("t", 60, 3).Topic("bad", [1001, 1004, 1002], [1002, 1005, 1003]).Add(1007, "r0").BuildRequest();
 
         var points = Planner.Frontier(request, 5).Points;
 
         var repair = points.Single(p => p.Kind == FrontierPointKind.RepairOnly);
         Missing(repair).ShouldBe(0);
-        repair.Plan.MoveCount.ShouldBe(Planner.Plan(request with { Options = PlanOptions.Default with { Aim = PlanAim.Repair } }).MoveCount);
+        repair.Plan.MoveCount.ShouldBe(
+            Planner.Plan(request with { Options = PlanOptions.Default with { Aim = PlanAim.Repair } }).MoveCount);
         points.Where(p => p.MoveLimit < repair.MoveLimit).ShouldAllBe(p => Missing(p) > 0);
     }
 
@@ -55,7 +58,8 @@ public sealed class FrontierTests
 
         foreach (var point in Planner.Frontier(request, 4).Points.Where(p => p.Kind == FrontierPointKind.Partial))
         {
-            var plan = Planner.Plan(request with { Options = PlanOptions.Default with { Budget = new MoveBudget(Moves: point.MoveLimit) } });
+            var plan = Planner.Plan(
+                request with { Options = PlanOptions.Default with { Budget = new MoveBudget(Moves: point.MoveLimit) } });
             point.Plan.Changes.ShouldBe(plan.Changes, new ByContent());
             point.Plan.Goals.ShouldBe(plan.Goals);
         }
@@ -75,7 +79,8 @@ public sealed class FrontierTests
     [Fact]
     public void Frontier_Draining_CountsWhatIsLeft()
     {
-        var request = ClusterBuilder.Brokers(5).Topic("t", 20, 2).BuildRequest(PlanOptions.Default with { Roles = new() { Draining = [1001] } });
+        var request = ClusterBuilder.Brokers(5)
+            .Topic("t", 20, 2).BuildRequest(PlanOptions.Default with { Roles = new() { Draining = [1001] } });
 
         var points = Planner.Frontier(request, 4).Points;
 

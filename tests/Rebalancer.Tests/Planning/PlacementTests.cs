@@ -44,7 +44,8 @@ public sealed class PlacementTests
     {
         var placed = Place(ClusterBuilder.Brokers(4).Grid(2, 2).Topic("t", 3, 2).Topic("u", 1, 1), NewPartitions.AddedTo("t", 5));
 
-        placed.Partitions.Select(p => (p.TopicPartition.Topic, p.TopicPartition.Partition)).ShouldBe(Enumerable.Range(3, 5).Select(n => ("t", n)));
+        placed.Partitions.Select(p => (p.TopicPartition.Topic, p.TopicPartition.Partition))
+            .ShouldBe(Enumerable.Range(3, 5).Select(n => ("t", n)));
         placed.Partitions.ShouldAllBe(p => p.Replicas.Length == 2);
         placed.After.Replicas.Range.ShouldBeLessThanOrEqualTo(1);
         placed.After.Brokers.Sum(b => b.Replicas).ShouldBe(placed.Before.Brokers.Sum(b => b.Replicas) + 10);
@@ -69,7 +70,8 @@ public sealed class PlacementTests
         var cluster = ClusterBuilder.Brokers(8).Topic("old", 8, 3);
         var roles = new GivenRoles { Draining = [1001], Cordoned = [1002], Excluded = [1003], Dead = [1004] };
 
-        var placed = Planner.Place(new(cluster.Build(), cluster.BuildTopology(), [NewPartitions.OfNewTopic("new", 6, 3)]) { Roles = roles });
+        var placed = Planner.Place(
+            new(cluster.Build(), cluster.BuildTopology(), [NewPartitions.OfNewTopic("new", 6, 3)]) { Roles = roles });
 
         placed.Partitions.SelectMany(p => p.Replicas).ShouldAllBe(b => b >= 1005);
         placed.Notes.ShouldNotContain(n => n.Code == "stays-on-leaving");
@@ -118,7 +120,8 @@ public sealed class PlacementTests
     [InlineData("new", 2_000_000, 2, "2,000,000")]
     [InlineData("new", 3, null, "no such topic")]
     public void Place_WhatCannotBe_IsAnInputError(string topic, int count, int? factor, string said) =>
-        Should.Throw<InputException>(() => Place(ClusterBuilder.Brokers(4).Topic("t", 4, 2).Topic("a_b", 1, 1), new NewPartitions(topic, count, factor)))
+        Should.Throw<InputException>(
+            () => Place(ClusterBuilder.Brokers(4).Topic("t", 4, 2).Topic("a_b", 1, 1), new NewPartitions(topic, count, factor)))
             .Message.ShouldContain(said);
 
     [Fact]
@@ -135,7 +138,8 @@ public sealed class PlacementTests
 
     [Fact]
     public void Place_SameTopicTwice_IsAnInputError() =>
-        Should.Throw<InputException>(() => Place(ClusterBuilder.Brokers(4), NewPartitions.OfNewTopic("a", 1, 1), NewPartitions.OfNewTopic("a", 2, 1)))
+        Should.Throw<InputException>(
+            () => Place(ClusterBuilder.Brokers(4), NewPartitions.OfNewTopic("a", 1, 1), NewPartitions.OfNewTopic("a", 2, 1)))
             .Message.ShouldContain("twice");
 
     private static PlacementOutcome Place(ClusterBuilder cluster, params NewPartitions[] partitions) =>

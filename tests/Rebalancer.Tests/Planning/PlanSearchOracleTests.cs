@@ -12,8 +12,8 @@ using Xunit;
 namespace Rebalancer.Tests.Planning;
 
 /// <summary>
-/// Every plan of a tiny cluster is looked at, and the planner must have found the best one: with and without racks, brokers dead, new or pinned,
-/// replication factors up to the number of brokers. Balance, moves, leaders and changes all equal the oracle's, for each solver.
+/// Every plan of a tiny cluster is looked at, and the planner must have found the best one: with and without racks, brokers dead, new or
+/// pinned, replication factors up to the number of brokers. Balance, moves, leaders and changes all equal the oracle's, for each solver.
 /// </summary>
 public sealed class PlanSearchOracleTests
 {

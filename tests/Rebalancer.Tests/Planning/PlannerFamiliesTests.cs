@@ -52,7 +52,8 @@ public sealed class PlannerFamiliesTests
     [MemberData(nameof(Shapes), 1_000)]
     public void Plan_Repair_MovesTheFewestAndBalancesWithinAHairOfItsBound(string shape)
     {
-        var request = ClusterGenerator.GenerateRequest(ClusterGenerator.Shapes(1_000).Single(s => s.ToString() == shape), PlanOptions.Default with { Aim = PlanAim.Repair });
+        var request = ClusterGenerator.GenerateRequest(
+            ClusterGenerator.Shapes(1_000).Single(s => s.ToString() == shape), PlanOptions.Default with { Aim = PlanAim.Repair });
 
         var plan = Planner.Plan(request, cancellationToken: TestContext.Current.CancellationToken);
 
@@ -67,7 +68,8 @@ public sealed class PlannerFamiliesTests
     [InlineData("S", 956, 288, 289, 96, 97)]
     [InlineData("M", 6_150, 615, 616, 205, 206)]
     [InlineData("L", 36_390, 1_189, 1_226, 404, 405)]
-    public void Plan_SavedCluster_HasTheProvenOptimum(string name, int moves, int fewestReplicas, int mostReplicas, int fewestLeaders, int mostLeaders)
+    public void Plan_SavedCluster_HasTheProvenOptimum(
+        string name, int moves, int fewestReplicas, int mostReplicas, int fewestLeaders, int mostLeaders)
     {
         var snapshot = SnapshotFile.Read(Path.Combine(AppContext.BaseDirectory, "Instances", name + ".json.gz"));
         var request = new PlanRequest(snapshot, TopologyResolver.Resolve(snapshot, null), PlanOptions.Default);
@@ -97,7 +99,8 @@ public sealed class PlannerFamiliesTests
         if (again)
         {
             var planned = PlannedCluster.After(request, plan);
-            Planner.Plan(planned, cancellationToken: TestContext.Current.CancellationToken).Changes.ShouldBeEmpty("a planned cluster needs no plan");
+            Planner.Plan(planned, cancellationToken: TestContext.Current.CancellationToken).Changes
+                .ShouldBeEmpty("a planned cluster needs no plan");
         }
 
         return plan;

@@ -14,7 +14,8 @@ public sealed class PlannerTests
     [Fact]
     public void Plan_BalancedCluster_IsEmptyAndProven()
     {
-        var request = ClusterBuilder.Brokers(3).Racks("FD0UD0", "FD1UD1", "FD2UD2").Topic("t", [1001, 1002, 1003], [1002, 1003, 1001], [1003, 1001, 1002]).BuildRequest();
+        var request = ClusterBuilder.Brokers(3)
+            .Racks("FD0UD0", "FD1UD1", "FD2UD2").Topic("t", [1001, 1002, 1003], [1002, 1003, 1001], [1003, 1001, 1002]).BuildRequest();
 
         var plan = Plan(request);
 
@@ -38,7 +39,8 @@ public sealed class PlannerTests
     [Fact]
     public void Plan_DeadHost_PlacesItsReplicasAnew()
     {
-        var request = ClusterBuilder.Brokers(6).Grid(3, 2).Topic("t", 12, 3).BuildRequest(PlanOptions.Default with { Roles = new() { Dead = [1002] } });
+        var request = ClusterBuilder.Brokers(6)
+            .Grid(3, 2).Topic("t", 12, 3).BuildRequest(PlanOptions.Default with { Roles = new() { Dead = [1002] } });
 
         var plan = Plan(request);
 
@@ -53,12 +55,14 @@ public sealed class PlannerTests
 
     [Fact]
     public void Plan_UnknownDeadHost_IsAnInputError() =>
-        Should.Throw<InputException>(() => Plan(ClusterBuilder.Brokers(3).Topic("t", 3, 2).BuildRequest(PlanOptions.Default with { Roles = new() { Dead = [7] } }))).Message.ShouldContain("7");
+        Should.Throw<InputException>(() => Plan(ClusterBuilder.Brokers(3)
+            .Topic("t", 3, 2).BuildRequest(PlanOptions.Default with { Roles = new() { Dead = [7] } }))).Message.ShouldContain("7");
 
     [Fact]
     public void Plan_TopicFilter_MovesOnlyThoseButCountsAll()
     {
-        var request = ClusterBuilder.Brokers(4).Topic("a", [1001, 1002], [1001, 1002], [1001, 1002], [1001, 1002]).Topic("b", [1001, 1002], [1001, 1002])
+        var request = ClusterBuilder.Brokers(4).Topic("a", [1001, 1002], [1001, 1002], [1001, 1002], [1001, 1002])
+            .Topic("b", [1001, 1002], [1001, 1002])
             .BuildRequest(PlanOptions.Default with { TopicFilter = t => t == "b" });
 
         var plan = Plan(request);
@@ -116,7 +120,8 @@ public sealed class PlannerTests
     [Fact]
     public void Plan_CordonedBroker_GetsNothingNewAndKeepsWhatItHas()
     {
-        var request = ClusterBuilder.Brokers(4).Cordoned(1004).Topic("t", [1001, 1002], [1001, 1002], [1001, 1004], [1001, 1002]).BuildRequest();
+        var request = ClusterBuilder.Brokers(4)
+            .Cordoned(1004).Topic("t", [1001, 1002], [1001, 1002], [1001, 1004], [1001, 1002]).BuildRequest();
 
         var plan = Plan(request);
 
@@ -129,7 +134,8 @@ public sealed class PlannerTests
     [Fact]
     public void Plan_Repair_LeavesNewBrokersEmptyAndSaysSo()
     {
-        var request = ClusterBuilder.Brokers(4).Topic("t", [1001, 1002, 1003], [1002, 1003, 1001]).BuildRequest(PlanOptions.Default with { Aim = PlanAim.Repair });
+        var request = ClusterBuilder.Brokers(4)
+            .Topic("t", [1001, 1002, 1003], [1002, 1003, 1001]).BuildRequest(PlanOptions.Default with { Aim = PlanAim.Repair });
 
         var plan = Plan(request);
 
@@ -140,7 +146,8 @@ public sealed class PlannerTests
     [Fact]
     public void Plan_Repair_MovesOnlyWhatMustMove()
     {
-        var request = ClusterBuilder.Brokers(5).Dead(1003).Topic("t", [1001, 1002], [1002, 1003], [1001, 1002], [1003, 1001]).BuildRequest(PlanOptions.Default with { Aim = PlanAim.Repair });
+        var request = ClusterBuilder.Brokers(5).Dead(1003).Topic("t", [1001, 1002], [1002, 1003], [1001, 1002], [1003, 1001])
+            .BuildRequest(PlanOptions.Default with { Aim = PlanAim.Repair });
 
         var plan = Plan(request);
 
@@ -152,7 +159,8 @@ public sealed class PlannerTests
     [Fact]
     public void Plan_Leaders_ChangesOnlyTheOrder()
     {
-        var request = ClusterBuilder.Brokers(3).Topic("t", [1001, 1002, 1003], [1001, 1003, 1002], [1001, 1002, 1003]).BuildRequest(PlanOptions.Default with { Aim = PlanAim.Leaders });
+        var request = ClusterBuilder.Brokers(3).Topic("t", [1001, 1002, 1003], [1001, 1003, 1002], [1001, 1002, 1003])
+            .BuildRequest(PlanOptions.Default with { Aim = PlanAim.Leaders });
 
         var plan = Plan(request);
 
@@ -166,7 +174,8 @@ public sealed class PlannerTests
     public void Plan_UnusableBrokers_AreNamedAndUsedWhenTheSpreadIsOnlyPreferred()
     {
         // Update domain 1 exists only in fault domain 0: 1004 shares one of its domains with everybody who could stand beside it.
-        var cluster = ClusterBuilder.Brokers(4).Racks("FD0UD0", "FD1UD1", "FD1UD0", "FD1UD0").Topic("t", [1001, 1002], [1001, 1002], [1001, 1002], [1001, 1002]);
+        var cluster = ClusterBuilder.Brokers(4)
+            .Racks("FD0UD0", "FD1UD1", "FD1UD0", "FD1UD0").Topic("t", [1001, 1002], [1001, 1002], [1001, 1002], [1001, 1002]);
 
         var required = Plan(cluster.BuildRequest());
         var preferred = Plan(cluster.BuildRequest(PlanOptions.Default with { Spread = SpreadPolicy.Preferred }));
@@ -180,9 +189,12 @@ public sealed class PlannerTests
     [Fact]
     public void Plan_UnevenFaultDomain_GivesTheReasonInNumbers()
     {
-        var plan = Plan(ClusterBuilder.Brokers(7).Racks("FD0UD0", "FD1UD1", "FD2UD2", "FD0UD3", "FD1UD4", "FD0UD5", "FD1UD6").Topic("t", 30, 3).BuildRequest());
+        var plan = Plan(ClusterBuilder.Brokers(7)
+            .Racks("FD0UD0", "FD1UD1", "FD2UD2", "FD0UD3", "FD1UD4", "FD0UD5", "FD1UD6").Topic("t", 30, 3).BuildRequest());
 
-        plan.Notes.ShouldContain(n => n.Code == "domain-forces-load" && n.Text.StartsWith("FD 2 has 1 of 7 brokers", StringComparison.Ordinal) && n.Text.Contains("at least 30"));
+        plan.Notes.ShouldContain(n => n.Code == "domain-forces-load"
+            && n.Text.StartsWith("FD 2 has 1 of 7 brokers", StringComparison.Ordinal)
+            && n.Text.Contains("at least 30"));
     }
 
     [Theory]
@@ -192,7 +204,9 @@ public sealed class PlannerTests
     public void Plan_EverySolver_GivesAValidPlan(SolverChoice solver)
     {
         var options = PlanOptions.Default with { Solver = solver, TimeLimit = TimeSpan.FromSeconds(5) };
-        var request = ClusterGenerator.GenerateRequest(new ClusterShape { Family = ClusterFamily.ScaleOut, BrokerCount = 9, FaultDomains = 3, UpdateDomains = 3, PartitionCount = 24 }, options);
+        var request = ClusterGenerator.GenerateRequest(
+            new ClusterShape { Family = ClusterFamily.ScaleOut, BrokerCount = 9, FaultDomains = 3, UpdateDomains = 3, PartitionCount = 24 },
+            options);
 
         Plan(request).After.PartitionsWithAvoidableViolations.ShouldBe(0);
     }
@@ -201,7 +215,8 @@ public sealed class PlannerTests
     public void Plan_Force_PlacesABalancedClusterAnewWithEvenTopics()
     {
         // Balanced over all, but topic a lives on the first two brokers and topic b on the others.
-        var cluster = ClusterBuilder.Brokers(4).Topic("a", [1001, 1002], [1002, 1001], [1001, 1002], [1002, 1001]).Topic("b", [1003, 1004], [1004, 1003], [1003, 1004], [1004, 1003]);
+        var cluster = ClusterBuilder.Brokers(4).Topic("a", [1001, 1002], [1002, 1001], [1001, 1002], [1002, 1001])
+            .Topic("b", [1003, 1004], [1004, 1003], [1003, 1004], [1004, 1003]);
 
         Plan(cluster.BuildRequest()).Changes.ShouldBeEmpty();
         var forced = Plan(cluster.BuildRequest(PlanOptions.Default with { Force = true }));
@@ -216,38 +231,64 @@ public sealed class PlannerTests
     public void Plan_TinyTimeLimit_StillReturnsAPlan()
     {
         var options = PlanOptions.Default with { TimeLimit = TimeSpan.FromTicks(1) };
-        var request = ClusterGenerator.GenerateRequest(new ClusterShape { Family = ClusterFamily.ScaleOut, FaultDomains = 3, UpdateDomains = 3, BrokerCount = 12, PartitionCount = 400 }, options);
+        var request = ClusterGenerator.GenerateRequest(new ClusterShape
+        {
+            Family = ClusterFamily.ScaleOut,
+            FaultDomains = 3,
+            UpdateDomains = 3,
+            BrokerCount = 12,
+            PartitionCount = 400
+        }, options);
 
         Plan(request).After.PartitionsWithAvoidableViolations.ShouldBe(0);
     }
 
     [Fact]
     public void Plan_CancelledToken_Throws() =>
-        Should.Throw<OperationCanceledException>(() => Planner.Plan(ClusterGenerator.GenerateRequest(new ClusterShape()), cancellationToken: new CancellationToken(canceled: true)));
+        Should.Throw<OperationCanceledException>(() => Planner.Plan(
+            ClusterGenerator.GenerateRequest(new ClusterShape()), cancellationToken: new CancellationToken(canceled: true)));
 
     [Fact]
     public void Plan_Twice_IsTheSameToTheLetter()
     {
-        var shape = new ClusterShape { Family = ClusterFamily.ScaleOut, FaultDomains = 3, UpdateDomains = 3, BrokerCount = 12, PartitionCount = 600, MinReplicationFactor = 1, MaxReplicationFactor = 4 };
+        var shape = new ClusterShape
+        {
+            Family = ClusterFamily.ScaleOut,
+            FaultDomains = 3,
+            UpdateDomains = 3,
+            BrokerCount = 12,
+            PartitionCount = 600,
+            MinReplicationFactor = 1,
+            MaxReplicationFactor = 4
+        };
 
         var first = Plan(ClusterGenerator.GenerateRequest(shape));
         var second = Plan(ClusterGenerator.GenerateRequest(shape));
 
         Text(second).ShouldBe(Text(first));
 
-        static string Text(PlanOutcome plan) => string.Join('\n', plan.Changes.Select(c => $"{c.TopicPartition}: {string.Join(',', c.After)}").Concat(plan.Notes.Select(n => n.Text)));
+        static string Text(PlanOutcome plan) => string.Join(
+            '\n', plan.Changes.Select(c => $"{c.TopicPartition}: {string.Join(',', c.After)}").Concat(plan.Notes.Select(n => n.Text)));
     }
 
     [Fact]
     public void Plan_FromManyThreads_GivesEachThePlanOfOne()
     {
-        var request = ClusterGenerator.GenerateRequest(new ClusterShape { Family = ClusterFamily.ScaleOut, BrokerCount = 12, FaultDomains = 3, UpdateDomains = 3, PartitionCount = 200 });
+        var request = ClusterGenerator.GenerateRequest(new ClusterShape
+        {
+            Family = ClusterFamily.ScaleOut,
+            BrokerCount = 12,
+            FaultDomains = 3,
+            UpdateDomains = 3,
+            PartitionCount = 200
+        });
         var alone = Plan(request);
         var together = new PlanOutcome[4];
 
         Parallel.For(0, together.Length, i => together[i] = Planner.Plan(request));
 
-        together.ShouldAllBe(plan => plan.Changes.Select(c => string.Join(',', c.After)).SequenceEqual(alone.Changes.Select(c => string.Join(',', c.After))));
+        together.ShouldAllBe(plan => plan.Changes.Select(c => string.Join(',', c.After))
+            .SequenceEqual(alone.Changes.Select(c => string.Join(',', c.After))));
     }
 
     [Fact]
@@ -261,7 +302,9 @@ public sealed class PlannerTests
         steps.ShouldContain("preferred leaders");
     }
 
-    /// <summary>Odd clusters by the hundred: any racks, mixed replication factors, piled-up starts, dead, new and cordoned brokers.</summary>
+    /// <summary>
+    /// Odd clusters by the hundred: any racks, mixed replication factors, piled-up starts, dead, new and cordoned brokers.
+    /// </summary>
     [Theory]
     [InlineData(PlanAim.Balance)]
     [InlineData(PlanAim.Repair)]
@@ -274,7 +317,8 @@ public sealed class PlannerTests
 
             var plan = Plan(request, $"seed {seed}");
 
-            plan.After.PartitionsWithAvoidableViolations.ShouldBeLessThanOrEqualTo(plan.Before.PartitionsWithAvoidableViolations, $"seed {seed}");
+            plan.After.PartitionsWithAvoidableViolations.ShouldBeLessThanOrEqualTo(
+                plan.Before.PartitionsWithAvoidableViolations, $"seed {seed}");
             Planner.Plan(PlannedCluster.After(request, plan)).MoveCount.ShouldBe(0, $"seed {seed}: a planned cluster moves nothing");
         }
     }
@@ -290,7 +334,8 @@ public sealed class PlannerTests
     public void Plan_LeadersWithMoreReplicasThanLiveBrokers_OrdersThemAll()
     {
         // Broker 1004 is gone: no spread holds four replicas on three brokers, but their order can still be the best.
-        var request = ClusterBuilder.Brokers(3).Racks("FD0UD0", "FD1UD1", "FD2UD2").Topic("t", [1001, 1002, 1003, 1004], [1001, 1003, 1002, 1004], [1001, 1002, 1003, 1004])
+        var request = ClusterBuilder.Brokers(3).Racks("FD0UD0", "FD1UD1", "FD2UD2")
+            .Topic("t", [1001, 1002, 1003, 1004], [1001, 1003, 1002, 1004], [1001, 1002, 1003, 1004])
             .BuildRequest(PlanOptions.Default with { Aim = PlanAim.Leaders });
 
         var plan = Plan(request);
@@ -307,7 +352,8 @@ public sealed class PlannerTests
         var plan = Plan(ClusterGenerator.GenerateRequest(shape, PlanOptions.Default with { Solver = SolverChoice.CpSat }));
 
         plan.Notes.ShouldContain(n => n.Code == "solver-limit");
-        plan.Changes.Select(c => (c.TopicPartition, string.Join(',', c.After))).ShouldBe(Plan(ClusterGenerator.GenerateRequest(shape)).Changes.Select(c => (c.TopicPartition, string.Join(',', c.After))));
+        plan.Changes.Select(c => (c.TopicPartition, string.Join(',', c.After)))
+            .ShouldBe(Plan(ClusterGenerator.GenerateRequest(shape)).Changes.Select(c => (c.TopicPartition, string.Join(',', c.After))));
     }
 
     [Fact]
@@ -315,7 +361,8 @@ public sealed class PlannerTests
     {
         var request = ClusterBuilder.Brokers(3).Racks("FD0UD0", "FD1UD1", "FD2UD2").Topic("t", [1001, 1002]).BuildRequest();
 
-        Plan(request).Notes.ShouldContain(n => n.Text == "1 partition has a replication factor of 2; with 3 fault domains at least 3 is advised.");
+        Plan(request).Notes.ShouldContain(
+            n => n.Text == "1 partition has a replication factor of 2; with 3 fault domains at least 3 is advised.");
     }
 
     private sealed class Listener(List<string> steps) : IProgress<string>

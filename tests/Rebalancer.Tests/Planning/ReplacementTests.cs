@@ -47,7 +47,8 @@ public sealed class ReplacementTests
 
         After(plan, "t", 0, [1002, 1001, 1003]).ShouldBe([1004, 1001, 1003]);
 
-        // 1004 is in the list already; the best rack of those left is none of its own ("a" is missing there), so 1001 takes the first place.
+        // 1004 is in the list already; the best rack of those left is none of its own ("a" is missing there), so 1001 takes the first
+        // place.
         After(plan, "t", 1, [1002, 1004, 1003]).ShouldBe([1001, 1004, 1003]);
         plan.Notes.Single(n => n.Code == "replacement-holds").Text.ShouldContain("t-1");
     }
@@ -62,7 +63,8 @@ public sealed class ReplacementTests
         var plan = Plan(request);
 
         After(plan, "t", 4, [1002, 1003]).ShouldBe([1004, 1003]);
-        var filled = Enumerable.Range(0, 4).Select(p => After(plan, "t", p, request.Snapshot.Topics[0].Partitions[p].Replicas).Single(id => id != 1001)).ToArray();
+        var filled = Enumerable.Range(0, 4)
+            .Select(p => After(plan, "t", p, request.Snapshot.Topics[0].Partitions[p].Replicas).Single(id => id != 1001)).ToArray();
         filled.ShouldBeSubsetOf([1003, 1005, 1006]);
         plan.After.Brokers.Where(b => b.BrokerId is 1003 or 1005 or 1006).Sum(b => b.Replicas).ShouldBe(5);
         plan.After.Brokers.Where(b => b.BrokerId is 1003 or 1005 or 1006).Max(b => b.Replicas).ShouldBe(2);
@@ -73,7 +75,8 @@ public sealed class ReplacementTests
     public void Plan_OldDeadBrokerAloneInItsDomain_CountsWhereItStood()
     {
         // Two racks are left, so a list of three can reach no more than two of them; but it had three.
-        var request = ClusterBuilder.Brokers(5).Racks("a", "b", "c", "a", "b").Topic("t", [1001, 1002, 1003]).Dead(1003).BuildRequest(Replace((1003, 1004)));
+        var request = ClusterBuilder.Brokers(5)
+            .Racks("a", "b", "c", "a", "b").Topic("t", [1001, 1002, 1003]).Dead(1003).BuildRequest(Replace((1003, 1004)));
 
         var plan = Plan(request);
 
@@ -112,12 +115,14 @@ public sealed class ReplacementTests
     [InlineData(1001, 1004, "1004")]
     [InlineData(1001, 1001, "itself")]
     public void Plan_ReplacementThatCannotBe_IsAnInputError(int oldBroker, int newBroker, string said) =>
-        Should.Throw<InputException>(() => Plan(ClusterBuilder.Brokers(4).Dead(1004).Topic("t", 4, 2).BuildRequest(Replace((oldBroker == 1 ? 1002 : oldBroker, newBroker)))))
+        Should.Throw<InputException>(() => Plan(
+            ClusterBuilder.Brokers(4).Dead(1004).Topic("t", 4, 2).BuildRequest(Replace((oldBroker == 1 ? 1002 : oldBroker, newBroker)))))
             .Message.ShouldContain(said);
 
     [Fact]
     public void Plan_SeveralOldBrokersToOneNew_IsAnInputError() =>
-        Should.Throw<InputException>(() => Plan(ClusterBuilder.Brokers(4).Topic("t", 4, 2).BuildRequest(Replace((1001, 1004), (1002, 1004))))).Message.ShouldContain("several");
+        Should.Throw<InputException>(() => Plan(
+            ClusterBuilder.Brokers(4).Topic("t", 4, 2).BuildRequest(Replace((1001, 1004), (1002, 1004))))).Message.ShouldContain("several");
 
     private static PlanOptions Replace(params (int Old, int New)[] pairs) =>
         PlanOptions.Default with { Replacements = [.. pairs.Select(p => new BrokerReplacement(p.Old, p.New))] };

@@ -47,7 +47,8 @@ public sealed class PlanDirectoryTests : IDisposable
         PlanDirectory.Write(_temporary.File("b"), PlanExamples.Manifest, overwrite: true);
 
         string[] names = ["plan.json", "reassignment.json", "rollback.json"];
-        Directory.GetFiles(_temporary.File("b")).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["execution.lock", .. names]);
+        Directory.GetFiles(_temporary.File("b"))
+            .Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["execution.lock", .. names]);
         foreach (var name in names)
         {
             File.ReadAllBytes(Path.Combine(_temporary.File("a"), name))
@@ -110,8 +111,10 @@ public sealed class PlanDirectoryTests : IDisposable
         Directory.CreateDirectory(_temporary.File("home"));
         _temporary.Write("home/notes.txt", "mine");
 
-        Should.Throw<InputException>(() => PlanDirectory.Write(_temporary.File("old"), PlanExamples.Manifest)).Message.ShouldContain("holds a plan already; say --overwrite");
-        Should.Throw<InputException>(() => PlanDirectory.Write(_temporary.File("home"), PlanExamples.Manifest)).Message.ShouldContain("holds other files, such as notes.txt; say --overwrite");
+        Should.Throw<InputException>(() => PlanDirectory.Write(_temporary.File("old"), PlanExamples.Manifest)).Message
+            .ShouldContain("holds a plan already; say --overwrite");
+        Should.Throw<InputException>(() => PlanDirectory.Write(_temporary.File("home"), PlanExamples.Manifest)).Message
+            .ShouldContain("holds other files, such as notes.txt; say --overwrite");
         PlanDirectory.RequireWritable(_temporary.File("home"), overwrite: true);
         PlanDirectory.Write(_temporary.File("home"), PlanExamples.Manifest, overwrite: true);
 
@@ -129,7 +132,10 @@ public sealed class PlanDirectoryTests : IDisposable
         var change = manifest.Changes[0];
         using (var stream = File.Create(path))
         {
-            ReassignmentFile.Write(stream, [new PartitionReassignment(change.TopicPartition, change.Before), .. manifest.Changes[1..^1].Select(c => new PartitionReassignment(c.TopicPartition, c.After))]);
+            ReassignmentFile.Write(stream, [
+                new PartitionReassignment(change.TopicPartition, change.Before),
+                .. manifest.Changes[1..^1].Select(c => new PartitionReassignment(c.TopicPartition, c.After))
+            ]);
         }
 
         Should.Throw<InputException>(() => PlanDirectory.RequireUnedited(_temporary.File("plan"), manifest)).Message
@@ -146,7 +152,8 @@ public sealed class PlanDirectoryTests : IDisposable
 
         Should.Throw<OperationCanceledException>(
             () => PlanDirectory.Write(_temporary.File("old"), PlanExamples.Manifest with { Notes = [] }, true, cancelled.Token));
-        Should.Throw<OperationCanceledException>(() => PlanDirectory.Write(_temporary.File("new"), PlanExamples.Manifest, false, cancelled.Token));
+        Should.Throw<OperationCanceledException>(
+            () => PlanDirectory.Write(_temporary.File("new"), PlanExamples.Manifest, false, cancelled.Token));
 
         File.ReadAllBytes(Path.Combine(_temporary.File("old"), PlanDirectory.ManifestFileName)).ShouldBe(before);
         Directory.GetFiles(_temporary.File("old")).Select(Path.GetFileName).Order(StringComparer.Ordinal)

@@ -10,7 +10,8 @@ using Rebalancer.Verification;
 
 public static class LibraryExample
 {
-    public static PlanOutcome PlanCluster(string snapshotFile, string topologyFile, string planDirectory, CancellationToken cancellationToken)
+    public static PlanOutcome PlanCluster(
+        string snapshotFile, string topologyFile, string planDirectory, CancellationToken cancellationToken)
     {
         ClusterSnapshot snapshot = SnapshotFile.Read(snapshotFile);
         RackTopology topology = TopologyResolver.Resolve(snapshot, table: TopologyFile.Read(topologyFile));

@@ -17,15 +17,18 @@ namespace Rebalancer.Tests.Reports;
 public sealed class ReportWriterTests
 {
     private static readonly PlanReport s_plan = PlanReportBuilder.Build(PlanExamples.Request, PlanExamples.Manifest, PlanExamples.Outcome);
-    private static readonly ClusterReport s_cluster = ClusterReportBuilder.Build(PlanExamples.Request.Snapshot, PlanExamples.Request.Topology);
+    private static readonly ClusterReport s_cluster = ClusterReportBuilder.Build(
+        PlanExamples.Request.Snapshot, PlanExamples.Request.Topology);
 
     [Fact]
     public void Markdown_OfAPlan_IsTheApprovedText() =>
-        MarkdownReport.Render(PlanReportLayout.Arrange(s_plan)).ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithFileExtension(".md"));
+        MarkdownReport.Render(PlanReportLayout.Arrange(s_plan))
+            .ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithFileExtension(".md"));
 
     [Fact]
     public void Html_OfAPlan_IsTheApprovedPage() =>
-        HtmlReport.Render(PlanReportLayout.Arrange(s_plan)).ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithFileExtension(".html"));
+        HtmlReport.Render(PlanReportLayout.Arrange(s_plan))
+            .ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithFileExtension(".html"));
 
     [Fact]
     public void Json_OfAPlan_IsTheApprovedForm() =>
@@ -33,7 +36,8 @@ public sealed class ReportWriterTests
 
     [Fact]
     public void Json_OfACluster_IsTheApprovedForm() =>
-        Text(s => ClusterReportJson.Write(s, s_cluster)).ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithFileExtension(".json"));
+        Text(s => ClusterReportJson.Write(s, s_cluster)).ShouldMatchApproved(
+            c => c.NoDiff().SubFolder("Approved").WithFileExtension(".json"));
 
     [Fact]
     public void Html_OfAnything_NeedsNothingFromOutside()
@@ -69,7 +73,13 @@ public sealed class ReportWriterTests
     public void Arrange_ManyChanges_ShowsTheFirstThousandAndSaysSo()
     {
         var change = PlanExamples.Outcome.Changes[0];
-        var report = s_plan with { Outcome = PlanExamples.Outcome with { Changes = [.. Enumerable.Range(0, 1500).Select(p => change with { TopicPartition = new TopicPartition("clicks", p) })] } };
+        var report = s_plan with
+        {
+            Outcome = PlanExamples.Outcome with
+            {
+                Changes = [.. Enumerable.Range(0, 1500).Select(p => change with { TopicPartition = new TopicPartition("clicks", p) })]
+            }
+        };
 
         var table = PlanReportLayout.Arrange(report).Tables[^1];
 
@@ -107,7 +117,11 @@ public sealed class ReportWriterTests
     [InlineData(long.MaxValue, "8.0 EiB")]
     public void Bytes_Value_HasItsUnit(long bytes, string expected) => Quantity.Bytes(bytes).ShouldBe(expected);
 
-    private static ReportDocument Hostile() => new("<b>x|y_z", ["<b>x|y_z"], [new ReportTable("<b>x|y_z", [new ReportColumn("<b>x|y_z")], [["<b>x|y_z"]])], [new PlanNote(PlanNoteKind.Warning, "c", "<b>")]);
+    private static ReportDocument Hostile() => new(
+        "<b>x|y_z",
+        ["<b>x|y_z"],
+        [new ReportTable("<b>x|y_z", [new ReportColumn("<b>x|y_z")], [["<b>x|y_z"]])],
+        [new PlanNote(PlanNoteKind.Warning, "c", "<b>")]);
 
     private static string Text(Action<Stream> write)
     {

@@ -16,7 +16,8 @@ public sealed class ClusterBuilderTests
     {
         var snapshot = ClusterBuilder.Brokers(6).Topic("a", partitions: 4, rf: 3).Topic("b", partitions: 8, rf: 3).Build();
 
-        snapshot.Topics.SelectMany(topic => topic.Partitions).SelectMany(partition => partition.Replicas).CountBy(id => id).ShouldAllBe(count => count.Value == 6);
+        snapshot.Topics.SelectMany(topic => topic.Partitions)
+            .SelectMany(partition => partition.Replicas).CountBy(id => id).ShouldAllBe(count => count.Value == 6);
     }
 
     [Fact]
@@ -36,7 +37,8 @@ public sealed class ClusterBuilderTests
     [Fact]
     public void Build_ExplicitState_IsKept()
     {
-        var snapshot = ClusterBuilder.Brokers(3).Racks(3).Cordoned(1003).Topic("t", [1001, 1002], [1002, 1003]).Leaders("t", 1002, 1003).Isr("t", 1, 1003).Size("t", 0, 77).Build();
+        var snapshot = ClusterBuilder.Brokers(3).Racks(3)
+            .Cordoned(1003).Topic("t", [1001, 1002], [1002, 1003]).Leaders("t", 1002, 1003).Isr("t", 1, 1003).Size("t", 0, 77).Build();
 
         snapshot.Brokers.Select(broker => (broker.Rack, broker.Cordoned)).ShouldBe([("r0", false), ("r1", false), ("r2", true)]);
         snapshot.Topics[0].Partitions.Select(partition => partition.Leader).ShouldBe([1002, 1003]);

@@ -21,7 +21,8 @@ public sealed class ClusterGeneratorTests
             var topology = TopologyResolver.Resolve(snapshot);
 
             // The reader checks ids, names, numbers and replicas.
-            SnapshotFileTests.Render(SnapshotFile.Read(InputFile.From(new MemoryStream(SnapshotFileTests.SnapshotBytes(snapshot)), "c.json")))
+            SnapshotFileTests.Render(
+                SnapshotFile.Read(InputFile.From(new MemoryStream(SnapshotFileTests.SnapshotBytes(snapshot)), "c.json")))
                 .ShouldBe(SnapshotFileTests.Render(snapshot), shape.ToString());
             snapshot.PartitionCount.ShouldBe(120, shape.ToString());
             (snapshot.Brokers.Length + snapshot.DeadBrokers.Length).ShouldBe(shape.BrokerCount, shape.ToString());
@@ -36,12 +37,20 @@ public sealed class ClusterGeneratorTests
     [Fact]
     public void Generate_SameShape_GivesTheSameBytesOnEveryMachine()
     {
-        var shape = new ClusterShape { Family = ClusterFamily.UnevenCells, MinReplicationFactor = 1, MaxReplicationFactor = 4, PartitionCount = 500, Seed = 42 };
+        var shape = new ClusterShape
+        {
+            Family = ClusterFamily.UnevenCells,
+            MinReplicationFactor = 1,
+            MaxReplicationFactor = 4,
+            PartitionCount = 500,
+            Seed = 42
+        };
 
         var hash = Convert.ToHexString(SHA256.HashData(SnapshotFileTests.SnapshotBytes(ClusterGenerator.Generate(shape))));
 
         hash.ShouldBe("E8A273D9EE9715EEA9A39D43F818D777F6DD32B6E6AA321B3B594296885AA32D");
-        SnapshotFileTests.Render(ClusterGenerator.Generate(shape with { Seed = 43 })).ShouldNotBe(SnapshotFileTests.Render(ClusterGenerator.Generate(shape)));
+        SnapshotFileTests.Render(ClusterGenerator.Generate(shape with { Seed = 43 }))
+            .ShouldNotBe(SnapshotFileTests.Render(ClusterGenerator.Generate(shape)));
     }
 
     [Fact]
@@ -55,12 +64,14 @@ public sealed class ClusterGeneratorTests
     [Fact]
     public void Generate_Drained_HasATenthDeadAndNoLeaderOnThem()
     {
-        var snapshot = ClusterGenerator.Generate(new ClusterShape { Family = ClusterFamily.Drained, BrokerCount = 20, PartitionCount = 400 });
+        var snapshot = ClusterGenerator.Generate(
+            new ClusterShape { Family = ClusterFamily.Drained, BrokerCount = 20, PartitionCount = 400 });
 
         snapshot.DeadBrokers.Length.ShouldBe(2);
         var dead = snapshot.DeadBrokers.Select(broker => broker.Id).ToArray();
         UsedBrokers(snapshot).Intersect(dead).ShouldBe(dead, ignoreOrder: true);
-        snapshot.Topics.SelectMany(topic => topic.Partitions).ShouldAllBe(partition => !dead.Contains(partition.Leader) && !partition.Isr.Intersect(dead).Any());
+        snapshot.Topics.SelectMany(topic => topic.Partitions)
+            .ShouldAllBe(partition => !dead.Contains(partition.Leader) && !partition.Isr.Intersect(dead).Any());
     }
 
     [Fact]

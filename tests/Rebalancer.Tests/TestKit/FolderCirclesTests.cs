@@ -18,7 +18,9 @@ public sealed class FolderCirclesTests
     {
         var circle = Find($"{Planted}.{folder}");
 
-        circle.Select(d => $"{d.From} -> {d.To}").ShouldBe([$"{Planted}.{folder}.Low -> {Planted}.{folder}.High", $"{Planted}.{folder}.High -> {Planted}.{folder}.Low"], ignoreOrder: true);
+        circle.Select(d => $"{d.From} -> {d.To}").ShouldBe(
+            [$"{Planted}.{folder}.Low -> {Planted}.{folder}.High", $"{Planted}.{folder}.High -> {Planted}.{folder}.Low"],
+            ignoreOrder: true);
         circle[0].ToString().ShouldContain(" uses ");
     }
 
@@ -27,7 +29,8 @@ public sealed class FolderCirclesTests
 
     [Fact]
     public void Find_DeepTypesOfTwoFolders_CountForTheFolders() =>
-        Find($"{Planted}.Deep").Select(d => $"{d.From} -> {d.To}").ShouldBe([$"{Planted}.Deep.A -> {Planted}.Deep.B", $"{Planted}.Deep.B -> {Planted}.Deep.A"]);
+        Find($"{Planted}.Deep").Select(d => $"{d.From} -> {d.To}")
+            .ShouldBe([$"{Planted}.Deep.A -> {Planted}.Deep.B", $"{Planted}.Deep.B -> {Planted}.Deep.A"]);
 
     [Fact]
     public void Find_OneDirectionAndTheParentsOwnFiles_AreNoCircle() => Find($"{Planted}.Straight").ShouldBeEmpty();

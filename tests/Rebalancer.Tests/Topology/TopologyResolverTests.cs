@@ -151,7 +151,8 @@ public sealed class TopologyResolverTests
     {
         var topology = Resolve(
             ClusterBuilder.Brokers(2),
-            """{"hostGroups":{"workernode":[{"vmId":0,"fqdn":"WN0-test.x.net","faultDomain":0,"updateDomain":-1},{"vmId":1,"fqdn":"wn1-test","faultDomain":1}]}}""");
+            """{"hostGroups":{"workernode":[{"vmId":0,"fqdn":"WN0-test.x.net","faultDomain":0,"updateDomain":-1},{"vmId":1"""
+                + ""","fqdn":"wn1-test","faultDomain":1}]}}""");
 
         topology.Dimensions.ShouldBe([RackDimension.FaultDomain]);
         Render(topology).ShouldBe("1001:0 1002:1");

@@ -88,7 +88,11 @@ public sealed class PlanVerifierTests
         var report = Verify(Snapshot([[1, 2, 99], [99, 98, 97]]), (0, [2, 1, 99]), (1, [1, 2, 3]));
 
         report.Findings.Select(f => (f.Code, f.Severity)).ShouldBe(
-            [("no-live-replica", FindingSeverity.Error), ("avoidable-violation", FindingSeverity.Warning), ("dead-replica-kept", FindingSeverity.Warning)]);
+            [
+                ("no-live-replica", FindingSeverity.Error),
+                ("avoidable-violation", FindingSeverity.Warning),
+                ("dead-replica-kept", FindingSeverity.Warning)
+            ]);
         report.After.DeadReplicas.ShouldBe(4);
     }
 
@@ -129,7 +133,8 @@ public sealed class PlanVerifierTests
         var snapshot = Snapshot([[1, 2, 4]]);
         snapshot = snapshot with { Brokers = [.. snapshot.Brokers.Select(b => b with { Cordoned = b.Id == 3 })] };
 
-        Verify(snapshot, (0, [1, 2, 3])).Findings.ShouldHaveSingleItemWhere(f => f.Severity == FindingSeverity.Error).Code.ShouldBe("cordoned-broker");
+        Verify(snapshot, (0, [1, 2, 3])).Findings
+            .ShouldHaveSingleItemWhere(f => f.Severity == FindingSeverity.Error).Code.ShouldBe("cordoned-broker");
     }
 
     [Fact]

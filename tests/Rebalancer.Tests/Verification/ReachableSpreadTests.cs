@@ -24,7 +24,8 @@ public sealed class ReachableSpreadTests
                 var best = reachable.For(factor);
 
                 var missing = counts.Select((count, d) => Math.Min(factor, count) - best.Distinct[d]).Sum();
-                ((ReachableSpread.MissingWeight * missing) + best.Excess).ShouldBe(Enumerate(domains, counts, brokers, factor), $"seed {seed}, factor {factor}");
+                ((ReachableSpread.MissingWeight * missing) + best.Excess).ShouldBe(
+                    Enumerate(domains, counts, brokers, factor), $"seed {seed}, factor {factor}");
                 best.Reachable.ShouldBeTrue();
             }
         }
@@ -39,7 +40,8 @@ public sealed class ReachableSpreadTests
             var brokers = 4 + random.Next(16);
             var domains = new[] { Dense(brokers, 2 + random.Next(4), random), Dense(brokers, 2 + random.Next(5), random) };
             var counts = domains.Select(d => d.Max() + 1).ToArray();
-            SpreadCell[] cells = [.. Enumerable.Range(0, brokers).GroupBy(b => (domains[0][b], domains[1][b])).Select(g => new SpreadCell([g.Key.Item1, g.Key.Item2], g.Count()))];
+            SpreadCell[] cells = [.. Enumerable.Range(0, brokers)
+                .GroupBy(b => (domains[0][b], domains[1][b])).Select(g => new SpreadCell([g.Key.Item1, g.Key.Item2], g.Count()))];
             var factor = 1 + random.Next(Math.Min(5, brokers));
 
             var flow = SpreadFlow.Solve(cells, counts, factor);
@@ -58,7 +60,8 @@ public sealed class ReachableSpreadTests
     [Fact]
     public void For_BestSpreadsThatFavourDifferentDimensions_FavoursTheFirst()
     {
-        // Three brokers at (0,0), (0,1), (1,0) give two of each; without the diagonal, (0,0), (1,0) or (0,0), (0,1) miss one domain either way.
+        // Three brokers at (0,0), (0,1), (1,0) give two of each; without the diagonal, (0,0), (1,0) or (0,0), (0,1) miss one domain either
+        // way.
         new ReachableSpread([[0, 0, 1], [0, 1, 0]], [2, 2], 3).For(2).Distinct.ShouldBe([2, 2]);
         new ReachableSpread([[0, 0, 0, 1], [0, 1, 2, 0]], [2, 3], 4).For(3).Distinct.ShouldBe([2, 3]);
         new ReachableSpread([[0, 0, 1, 2], [0, 1, 2, 2]], [3, 3], 4).For(3).Distinct.ShouldBe([3, 2]);
@@ -90,7 +93,8 @@ public sealed class ReachableSpreadTests
         {
             var sizes = set.GroupBy(b => domains[d][b]).Select(g => g.Count()).ToArray();
             var even = (set.Length + count - 1) / count;
-            return (1000 * (Math.Min(set.Length, count) - sizes.Length)) + (set.Length > count ? sizes.Sum(n => Enumerable.Range(1, n).Sum(k => Math.Max(0, k - even))) : 0);
+            return (1000 * (Math.Min(set.Length, count) - sizes.Length))
+                + (set.Length > count ? sizes.Sum(n => Enumerable.Range(1, n).Sum(k => Math.Max(0, k - even))) : 0);
         }).Sum();
 
     private static int[] Dense(int brokers, int count, Random random)

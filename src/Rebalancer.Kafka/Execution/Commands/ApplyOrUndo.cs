@@ -81,9 +81,13 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
 
     private async Task LeaveOutAsync(RunState state)
     {
-        await RunState.SettleAsync(run, [.. state.Tasks.Where(t => t.State is PartitionState.Gone or PartitionState.Unseen).Select(t => (t, t.State, t.Reason))]).ConfigureAwait(false);
+        await RunState.SettleAsync(run, [
+            .. state.Tasks.Where(t => t.State is PartitionState.Gone or PartitionState.Unseen).Select(t => (t, t.State, t.Reason))
+        ]).ConfigureAwait(false);
         await RunState.SettleAsync(run, [.. state.Drifted.Select(t => (t, PartitionState.Skipped, t.Drift))]).ConfigureAwait(false);
-        await RunState.SettleAsync(run, [.. prepared.Irreversible.Select(i => (state.Find(i.Task.Partition)!, PartitionState.Failed, (string?)i.Reason))]).ConfigureAwait(false);
+        await RunState.SettleAsync(run, [
+            .. prepared.Irreversible.Select(i => (state.Find(i.Task.Partition)!, PartitionState.Failed, (string?)i.Reason))
+        ]).ConfigureAwait(false);
     }
 
     // What runs away from the goal is cancelled: asking for the old list while it runs would hang on Kafka 4.3.
@@ -95,9 +99,11 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
             run.NoteEach(true, "Cannot be cancelled, and go back when they have come to their end", $"{task.Partition} ({reason})");
         }
 
-        await RunState.SettleAsync(run, [.. away.Where(t => t.State == PartitionState.Pending && BrokerLists.Same(t.Current, t.Goal)).Select(t => (t, PartitionState.Done, (string?)null))]).ConfigureAwait(false);
+        await RunState.SettleAsync(run, [.. away.Where(t => t.State == PartitionState.Pending && BrokerLists.Same(t.Current, t.Goal))
+            .Select(t => (t, PartitionState.Done, (string?)null))]).ConfigureAwait(false);
 
-        static int Distance(PartitionTask task, System.Collections.Immutable.ImmutableArray<int> list) => BrokerLists.Minus(task.Goal, list).Length;
+        static int Distance(PartitionTask task, System.Collections.Immutable.ImmutableArray<int> list) =>
+            BrokerLists.Minus(task.Goal, list).Length;
     }
 
     private ExecutionReport Conclude(RunState state, FinalState final, string? stopped)
@@ -106,13 +112,19 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
         var gone = state.Tasks.Count(t => t.State == PartitionState.Gone);
         var complete = bad == 0 && final.ThrottlesLeft.IsEmpty && final.LeadersNotPreferred.IsEmpty;
         var summary = complete
-            ? gone == 0 ? "Done and verified." : string.Create(CultureInfo.InvariantCulture, $"Done and verified, except {gone} partitions of topics that are gone.")
-            : string.Create(CultureInfo.InvariantCulture, $"Partly done: {bad} of {state.Tasks.Length} partitions are not at their list{ReportBuilder.Unseen(state)}, {final.LeadersNotPreferred.Length} have another leader, {final.ThrottlesLeft.Length} throttle values are left.")
+            ? gone == 0
+                ? "Done and verified."
+                : string.Create(CultureInfo.InvariantCulture, $"Done and verified, except {gone} partitions of topics that are gone.")
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"Partly done: {bad} of {state.Tasks.Length} partitions are not at their list{ReportBuilder.Unseen(state)}, "
+                    + $"{final.LeadersNotPreferred.Length} have another leader, {final.ThrottlesLeft.Length} throttle values are left.")
               + (stopped is null ? "" : " " + stopped);
         return report.Build(state, final, complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial, summary);
     }
 
-    // Stopping is quick: what runs goes on under its throttle. With nothing in flight the throttle goes at once, where the cluster answers at once.
+    // Stopping is quick: what runs goes on under its throttle. With nothing in flight the throttle goes at once, where the cluster answers
+    // at once.
     private async Task<ExecutionReport> InterruptAsync(RunState state)
     {
         var running = state.Running.Count();
@@ -123,8 +135,11 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
 
         var throttles = ReportBuilder.Throttles(run.Journal).Length;
         var summary = string.Create(
-            CultureInfo.InvariantCulture, $"Stopped: {running} partitions move on{(running > 0 ? " under their throttle" : "")}, {state.Pending.Count()} were not begun. The same command resumes")
-            + (running == 0 && throttles > 0 ? string.Create(CultureInfo.InvariantCulture, $", or 'unthrottle' gives {throttles} throttle values back.") : ".");
+            CultureInfo.InvariantCulture, $"Stopped: {running} partitions move on{(running > 0 ? " under their throttle" : "")}, "
+                + $"{state.Pending.Count()} were not begun. The same command resumes")
+            + (running == 0 && throttles > 0
+                ? string.Create(CultureInfo.InvariantCulture, $", or 'unthrottle' gives {throttles} throttle values back.")
+                : ".");
         return report.Build(state, null, ExecutionOutcome.Interrupted, summary);
     }
 

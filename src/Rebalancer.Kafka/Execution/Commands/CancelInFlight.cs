@@ -7,7 +7,9 @@ using Rebalancer.Kafka.Observing;
 
 namespace Rebalancer.Kafka.Execution.Commands;
 
-/// <summary>cancel: takes back what runs, gives the old orders again, and removes the throttles when nothing of ours is in flight any more.</summary>
+/// <summary>
+/// cancel: takes back what runs, gives the old orders again, and removes the throttles when nothing of ours is in flight any more.
+/// </summary>
 internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, ReportBuilder report)
 {
     public async Task<ExecutionReport> RunAsync(CancellationToken cancellationToken)
@@ -21,7 +23,8 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
 
             // A cancel that was cut off before its re-order left the set in another order.
             List<(PartitionTask Task, ImmutableArray<int> List)> returns =
-                [.. state.Pending.Where(t => run.Journal.ReturnsTo(t.Partition) is { } order && BrokerLists.SameSet(order, t.Current)).Select(t => (t, run.Journal.ReturnsTo(t.Partition)!.Value))];
+                [.. state.Pending.Where(t => run.Journal.ReturnsTo(t.Partition) is { } order && BrokerLists.SameSet(order, t.Current))
+                    .Select(t => (t, run.Journal.ReturnsTo(t.Partition)!.Value))];
             await canceller.ReorderAsync(returns, cancellationToken).ConfigureAwait(false);
             foreach (var (task, reason) in refused)
             {
@@ -31,13 +34,18 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
             if (refused.Count > 0)
             {
                 return report.Build(state, null, ExecutionOutcome.Partial, string.Create(CultureInfo.InvariantCulture,
-                    $"{running.Length - refused.Count} moves were cancelled, {refused.Count} could not be and run on under their throttle; 'apply' goes on, 'cancel' tries again."));
+                    $"{running.Length - refused.Count} moves were cancelled, {refused.Count} could not be and run on under their "
+                        + $"throttle; 'apply' goes on, 'cancel' tries again."));
             }
 
             var final = await new RunFinisher(run, state).FinishAsync(returns, cancellationToken).ConfigureAwait(false);
-            var complete = final.ThrottlesLeft.IsEmpty && final.LeadersNotPreferred.IsEmpty && returns.All(r => r.Task.State == PartitionState.Pending);
-            return report.Build(state, final, complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial, string.Create(CultureInfo.InvariantCulture,
-                $"{running.Length} moves were cancelled{(complete ? "" : ", but not everything is as it was")}. 'apply' goes on to the end, 'undo' goes back to the prepared."));
+            var complete = final.ThrottlesLeft.IsEmpty
+                && final.LeadersNotPreferred.IsEmpty
+                && returns.All(r => r.Task.State == PartitionState.Pending);
+            return report.Build(
+                state, final, complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial, string.Create(CultureInfo.InvariantCulture,
+                $"{running.Length} moves were cancelled{(complete ? "" : ", but not everything is as it was")}. 'apply' goes on to the "
+                    + $"end, 'undo' goes back to the prepared."));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -11,7 +11,9 @@ namespace Rebalancer.Kafka.Execution.Commands;
 internal sealed record CopyAmounts(long BytesDone, long BytesTotal, double Percent, long BytesPerSecond)
 {
     /// <summary>How long the rest takes at that rate, or null where nothing runs.</summary>
-    public TimeSpan? TimeLeft => BytesPerSecond > 0 ? TimeSpan.FromSeconds(Math.Min((double)(BytesTotal - BytesDone) / BytesPerSecond, TimeSpan.FromDays(1000).TotalSeconds)) : null;
+    public TimeSpan? TimeLeft => BytesPerSecond > 0
+        ? TimeSpan.FromSeconds(Math.Min((double)(BytesTotal - BytesDone) / BytesPerSecond, TimeSpan.FromDays(1000).TotalSeconds))
+        : null;
 
     public static CopyAmounts Of(RunState state, ImmutableArray<RunningMove> running)
     {
@@ -31,7 +33,8 @@ internal sealed record CopyAmounts(long BytesDone, long BytesTotal, double Perce
 
         bytesDone = Math.Min(bytesDone + running.Sum(m => Math.Min(m.BytesCopied, m.BytesTotal)), bytesTotal);
         var percent = bytesTotal > 0 ? 100.0 * bytesDone / bytesTotal : planned > 0 ? 100.0 * done / planned : 100;
-        var rate = running.Where(m => m.RunningFor > TimeSpan.Zero).Sum(m => Math.Min(m.BytesCopied, m.BytesTotal) / m.RunningFor.TotalSeconds);
+        var rate = running.Where(m => m.RunningFor > TimeSpan.Zero)
+            .Sum(m => Math.Min(m.BytesCopied, m.BytesTotal) / m.RunningFor.TotalSeconds);
         return new CopyAmounts(bytesDone, bytesTotal, Math.Round(percent, 1), (long)rate);
     }
 }

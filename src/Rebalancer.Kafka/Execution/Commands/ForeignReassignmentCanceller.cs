@@ -33,9 +33,13 @@ internal static class ForeignReassignmentCanceller
                 }
             }
 
-            await run.RecordAsync(new MovesCancelling([.. listed.Select(o => new ListChange(o.TopicPartition, o.Target, o.Original))])).ConfigureAwait(false);
-            var (results, failure) = await StepSubmitter.SendAsync(run, [.. listed.Select(o => new ReassignmentChange(o.TopicPartition, null))], cancellationToken).ConfigureAwait(false);
-            await run.RecordAsync(new MovesCancelled([.. results.Values.Where(r => r.Error is not null).Select(r => new PartitionProblem(r.TopicPartition, r.Error!.ToString()))], failure)).ConfigureAwait(false);
+            await run.RecordAsync(new MovesCancelling([.. listed.Select(o => new ListChange(o.TopicPartition, o.Target, o.Original))]))
+                .ConfigureAwait(false);
+            var (results, failure) = await StepSubmitter.SendAsync(
+                run, [.. listed.Select(o => new ReassignmentChange(o.TopicPartition, null))], cancellationToken).ConfigureAwait(false);
+            await run.RecordAsync(new MovesCancelled([
+                .. results.Values.Where(r => r.Error is not null).Select(r => new PartitionProblem(r.TopicPartition, r.Error!.ToString()))
+            ], failure)).ConfigureAwait(false);
             await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
         }
 

@@ -43,10 +43,15 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
         var bad = state.Tasks.Count(t => t.State is not (PartitionState.Done or PartitionState.Gone));
         var complete = bad == 0 && leaders.Count == 0 && throttles.IsEmpty;
         var goal = kind == ExecutionCommand.Undo ? "their list before" : "their planned list";
-        return new ReportBuilder(run, ExecutionCommand.Verify, view.At).Build(state, new FinalState(throttles, [.. leaders.Order()], view), complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial, complete
+        return new ReportBuilder(run, ExecutionCommand.Verify, view.At).Build(
+            state,
+            new FinalState(throttles, [.. leaders.Order()], view),
+            complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial,
+            complete
             ? $"All {state.Tasks.Length} partitions are at {goal}, led by their first replica; no throttle is left."
             : string.Create(CultureInfo.InvariantCulture,
-                $"{bad} of {state.Tasks.Length} partitions are not at {goal} and in sync{ReportBuilder.Unseen(state)}, {leaders.Count} have another leader, {throttles.Length} throttle values are left."));
+                $"{bad} of {state.Tasks.Length} partitions are not at {goal} and in sync{ReportBuilder.Unseen(state)}, {leaders.Count} "
+                    + $"have another leader, {throttles.Length} throttle values are left."));
     }
 
     public async Task<ExecutionStatus> StatusAsync(ExecutionRequest request, CancellationToken cancellationToken)
@@ -82,11 +87,13 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
         (_, { IsUnfinished: true, LastMoving.Kind: ExecutionCommand.Undo }) => "'undo' goes on with the unfinished undo.",
         (_, { IsUnfinished: true }) => "'apply' goes on with the unfinished run, 'cancel' stops what is in flight, 'undo' goes back.",
         (_, { Throttles.Count: > 0 }) => "'unthrottle' gives the throttles back.",
-        _ when state.Tasks.All(t => t.State is PartitionState.Done or PartitionState.Gone) => "Nothing is left to do; 'verify' checks it, 'undo' goes back.",
+        _ when state.Tasks.All(t => t.State is PartitionState.Done or PartitionState.Gone) =>
+            "Nothing is left to do; 'verify' checks it, 'undo' goes back.",
         _ => "'apply' carries the plan out.",
     };
 
-    private async Task<(RunContext Run, ExecutionCommand Kind, ClusterView View, RunState State, ClusterFacts Facts)> LookAsync(ExecutionRequest request, CancellationToken cancellationToken)
+    private async Task<(RunContext Run, ExecutionCommand Kind, ClusterView View, RunState State, ClusterFacts Facts)> LookAsync(
+        ExecutionRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         await using var store = new FileJournalStore(request.Directory);
@@ -102,7 +109,11 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             throw new InputException(string.Join(' ', refusals));
         }
 
-        var facts = await ClusterFacts.ReadAsync(admin, [.. request.Plan.Changes.Where(c => view.Topic(c.TopicPartition.Topic) is not null)], view.Cluster, cancellationToken).ConfigureAwait(false);
+        var facts = await ClusterFacts.ReadAsync(
+            admin,
+            [.. request.Plan.Changes.Where(c => view.Topic(c.TopicPartition.Topic) is not null)],
+            view.Cluster,
+            cancellationToken).ConfigureAwait(false);
         return (run, kind, view, RunState.Create(request, kind, view, journal, facts.Sizes()), facts);
     }
 }

@@ -46,26 +46,33 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
         Exceptions =
         [
             .. state.Tasks.Where(t => t.State != PartitionState.Done).OrderBy(t => t.Partition)
-                .Select(t => new PartitionReport(t.Partition, t.State, t.State is PartitionState.Gone or PartitionState.Unseen ? [] : t.Current, Reason(t))),
+                .Select(t => new PartitionReport(
+                    t.Partition, t.State, t.State is PartitionState.Gone or PartitionState.Unseen ? [] : t.Current, Reason(t))),
         ],
         LeadersNotPreferred = final?.LeadersNotPreferred ?? [],
         ThrottlesLeft = final?.ThrottlesLeft ?? Throttles(run.Journal),
         Notes = [.. run.Notes],
     };
 
-    /// <summary>The end of a run that cannot write down any more what it does: nothing more is sent, and what was written tells the next run where it stands.</summary>
+    /// <summary>
+    /// The end of a run that cannot write down any more what it does: nothing more is sent, and what was written tells the next run where
+    /// it stands.
+    /// </summary>
     public ExecutionReport JournalFailed(RunState state, JournalException failure)
     {
         var running = state.Running.Count();
         var throttles = Throttles(run.Journal).Length;
         return Build(state, null, ExecutionOutcome.Partial, string.Create(
             CultureInfo.InvariantCulture,
-            $"{failure.Message} The run ends here: {running} partitions move on, {throttles} throttle values stay. Once there is room the same command goes on, and 'unthrottle' gives the throttles back."));
+            $"{failure.Message} The run ends here: {running} partitions move on, {throttles} throttle values stay. Once there is room the "
+                + $"same command goes on, and 'unthrottle' gives the throttles back."));
     }
 
     /// <summary>Throttle values that the journal says are ours.</summary>
     public static ImmutableArray<string> Throttles(JournalState journal) =>
-        [.. journal.Throttles.Where(t => !t.Value.Values.IsEmpty).Select(t => $"{t.Key.Key} of {t.Key.Resource.Kind.ToString().ToLowerInvariant()} {t.Key.Resource.Name}").Order(StringComparer.Ordinal)];
+        [.. journal.Throttles.Where(t => !t.Value.Values.IsEmpty)
+            .Select(t => $"{t.Key.Key} of {t.Key.Resource.Kind.ToString().ToLowerInvariant()} {t.Key.Resource.Name}")
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>How many partitions cannot be seen, as a part of a summary; empty for none.</summary>
     public static string Unseen(RunState state) => state.Tasks.Count(t => t.State == PartitionState.Unseen) is > 0 and var count

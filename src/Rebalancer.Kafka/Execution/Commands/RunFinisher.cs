@@ -14,11 +14,13 @@ internal sealed class RunFinisher(RunContext run, RunState state)
     /// <summary>Ends a run that has nothing in flight any more.</summary>
     /// <param name="wanted">The list that each partition should have now, and whose first replica should lead.</param>
     /// <param name="cancellationToken">Stops the elections.</param>
-    public async Task<FinalState> FinishAsync(IReadOnlyCollection<(PartitionTask Task, ImmutableArray<int> List)> wanted, CancellationToken cancellationToken)
+    public async Task<FinalState> FinishAsync(
+        IReadOnlyCollection<(PartitionTask Task, ImmutableArray<int> List)> wanted, CancellationToken cancellationToken)
     {
         var view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
         var throttlesLeft = await new ThrottleRestore(run).AllAsync(view, cancellationToken).ConfigureAwait(false);
-        var present = wanted.Where(w => view.Partition(w.Task.Partition) is { } p && BrokerLists.Same(p.Replicas, w.List)).Select(w => w.Task.Partition).ToArray();
+        var present = wanted.Where(w => view.Partition(w.Task.Partition) is { } p && BrokerLists.Same(p.Replicas, w.List))
+            .Select(w => w.Task.Partition).ToArray();
         var notPreferred = await new Elector(run).ElectAsync(present, cancellationToken).ConfigureAwait(false);
         view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
         await VerifyAsync(wanted, view).ConfigureAwait(false);
@@ -37,11 +39,15 @@ internal sealed class RunFinisher(RunContext run, RunState state)
             }
             else if (view.Partition(task.Partition) is { } partition && !BrokerLists.Same(partition.Replicas, list))
             {
-                wrong.Add((task, PartitionState.Failed, $"it has {BrokerLists.Text(partition.Replicas)} at the end, not {BrokerLists.Text(list)}"));
+                wrong.Add((
+                    task,
+                    PartitionState.Failed,
+                    $"it has {BrokerLists.Text(partition.Replicas)} at the end, not {BrokerLists.Text(list)}"));
             }
             else if (view.Partition(task.Partition) is { } seen && !BrokerLists.SameSet(seen.Isr, list))
             {
-                wrong.Add((task, PartitionState.Failed, $"only {BrokerLists.Text(seen.Isr)} of {BrokerLists.Text(list)} are in sync at the end"));
+                wrong.Add(
+                    (task, PartitionState.Failed, $"only {BrokerLists.Text(seen.Isr)} of {BrokerLists.Text(list)} are in sync at the end"));
             }
         }
 
@@ -53,13 +59,16 @@ internal sealed class RunFinisher(RunContext run, RunState state)
     {
         foreach (var (topic, count) in run.Journal.PartitionCounts ?? ImmutableSortedDictionary<string, int>.Empty)
         {
-            if (view.Topic(topic) is not { } present || present.Partitions.Count <= count || view.Presence(topic, state.TopicId(topic)) != TopicPresence.Seen)
+            if (view.Topic(topic) is not { } present
+                || present.Partitions.Count <= count
+                || view.Presence(topic, state.TopicId(topic)) != TopicPresence.Seen)
             {
                 continue;
             }
 
             run.NoteEach(
-                true, "Topics grew; their new partitions are not in the plan", string.Create(CultureInfo.InvariantCulture, $"{topic} from {count} to {present.Partitions.Count} partitions"));
+                true, "Topics grew; their new partitions are not in the plan",
+                string.Create(CultureInfo.InvariantCulture, $"{topic} from {count} to {present.Partitions.Count} partitions"));
             var usual = present.Partitions[0].Replicas.Length;
             foreach (var odd in present.Partitions.Skip(count).Where(p => p.Replicas.Length != usual))
             {
@@ -76,4 +85,5 @@ internal sealed class RunFinisher(RunContext run, RunState state)
 /// <param name="ThrottlesLeft">Throttles that could not be given back.</param>
 /// <param name="LeadersNotPreferred">Partitions with another leader than their first replica.</param>
 /// <param name="View">The look.</param>
-internal sealed record FinalState(ImmutableArray<string> ThrottlesLeft, ImmutableArray<TopicPartition> LeadersNotPreferred, ClusterView View);
+internal sealed record FinalState(
+    ImmutableArray<string> ThrottlesLeft, ImmutableArray<TopicPartition> LeadersNotPreferred, ClusterView View);

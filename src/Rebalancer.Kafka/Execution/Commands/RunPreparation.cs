@@ -41,14 +41,17 @@ internal sealed record RunPreparation(
         var (request, journal) = (run.Request, run.Journal);
         await run.Observer.EnsureReassignmentsAsync(cancellationToken).ConfigureAwait(false);
         var view = await run.Observer.LookAsync(isHealthDoubted: true, cancellationToken).ConfigureAwait(false);
-        var throttle = request.Options.Throttle ?? (journal.LastMoving is { } last ? ThrottleSetting.Parse(last.Throttle) : ThrottleSetting.Auto);
+        var throttle = request.Options.Throttle
+            ?? (journal.LastMoving is { } last ? ThrottleSetting.Parse(last.Throttle) : ThrottleSetting.Auto);
         var setsThrottles = throttle.Mode != ThrottleMode.None && kind.Moves();
         var refusals = Preflight.CheckCluster(request, journal, view, ClusterAccess.Apply, setsThrottles);
         var domains = DomainMap.Create(request.Topology, request.Plan, view.Cluster.Brokers);
 
         // On another cluster, or without the right to, nothing more can be looked at; and who only takes back needs no room.
         var facts = await ClusterFacts.ReadAsync(
-            run.Admin, refusals.Count > 0 || !kind.Moves() ? [] : [.. request.Plan.Changes.Where(c => view.Topic(c.TopicPartition.Topic) is not null)], view.Cluster, cancellationToken).ConfigureAwait(false);
+            run.Admin, refusals.Count > 0 || !kind.Moves() ? [] : [
+                .. request.Plan.Changes.Where(c => view.Topic(c.TopicPartition.Topic) is not null)
+            ], view.Cluster, cancellationToken).ConfigureAwait(false);
         var state = RunState.Create(request, kind, view, journal, facts.Sizes());
         for (var first = view.At; state.Drifted.Any() && view.At - first < StepVerdicts.SecondLook;)
         {
@@ -65,13 +68,16 @@ internal sealed record RunPreparation(
             refusals.AddRange(Preflight.CheckDrift(state, request.Options));
             if (refusals.Count == 0)
             {
-                refusals.AddRange(Preflight.CheckMoves(request.Options, view, state, facts, domains, irreversible.Select(i => i.Task).ToHashSet()));
+                refusals.AddRange(
+                    Preflight.CheckMoves(request.Options, view, state, facts, domains, irreversible.Select(i => i.Task).ToHashSet()));
             }
         }
 
         if (refusals.Count > 0 && ReportBuilder.Throttles(journal) is { IsEmpty: false } throttles)
         {
-            refusals.Add(string.Create(CultureInfo.InvariantCulture, $"{throttles.Length} throttle values of this plan's runs are still set; 'unthrottle' gives them back."));
+            refusals.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{throttles.Length} throttle values of this plan's runs are still set; 'unthrottle' gives them back."));
         }
 
         var warnings = kind.Moves() ? ClusterGate.Warnings(view, state, request.Options) : [];
@@ -83,7 +89,8 @@ internal sealed record RunPreparation(
     {
         var leftOut = Irreversible.Select(i => new PartitionReason(i.Task.Partition, i.Reason))
             .Concat(State.Drifted.Select(t => new PartitionReason(t.Partition, t.Drift!)))
-            .Concat(State.Tasks.Where(t => t.State is PartitionState.Gone or PartitionState.Unseen).Select(t => new PartitionReason(t.Partition, t.Reason!)))
+            .Concat(State.Tasks.Where(t => t.State is PartitionState.Gone or PartitionState.Unseen)
+                .Select(t => new PartitionReason(t.Partition, t.Reason!)))
             .OrderBy(l => l.TopicPartition).ToImmutableArray();
         var left = leftOut.Select(l => l.TopicPartition).ToHashSet();
         var open = State.Tasks.Where(t => t.IsOpen && !left.Contains(t.Partition)).ToArray();

@@ -8,10 +8,14 @@ internal static class ElectionGroups
     private const int MostInGroup = 50;
     private const int MostPerLeader = 10;
 
-    /// <summary>Splits partitions into few groups, the leaders with the most first, such that none has more than 50 partitions or more than 10 for one new leader.</summary>
+    /// <summary>
+    /// Splits partitions into few groups, the leaders with the most first, such that none has more than 50 partitions or more than 10 for
+    /// one new leader.
+    /// </summary>
     public static List<List<(TopicPartition Partition, int Leader)>> Split(IEnumerable<(TopicPartition Partition, int Leader)> partitions)
     {
-        var queues = partitions.GroupBy(p => p.Leader).OrderBy(g => g.Key).Select(g => new Queue<(TopicPartition, int)>(g.OrderBy(p => p.Partition))).ToList();
+        var queues = partitions.GroupBy(p => p.Leader)
+            .OrderBy(g => g.Key).Select(g => new Queue<(TopicPartition, int)>(g.OrderBy(p => p.Partition))).ToList();
         List<List<(TopicPartition, int)>> groups = [];
         while (queues.Count > 0)
         {

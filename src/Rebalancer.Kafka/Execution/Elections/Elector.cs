@@ -6,7 +6,9 @@ using Rebalancer.Kafka.Execution.State;
 
 namespace Rebalancer.Kafka.Execution.Elections;
 
-/// <summary>Elects preferred leaders where the leader is another and the preferred one is in sync. Only after the throttles are off.</summary>
+/// <summary>
+/// Elects preferred leaders where the leader is another and the preferred one is in sync. Only after the throttles are off.
+/// </summary>
 internal sealed class Elector(RunContext run)
 {
     private const int Rounds = 8;
@@ -17,7 +19,8 @@ internal sealed class Elector(RunContext run)
     /// <param name="partitions">Partitions whose first replica should lead.</param>
     /// <param name="cancellationToken">Stops between two groups.</param>
     /// <returns>Partitions that have another leader still, sorted.</returns>
-    public async Task<ImmutableArray<TopicPartition>> ElectAsync(IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<TopicPartition>> ElectAsync(
+        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken)
     {
         for (var round = 1; ; round++)
         {
@@ -34,7 +37,8 @@ internal sealed class Elector(RunContext run)
                 view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            var ready = needed.Select(p => (Partition: p, View: view.Partition(p))).Where(p => p.View is not null && p.View.Isr.Contains(p.View.Replicas[0]));
+            var ready = needed.Select(p => (Partition: p, View: view.Partition(p)))
+                .Where(p => p.View is not null && p.View.Isr.Contains(p.View.Replicas[0]));
             foreach (var group in ElectionGroups.Split(ready.Select(p => (p.Partition, p.View!.Replicas[0]))))
             {
                 await ElectGroupAsync([.. group.Select(g => g.Partition)], cancellationToken).ConfigureAwait(false);
@@ -44,7 +48,8 @@ internal sealed class Elector(RunContext run)
         }
     }
 
-    private static bool NeedsElection(PartitionDescription? partition) => partition is { Replicas.Length: > 0 } && partition.Leader != partition.Replicas[0];
+    private static bool NeedsElection(PartitionDescription? partition) =>
+        partition is { Replicas.Length: > 0 } && partition.Leader != partition.Replicas[0];
 
     private async Task ElectGroupAsync(ImmutableArray<TopicPartition> group, CancellationToken cancellationToken)
     {
@@ -52,8 +57,10 @@ internal sealed class Elector(RunContext run)
         ImmutableArray<PartitionProblem> refused;
         try
         {
-            var results = await run.SendAsync(token => run.Admin.ElectPreferredLeadersAsync(group, token), cancellationToken).ConfigureAwait(false);
-            refused = [.. results.Where(r => r.Error is not null and not { Code: KafkaErrorCode.ElectionNotNeeded }).Select(r => new PartitionProblem(r.TopicPartition, r.Error!.ToString()))];
+            var results = await run.SendAsync(token => run.Admin.ElectPreferredLeadersAsync(group, token), cancellationToken)
+                .ConfigureAwait(false);
+            refused = [.. results.Where(r => r.Error is not null and not { Code: KafkaErrorCode.ElectionNotNeeded })
+                .Select(r => new PartitionProblem(r.TopicPartition, r.Error!.ToString()))];
         }
         catch (KafkaClusterException e) when (e.Failure is KafkaFailure.Unreachable or KafkaFailure.TimedOut)
         {

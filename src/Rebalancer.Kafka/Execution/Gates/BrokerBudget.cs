@@ -60,7 +60,8 @@ internal sealed class BrokerBudget(ExecutionOptions options) : IWindowBudget
 
     private static string Moves(int count) => count == 1 ? "1 move" : Text($"{count} moves");
 
-    // What is larger than a cap by itself (one replica's bytes, or a step that copies several) could never move: it may when nothing else does.
+    // What is larger than a cap by itself (one replica's bytes, or a step that copies several) could never move: it may when nothing else
+    // does.
     private static bool IsOver(long present, long more, long cap) => present > 0 && present + more > cap;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -21,10 +21,13 @@ internal sealed class ClusterFacts
 
     public IReadOnlyCollection<ConfigDescription> TopicConfigs => _configs.Values;
 
-    public static async Task<ClusterFacts> ReadAsync(IClusterAdmin admin, ImmutableArray<PartitionChange> changes, ClusterDescription cluster, CancellationToken cancellationToken)
+    public static async Task<ClusterFacts> ReadAsync(
+        IClusterAdmin admin, ImmutableArray<PartitionChange> changes, ClusterDescription cluster, CancellationToken cancellationToken)
     {
         var topics = changes.Select(c => c.TopicPartition.Topic).Distinct(StringComparer.Ordinal).Select(ConfigResource.Topic).ToArray();
-        var configs = topics.Length == 0 ? [] : await admin.DescribeConfigsAsync(topics, [TopicConfigsReader.MinInSyncReplicas], cancellationToken).ConfigureAwait(false);
+        var configs = topics.Length == 0
+            ? []
+            : await admin.DescribeConfigsAsync(topics, [TopicConfigsReader.MinInSyncReplicas], cancellationToken).ConfigureAwait(false);
         var live = cluster.Brokers.Select(b => b.Id).ToHashSet();
         var named = changes.SelectMany(c => c.Before.Concat(c.After)).Where(live.Contains).Distinct().Order().ToArray();
         var partitions = changes.Select(c => c.TopicPartition).ToArray();
@@ -33,7 +36,9 @@ internal sealed class ClusterFacts
     }
 
     public int? MinIsr(string topic) =>
-        _configs.TryGetValue(topic, out var config) && config.Entries.TryGetValue(TopicConfigsReader.MinInSyncReplicas, out var value) && int.TryParse(value.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var minimum) ? minimum : null;
+        _configs.TryGetValue(topic, out var config)
+            && config.Entries.TryGetValue(TopicConfigsReader.MinInSyncReplicas, out var value)
+            && int.TryParse(value.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var minimum) ? minimum : null;
 
     public BrokerLogDirs? LogDirs(int broker) => _logDirs.GetValueOrDefault(broker);
 

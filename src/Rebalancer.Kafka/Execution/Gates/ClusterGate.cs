@@ -6,8 +6,9 @@ namespace Rebalancer.Kafka.Execution.Gates;
 
 /// <summary>Whether the cluster is well enough for the next wave.</summary>
 /// <remarks>
-/// What is ours (in flight, or the very thing that the plan repairs) is no reason to wait. Nor is a partition that the plan neither touches nor could help: it is told, and left alone;
-/// unless it fell out of sync since the run began, which may be the run's doing. <see cref="ExecutionOptions.RequireHealthyCluster"/> waits for all of them.
+/// What is ours (in flight, or the very thing that the plan repairs) is no reason to wait. Nor is a partition that the plan neither touches
+/// nor could help: it is told, and left alone; unless it fell out of sync since the run began, which may be the run's doing.
+/// <see cref="ExecutionOptions.RequireHealthyCluster"/> waits for all of them.
 /// </remarks>
 internal static class ClusterGate
 {
@@ -22,11 +23,15 @@ internal static class ClusterGate
         var mayBeCancelled = watch is null ? options.CancelForeign : [];
         Add(reasons, "A reassignment of somebody else is in flight",
             view.Ongoing.Select(o => o.TopicPartition).Where(p => !state.IsOurs(p) && !mayBeCancelled.Contains(p)));
-        Add(reasons, "No leader", view.Sick.Where(s => s.IsLeaderless && (options.RequireHealthyCluster || IsPlanned(s, state))).Select(s => s.TopicPartition));
+        Add(
+            reasons,
+            "No leader",
+            view.Sick.Where(s => s.IsLeaderless && (options.RequireHealthyCluster || IsPlanned(s, state))).Select(s => s.TopicPartition));
         if (!options.AllowUnderReplicated)
         {
             Add(reasons, "Under-replicated, and not repaired by the plan",
-                view.Sick.Where(s => !s.IsLeaderless && IsLacking(s, state) && (options.RequireHealthyCluster || IsPlanned(s, state))).Select(s => s.TopicPartition));
+                view.Sick.Where(s => !s.IsLeaderless && IsLacking(s, state) && (options.RequireHealthyCluster || IsPlanned(s, state)))
+                    .Select(s => s.TopicPartition));
         }
 
         if (watch is not null && !options.RequireHealthyCluster)
@@ -45,15 +50,22 @@ internal static class ClusterGate
         if (!options.RequireHealthyCluster)
         {
             var beside = view.Sick.Where(s => !IsPlanned(s, state) && view.Reassignment(s.TopicPartition) is null).ToArray();
-            Add(warnings, "Without a leader, not in the plan and left alone", beside.Where(s => s.IsLeaderless).Select(s => s.TopicPartition));
-            Add(warnings, "Under-replicated, not in the plan and left alone", beside.Where(s => !s.IsLeaderless).Select(s => s.TopicPartition));
+            Add(
+                warnings,
+                "Without a leader, not in the plan and left alone",
+                beside.Where(s => s.IsLeaderless).Select(s => s.TopicPartition));
+            Add(
+                warnings,
+                "Under-replicated, not in the plan and left alone",
+                beside.Where(s => !s.IsLeaderless).Select(s => s.TopicPartition));
         }
 
         return warnings;
     }
 
     // What was given up is nothing that the plan could still help.
-    private static bool IsPlanned(SickPartition sick, RunState state) => state.Find(sick.TopicPartition) is { } task && (task.IsOpen || task.State == PartitionState.Done);
+    private static bool IsPlanned(SickPartition sick, RunState state) =>
+        state.Find(sick.TopicPartition) is { } task && (task.IsOpen || task.State == PartitionState.Done);
 
     // A replica that leaves by the plan may be out of sync: that is what the plan repairs.
     private static bool IsLacking(SickPartition sick, RunState state) => !state.IsOurs(sick.TopicPartition)

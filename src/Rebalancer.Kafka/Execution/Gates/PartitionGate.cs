@@ -4,7 +4,9 @@ using Rebalancer.Kafka.Observing;
 
 namespace Rebalancer.Kafka.Execution.Gates;
 
-/// <summary>Whether a single partition may move now: led, every kept replica in sync, destinations up, the target not below the minimum ISR.</summary>
+/// <summary>
+/// Whether a single partition may move now: led, every kept replica in sync, destinations up, the target not below the minimum ISR.
+/// </summary>
 internal sealed class PartitionGate(ClusterView view, Func<string, int?> minIsr) : IWindowBudget
 {
     public string? WhyNot(MoveStep step) => WhyNot(step, view, minIsr);

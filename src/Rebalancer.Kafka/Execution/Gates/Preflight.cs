@@ -19,26 +19,32 @@ internal static class Preflight
     /// <param name="view">The cluster.</param>
     /// <param name="access">Whether the command changes anything.</param>
     /// <param name="setsThrottles">Whether it sets throttles.</param>
-    public static List<string> CheckCluster(ExecutionRequest request, JournalState journal, ClusterView view, ClusterAccess access, bool setsThrottles)
+    public static List<string> CheckCluster(
+        ExecutionRequest request, JournalState journal, ClusterView view, ClusterAccess access, bool setsThrottles)
     {
         var cluster = view.Cluster;
         List<string> refusals = [];
         var planned = request.Plan.ClusterId ?? journal.Last?.ClusterId;
         if (planned is not null && cluster.ClusterId is not null && planned != cluster.ClusterId)
         {
-            refusals.Add($"The plan is for cluster {planned}, this is cluster {cluster.ClusterId}. Perhaps --bootstrap-server names another cluster.");
+            refusals.Add($"The plan is for cluster {planned}, this is cluster {cluster.ClusterId}. Perhaps --bootstrap-server names "
+                + "another cluster.");
         }
 
         var missing = PermissionCheck.Check(access, cluster, []).Missing.Where(p => setsThrottles || IsNeededWithoutThrottles(p)).ToArray();
         if (missing.Length > 0)
         {
-            refusals.Add($"Missing on the cluster: {string.Join(", ", missing.Select(p => p.OperationName))}. Perhaps: kafka-acls --add --allow-principal ... --cluster{Operations(missing)}");
+            refusals.Add($"Missing on the cluster: {string.Join(", ", missing.Select(p => p.OperationName))}. Perhaps: kafka-acls --add "
+                + $"--allow-principal ... --cluster{Operations(missing)}");
         }
 
         return refusals;
     }
 
-    /// <summary>What is missing on the plan's topics: rights, or the sight of them. A topic that does not exist any more is no refusal: its partitions are left out.</summary>
+    /// <summary>
+    /// What is missing on the plan's topics: rights, or the sight of them. A topic that does not exist any more is no refusal: its
+    /// partitions are left out.
+    /// </summary>
     /// <param name="request">The plan.</param>
     /// <param name="view">The cluster.</param>
     /// <param name="setsThrottles">Whether throttles are set.</param>
@@ -59,7 +65,8 @@ internal static class Preflight
                 if (missing.Length > 0)
                 {
                     var what = topic.Error is null ? $"Missing on topic {name}" : $"Topic {name} cannot be seen. Missing on it";
-                    refusals.Add($"{what}: {string.Join(", ", missing.Select(p => p.OperationName))}. Perhaps: kafka-acls --add --allow-principal ... --topic {name}{Operations(missing)}");
+                    refusals.Add($"{what}: {string.Join(", ", missing.Select(p => p.OperationName))}. Perhaps: kafka-acls --add "
+                        + $"--allow-principal ... --topic {name}{Operations(missing)}");
                 }
             }
         }
@@ -67,17 +74,27 @@ internal static class Preflight
         return Named(refusals, "topics");
     }
 
-    private static string Operations(IEnumerable<Permission> permissions) => string.Concat(permissions.Select(p => $" --operation {p.Operation}"));
+    private static string Operations(IEnumerable<Permission> permissions) =>
+        string.Concat(permissions.Select(p => $" --operation {p.Operation}"));
 
     private static bool IsNeededWithoutThrottles(Permission permission) =>
-        permission.Operation is AclOperation.Alter or AclOperation.Describe || permission is { Topic: not null, Operation: AclOperation.DescribeConfigs };
+        permission.Operation is AclOperation.Alter or AclOperation.Describe
+            || permission is { Topic: not null, Operation: AclOperation.DescribeConfigs };
 
     /// <summary>Partitions that are no longer as the plan found them; a reassignment that may be cancelled by name is none.</summary>
     public static List<string> CheckDrift(RunState state, ExecutionOptions options) => options.SkipDrifted ? [] :
-        Named([.. state.Drifted.Where(t => !options.CancelForeign.Contains(t.Partition)).Select(t => $"{t.Partition}: {t.Drift}.")], "partitions that are not as planned (--skip-drifted leaves them out)");
+        Named(
+            [.. state.Drifted.Where(t => !options.CancelForeign.Contains(t.Partition)).Select(t => $"{t.Partition}: {t.Drift}.")],
+            "partitions that are not as planned (--skip-drifted leaves them out)");
 
     /// <summary>What holds before a run that is not a resume: a healthy cluster, targets that can be reached, room for them.</summary>
-    public static List<string> CheckMoves(ExecutionOptions options, ClusterView view, RunState state, ClusterFacts facts, DomainMap domains, IReadOnlySet<PartitionTask> leftOut)
+    public static List<string> CheckMoves(
+        ExecutionOptions options,
+        ClusterView view,
+        RunState state,
+        ClusterFacts facts,
+        DomainMap domains,
+        IReadOnlySet<PartitionTask> leftOut)
     {
         List<string> refusals = [];
         var open = state.Tasks.Where(t => t.IsOpen && !leftOut.Contains(t) && t.Drift is null).ToArray();
@@ -89,9 +106,11 @@ internal static class Preflight
             }
             else if (task.Goal.Length != task.Current.Length && !options.AllowReplicationFactorChange)
             {
-                refusals.Add($"{task.Partition}: the target {BrokerLists.Text(task.Goal)} changes the replication factor from {task.Current.Length}. Perhaps --allow-replication-factor-change is meant.");
+                refusals.Add($"{task.Partition}: the target {BrokerLists.Text(task.Goal)} changes the replication factor from "
+                    + $"{task.Current.Length}. Perhaps --allow-replication-factor-change is meant.");
             }
-            else if (task.NextStep(view, domains, options) is { } step && PartitionGate.WhyNot(step with { To = task.Goal }, view, facts.MinIsr) is { } reason)
+            else if (task.NextStep(view, domains, options) is { } step
+                && PartitionGate.WhyNot(step with { To = task.Goal }, view, facts.MinIsr) is { } reason)
             {
                 refusals.Add($"{task.Partition}: {reason}.");
             }
@@ -101,14 +120,17 @@ internal static class Preflight
         refusals = Named(refusals, "findings");
         refusals.AddRange(CheckDestinations(options, open, facts));
         refusals.AddRange(facts.TopicConfigs.Where(c => c.Error is not null && view.Topic(c.Resource.Name) is not null)
-            .OrderBy(c => c.Resource.Name, StringComparer.Ordinal).Select(c => $"The configuration of topic {c.Resource.Name} cannot be read: {c.Error}"));
+            .OrderBy(c => c.Resource.Name, StringComparer.Ordinal)
+                .Select(c => $"The configuration of topic {c.Resource.Name} cannot be read: {c.Error}"));
         return refusals;
     }
 
     private static IEnumerable<string> CheckDestinations(ExecutionOptions options, PartitionTask[] open, ClusterFacts facts)
     {
-        var incoming = open.SelectMany(t => BrokerLists.Minus(t.Goal, t.Current).Select(b => (Broker: b, t.Bytes))).ToLookup(m => m.Broker, m => m.Bytes);
-        var outgoing = open.SelectMany(t => BrokerLists.Minus(t.Current, t.Goal).Select(b => (Broker: b, t.Bytes))).ToLookup(m => m.Broker, m => m.Bytes);
+        var incoming = open.SelectMany(t => BrokerLists.Minus(t.Goal, t.Current).Select(b => (Broker: b, t.Bytes)))
+            .ToLookup(m => m.Broker, m => m.Bytes);
+        var outgoing = open.SelectMany(t => BrokerLists.Minus(t.Current, t.Goal).Select(b => (Broker: b, t.Bytes)))
+            .ToLookup(m => m.Broker, m => m.Bytes);
         foreach (var destination in incoming.OrderBy(g => g.Key))
         {
             if (facts.LogDirs(destination.Key) is not { } dirs)
@@ -128,16 +150,22 @@ internal static class Preflight
 
             if (destination.Sum() - outgoing[destination.Key].Sum() is var need && room.Sum() < need)
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"Broker {destination.Key} has room for {Quantity.Bytes(room.Sum())} beside a reserve of {options.SpaceReserve:P0}; the plan needs {Quantity.Bytes(need)}.");
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Broker {destination.Key} has room for {Quantity.Bytes(room.Sum())} beside a reserve of {options.SpaceReserve:P0}; "
+                        + $"the plan needs {Quantity.Bytes(need)}.");
             }
             else if (room.Max() < destination.Max())
             {
                 yield return string.Create(CultureInfo.InvariantCulture,
-                    $"Broker {destination.Key} has room for {Quantity.Bytes(room.Max())} in its roomiest log dir beside a reserve of {options.SpaceReserve:P0}; the plan's largest replica for it has {Quantity.Bytes(destination.Max())}.");
+                    $"Broker {destination.Key} has room for {Quantity.Bytes(room.Max())} in its roomiest log dir beside a reserve of "
+                        + $"{options.SpaceReserve:P0}; the plan's largest replica for it has {Quantity.Bytes(destination.Max())}.");
             }
         }
     }
 
     private static List<string> Named(List<string> all, string what) =>
-        all.Count <= MostNamed ? all : [.. all.Take(MostNamed), string.Create(CultureInfo.InvariantCulture, $"... and {all.Count - MostNamed} more {what}.")];
+        all.Count <= MostNamed
+            ? all
+            : [.. all.Take(MostNamed), string.Create(CultureInfo.InvariantCulture, $"... and {all.Count - MostNamed} more {what}.")];
 }

@@ -5,7 +5,10 @@ using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Execution.Gates;
 
-/// <summary>Free space of each destination: a new replica is complete before the old one is deleted, so all that is on its way must fit beside what is there, each replica into one log dir.</summary>
+/// <summary>
+/// Free space of each destination: a new replica is complete before the old one is deleted, so all that is on its way must fit beside what
+/// is there, each replica into one log dir.
+/// </summary>
 internal sealed class SpaceBudget : IWindowBudget
 {
     private readonly Dictionary<int, long[]> _room = [];
@@ -23,7 +26,9 @@ internal sealed class SpaceBudget : IWindowBudget
         }
     }
 
-    /// <summary>Bytes that each volume of a broker may still take, beside the reserve; null where it does not tell (before Kafka 3.3).</summary>
+    /// <summary>
+    /// Bytes that each volume of a broker may still take, beside the reserve; null where it does not tell (before Kafka 3.3).
+    /// </summary>
     public static long[]? Room(BrokerLogDirs broker, double reserve)
     {
         if (broker.Error is not null)
@@ -42,7 +47,8 @@ internal sealed class SpaceBudget : IWindowBudget
             if (_room.TryGetValue(broker, out var room) && room.Max() is var most && most < step.Bytes)
             {
                 return string.Create(CultureInfo.InvariantCulture,
-                    $"broker {broker} has room for {Quantity.Bytes(Math.Max(0, most))}{(room.Length > 1 ? " in one log dir" : "")} beside the reserve and what is on its way, {Quantity.Bytes(step.Bytes)} are needed");
+                    $"broker {broker} has room for {Quantity.Bytes(Math.Max(0, most))}{(room.Length > 1 ? " in one log dir" : "")} beside "
+                        + $"the reserve and what is on its way, {Quantity.Bytes(step.Bytes)} are needed");
             }
         }
 
@@ -58,7 +64,8 @@ internal sealed class SpaceBudget : IWindowBudget
         {
             if (_room.TryGetValue(broker, out var room))
             {
-                // Kafka chooses the dir with the fewest partitions, which nobody tells; the roomiest one is as good a guess, and the sum is right.
+                // Kafka chooses the dir with the fewest partitions, which nobody tells; the roomiest one is as good a guess, and the sum is
+                // right.
                 room[Array.IndexOf(room, room.Max())] -= Math.Max(0, step.Bytes - (copied / step.Destinations.Length));
             }
         }

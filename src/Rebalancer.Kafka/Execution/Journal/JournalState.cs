@@ -7,7 +7,9 @@ using Rebalancer.Plans;
 
 namespace Rebalancer.Kafka.Execution.Journal;
 
-/// <summary>What the journals of a plan directory tell: which lists were ever asked for, which throttles are still ours, how the last run ended.</summary>
+/// <summary>
+/// What the journals of a plan directory tell: which lists were ever asked for, which throttles are still ours, how the last run ended.
+/// </summary>
 /// <remarks>A fold over the records. What the cluster really holds is asked of the cluster; this only tells which of it is ours.</remarks>
 internal sealed class JournalState
 {
@@ -29,9 +31,19 @@ internal sealed class JournalState
     {
         get
         {
-            if (_plan is null && _changes.Count > 0 && PlanFingerprint.Compute(_planClusterId, [.. _changes]) is var fingerprint && fingerprint == _fingerprint)
+            if (_plan is null
+                && _changes.Count > 0
+                && PlanFingerprint.Compute(_planClusterId, [.. _changes]) is var fingerprint
+                && fingerprint == _fingerprint)
             {
-                _plan = new PlanManifest { ClusterId = _planClusterId, Fingerprint = fingerprint, Aim = default, Changes = [.. _changes], NotReversible = [] };
+                _plan = new PlanManifest
+                {
+                    ClusterId = _planClusterId,
+                    Fingerprint = fingerprint,
+                    Aim = default,
+                    Changes = [.. _changes],
+                    NotReversible = []
+                };
             }
 
             return _plan;
@@ -77,7 +89,9 @@ internal sealed class JournalState
     /// <summary>When the last change of a partition was asked for, or null.</summary>
     public DateTimeOffset? SubmittedAt(TopicPartition partition) => _submitted.TryGetValue(partition, out var at) ? at : null;
 
-    /// <summary>The list that a cancel gives back to a partition, in its order; null where the last that was asked for it was something else.</summary>
+    /// <summary>
+    /// The list that a cancel gives back to a partition, in its order; null where the last that was asked for it was something else.
+    /// </summary>
     public ImmutableArray<int>? ReturnsTo(TopicPartition partition) => _returns.TryGetValue(partition, out var order) ? order : null;
 
     /// <summary>Whether a list of the partition is one that we asked for or found; a cancel leaves such a set in another order.</summary>
@@ -113,7 +127,8 @@ internal sealed class JournalState
                     _submitted[change.TopicPartition] = submitting.At;
                 }
 
-                foreach (var change in submitting.Changes.Where(c => _returns.TryGetValue(c.TopicPartition, out var order) && !BrokerLists.Same(order, c.To)))
+                foreach (var change in submitting.Changes.Where(
+                    c => _returns.TryGetValue(c.TopicPartition, out var order) && !BrokerLists.Same(order, c.To)))
                 {
                     _returns.Remove(change.TopicPartition);
                 }
@@ -148,7 +163,11 @@ internal sealed class JournalState
                 {
                     var key = (value.Resource, value.Key);
                     var known = _throttles[key];
-                    _throttles[key] = known with { Values = known.Values.Add(value.Value ?? ""), Own = [.. known.Own.Union(value.Own, StringComparer.Ordinal)] };
+                    _throttles[key] = known with
+                    {
+                        Values = known.Values.Add(value.Value ?? ""),
+                        Own = [.. known.Own.Union(value.Own, StringComparer.Ordinal)]
+                    };
                 }
 
                 break;

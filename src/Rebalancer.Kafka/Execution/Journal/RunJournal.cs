@@ -3,8 +3,12 @@ using Rebalancer.Kafka.Execution.Journal.Store;
 
 namespace Rebalancer.Kafka.Execution.Journal;
 
-/// <summary>The journals of a plan, read back into one state, and the next run's lines. A record is safe when its append has ended.</summary>
-/// <remarks>Not safe for concurrent use: one run, one writer. A run never appends to another run's lines, so a torn line can only be a run's last.</remarks>
+/// <summary>
+/// The journals of a plan, read back into one state, and the next run's lines. A record is safe when its append has ended.
+/// </summary>
+/// <remarks>
+/// Not safe for concurrent use: one run, one writer. A run never appends to another run's lines, so a torn line can only be a run's last.
+/// </remarks>
 internal sealed class RunJournal
 {
     private readonly IJournalStore _store;
@@ -70,7 +74,8 @@ internal sealed class RunJournal
     {
         if (started.Version != JournalFormat.CurrentVersion)
         {
-            throw new JournalException($"{name} is of version {started.Version}; this tool reads version {JournalFormat.CurrentVersion}. Perhaps a newer tool wrote it.");
+            throw new JournalException($"{name} is of version {started.Version}; this tool reads version {JournalFormat.CurrentVersion}. "
+                + "Perhaps a newer tool wrote it.");
         }
 
         if (fingerprint is not null && started.Fingerprint != fingerprint)

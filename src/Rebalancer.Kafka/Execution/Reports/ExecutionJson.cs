@@ -5,7 +5,10 @@ using System.Text.Json.Serialization;
 
 namespace Rebalancer.Kafka.Execution.Reports;
 
-/// <summary>Events, reports and statuses as JSON, all in one manner: camel case, partitions as topic and number, times in ISO 8601, lengths of time in seconds, amounts with their unit in the name.</summary>
+/// <summary>
+/// Events, reports and statuses as JSON, all in one manner: camel case, partitions as topic and number, times in ISO 8601, lengths of time
+/// in seconds, amounts with their unit in the name.
+/// </summary>
 /// <remarks>Stateless and safe for concurrent use.</remarks>
 public static class ExecutionJson
 {
@@ -51,14 +54,18 @@ public static class ExecutionJson
     public static string RefusedLine(ExecutionPreview preview)
     {
         ArgumentNullException.ThrowIfNull(preview);
-        return JsonSerializer.Serialize(new { Event = "refused", preview.Version, preview.Command, preview.ClusterId, preview.Refusals, preview.ThrottlesLeft }, s_line);
+        return JsonSerializer.Serialize(
+            new { Event = "refused", preview.Version, preview.Command, preview.ClusterId, preview.Refusals, preview.ThrottlesLeft },
+            s_line);
     }
 
     /// <summary>Lengths of time in seconds; the property's name says so.</summary>
     private sealed class SecondsConverter : JsonConverter<TimeSpan>
     {
-        public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => TimeSpan.FromSeconds(reader.GetDouble());
+        public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            TimeSpan.FromSeconds(reader.GetDouble());
 
-        public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) => writer.WriteNumberValue(Math.Round(value.TotalSeconds, 3));
+        public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(Math.Round(value.TotalSeconds, 3));
     }
 }

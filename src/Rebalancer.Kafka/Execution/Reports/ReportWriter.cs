@@ -41,9 +41,12 @@ public static class ReportWriter
         Line(text, $"Plan        {report.Fingerprint}");
         if (report.Command != ExecutionCommand.Verify)
         {
-            Line(text, $"From        {report.StartedAt:u} to {report.EndedAt:u} ({Quantity.Duration(report.EndedAt - report.StartedAt)}){(report.Resumed ? ", resumed" : "")}");
-            var seconds = Math.Max(1, (report.EndedAt - report.StartedAt).TotalSeconds);
-            Line(text, $"Moved       {report.MovesDone} replica{(report.MovesDone == 1 ? "" : "s")}, {Quantity.Bytes(report.BytesMoved)}, {Quantity.Rate((long)(report.BytesMoved / seconds))} on average");
+            var duration = report.EndedAt - report.StartedAt;
+            var resumed = report.Resumed ? ", resumed" : "";
+            Line(text, $"From        {report.StartedAt:u} to {report.EndedAt:u} ({Quantity.Duration(duration)}){resumed}");
+            var rate = Quantity.Rate((long)(report.BytesMoved / Math.Max(1, duration.TotalSeconds)));
+            var replicas = report.MovesDone == 1 ? "replica" : "replicas";
+            Line(text, $"Moved       {report.MovesDone} {replicas}, {Quantity.Bytes(report.BytesMoved)}, {rate} on average");
         }
 
         if (report.Throttle.Length > 0)
@@ -58,7 +61,8 @@ public static class ReportWriter
 
         Section(text, "Refused:", report.Refusals);
         Section(text, "Not done:", report.Exceptions.GroupBy(e => (e.State, ReasonKind.Of(e.Reason)))
-            .SelectMany(kind => Few([.. kind], e => $"{e.TopicPartition} {e.State.ToString().ToLowerInvariant()} {BrokerLists.Text(e.Replicas)} {e.Reason}")));
+            .SelectMany(kind => Few(
+                [.. kind], e => $"{e.TopicPartition} {e.State.ToString().ToLowerInvariant()} {BrokerLists.Text(e.Replicas)} {e.Reason}")));
         Section(text, "Another leader than the preferred one:", Few(report.LeadersNotPreferred, p => p.ToString()));
         Section(text, "Throttles left:", Few(report.ThrottlesLeft, t => t));
         Section(text, "Notes:", report.Notes);
@@ -75,7 +79,8 @@ public static class ReportWriter
 
         if (all.Count > MostNamed)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"... and {all.Count - MostNamed} more like these; {JsonName} names all.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"... and {all.Count - MostNamed} more like these; {JsonName} names all.");
         }
     }
 
@@ -94,5 +99,6 @@ public static class ReportWriter
         }
     }
 
-    private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private static void Line(StringBuilder text, FormattableString line) =>
+        text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

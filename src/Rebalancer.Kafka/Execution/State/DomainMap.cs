@@ -18,7 +18,9 @@ internal sealed class DomainMap
         _dimensions = domains.Count == 0 ? 0 : domains.Values.Max(d => d.Length);
     }
 
-    /// <summary>Takes the caller's topology, else the domains that the plan was made with, else the live brokers' racks, read by the usual pattern.</summary>
+    /// <summary>
+    /// Takes the caller's topology, else the domains that the plan was made with, else the live brokers' racks, read by the usual pattern.
+    /// </summary>
     public static DomainMap Create(RackTopology? topology, PlanManifest plan, IReadOnlyList<LiveBroker> live)
     {
         if (topology is not null)
@@ -32,7 +34,8 @@ internal sealed class DomainMap
         }
 
         var brokers = live.OrderBy(b => b.Id).Select(b => new Broker(b.Id, b.Host, b.Rack)).ToImmutableArray();
-        return new DomainMap(TopologyResolver.Resolve(new ClusterSnapshot(null, brokers, [], [])).Brokers.ToDictionary(b => b.BrokerId, b => b.Domains));
+        return new DomainMap(
+            TopologyResolver.Resolve(new ClusterSnapshot(null, brokers, [], [])).Brokers.ToDictionary(b => b.BrokerId, b => b.Domains));
     }
 
     /// <summary>How a set of live replicas is spread: per dimension the distinct domains and the most replicas in one of them.</summary>

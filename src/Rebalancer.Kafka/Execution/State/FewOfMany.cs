@@ -10,7 +10,8 @@ internal static class FewOfMany
     public const int Most = 5;
 
     /// <summary>Such as <c>t-0, t-1 and 37 more</c>; empty for none.</summary>
-    public static string Text(IReadOnlyCollection<TopicPartition> partitions) => Text([.. partitions.Order().Take(Most).Select(p => p.ToString())], partitions.Count);
+    public static string Text(IReadOnlyCollection<TopicPartition> partitions) =>
+        Text([.. partitions.Order().Take(Most).Select(p => p.ToString())], partitions.Count);
 
     /// <summary>The same of anything.</summary>
     /// <param name="first">The first of them; not more than <see cref="Most"/> are named.</param>

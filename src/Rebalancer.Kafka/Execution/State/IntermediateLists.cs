@@ -5,9 +5,10 @@ namespace Rebalancer.Kafka.Execution.State;
 
 /// <summary>The way of one partition from its list to its target, a replica at a time.</summary>
 /// <remarks>
-/// A list on the way never has fewer distinct domains, more replicas in one domain or fewer live replicas than the worse of the two ends. Where no such way exists with
-/// single replicas, larger steps are taken, at last the whole set at once: while a step runs the old replicas are all still there, so a step itself never lowers the spread.
-/// Replicas on dead brokers are replaced first, the preferred leader last, so that leadership moves once at most.
+/// A list on the way never has fewer distinct domains, more replicas in one domain or fewer live replicas than the worse of the two ends.
+/// Where no such way exists with single replicas, larger steps are taken, at last the whole set at once: while a step runs the old replicas
+/// are all still there, so a step itself never lowers the spread. Replicas on dead brokers are replaced first, the preferred leader last,
+/// so that leadership moves once at most.
 /// </remarks>
 internal sealed class IntermediateLists
 {
@@ -35,13 +36,16 @@ internal sealed class IntermediateLists
         _leastLive = Math.Min(from.Count(isLive), to.Count(isLive));
     }
 
-    /// <summary>The lists to ask for one after the other; the last is the target itself. Empty where the list is the target already.</summary>
+    /// <summary>
+    /// The lists to ask for one after the other; the last is the target itself. Empty where the list is the target already.
+    /// </summary>
     /// <param name="from">The list that the partition has.</param>
     /// <param name="to">The list that it is to have.</param>
     /// <param name="isLive">Whether a broker is up.</param>
     /// <param name="domains">Where brokers sit.</param>
     /// <param name="whole">Whether all replicas go at once.</param>
-    public static ImmutableArray<ImmutableArray<int>> Path(ImmutableArray<int> from, ImmutableArray<int> to, Func<int, bool> isLive, DomainMap domains, bool whole)
+    public static ImmutableArray<ImmutableArray<int>> Path(
+        ImmutableArray<int> from, ImmutableArray<int> to, Func<int, bool> isLive, DomainMap domains, bool whole)
     {
         if (BrokerLists.Same(from, to))
         {

@@ -12,7 +12,8 @@ namespace Rebalancer.Kafka.Execution.State;
 /// <param name="Bytes">The size of one replica; 0 where not known.</param>
 /// <param name="Order">Its place in the plan.</param>
 /// <param name="IsInternal">Whether the topic is Kafka's own: moved last, few at a time.</param>
-internal sealed record MoveStep(TopicPartition TopicPartition, ImmutableArray<int> From, ImmutableArray<int> To, int Source, long Bytes, int Order, bool IsInternal)
+internal sealed record MoveStep(
+    TopicPartition TopicPartition, ImmutableArray<int> From, ImmutableArray<int> To, int Source, long Bytes, int Order, bool IsInternal)
 {
     /// <summary>Brokers that get a copy.</summary>
     public ImmutableArray<int> Destinations { get; } = BrokerLists.Minus(To, From);

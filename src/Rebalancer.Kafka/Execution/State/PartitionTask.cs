@@ -21,7 +21,10 @@ internal sealed class PartitionTask(PartitionChange change, ImmutableArray<int> 
 
     public int Order { get; } = order;
 
-    public bool IsInternal { get; } = change.TopicPartition.Topic is "__consumer_offsets" or "__transaction_state" or "__share_group_state" or "__cluster_metadata";
+    public bool IsInternal { get; } = change.TopicPartition.Topic is "__consumer_offsets"
+        or "__transaction_state"
+        or "__share_group_state"
+        or "__cluster_metadata";
 
     public PartitionState State { get; set; } = PartitionState.Pending;
 
@@ -85,7 +88,9 @@ internal sealed class PartitionTask(PartitionChange change, ImmutableArray<int> 
             _pathFrom = Current;
         }
 
-        return _path.IsEmpty ? null : new MoveStep(Partition, Current, _path[0], view.Partition(Partition)?.Leader ?? -1, Bytes, Order, IsInternal);
+        return _path.IsEmpty
+            ? null
+            : new MoveStep(Partition, Current, _path[0], view.Partition(Partition)?.Leader ?? -1, Bytes, Order, IsInternal);
     }
 
     /// <summary>What is in flight, for whoever shows it.</summary>

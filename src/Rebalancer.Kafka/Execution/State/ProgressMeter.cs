@@ -5,7 +5,10 @@ using Rebalancer.Kafka.Observing;
 namespace Rebalancer.Kafka.Execution.State;
 
 /// <summary>Measures by log sizes: what each move has copied, how fast, and how much the in-sync followers fetch beside it.</summary>
-/// <remarks>Kafka's offset lag tells nothing of a follower that is far behind; sizes do. They are estimates for compacted topics. Not safe for concurrent use.</remarks>
+/// <remarks>
+/// Kafka's offset lag tells nothing of a follower that is far behind; sizes do. They are estimates for compacted topics. Not safe for
+/// concurrent use.
+/// </remarks>
 internal sealed class ProgressMeter(TimeProvider time)
 {
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(20);
@@ -53,16 +56,19 @@ internal sealed class ProgressMeter(TimeProvider time)
             if (view.Partition(step.TopicPartition) is { Leader: >= 0 } partition)
             {
                 var followers = partition.Isr.Count(b => b != partition.Leader);
-                _outflow[partition.Leader] = _outflow.GetValueOrDefault(partition.Leader) + Math.Max(0, Rate(step.TopicPartition, partition.Leader)) * followers;
+                _outflow[partition.Leader] = _outflow.GetValueOrDefault(partition.Leader)
+                    + Math.Max(0, Rate(step.TopicPartition, partition.Leader)) * followers;
             }
         }
     }
 
     /// <summary>Bytes on the destinations of a step, summed.</summary>
-    public long Copied(MoveStep step) => step.Destinations.Sum(b => _sizes.TryGetValue((step.TopicPartition, b), out var series) ? series.Last : 0);
+    public long Copied(MoveStep step) =>
+        step.Destinations.Sum(b => _sizes.TryGetValue((step.TopicPartition, b), out var series) ? series.Last : 0);
 
     /// <summary>Bytes on the destinations of a step when they were first measured, summed.</summary>
-    public long CopiedAtFirst(MoveStep step) => step.Destinations.Sum(b => _sizes.TryGetValue((step.TopicPartition, b), out var series) ? series.First ?? 0 : 0);
+    public long CopiedAtFirst(MoveStep step) =>
+        step.Destinations.Sum(b => _sizes.TryGetValue((step.TopicPartition, b), out var series) ? series.First ?? 0 : 0);
 
     /// <summary>The size on a broker as last seen, or null.</summary>
     public long? Size(TopicPartition partition, int broker) => _sizes.TryGetValue((partition, broker), out var series) ? series.Last : null;

@@ -25,7 +25,8 @@ internal sealed class RunContext
     /// <param name="progress">Who is told; null for nobody.</param>
     /// <param name="logger">The log.</param>
     public RunContext(
-        ExecutionRequest request, IClusterAdmin admin, TimeProvider time, RunJournal journal, bool isReadOnly, IProgress<ExecutionEvent>? progress, ILogger logger)
+        ExecutionRequest request, IClusterAdmin admin, TimeProvider time, RunJournal journal, bool isReadOnly,
+        IProgress<ExecutionEvent>? progress, ILogger logger)
     {
         Request = request;
         Admin = admin;
@@ -76,7 +77,9 @@ internal sealed class RunContext
         }
     }
 
-    /// <summary>Tells that something of a kind holds for a subject: the first ones as they come, all of them in one line of the report.</summary>
+    /// <summary>
+    /// Tells that something of a kind holds for a subject: the first ones as they come, all of them in one line of the report.
+    /// </summary>
     /// <param name="isWarning">Whether somebody should look at it.</param>
     /// <param name="kind">What holds, without a full stop: the same words for the same kind.</param>
     /// <param name="subject">For what.</param>
@@ -104,8 +107,12 @@ internal sealed class RunContext
     /// <summary>Called with each answer about throttles: a run that is to stop goes on only while they come at once.</summary>
     public Action? Answered { get; set; }
 
-    /// <summary>Sends what changes something: once it went out its answer is waited for, and only for a moment longer where the run is to stop.</summary>
-    /// <exception cref="OperationCanceledException">The run is to stop and the answer did not come: what was sent may be carried out.</exception>
+    /// <summary>
+    /// Sends what changes something: once it went out its answer is waited for, and only for a moment longer where the run is to stop.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">
+    /// The run is to stop and the answer did not come: what was sent may be carried out.
+    /// </exception>
     public async Task<T> SendAsync<T>(Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -122,7 +129,8 @@ internal sealed class RunContext
             }
             catch (TimeoutException)
             {
-                _ = sending.ContinueWith(late => late.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                _ = sending.ContinueWith(
+                    late => late.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
                 throw new OperationCanceledException("The run was stopped before an answer came.", cancellationToken);
             }
         }

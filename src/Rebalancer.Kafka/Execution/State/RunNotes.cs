@@ -1,6 +1,8 @@
 namespace Rebalancer.Kafka.Execution.State;
 
-/// <summary>What a run has to say to people: each sentence once, and one line for each kind of thing however many things it is about.</summary>
+/// <summary>
+/// What a run has to say to people: each sentence once, and one line for each kind of thing however many things it is about.
+/// </summary>
 /// <remarks>Not safe for concurrent use.</remarks>
 internal sealed class RunNotes
 {

@@ -35,9 +35,11 @@ internal sealed class RunState
     /// <param name="view">What is.</param>
     /// <param name="journal">What the journals tell.</param>
     /// <param name="sizes">Replica sizes as the brokers tell, by partition.</param>
-    public static RunState Create(ExecutionRequest request, ExecutionCommand kind, ClusterView view, JournalState journal, Dictionary<TopicPartition, long> sizes)
+    public static RunState Create(
+        ExecutionRequest request, ExecutionCommand kind, ClusterView view, JournalState journal, Dictionary<TopicPartition, long> sizes)
     {
-        var tasks = request.Plan.Changes.Select((c, i) => new PartitionTask(c, kind == ExecutionCommand.Undo ? c.Before : c.After, i)).ToImmutableArray();
+        var tasks = request.Plan.Changes.Select((c, i) => new PartitionTask(c, kind == ExecutionCommand.Undo ? c.Before : c.After, i))
+            .ToImmutableArray();
         var state = new RunState(tasks, journal);
         foreach (var task in tasks)
         {
@@ -60,14 +62,16 @@ internal sealed class RunState
     public Guid? TopicId(string topic) => _journal.TopicIds is { } ids && ids.TryGetValue(topic, out var id) ? id : null;
 
     /// <summary>Ends partitions, with a record.</summary>
-    public static async ValueTask SettleAsync(RunContext run, IReadOnlyCollection<(PartitionTask Task, PartitionState State, string? Reason)> ended)
+    public static async ValueTask SettleAsync(
+        RunContext run, IReadOnlyCollection<(PartitionTask Task, PartitionState State, string? Reason)> ended)
     {
         if (ended.Count == 0)
         {
             return;
         }
 
-        await run.RecordAsync(new PartitionsSettled([.. ended.Select(e => new SettledPartition(e.Task.Partition, e.State, e.Reason))])).ConfigureAwait(false);
+        await run.RecordAsync(new PartitionsSettled([.. ended.Select(e => new SettledPartition(e.Task.Partition, e.State, e.Reason))]))
+            .ConfigureAwait(false);
         foreach (var (task, state, reason) in ended)
         {
             task.State = state;
@@ -77,13 +81,17 @@ internal sealed class RunState
         }
     }
 
-    /// <summary>What a partition's part of the run comes to where it is not seen as it was before, with the reason; null where it is seen.</summary>
+    /// <summary>
+    /// What a partition's part of the run comes to where it is not seen as it was before, with the reason; null where it is seen.
+    /// </summary>
     public (PartitionState State, string Reason)? Absence(PartitionTask task, ClusterView view)
     {
         var presence = view.Presence(task.Partition, TopicId(task.Partition.Topic));
         return presence == TopicPresence.Seen
             ? null
-            : (presence == TopicPresence.Unseen ? PartitionState.Unseen : PartitionState.Gone, view.WhyAbsent(task.Partition.Topic, presence));
+            : (
+                presence == TopicPresence.Unseen ? PartitionState.Unseen : PartitionState.Gone,
+                view.WhyAbsent(task.Partition.Topic, presence));
     }
 
     /// <summary>Puts a partition that nothing of this process moves where the cluster shows it.</summary>
@@ -113,7 +121,9 @@ internal sealed class RunState
         }
 
         var partition = view.Partition(task.Partition)!;
-        if (!BrokerLists.Same(partition.Replicas, task.Change.Before) && !BrokerLists.Same(partition.Replicas, task.Change.After) && !_journal.KnowsSet(task.Partition, partition.Replicas))
+        if (!BrokerLists.Same(partition.Replicas, task.Change.Before)
+            && !BrokerLists.Same(partition.Replicas, task.Change.After)
+            && !_journal.KnowsSet(task.Partition, partition.Replicas))
         {
             return $"it has {BrokerLists.Text(partition.Replicas)}, the plan says {BrokerLists.Text(task.Change.Before)}";
         }
@@ -126,7 +136,10 @@ internal sealed class RunState
     // A cancel's record runs from the target back to the list before it: what is in flight then is still the target.
     private static MoveStep Step(PartitionTask task, ListChange last, ClusterView view)
     {
-        var (from, to) = view.Reassignment(task.Partition) is { } ongoing && BrokerLists.Same(ongoing.Target, last.From) ? (last.To, last.From) : (last.From, last.To);
-        return new MoveStep(task.Partition, from, to, view.Partition(task.Partition)?.Leader ?? -1, task.Bytes, task.Order, task.IsInternal);
+        var (from, to) = view.Reassignment(task.Partition) is { } ongoing && BrokerLists.Same(ongoing.Target, last.From)
+            ? (last.To, last.From)
+            : (last.From, last.To);
+        return new MoveStep(
+            task.Partition, from, to, view.Partition(task.Partition)?.Leader ?? -1, task.Bytes, task.Order, task.IsInternal);
     }
 }

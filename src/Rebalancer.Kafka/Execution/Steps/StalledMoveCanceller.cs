@@ -4,7 +4,9 @@ using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Execution.Steps;
 
-/// <summary>Finds running moves that cannot end: a destination is away for too long, or nothing grows. Takes them back where that helps.</summary>
+/// <summary>
+/// Finds running moves that cannot end: a destination is away for too long, or nothing grows. Takes them back where that helps.
+/// </summary>
 internal sealed class StalledMoveCanceller(RunContext run, RunState state, ProgressMeter meter, StepCanceller canceller)
 {
     /// <summary>Looks for such moves and handles them.</summary>
@@ -35,7 +37,10 @@ internal sealed class StalledMoveCanceller(RunContext run, RunState state, Progr
         }
 
         await RunState.SettleAsync(run, [.. hopeless.Where(h => !refused.ContainsKey(h.Key)).OrderBy(h => h.Key.Order)
-            .Select(h => (h.Key, PartitionState.Failed, (string?)$"{h.Value}; its move was cancelled and it has {BrokerLists.Text(h.Key.Current)}"))]).ConfigureAwait(false);
+            .Select(h => (
+                h.Key,
+                PartitionState.Failed,
+                (string?)$"{h.Value}; its move was cancelled and it has {BrokerLists.Text(h.Key.Current)}"))]).ConfigureAwait(false);
         return refused.Count < hopeless.Count;
     }
 
@@ -47,7 +52,9 @@ internal sealed class StalledMoveCanceller(RunContext run, RunState state, Progr
         {
             task.DestinationAwaySince ??= view.At;
             run.Note(true, $"Destination broker {away} is not up: waiting {Quantity.Duration(run.Options.DeadBrokerGrace)} for it.");
-            return view.At - task.DestinationAwaySince >= run.Options.DeadBrokerGrace ? $"its destination broker {away} did not come back within {Quantity.Duration(run.Options.DeadBrokerGrace)}" : null;
+            return view.At - task.DestinationAwaySince >= run.Options.DeadBrokerGrace
+                ? $"its destination broker {away} did not come back within {Quantity.Duration(run.Options.DeadBrokerGrace)}"
+                : null;
         }
 
         task.DestinationAwaySince = null;
@@ -68,7 +75,8 @@ internal sealed class StalledMoveCanceller(RunContext run, RunState state, Progr
             task.StallTold = true;
             run.NoteEach(
                 true,
-                $"No growth for {Quantity.Duration(run.Options.StallTimeout)}; perhaps the throttle is below what producers write, or a replica that is kept is out of sync",
+                $"No growth for {Quantity.Duration(run.Options.StallTimeout)}; perhaps the throttle is below what producers write, or a "
+                    + "replica that is kept is out of sync",
                 $"{task.Partition} on broker {string.Join(", ", step.Destinations)}");
         }
 

@@ -9,7 +9,8 @@ namespace Rebalancer.Kafka.Execution.Steps;
 
 /// <summary>Takes running moves back: cancel, wait until they are gone, then the recorded order again.</summary>
 /// <remarks>
-/// Never by asking for the old list while the move runs: Kafka 4.3 then never ends. And never while only added replicas are in sync: with ZooKeeper the cancel would delete the only good copy.
+/// Never by asking for the old list while the move runs: Kafka 4.3 then never ends. And never while only added replicas are in sync: with
+/// ZooKeeper the cancel would delete the only good copy.
 /// </remarks>
 internal sealed class StepCanceller(RunContext run)
 {
@@ -27,12 +28,17 @@ internal sealed class StepCanceller(RunContext run)
 
         return partition.Isr.Any(b => !ongoing.AddingReplicas.Contains(b) && view.IsLive(b))
             ? null
-            : $"only the new replicas {BrokerLists.Text(partition.Isr)} are in sync and up; a cancel could lose data, so it goes on to its end";
+            : $"only the new replicas {BrokerLists.Text(partition.Isr)} are in sync and up; a cancel could lose data, so it goes on to "
+                + "its end";
     }
 
     /// <summary>Cancels the running steps of these tasks.</summary>
-    /// <returns>Tasks that still run, with the reason. The others are pending, at the list they came from or, where the move was faster, at its target.</returns>
-    public async Task<Dictionary<PartitionTask, string>> CancelAsync(IReadOnlyCollection<PartitionTask> tasks, CancellationToken cancellationToken)
+    /// <returns>
+    /// Tasks that still run, with the reason. The others are pending, at the list they came from or, where the move was faster, at its
+    /// target.
+    /// </returns>
+    public async Task<Dictionary<PartitionTask, string>> CancelAsync(
+        IReadOnlyCollection<PartitionTask> tasks, CancellationToken cancellationToken)
     {
         Dictionary<PartitionTask, string> refused = [];
         var open = tasks.ToHashSet();
@@ -74,23 +80,31 @@ internal sealed class StepCanceller(RunContext run)
         }
 
         var back = tasks.Where(t => !refused.ContainsKey(t) && t.State == PartitionState.Pending).ToList();
-        await ReorderAsync([.. back.Where(t => t.ReturnTo is not null).Select(t => (t, t.ReturnTo!.Value))], cancellationToken).ConfigureAwait(false);
+        await ReorderAsync(
+            [.. back.Where(t => t.ReturnTo is not null).Select(t => (t, t.ReturnTo!.Value))], cancellationToken).ConfigureAwait(false);
         return refused;
     }
 
     /// <summary>Gives partitions with nothing in flight their recorded order again: a pure re-order.</summary>
-    public async Task ReorderAsync(IReadOnlyCollection<(PartitionTask Task, ImmutableArray<int> Order)> wanted, CancellationToken cancellationToken)
+    public async Task ReorderAsync(
+        IReadOnlyCollection<(PartitionTask Task, ImmutableArray<int> Order)> wanted, CancellationToken cancellationToken)
     {
         var open = wanted.Where(w => !BrokerLists.Same(w.Task.Current, w.Order)).ToList();
         for (var look = 0; open.Count > 0 && look < Looks; look++)
         {
             var view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
             open.RemoveAll(w => HasOrder(w.Task, w.Order, view));
-            var changes = open.Where(w => view.Reassignment(w.Task.Partition) is null && view.Partition(w.Task.Partition) is { } p && BrokerLists.SameSet(p.Replicas, w.Order)).ToArray();
+            var changes = open.Where(w => view.Reassignment(w.Task.Partition) is null
+                && view.Partition(w.Task.Partition) is { } p
+                && BrokerLists.SameSet(p.Replicas, w.Order)).ToArray();
             foreach (var chunk in changes.Chunk(StepSubmitter.MostPerCall(view.Cluster)))
             {
-                await run.RecordAsync(new MovesSubmitting([.. chunk.Select(w => new ListChange(w.Task.Partition, w.Task.Current, w.Order))])).ConfigureAwait(false);
-                var (results, failure) = await StepSubmitter.SendAsync(run, [.. chunk.Select(w => new ReassignmentChange(w.Task.Partition, w.Order))], cancellationToken).ConfigureAwait(false);
+                await run.RecordAsync(new MovesSubmitting(
+                    [.. chunk.Select(w => new ListChange(w.Task.Partition, w.Task.Current, w.Order))])).ConfigureAwait(false);
+                var (results, failure) = await StepSubmitter.SendAsync(
+                    run,
+                    [.. chunk.Select(w => new ReassignmentChange(w.Task.Partition, w.Order))],
+                    cancellationToken).ConfigureAwait(false);
                 await run.RecordAsync(new MovesSubmitted(Problems(results), failure)).ConfigureAwait(false);
             }
 
@@ -102,7 +116,10 @@ internal sealed class StepCanceller(RunContext run)
 
         foreach (var (task, order) in open)
         {
-            run.NoteEach(true, "Could not be given their old order again", $"{task.Partition} ({BrokerLists.Text(order)}, it has {BrokerLists.Text(task.Current)})");
+            run.NoteEach(
+                true,
+                "Could not be given their old order again",
+                $"{task.Partition} ({BrokerLists.Text(order)}, it has {BrokerLists.Text(task.Current)})");
         }
     }
 
@@ -144,8 +161,10 @@ internal sealed class StepCanceller(RunContext run)
 
     private async Task<List<(PartitionTask, string)>> SendAsync(PartitionTask[] tasks, CancellationToken cancellationToken)
     {
-        await run.RecordAsync(new MovesCancelling([.. tasks.Select(t => new ListChange(t.Partition, t.Step!.To, t.Step.From))])).ConfigureAwait(false);
-        var (results, failure) = await StepSubmitter.SendAsync(run, [.. tasks.Select(t => new ReassignmentChange(t.Partition, null))], cancellationToken).ConfigureAwait(false);
+        await run.RecordAsync(new MovesCancelling([.. tasks.Select(t => new ListChange(t.Partition, t.Step!.To, t.Step.From))]))
+            .ConfigureAwait(false);
+        var (results, failure) = await StepSubmitter.SendAsync(
+            run, [.. tasks.Select(t => new ReassignmentChange(t.Partition, null))], cancellationToken).ConfigureAwait(false);
         await run.RecordAsync(new MovesCancelled(Problems(results), failure)).ConfigureAwait(false);
         return
         [
@@ -157,5 +176,6 @@ internal sealed class StepCanceller(RunContext run)
     }
 
     private static ImmutableArray<PartitionProblem> Problems(Dictionary<TopicPartition, PartitionResult> results) =>
-        [.. results.Values.Where(r => r.Error is not null).OrderBy(r => r.TopicPartition).Select(r => new PartitionProblem(r.TopicPartition, r.Error!.ToString()))];
+        [.. results.Values.Where(r => r.Error is not null)
+            .OrderBy(r => r.TopicPartition).Select(r => new PartitionProblem(r.TopicPartition, r.Error!.ToString()))];
 }

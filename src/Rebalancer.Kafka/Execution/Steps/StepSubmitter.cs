@@ -6,7 +6,9 @@ using Rebalancer.Kafka.Execution.State;
 
 namespace Rebalancer.Kafka.Execution.Steps;
 
-/// <summary>Asks for lists, with a record before and after. An answer is no promise: what became of it is judged by the next looks.</summary>
+/// <summary>
+/// Asks for lists, with a record before and after. An answer is no promise: what became of it is judged by the next looks.
+/// </summary>
 internal sealed class StepSubmitter(RunContext run)
 {
     /// <summary>A ZooKeeper controller serves nobody while it works on a call.</summary>
@@ -20,7 +22,8 @@ internal sealed class StepSubmitter(RunContext run)
     /// <summary>Asks for the steps of these tasks in one call; those that are accepted, or may have been, are running then.</summary>
     public async Task SubmitAsync(IReadOnlyCollection<(PartitionTask Task, MoveStep Step)> moves, CancellationToken cancellationToken)
     {
-        await run.RecordAsync(new MovesSubmitting([.. moves.Select(m => new ListChange(m.Step.TopicPartition, m.Step.From, m.Step.To))])).ConfigureAwait(false);
+        await run.RecordAsync(new MovesSubmitting([.. moves.Select(m => new ListChange(m.Step.TopicPartition, m.Step.From, m.Step.To))]))
+            .ConfigureAwait(false);
         Log.Submitting(run.Logger, moves.Count);
         Dictionary<TopicPartition, PartitionResult> results;
         string? failure;
@@ -40,7 +43,9 @@ internal sealed class StepSubmitter(RunContext run)
             throw;
         }
 
-        await run.RecordAsync(new MovesSubmitted([.. results.Values.Where(r => r.Error is not null).Select(r => new PartitionProblem(r.TopicPartition, r.Error!.ToString()))], failure))
+        await run.RecordAsync(new MovesSubmitted(
+            [.. results.Values.Where(r => r.Error is not null).Select(r => new PartitionProblem(r.TopicPartition, r.Error!.ToString()))],
+            failure))
             .ConfigureAwait(false);
         var started = ImmutableArray.CreateBuilder<StartedMove>();
         foreach (var (task, step) in moves)
@@ -64,14 +69,18 @@ internal sealed class StepSubmitter(RunContext run)
         run.Tell(new MovesStarted(run.Now, started.ToImmutable()));
     }
 
-    /// <summary>Sends changes; a failure of the whole call is a text, not an exception. What was sent may be carried out, so its answer is waited for.</summary>
+    /// <summary>
+    /// Sends changes; a failure of the whole call is a text, not an exception. What was sent may be carried out, so its answer is waited
+    /// for.
+    /// </summary>
     public static async Task<(Dictionary<TopicPartition, PartitionResult> Results, string? Failure)> SendAsync(
         RunContext run, IReadOnlyList<ReassignmentChange> changes, CancellationToken cancellationToken)
     {
         try
         {
             var results = await run.SendAsync(
-                token => run.Admin.AlterReassignmentsAsync(changes, run.Options.AllowReplicationFactorChange, token), cancellationToken).ConfigureAwait(false);
+                token => run.Admin.AlterReassignmentsAsync(changes, run.Options.AllowReplicationFactorChange, token), cancellationToken)
+                    .ConfigureAwait(false);
             return (results.DistinctBy(r => r.TopicPartition).ToDictionary(r => r.TopicPartition), null);
         }
         catch (KafkaClusterException e) when (e.Failure is KafkaFailure.Unreachable or KafkaFailure.TimedOut)

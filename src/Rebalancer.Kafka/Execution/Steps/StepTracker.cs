@@ -26,7 +26,8 @@ internal sealed class StepTracker(RunContext run, RunState state, ProgressMeter 
         foreach (var task in state.Running.ToArray())
         {
             var step = task.Step!;
-            var verdict = StepVerdicts.Judge(step, view, state.TopicId(task.Partition.Topic), task.OddSince is { } since ? view.At - since : TimeSpan.Zero);
+            var verdict = StepVerdicts.Judge(
+                step, view, state.TopicId(task.Partition.Topic), task.OddSince is { } since ? view.At - since : TimeSpan.Zero);
             if (verdict == Verdict.Running)
             {
                 task.OddSince = null;
@@ -45,13 +46,19 @@ internal sealed class StepTracker(RunContext run, RunState state, ProgressMeter 
         await RunState.SettleAsync(run, ended).ConfigureAwait(false);
     }
 
-    /// <summary>Looks whether a pending partition is still where it should be; judged at the second look, since answers can be old.</summary>
+    /// <summary>
+    /// Looks whether a pending partition is still where it should be; judged at the second look, since answers can be old.
+    /// </summary>
     /// <returns>
-    /// What is wrong with it where it is somewhere that neither the plan nor the journal knows; null where all is well or not yet certain. Where it is not seen any more, its state says so.
+    /// What is wrong with it where it is somewhere that neither the plan nor the journal knows; null where all is well or not yet certain.
+    /// Where it is not seen any more, its state says so.
     /// </returns>
     public string? Drift(PartitionTask task, ClusterView view)
     {
-        if (view.Reassignment(task.Partition) is null && view.Partition(task.Partition) is { } partition && state.Absence(task, view) is null && BrokerLists.Same(partition.Replicas, task.Current))
+        if (view.Reassignment(task.Partition) is null
+            && view.Partition(task.Partition) is { } partition
+            && state.Absence(task, view) is null
+            && BrokerLists.Same(partition.Replicas, task.Current))
         {
             task.OddSince = null;
             return null;
@@ -77,22 +84,30 @@ internal sealed class StepTracker(RunContext run, RunState state, ProgressMeter 
             case Verdict.Done:
                 return Complete(task, view);
             case Verdict.DoneThin:
-                run.NoteEach(true, "At their list, but not with all replicas in sync", $"{task.Partition} {BrokerLists.Text(task.Step!.To)}");
+                run.NoteEach(
+                    true, "At their list, but not with all replicas in sync", $"{task.Partition} {BrokerLists.Text(task.Step!.To)}");
                 return Complete(task, view);
             case Verdict.Gone or Verdict.Unseen when state.Absence(task, view) is { } absence:
                 return absence.State == PartitionState.Gone
                     ? absence
-                    : (PartitionState.Unseen, $"its move to {BrokerLists.Text(task.Step!.To)} is no longer in flight, and what became of it is not known: {absence.Reason}");
+                    : (PartitionState.Unseen, $"its move to {BrokerLists.Text(task.Step!.To)} is no longer in flight, and what became of "
+                        + $"it is not known: {absence.Reason}");
             case Verdict.Stuck:
-                return (PartitionState.Failed, $"somebody overrode its reassignment, and brokers {BrokerLists.Text([.. view.Reassignment(task.Partition)!.AddingReplicas])} are both added and removed: it never ends by itself. The cure is to cancel it: --cancel-foreign {task.Partition}");
-            case Verdict.Overridden when view.Reassignment(task.Partition) is { } ongoing && ongoing.AddingReplicas.Any(b => ongoing.RemovingReplicas.Contains(b)):
+                return (
+                    PartitionState.Failed,
+                    "somebody overrode its reassignment, and brokers "
+                        + $"{BrokerLists.Text([.. view.Reassignment(task.Partition)!.AddingReplicas])} are both added and removed: it "
+                        + $"never ends by itself. The cure is to cancel it: --cancel-foreign {task.Partition}");
+            case Verdict.Overridden when view.Reassignment(task.Partition) is { } ongoing
+                && ongoing.AddingReplicas.Any(b => ongoing.RemovingReplicas.Contains(b)):
                 task.OddSince ??= view.At;
                 return null;
             case Verdict.Overridden:
                 task.OddSince ??= view.At;
                 return view.At - task.OddSince < StepVerdicts.SecondLook
                     ? null
-                    : (PartitionState.Failed, $"somebody else changed it to {BrokerLists.Text(view.List(task.Partition) ?? [])} while it moved to {BrokerLists.Text(task.Step!.To)}");
+                    : (PartitionState.Failed, $"somebody else changed it to {BrokerLists.Text(view.List(task.Partition) ?? [])} while it "
+                        + $"moved to {BrokerLists.Text(task.Step!.To)}");
             case Verdict.Reverted:
                 return Revert(task, view);
             default:
@@ -107,7 +122,8 @@ internal sealed class StepTracker(RunContext run, RunState state, ProgressMeter 
         foreach (var broker in step.Removed.Where(b => !view.IsLive(b)))
         {
             run.NoteEach(
-                true, $"Broker {broker} was not up when its copies were given up: the files stay on its disk when it comes back, and their space is not free", $"{task.Partition}");
+                true, $"Broker {broker} was not up when its copies were given up: the files stay on its disk when it comes back, and "
+                    + "their space is not free", $"{task.Partition}");
         }
 
         task.MovesDone += step.Destinations.Length;
@@ -127,11 +143,14 @@ internal sealed class StepTracker(RunContext run, RunState state, ProgressMeter 
         task.Current = view.Partition(task.Partition)!.Replicas;
         if (certain)
         {
-            return (PartitionState.Failed, $"somebody cancelled its move to {BrokerLists.Text(to)}; it has {BrokerLists.Text(task.Current)}");
+            return (
+                PartitionState.Failed, $"somebody cancelled its move to {BrokerLists.Text(to)}; it has {BrokerLists.Text(task.Current)}");
         }
 
         task.Attempts++;
-        return task.Attempts < MostAttempts ? null : (PartitionState.Failed, $"the cluster did not carry out {BrokerLists.Text(to)} in {task.Attempts} attempts");
+        return task.Attempts < MostAttempts
+            ? null
+            : (PartitionState.Failed, $"the cluster did not carry out {BrokerLists.Text(to)} in {task.Attempts} attempts");
     }
 
     private static void Rest(PartitionTask task)

@@ -5,10 +5,15 @@ using Rebalancer.Kafka.Observing;
 
 namespace Rebalancer.Kafka.Execution.Steps;
 
-/// <summary>Judges a submitted step by the list of reassignments and metadata, in the order of the tests that tell the cases apart.</summary>
+/// <summary>
+/// Judges a submitted step by the list of reassignments and metadata, in the order of the tests that tell the cases apart.
+/// </summary>
 internal static class StepVerdicts
 {
-    /// <summary>How long metadata may disagree with the list of reassignments before that means anything; seen up to 0.11 s, and stale answers for longer.</summary>
+    /// <summary>
+    /// How long metadata may disagree with the list of reassignments before that means anything; seen up to 0.11 s, and stale answers for
+    /// longer.
+    /// </summary>
     public static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a broker may be both added and removed before the move counts as stuck.</summary>

@@ -5,14 +5,17 @@ using Rebalancer.Kafka.Execution.State;
 
 namespace Rebalancer.Kafka.Execution.Throttles;
 
-/// <summary>Sets throttle values with a record before and after, and tries again what failed for the moment: setting a value twice does no harm.</summary>
+/// <summary>
+/// Sets throttle values with a record before and after, and tries again what failed for the moment: setting a value twice does no harm.
+/// </summary>
 internal sealed class ConfigWriter(RunContext run)
 {
     private const int Tries = 4;
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
 
     /// <summary>Sets values; answers what could not be set.</summary>
-    public async Task<ImmutableArray<ResourceProblem>> WriteAsync(IReadOnlyCollection<ThrottleValue> values, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<ResourceProblem>> WriteAsync(
+        IReadOnlyCollection<ThrottleValue> values, CancellationToken cancellationToken)
     {
         if (values.Count == 0)
         {
@@ -38,7 +41,8 @@ internal sealed class ConfigWriter(RunContext run)
             open.RemoveAll(v => !failed.ContainsKey(v.Resource));
         }
 
-        ImmutableArray<ResourceProblem> problems = [.. failed.OrderBy(f => f.Key.Kind).ThenBy(f => f.Key.Name, StringComparer.Ordinal).Select(f => new ResourceProblem(f.Key, f.Value))];
+        ImmutableArray<ResourceProblem> problems = [.. failed.OrderBy(f => f.Key.Kind)
+            .ThenBy(f => f.Key.Name, StringComparer.Ordinal).Select(f => new ResourceProblem(f.Key, f.Value))];
         await run.RecordAsync(new ThrottlesSet(problems)).ConfigureAwait(false);
         return problems;
     }
@@ -52,7 +56,8 @@ internal sealed class ConfigWriter(RunContext run)
             run.Answered?.Invoke();
 
             // A topic that was deleted took its lists along: nothing is left to do there.
-            return [.. results.Where(r => r.Error is not null && r.Error.Code != KafkaErrorCode.UnknownTopicOrPartition).Select(r => (r.Resource, r.Error!.ToString()))];
+            return [.. results.Where(r => r.Error is not null && r.Error.Code != KafkaErrorCode.UnknownTopicOrPartition)
+                .Select(r => (r.Resource, r.Error!.ToString()))];
         }
         catch (KafkaClusterException e) when (e.Failure is KafkaFailure.Unreachable or KafkaFailure.TimedOut)
         {

@@ -3,10 +3,13 @@ using Rebalancer.Kafka.Execution.State;
 
 namespace Rebalancer.Kafka.Execution.Throttles;
 
-/// <summary>Chooses the rates. Fixed: the rate that was asked for. Automatic: up while the copies use what they have and nothing suffers, half when something does.</summary>
+/// <summary>
+/// Chooses the rates. Fixed: the rate that was asked for. Automatic: up while the copies use what they have and nothing suffers, half when
+/// something does.
+/// </summary>
 /// <remarks>
-/// A leader's rate also counts what its in-sync followers fetch of the listed partitions, so it is the wanted copy rate plus that traffic as measured; a follower's rate is the copy
-/// rate alone. The broker's quota window is 11 seconds: changes come no faster than that.
+/// A leader's rate also counts what its in-sync followers fetch of the listed partitions, so it is the wanted copy rate plus that traffic
+/// as measured; a follower's rate is the copy rate alone. The broker's quota window is 11 seconds: changes come no faster than that.
 /// </remarks>
 internal sealed class RateController(ThrottleSetting setting, TimeProvider time)
 {
@@ -54,12 +57,18 @@ internal sealed class RateController(ThrottleSetting setting, TimeProvider time)
         return suffers ? "in-sync replicas suffer" : "the copies use the rate and nothing suffers";
     }
 
-    /// <summary>The leader rate of a broker; it follows the traffic of its in-sync followers up at once, and down only when half would do.</summary>
+    /// <summary>
+    /// The leader rate of a broker; it follows the traffic of its in-sync followers up at once, and down only when half would do.
+    /// </summary>
     public long LeaderRate(int broker, ProgressMeter meter)
     {
         var traffic = (long)(meter.InSyncOutflow(broker) * Headroom);
         var wanted = traffic == 0 ? CopyRate : (CopyRate + traffic + Step - 1) / Step * Step;
-        if (_leaderRates.TryGetValue(broker, out var present) && wanted <= present && wanted > present / 2 && present >= CopyRate && traffic > 0)
+        if (_leaderRates.TryGetValue(broker, out var present)
+            && wanted <= present
+            && wanted > present / 2
+            && present >= CopyRate
+            && traffic > 0)
         {
             return present;
         }

@@ -13,12 +13,15 @@ internal sealed class ThrottleListBudget(Func<string, int> foreign) : IWindowBud
     public string? WhyNot(MoveStep step)
     {
         var present = Present(step);
-        return present + Length(step) > ThrottleKeys.MostBytes ? $"the throttle list of {step.TopicPartition.Topic} has {present} of at most {ThrottleKeys.MostBytes} bytes" : null;
+        return present + Length(step) > ThrottleKeys.MostBytes
+            ? $"the throttle list of {step.TopicPartition.Topic} has {present} of at most {ThrottleKeys.MostBytes} bytes"
+            : null;
     }
 
     public void Take(MoveStep step) => _bytes[step.TopicPartition.Topic] = Present(step) + Length(step);
 
-    private int Present(MoveStep step) => _bytes.TryGetValue(step.TopicPartition.Topic, out var bytes) ? bytes : foreign(step.TopicPartition.Topic);
+    private int Present(MoveStep step) =>
+        _bytes.TryGetValue(step.TopicPartition.Topic, out var bytes) ? bytes : foreign(step.TopicPartition.Topic);
 
     // The leaders' list names every replica and is never shorter than the followers'.
     private static int Length(MoveStep step)
@@ -29,6 +32,8 @@ internal sealed class ThrottleListBudget(Func<string, int> foreign) : IWindowBud
             length += ThrottledReplicas.Entry(step.TopicPartition.Partition, broker).Length + 1;
         }
 
-        return step.Destinations.IsEmpty ? 0 : Math.Max(length, step.Destinations.Sum(b => ThrottledReplicas.Entry(step.TopicPartition.Partition, b).Length + 1));
+        return step.Destinations.IsEmpty
+            ? 0
+            : Math.Max(length, step.Destinations.Sum(b => ThrottledReplicas.Entry(step.TopicPartition.Partition, b).Length + 1));
     }
 }

@@ -3,12 +3,18 @@ using Rebalancer.Kafka.Execution.State;
 
 namespace Rebalancer.Kafka.Execution.Throttles;
 
-/// <summary>Which entries the lists of each topic need for what runs: all present replicas as leaders, only the destinations as followers.</summary>
-/// <remarks>Any replica can become leader in mid-move, so all are listed. A follower that is in sync must not be listed: it would be held back after the next election.</remarks>
+/// <summary>
+/// Which entries the lists of each topic need for what runs: all present replicas as leaders, only the destinations as followers.
+/// </summary>
+/// <remarks>
+/// Any replica can become leader in mid-move, so all are listed. A follower that is in sync must not be listed: it would be held back after
+/// the next election.
+/// </remarks>
 internal static class ThrottlePlan
 {
     /// <summary>Our entries by topic, sorted by partition and broker; topics without a copy are absent.</summary>
-    public static SortedDictionary<string, (ImmutableArray<string> Leaders, ImmutableArray<string> Followers)> Entries(IEnumerable<MoveStep> steps)
+    public static SortedDictionary<string, (ImmutableArray<string> Leaders, ImmutableArray<string> Followers)> Entries(
+        IEnumerable<MoveStep> steps)
     {
         var result = new SortedDictionary<string, (ImmutableArray<string>, ImmutableArray<string>)>(StringComparer.Ordinal);
         foreach (var topic in steps.Where(s => !s.Destinations.IsEmpty).GroupBy(s => s.TopicPartition.Topic, StringComparer.Ordinal))

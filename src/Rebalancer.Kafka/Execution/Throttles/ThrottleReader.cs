@@ -9,7 +9,8 @@ namespace Rebalancer.Kafka.Execution.Throttles;
 internal sealed class ThrottleReader(RunContext run)
 {
     /// <summary>Present values of some resources; a resource that cannot be read is absent, and told.</summary>
-    public async Task<Dictionary<(ConfigResource Resource, string Key), ConfigValue?>> ReadAsync(IReadOnlyCollection<ConfigResource> resources, string[] keys, CancellationToken cancellationToken)
+    public async Task<Dictionary<(ConfigResource Resource, string Key), ConfigValue?>> ReadAsync(
+        IReadOnlyCollection<ConfigResource> resources, string[] keys, CancellationToken cancellationToken)
     {
         Dictionary<(ConfigResource, string), ConfigValue?> values = [];
         if (resources.Count == 0)
@@ -23,7 +24,10 @@ internal sealed class ThrottleReader(RunContext run)
             {
                 if (error.Code != KafkaErrorCode.UnknownTopicOrPartition)
                 {
-                    run.NoteEach(true, "Throttle values cannot be read", $"{description.Resource.Kind.ToString().ToLowerInvariant()} {description.Resource.Name} ({error})");
+                    run.NoteEach(
+                        true,
+                        "Throttle values cannot be read",
+                        $"{description.Resource.Kind.ToString().ToLowerInvariant()} {description.Resource.Name} ({error})");
                 }
 
                 continue;
@@ -42,15 +46,18 @@ internal sealed class ThrottleReader(RunContext run)
     public async ValueTask RememberAsync(Dictionary<(ConfigResource Resource, string Key), ConfigValue?> values)
     {
         var found = values.Where(v => !run.Journal.Throttles.ContainsKey(v.Key))
-            .Select(v => new FoundThrottle(v.Key.Resource, v.Key.Key, v.Value?.Value, v.Value?.Source ?? ConfigSource.Default, v.Value is { IsSensitive: true }))
-            .OrderBy(f => f.Resource.Kind).ThenBy(f => f.Resource.Name, StringComparer.Ordinal).ThenBy(f => f.Key, StringComparer.Ordinal).ToArray();
+            .Select(v => new FoundThrottle(
+                v.Key.Resource, v.Key.Key, v.Value?.Value, v.Value?.Source ?? ConfigSource.Default, v.Value is { IsSensitive: true }))
+            .OrderBy(f => f.Resource.Kind).ThenBy(f => f.Resource.Name, StringComparer.Ordinal).ThenBy(f => f.Key, StringComparer.Ordinal)
+                .ToArray();
         if (found.Length > 0)
         {
             await run.RecordAsync(new ThrottlesFound([.. found])).ConfigureAwait(false);
         }
     }
 
-    private async Task<IReadOnlyList<ConfigDescription>> DescribeAsync(IReadOnlyCollection<ConfigResource> resources, string[] keys, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ConfigDescription>> DescribeAsync(
+        IReadOnlyCollection<ConfigResource> resources, string[] keys, CancellationToken cancellationToken)
     {
         try
         {

@@ -30,7 +30,8 @@ internal sealed class ThrottleRestore(RunContext run)
         return [.. left];
     }
 
-    private async Task RestoreAsync(ConfigResourceKind kind, string[] keys, ClusterView view, List<string> left, CancellationToken cancellationToken)
+    private async Task RestoreAsync(
+        ConfigResourceKind kind, string[] keys, ClusterView view, List<string> left, CancellationToken cancellationToken)
     {
         var ours = run.Journal.Throttles.Where(t => t.Key.Resource.Kind == kind).Select(t => t.Value)
             .OrderBy(t => t.Found.Resource.Name, StringComparer.Ordinal).ThenBy(t => t.Found.Key, StringComparer.Ordinal).ToArray();
@@ -52,8 +53,10 @@ internal sealed class ThrottleRestore(RunContext run)
             else
             {
                 left.Add(kind == ConfigResourceKind.Topic && view.Topic(resource.Name) is null
-                    ? $"{key} of topic {resource.Name}: {view.WhyAbsent(resource.Name, TopicPresence.Unseen)}; run 'unthrottle' when it can be."
-                    : $"{key} of {resource.Kind.ToString().ToLowerInvariant()} {resource.Name}: it is not up or does not answer; run 'unthrottle' when it is back.");
+                    ? $"{key} of topic {resource.Name}: {view.WhyAbsent(resource.Name, TopicPresence.Unseen)}; run 'unthrottle' when it "
+                        + "can be."
+                    : $"{key} of {resource.Kind.ToString().ToLowerInvariant()} {resource.Name}: it is not up or does not answer; run "
+                        + "'unthrottle' when it is back.");
             }
         }
 
@@ -66,7 +69,8 @@ internal sealed class ThrottleRestore(RunContext run)
     }
 
     // An answer that is lost says nothing about what is set: it is asked for again before anything counts as left.
-    private async Task<Dictionary<(ConfigResource Resource, string Key), ConfigValue?>> ReadAsync(ConfigResource[] resources, string[] keys, CancellationToken cancellationToken)
+    private async Task<Dictionary<(ConfigResource Resource, string Key), ConfigValue?>> ReadAsync(
+        ConfigResource[] resources, string[] keys, CancellationToken cancellationToken)
     {
         var present = await new ThrottleReader(run).ReadAsync(resources, keys, cancellationToken).ConfigureAwait(false);
         for (var attempt = 1; attempt < ReadTries; attempt++)
@@ -96,25 +100,38 @@ internal sealed class ThrottleRestore(RunContext run)
                 await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
             }
 
-            var present = await new ThrottleReader(run).ReadAsync([.. values.Select(v => v.Resource).Distinct()], keys, cancellationToken).ConfigureAwait(false);
+            var present = await new ThrottleReader(run)
+                .ReadAsync([.. values.Select(v => v.Resource).Distinct()], keys, cancellationToken).ConfigureAwait(false);
 
             // A resource that cannot be read any more went away with its values.
-            values = [.. values.Where(v => present.TryGetValue((v.Resource, v.Key), out var value) && Set(value) != v.Value && value is not { IsSensitive: true })];
+            values = [.. values.Where(v => present.TryGetValue((v.Resource, v.Key), out var value)
+                && Set(value) != v.Value
+                && value is not { IsSensitive: true })];
         }
 
-        left.AddRange(values.Select(v => $"{v.Key} of {v.Resource.Kind.ToString().ToLowerInvariant()} {v.Resource.Name} is not '{v.Value}' after it was put back. Perhaps somebody else sets it too."));
+        left.AddRange(values.Select(v => $"{v.Key} of {v.Resource.Kind.ToString().ToLowerInvariant()} {v.Resource.Name} is not "
+            + $"'{v.Value}' after it was put back. Perhaps somebody else sets it too."));
     }
 
-    private static string? Set(ConfigValue? value) => value is { Source: ConfigSource.DynamicTopic or ConfigSource.DynamicBroker } ? value.Value : null;
+    private static string? Set(ConfigValue? value) =>
+        value is { Source: ConfigSource.DynamicTopic or ConfigSource.DynamicBroker } ? value.Value : null;
 
     private static bool IsReachable(ConfigResource resource, ClusterView view) =>
-        resource.Kind == ConfigResourceKind.Topic ? view.Topic(resource.Name) is not null : view.Cluster.Brokers.Any(b => ConfigResource.Broker(b.Id) == resource);
+        resource.Kind == ConfigResourceKind.Topic
+            ? view.Topic(resource.Name) is not null
+            : view.Cluster.Brokers.Any(b => ConfigResource.Broker(b.Id) == resource);
 
     // What we set is sent away whatever was just read: a broker may show an old value for a moment.
     private static ThrottleValue List(OwnThrottle own, ConfigValue? present)
     {
         var rest = ThrottledReplicas.Replace(present?.Value, own.Found.Value, own.Own, []);
-        return new ThrottleValue(own.Found.Resource, own.Found.Key, rest.Length > 0 || own.Found.IsSet ? rest : null, [], Restores: true) { IsSent = !own.Values.IsEmpty };
+        return new ThrottleValue(
+            own.Found.Resource,
+            own.Found.Key,
+            rest.Length > 0 || own.Found.IsSet ? rest : null,
+            [],
+            Restores: true)
+        { IsSent = !own.Values.IsEmpty };
     }
 
     private ThrottleValue Rate(OwnThrottle own, ConfigValue? present)
@@ -130,7 +147,8 @@ internal sealed class ThrottleRestore(RunContext run)
         // A rate that is neither what we found nor what we ever set was set by somebody else in the meantime.
         if (set && !present!.IsSensitive && present.Value is { } value && value != found.Value && !own.Values.Contains(value))
         {
-            run.NoteEach(true, "Rates that this tool did not set are left as they are", $"broker {found.Resource.Name} {found.Key}={value}");
+            run.NoteEach(
+                true, "Rates that this tool did not set are left as they are", $"broker {found.Resource.Name} {found.Key}={value}");
             return wanted with { IsSent = false };
         }
 

@@ -8,13 +8,16 @@ internal static class ThrottledReplicas
 {
     public const string All = "*";
 
-    public static string Entry(int partition, int broker) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{partition}:{broker}");
+    public static string Entry(int partition, int broker) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{partition}:{broker}");
 
     /// <summary>The entries of a value; spaces and a trailing comma are what Kafka accepts too.</summary>
     public static ImmutableArray<string> Parse(string? value) =>
         string.IsNullOrEmpty(value) ? [] : [.. value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 
-    /// <summary>The present value with our former entries taken out and the new ones put in. An <c>*</c> covers everything and stays alone.</summary>
+    /// <summary>
+    /// The present value with our former entries taken out and the new ones put in. An <c>*</c> covers everything and stays alone.
+    /// </summary>
     /// <param name="present">What is set.</param>
     /// <param name="found">What was set before us: an entry that was there then is not ours to take out.</param>
     /// <param name="own">Our former entries.</param>

@@ -49,7 +49,8 @@ internal sealed class Throttler
     /// <param name="meter">What is measured.</param>
     /// <param name="cancellationToken">Stops between two calls.</param>
     /// <returns>Why nothing may be started, or null.</returns>
-    public async Task<ThrottleProblem?> EnsureAsync(IReadOnlyCollection<MoveStep> steps, ClusterView view, ProgressMeter meter, CancellationToken cancellationToken)
+    public async Task<ThrottleProblem?> EnsureAsync(
+        IReadOnlyCollection<MoveStep> steps, ClusterView view, ProgressMeter meter, CancellationToken cancellationToken)
     {
         if (!IsOn)
         {
@@ -73,11 +74,13 @@ internal sealed class Throttler
 
     /// <summary>Takes what does not run any more off the lists, in one go.</summary>
     /// <returns>Why nothing may be started, or null.</returns>
-    public async Task<ThrottleProblem?> NarrowAsync(IReadOnlyCollection<MoveStep> steps, ClusterView view, CancellationToken cancellationToken) =>
+    public async Task<ThrottleProblem?> NarrowAsync(
+        IReadOnlyCollection<MoveStep> steps, ClusterView view, CancellationToken cancellationToken) =>
         IsOn ? (await EnsureListsAsync(ThrottlePlan.Entries(steps), view, cancellationToken).ConfigureAwait(false)).Problem : null;
 
     private async Task<(ThrottleProblem? Problem, bool Added)> EnsureListsAsync(
-        SortedDictionary<string, (ImmutableArray<string> Leaders, ImmutableArray<string> Followers)> wanted, ClusterView view, CancellationToken cancellationToken)
+        SortedDictionary<string, (ImmutableArray<string> Leaders, ImmutableArray<string> Followers)> wanted, ClusterView view,
+        CancellationToken cancellationToken)
     {
         var listed = _run.Journal.Throttles.Keys.Where(k => k.Resource.Kind == ConfigResourceKind.Topic).Select(k => k.Resource.Name);
         var topics = wanted.Keys.Concat(listed).Distinct(StringComparer.Ordinal)
@@ -89,7 +92,8 @@ internal sealed class Throttler
         }
 
         // All of ours are read, not only those that change: an operator that reverts them does so for all topics.
-        var present = await _reader.ReadAsync([.. topics.Select(ConfigResource.Topic)], ThrottleKeys.Lists, cancellationToken).ConfigureAwait(false);
+        var present = await _reader.ReadAsync([.. topics.Select(ConfigResource.Topic)], ThrottleKeys.Lists, cancellationToken)
+            .ConfigureAwait(false);
         if (Reverted(present) is { } reverted)
         {
             return (new ThrottleProblem(reverted, IsFinal: true), false);
@@ -111,7 +115,8 @@ internal sealed class Throttler
 
         if (values.FirstOrDefault(v => v.Value?.Length > ThrottleKeys.MostBytes) is { } tooLong)
         {
-            return (new ThrottleProblem($"The throttle list of topic {tooLong.Resource.Name} would have {tooLong.Value!.Length} bytes, at most {ThrottleKeys.MostBytes} are possible.", IsFinal: false), false);
+            return (new ThrottleProblem($"The throttle list of topic {tooLong.Resource.Name} would have {tooLong.Value!.Length} bytes, at "
+                + $"most {ThrottleKeys.MostBytes} are possible.", IsFinal: false), false);
         }
 
         var failed = await _writer.WriteAsync(values, cancellationToken).ConfigureAwait(false);
@@ -120,16 +125,24 @@ internal sealed class Throttler
             _listed[(value.Resource, value.Key)] = value.Own;
         }
 
-        return failed.IsEmpty ? (null, wanted.Count > 0) : (new ThrottleProblem($"The throttle lists of topic {failed[0].Resource.Name} cannot be set: {failed[0].Error}", IsFinal: false), false);
+        return failed.IsEmpty ? (null, wanted.Count > 0) : (
+            new ThrottleProblem($"The throttle lists of topic {failed[0].Resource.Name} cannot be set: {failed[0].Error}", IsFinal: false),
+            false);
     }
 
-    private void Add(List<ThrottleValue> values, Dictionary<(ConfigResource Resource, string Key), ConfigValue?> present, string topic, string key, ImmutableArray<string> wanted)
+    private void Add(
+        List<ThrottleValue> values,
+        Dictionary<(ConfigResource Resource, string Key), ConfigValue?> present,
+        string topic,
+        string key,
+        ImmutableArray<string> wanted)
     {
         var resource = ConfigResource.Topic(topic);
         var own = _run.Journal.Throttles[(resource, key)];
         var value = ThrottledReplicas.Replace(present[(resource, key)]?.Value, own.Found.Value, own.Own, wanted);
 
-        // A topic may come again, and a fresh read could then take our own entries for what was there before: only the end of the run forgets.
+        // A topic may come again, and a fresh read could then take our own entries for what was there before: only the end of the run
+        // forgets.
         values.Add(new ThrottleValue(resource, key, value.Length > 0 || own.Found.IsSet ? value : null, wanted, Restores: false));
         _foreignBytes[topic] = ThrottledReplicas.Replace(present[(resource, key)]?.Value, own.Found.Value, own.Own, []).Length + 1;
     }
@@ -140,7 +153,8 @@ internal sealed class Throttler
         return Is(ThrottleKeys.LeaderReplicas, wanted.Leaders) && Is(ThrottleKeys.FollowerReplicas, wanted.Followers);
 
         bool Is(string key, ImmutableArray<string> entries) =>
-            (entries.IsDefaultOrEmpty && !_run.Journal.Throttles.ContainsKey((resource, key))) || (_listed.TryGetValue((resource, key), out var listed) && !entries.IsDefault && listed.AsSpan().SequenceEqual(entries.AsSpan()));
+            (entries.IsDefaultOrEmpty && !_run.Journal.Throttles.ContainsKey((resource, key))) || (_listed.TryGetValue(
+                (resource, key), out var listed) && !entries.IsDefault && listed.AsSpan().SequenceEqual(entries.AsSpan()));
     }
 
     private string? Reverted(Dictionary<(ConfigResource Resource, string Key), ConfigValue?> present)
@@ -155,20 +169,23 @@ internal sealed class Throttler
             var listed = ThrottledReplicas.Parse(value?.Value);
             if (!listed.Contains(ThrottledReplicas.All) && entries.Except(listed, StringComparer.Ordinal).FirstOrDefault() is { } lost)
             {
-                return $"Somebody changed {key.Key} of topic {key.Resource.Name} while its partitions moved ({lost} is gone, the value is '{value?.Value}'). Perhaps an operator such as Strimzi's reverts it.";
+                return $"Somebody changed {key.Key} of topic {key.Resource.Name} while its partitions moved ({lost} is gone, the value is "
+                    + $"'{value?.Value}'). Perhaps an operator such as Strimzi's reverts it.";
             }
         }
 
         return null;
     }
 
-    private async Task<(ThrottleProblem? Problem, bool Added)> EnsureRatesAsync(ImmutableSortedSet<int> brokers, ClusterView view, ProgressMeter meter, CancellationToken cancellationToken)
+    private async Task<(ThrottleProblem? Problem, bool Added)> EnsureRatesAsync(
+        ImmutableSortedSet<int> brokers, ClusterView view, ProgressMeter meter, CancellationToken cancellationToken)
     {
         var resources = brokers.Where(view.IsLive).Select(ConfigResource.Broker).ToArray();
         var away = brokers.Where(b => !view.IsLive(b)).ToArray();
         if (away.Length > 0)
         {
-            _run.Note(true, $"No throttle is set on brokers that are not up: {FewOfMany.Text([.. away.Select(b => $"{b}")], away.Length)}.");
+            _run.Note(
+                true, $"No throttle is set on brokers that are not up: {FewOfMany.Text([.. away.Select(b => $"{b}")], away.Length)}.");
         }
 
         var unknown = resources.Where(r => !_run.Journal.Throttles.ContainsKey((r, ThrottleKeys.FollowerRate))).ToArray();
@@ -195,7 +212,8 @@ internal sealed class Throttler
         var failed = await _writer.WriteAsync(values, cancellationToken).ConfigureAwait(false);
         if (!failed.IsEmpty)
         {
-            return (new ThrottleProblem($"The throttle rates of broker {failed[0].Resource.Name} cannot be set: {failed[0].Error}", IsFinal: false), false);
+            return (new ThrottleProblem(
+                $"The throttle rates of broker {failed[0].Resource.Name} cannot be set: {failed[0].Error}", IsFinal: false), false);
         }
 
         foreach (var value in values)
@@ -211,7 +229,8 @@ internal sealed class Throttler
         var found = _run.Journal.Throttles[(resource, key)].Found;
         if (found is { IsSet: true, IsHidden: true } && !_run.Options.OverwriteHiddenRates)
         {
-            _run.NoteEach(true, "Rates that are set, but not shown (Kafka before 2.6), are left as they are", $"broker {resource.Name} {key}");
+            _run.NoteEach(
+                true, "Rates that are set, but not shown (Kafka before 2.6), are left as they are", $"broker {resource.Name} {key}");
             return;
         }
 
@@ -220,7 +239,10 @@ internal sealed class Throttler
         {
             if (found.IsSet && !_set.ContainsKey((resource, key)))
             {
-                _run.NoteEach(false, "Rates that others set are replaced while the plan runs, and put back afterwards", $"broker {resource.Name} {key}={found.Value ?? "?"}");
+                _run.NoteEach(
+                    false,
+                    "Rates that others set are replaced while the plan runs, and put back afterwards",
+                    $"broker {resource.Name} {key}={found.Value ?? "?"}");
             }
 
             values.Add(new ThrottleValue(resource, key, text, [], Restores: false));
@@ -233,8 +255,10 @@ internal sealed class Throttler
         var open = values;
         for (var i = 0; i < ReadTries; i++)
         {
-            var present = await _reader.ReadAsync([.. open.Select(v => v.Resource).Distinct()], ThrottleKeys.Rates, cancellationToken).ConfigureAwait(false);
-            open = [.. open.Where(v => !(present.GetValueOrDefault((v.Resource, v.Key)) is { } read && (read.Value == v.Value || (read.IsSensitive && read.Source == ConfigSource.DynamicBroker))))];
+            var present = await _reader.ReadAsync([.. open.Select(v => v.Resource).Distinct()], ThrottleKeys.Rates, cancellationToken)
+                .ConfigureAwait(false);
+            open = [.. open.Where(v => !(present.GetValueOrDefault((v.Resource, v.Key)) is { } read
+                && (read.Value == v.Value || (read.IsSensitive && read.Source == ConfigSource.DynamicBroker))))];
             if (open.Count == 0)
             {
                 return null;
@@ -243,7 +267,8 @@ internal sealed class Throttler
             await _run.DelayAsync(s_readPause, cancellationToken).ConfigureAwait(false);
         }
 
-        return new ThrottleProblem($"Broker {open[0].Resource.Name} does not show {open[0].Key}={open[0].Value} after it was set. Perhaps somebody else sets it too.", IsFinal: false);
+        return new ThrottleProblem($"Broker {open[0].Resource.Name} does not show {open[0].Key}={open[0].Value} after it was set. Perhaps "
+            + "somebody else sets it too.", IsFinal: false);
     }
 }
 

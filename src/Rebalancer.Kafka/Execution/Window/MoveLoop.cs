@@ -9,7 +9,10 @@ using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Execution.Window;
 
-/// <summary>Brings every partition to its goal, forwards or backwards: look, judge, rescue, fill, wait. It ends when nothing runs and nothing more can start.</summary>
+/// <summary>
+/// Brings every partition to its goal, forwards or backwards: look, judge, rescue, fill, wait. It ends when nothing runs and nothing more
+/// can start.
+/// </summary>
 internal sealed class MoveLoop
 {
     private static readonly TimeSpan s_shortPause = TimeSpan.FromSeconds(1);
@@ -77,7 +80,9 @@ internal sealed class MoveLoop
             }
 
             // Short looks while something is fresh or odd, then longer ones.
-            pause = started || _tracker.IsUnsettled ? s_shortPause : pause * 2 < _run.Options.PollInterval ? pause * 2 : _run.Options.PollInterval;
+            pause = started || _tracker.IsUnsettled
+                ? s_shortPause
+                : pause * 2 < _run.Options.PollInterval ? pause * 2 : _run.Options.PollInterval;
             pause = pause < _run.Options.PollInterval ? pause : _run.Options.PollInterval;
             await _run.DelayAsync(pause, cancellationToken).ConfigureAwait(false);
         }
@@ -87,7 +92,8 @@ internal sealed class MoveLoop
     {
         var running = _state.Running.Select(t => t.Step!).ToArray();
         var destinations = _state.Tasks.Where(t => t.IsOpen).SelectMany(t => BrokerLists.Minus(t.Goal, t.Current));
-        var brokers = destinations.Concat(running.Select(s => view.Partition(s.TopicPartition)?.Leader ?? -1)).Where(view.IsLive).Distinct().Order().ToArray();
+        var brokers = destinations.Concat(running.Select(s => view.Partition(s.TopicPartition)?.Leader ?? -1))
+            .Where(view.IsLive).Distinct().Order().ToArray();
         if (brokers.Length == 0)
         {
             return;
@@ -95,7 +101,8 @@ internal sealed class MoveLoop
 
         try
         {
-            _logDirs = await _run.Admin.DescribeLogDirsAsync(brokers, [.. running.Select(s => s.TopicPartition)], cancellationToken).ConfigureAwait(false);
+            _logDirs = await _run.Admin.DescribeLogDirsAsync(brokers, [.. running.Select(s => s.TopicPartition)], cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (KafkaClusterException e) when (e.Failure is KafkaFailure.Unreachable or KafkaFailure.TimedOut)
         {
@@ -108,7 +115,8 @@ internal sealed class MoveLoop
         {
             if (_throttler.Rates.Adapt(_meter, suffers: _watch.FellOut.Count > 0) is { } why)
             {
-                _run.Tell(new RunNote(_run.Now, false, $"Throttle: {Quantity.Rate(_throttler.Rates.CopyRate)} for each destination now, since {why}."));
+                _run.Tell(new RunNote(
+                    _run.Now, false, $"Throttle: {Quantity.Rate(_throttler.Rates.CopyRate)} for each destination now, since {why}."));
             }
 
             if (await _throttler.EnsureAsync(running, view, _meter, cancellationToken).ConfigureAwait(false) is { IsFinal: true } problem)
@@ -118,5 +126,6 @@ internal sealed class MoveLoop
         }
     }
 
-    private bool IsBroken(int broker) => _logDirs.FirstOrDefault(d => d.BrokerId == broker) is { Error: null, LogDirs.Count: > 0 } dirs && dirs.LogDirs.All(d => d.Error is not null);
+    private bool IsBroken(int broker) => _logDirs.FirstOrDefault(d => d.BrokerId == broker) is { Error: null, LogDirs.Count: > 0 } dirs
+        && dirs.LogDirs.All(d => d.Error is not null);
 }

@@ -52,7 +52,8 @@ internal sealed class ProgressReporter(RunContext run, RunState state, ProgressM
             BytesTotal = bytesDone + Math.Max(copied, bytesLeft - before),
             BytesPerSecond = rate,
             ThrottleRate = throttler.CopyRate,
-            TimeLeft = rate > 0 ? TimeSpan.FromSeconds(Math.Min((double)Math.Max(0, bytesLeft - before - copied) / rate, TimeSpan.FromDays(1000).TotalSeconds)) : null,
+            TimeLeft = rate > 0 ? TimeSpan.FromSeconds(
+                Math.Min((double)Math.Max(0, bytesLeft - before - copied) / rate, TimeSpan.FromDays(1000).TotalSeconds)) : null,
             Slowest =
             [
                 .. running.OrderBy(t => t.StartedAt).ThenBy(t => t.Order).Take(MostSlowest)

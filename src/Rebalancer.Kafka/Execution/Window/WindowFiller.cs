@@ -9,7 +9,16 @@ using Rebalancer.Reports;
 namespace Rebalancer.Kafka.Execution.Window;
 
 /// <summary>Starts what fits: gates, budgets, throttle, then one call.</summary>
-internal sealed class WindowFiller(RunContext run, RunState state, ProgressMeter meter, Throttler throttler, StepSubmitter submitter, StepTracker tracker, DomainMap domains, ClusterFacts facts, HealthWatch watch)
+internal sealed class WindowFiller(
+    RunContext run,
+    RunState state,
+    ProgressMeter meter,
+    Throttler throttler,
+    StepSubmitter submitter,
+    StepTracker tracker,
+    DomainMap domains,
+    ClusterFacts facts,
+    HealthWatch watch)
 {
     private readonly WindowScheduler _scheduler = new(run.Options.SmallFirst);
     private DateTimeOffset? _blockedSince;
@@ -41,7 +50,8 @@ internal sealed class WindowFiller(RunContext run, RunState state, ProgressMeter
         var holds = ClusterGate.WhyHold(view, state, watch, run.Options);
         IsHeld = holds.Count > 0;
         string? blocked = null;
-        var selected = holds.Count > 0 ? [] : _scheduler.Select(pending.Values.Select(p => p.Step), Budgets(view, running, logDirs), StepSubmitter.MostPerCall(view.Cluster), out blocked);
+        var selected = holds.Count > 0 ? [] : _scheduler.Select(
+            pending.Values.Select(p => p.Step), Budgets(view, running, logDirs), StepSubmitter.MostPerCall(view.Cluster), out blocked);
         if (selected.Count == 0)
         {
             await WaitAsync(view, holds.Count > 0 ? holds : [blocked!], running.Count == 0).ConfigureAwait(false);
@@ -57,7 +67,8 @@ internal sealed class WindowFiller(RunContext run, RunState state, ProgressMeter
         _blockedSince = null;
         cancellationToken.ThrowIfCancellationRequested();
         await submitter.SubmitAsync([.. selected.Select(s => (pending[s].Task, s))], cancellationToken).ConfigureAwait(false);
-        await RunState.SettleAsync(run, [.. selected.Select(s => pending[s].Task).Where(t => t.RefusedBy is not null).Select(t => (t, PartitionState.Failed, (string?)Refusal(view.Cluster, t)))]).ConfigureAwait(false);
+        await RunState.SettleAsync(run, [.. selected.Select(s => pending[s].Task).Where(t => t.RefusedBy is not null)
+            .Select(t => (t, PartitionState.Failed, (string?)Refusal(view.Cluster, t)))]).ConfigureAwait(false);
         return true;
     }
 
@@ -84,7 +95,8 @@ internal sealed class WindowFiller(RunContext run, RunState state, ProgressMeter
     }
 
     private static string Refusal(ClusterDescription cluster, PartitionTask task) =>
-        $"the cluster refused {BrokerLists.Text(task.Goal)}: {task.RefusedBy}{(ReassignmentSupport.WhyRefused(cluster, task.RefusedBy!) is { } likely ? " " + likely : null)}";
+        $"the cluster refused {BrokerLists.Text(task.Goal)}: "
+            + $"{task.RefusedBy}{(ReassignmentSupport.WhyRefused(cluster, task.RefusedBy!) is { } likely ? " " + likely : null)}";
 
     private async Task<Dictionary<MoveStep, (PartitionTask Task, MoveStep Step)>> PendingAsync(ClusterView view)
     {
@@ -120,7 +132,9 @@ internal sealed class WindowFiller(RunContext run, RunState state, ProgressMeter
     private List<IWindowBudget> Budgets(ClusterView view, List<MoveStep> running, IReadOnlyList<BrokerLogDirs> logDirs)
     {
         var space = new SpaceBudget(logDirs, run.Options.SpaceReserve);
-        List<IWindowBudget> others = [new BrokerBudget(run.Options), new InternalTopicBudget(state.Tasks.Any(t => t.IsOpen && !t.IsInternal)), throttler.ListBudget()];
+        List<IWindowBudget> others = [
+            new BrokerBudget(run.Options), new InternalTopicBudget(state.Tasks.Any(t => t.IsOpen && !t.IsInternal)), throttler.ListBudget()
+        ];
         foreach (var step in running)
         {
             space.Take(step, meter.Copied(step));
@@ -148,7 +162,10 @@ internal sealed class WindowFiller(RunContext run, RunState state, ProgressMeter
         if (view.At - _blockedSince >= run.Options.HoldTimeout)
         {
             var why = string.Join(' ', reasons);
-            await RunState.SettleAsync(run, [.. state.Pending.Select(t => (t, PartitionState.Failed, (string?)$"not started within {Quantity.Duration(run.Options.HoldTimeout)}: {why}")).ToArray()]).ConfigureAwait(false);
+            await RunState.SettleAsync(run, [.. state.Pending.Select(t => (
+                t,
+                PartitionState.Failed,
+                (string?)$"not started within {Quantity.Duration(run.Options.HoldTimeout)}: {why}")).ToArray()]).ConfigureAwait(false);
         }
     }
 

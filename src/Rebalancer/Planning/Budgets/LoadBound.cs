@@ -2,7 +2,9 @@ using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.Planning.Budgets;
 
-/// <summary>A lower bound on the balance of any plan that copies so few replicas: the fullest brokers give, the emptiest take, whatever the spread.</summary>
+/// <summary>
+/// A lower bound on the balance of any plan that copies so few replicas: the fullest brokers give, the emptiest take, whatever the spread.
+/// </summary>
 internal static class LoadBound
 {
     /// <summary>The least sum of squares.</summary>

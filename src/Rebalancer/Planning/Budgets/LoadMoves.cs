@@ -7,12 +7,12 @@ using Rebalancer.Planning.Spread;
 namespace Rebalancer.Planning.Budgets;
 
 /// <summary>
-/// Spends what is left of a budget on balance: one replica after the other goes from the fullest broker to the emptiest that can take it without a worse spread.
-/// Each such move takes most off the sum of squares; a replica that is copied anyway goes elsewhere for nothing.
+/// Spends what is left of a budget on balance: one replica after the other goes from the fullest broker to the emptiest that can take it
+/// without a worse spread. Each such move takes most off the sum of squares; a replica that is copied anyway goes elsewhere for nothing.
 /// </summary>
 /// <remarks>
-/// Whether a replica can go to another domain depends on the domain alone, so each broker's replicas are looked through once for each domain cell, and a pair
-/// of brokers that has nothing to give is not asked again until something arrives.
+/// Whether a replica can go to another domain depends on the domain alone, so each broker's replicas are looked through once for each
+/// domain cell, and a pair of brokers that has nothing to give is not asked again until something arrives.
 /// </remarks>
 internal sealed class LoadMoves
 {
@@ -119,7 +119,8 @@ internal sealed class LoadMoves
         }
 
         var cell = _grid.DomainCellOf[_grid.CellOf[to]];
-        return TryMove(from, to, _copied[from], ref _nextCopied[from, cell]) || TryMove(from, to, _staying[from], ref _nextStaying[from, cell]);
+        return TryMove(from, to, _copied[from], ref _nextCopied[from, cell])
+            || TryMove(from, to, _staying[from], ref _nextStaying[from, cell]);
     }
 
     /// <summary>Moves the first replica of a list that can go; those before <paramref name="next"/> cannot go to the domain cell.</summary>

@@ -4,8 +4,9 @@ using Rebalancer.Planning.Spread;
 namespace Rebalancer.Planning.Budgets;
 
 /// <summary>
-/// What no plan of so few copies can go below, in the goals before balance. A copy brings one replica to one broker: it replaces one on a leaving broker, or adds
-/// one that is missing, and adds at most one distinct domain in each dimension. Removals, which are no copies, add none.
+/// What no plan of so few copies can go below, in the goals before balance. A copy brings one replica to one broker: it replaces one on a
+/// leaving broker, or adds one that is missing, and adds at most one distinct domain in each dimension. Removals, which are no copies, add
+/// none.
 /// </summary>
 internal sealed class MendBound
 {
@@ -65,7 +66,10 @@ internal sealed class MendBound
         }
     }
 
-    /// <summary>What is left after a number of copies at least: replicas on leaving brokers; and where no more than these are left, missing replicas and domains.</summary>
+    /// <summary>
+    /// What is left after a number of copies at least: replicas on leaving brokers; and where no more than these are left, missing replicas
+    /// and domains.
+    /// </summary>
     public (long Leaving, long MissingReplicas, long MissingDomains) After(long copies)
     {
         var leaving = Math.Max(0, _leaving - copies);
@@ -106,7 +110,9 @@ internal sealed class MendBound
         }
     }
 
-    /// <summary>Distinct domains that a partition lacks now, by dimension and in all; with or without its replicas on draining brokers.</summary>
+    /// <summary>
+    /// Distinct domains that a partition lacks now, by dimension and in all; with or without its replicas on draining brokers.
+    /// </summary>
     private static int Lacks(PlanningProblem problem, int p, Span<int> lacks, bool withLeaving)
     {
         var sum = 0;
@@ -119,7 +125,9 @@ internal sealed class MendBound
                 var isNew = b >= 0 && (withLeaving || b < problem.BrokerCount);
                 for (var j = 0; j < i && isNew; j++)
                 {
-                    isNew = problem.LiveAt(p, j) is var other && (other < 0 || (!withLeaving && other >= problem.BrokerCount) || problem.Domains[d][other] != problem.Domains[d][b]);
+                    isNew = problem.LiveAt(p, j) is var other && (other < 0
+                        || (!withLeaving && other >= problem.BrokerCount)
+                        || problem.Domains[d][other] != problem.Domains[d][b]);
                 }
 
                 distinct += isNew ? 1 : 0;

@@ -11,15 +11,16 @@ namespace Rebalancer.Planning.Budgets;
 /// <param name="MissingDomains">Distinct domains that it lacks, never below what the best set lacks.</param>
 /// <param name="Excess">What it costs beyond an even spread.</param>
 /// <param name="LosesLeader">Whether the preferred leader's replica goes.</param>
-internal readonly record struct PartialChange(int Slots, int Moves, int Leaving, int Missing, int MissingDomains, long Excess, bool LosesLeader)
+internal readonly record struct PartialChange(
+    int Slots, int Moves, int Leaving, int Missing, int MissingDomains, long Excess, bool LosesLeader)
 {
     /// <summary>The ways to make a partition's planned change in part: none of it, all of it, and what lies between.</summary>
     /// <param name="planned">The whole plan.</param>
     /// <param name="p">A movable partition.</param>
     /// <param name="spread">Its best spread.</param>
     /// <remarks>
-    /// A list that changes in its brokers never keeps a replica on a dead broker; one on a draining broker it may keep. A lowered partition has no part: its
-    /// removals cost nothing.
+    /// A list that changes in its brokers never keeps a replica on a dead broker; one on a draining broker it may keep. A lowered partition
+    /// has no part: its removals cost nothing.
     /// </remarks>
     public static List<PartialChange> Of(Placement planned, int p, SpreadClass spread)
     {
@@ -100,6 +101,13 @@ internal readonly record struct PartialChange(int Slots, int Moves, int Leaving,
 
         var (missing, excess) = SpreadCost.Parts(problem, live[..count], problem.Wanted[p]);
         var losesLeader = problem.PreferredLeader(p) >= 0 && (lowered ? !placed.Contains(problem.PreferredLeader(p)) : (part & 1) != 0);
-        return new(part, int.PopCount(part), leaving, Math.Max(0, problem.Wanted[p] - size), Math.Max(missing, spread.MissingDomains), excess, losesLeader);
+        return new(
+            part,
+            int.PopCount(part),
+            leaving,
+            Math.Max(0, problem.Wanted[p] - size),
+            Math.Max(missing, spread.MissingDomains),
+            excess,
+            losesLeader);
     }
 }

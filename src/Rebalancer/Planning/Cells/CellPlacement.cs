@@ -4,8 +4,8 @@ using Rebalancer.Planning.Targets;
 namespace Rebalancer.Planning.Cells;
 
 /// <summary>
-/// A placement on the level of cells: every replica of a movable partition is kept where it is, or arrives in a cell; which broker of the cell takes it is
-/// decided last. Moves = arrivals.
+/// A placement on the level of cells: every replica of a movable partition is kept where it is, or arrives in a cell; which broker of the
+/// cell takes it is decided last. Moves = arrivals.
 /// </summary>
 internal sealed class CellPlacement
 {
@@ -89,7 +89,9 @@ internal sealed class CellPlacement
     }
 
     /// <summary>Puts an answer into the slots of a partition that is in no load: kept slots, and the cells of the arrivals.</summary>
-    /// <remarks>An arrival takes the slot of a dropped replica of its own cell first, so that an unneeded move can be seen and undone.</remarks>
+    /// <remarks>
+    /// An arrival takes the slot of a dropped replica of its own cell first, so that an unneeded move can be seen and undone.
+    /// </remarks>
     public void SetAnswer(int partition, int kept, ReadOnlySpan<int> arrivals)
     {
         var cells = CellsOf(partition);

@@ -4,9 +4,9 @@ namespace Rebalancer.Planning.Flow;
 
 /// <summary>A min-cost flow in integers by successive shortest paths, for networks of a few hundred arcs and a few dozen units.</summary>
 /// <remarks>
-/// Costs may be negative as long as no cycle of the empty network is. Everything is integral, so the potentials prove the optimum exactly: an arc whose
-/// <see cref="ReducedCost"/> is positive carries nothing in any cheapest flow, and one whose reduced cost is negative is full in all of them
-/// (complementary slackness; Ahuja, Magnanti, Orlin: Network Flows, chapter 9). Not thread-safe.
+/// Costs may be negative as long as no cycle of the empty network is. Everything is integral, so the potentials prove the optimum exactly:
+/// an arc whose <see cref="ReducedCost"/> is positive carries nothing in any cheapest flow, and one whose reduced cost is negative is full
+/// in all of them (complementary slackness; Ahuja, Magnanti, Orlin: Network Flows, chapter 9). Not thread-safe.
 /// </remarks>
 internal sealed class UnitFlow
 {

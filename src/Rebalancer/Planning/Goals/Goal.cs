@@ -4,8 +4,8 @@ namespace Rebalancer.Planning.Goals;
 
 /// <summary>One thing that a plan is to make small: its name, its unit, and how it is measured.</summary>
 /// <remarks>
-/// The set is fixed and the values are singletons, so goals compare by reference. Their order depends on the aim. Immutable and safe to share
-/// between threads.
+/// The set is fixed and the values are singletons, so goals compare by reference. Their order depends on the aim. Immutable and safe to
+/// share between threads.
 /// </remarks>
 public sealed class Goal
 {
@@ -30,7 +30,8 @@ public sealed class Goal
     /// <summary>Spread over racks: distinct domains that partitions lack.</summary>
     public static Goal Spread { get; } = new(
         "spread", "Spread: domains missing", "missing domains",
-        "Summed over partitions and rack dimensions, min(replication factor, domains) minus the distinct domains that the replicas are in.");
+        "Summed over partitions and rack dimensions, min(replication factor, domains) minus the distinct domains that the replicas are "
+            + "in.");
 
     /// <summary>Spread beyond distinct domains.</summary>
     public static Goal Evenness { get; } = new(

@@ -3,11 +3,14 @@ using Rebalancer.Planning.Search;
 
 namespace Rebalancer.Planning.Leaders;
 
-/// <summary>Preferred leaders for given replica sets: loads as even as the sets allow, then the fewest changes of the preferred leader. Exact.</summary>
+/// <summary>
+/// Preferred leaders for given replica sets: loads as even as the sets allow, then the fewest changes of the preferred leader. Exact.
+/// </summary>
 /// <remarks>
-/// The goal is the sum of the squares of the leaders per broker, and among the best of these the number of changes. From the present leaders, rounds of a min-cost circulation
-/// on the broker-to-broker transfer graph improve until <see cref="LeaderCertificate"/> finds nothing to improve. Every round improves, so they end; 2-5 are usual.
-/// One round is linear in the replicas but for the flow, which has one node a broker.
+/// The goal is the sum of the squares of the leaders per broker, and among the best of these the number of changes. From the present
+/// leaders, rounds of a min-cost circulation on the broker-to-broker transfer graph improve until <see cref="LeaderCertificate"/> finds
+/// nothing to improve. Every round improves, so they end; 2-5 are usual. One round is linear in the replicas but for the flow, which has
+/// one node a broker.
 /// </remarks>
 internal static class LeaderAssignment
 {
@@ -69,5 +72,6 @@ internal static class LeaderAssignment
     }
 
     private static bool Improve(TransferGraph graph, LeaderState state, int arcsPerBroker) =>
-        TransferCirculation.Solve(graph, state.Loads, arcsPerBroker) is { } circulation && TransferCycles.Apply(graph, circulation, state) > 0;
+        TransferCirculation.Solve(graph, state.Loads, arcsPerBroker) is { } circulation
+            && TransferCycles.Apply(graph, circulation, state) > 0;
 }

@@ -1,10 +1,14 @@
 namespace Rebalancer.Planning.Leaders;
 
-/// <summary>Whether any exchange of leaderships still helps: a negative cycle in the transfer graph with a hub that stands for loads going up and down.</summary>
+/// <summary>
+/// Whether any exchange of leaderships still helps: a negative cycle in the transfer graph with a hub that stands for loads going up and
+/// down.
+/// </summary>
 /// <remarks>
-/// Leaders are a flow from partitions to brokers with convex costs at the brokers, so "no negative cycle" proves both values best at once. A simple cycle leaves each broker
-/// at most once, so it takes a different partition on every arc and changes a load by at most one: the unit steps are enough, and every cycle found can be carried out.
-/// Costs are integers, changes + (brokers + 1) x squares, in which an improvement of the squares outweighs any number of changes on a simple cycle.
+/// Leaders are a flow from partitions to brokers with convex costs at the brokers, so "no negative cycle" proves both values best at once.
+/// A simple cycle leaves each broker at most once, so it takes a different partition on every arc and changes a load by at most one: the
+/// unit steps are enough, and every cycle found can be carried out. Costs are integers, changes + (brokers + 1) x squares, in which an
+/// improvement of the squares outweighs any number of changes on a simple cycle.
 /// </remarks>
 internal static class LeaderCertificate
 {

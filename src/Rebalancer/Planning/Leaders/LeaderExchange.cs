@@ -6,11 +6,15 @@ using Rebalancer.Planning.Spread;
 
 namespace Rebalancer.Planning.Leaders;
 
-/// <summary>Sets and leaders together: exchanges brokers between two partitions so that leaders come out more even, or with fewer changes.</summary>
+/// <summary>
+/// Sets and leaders together: exchanges brokers between two partitions so that leaders come out more even, or with fewer changes.
+/// </summary>
 /// <remarks>
-/// Partition p gives broker a to partition q and gets b for it. Loads stay as they are; only exchanges that keep the moves and the spread of both are made, and none that takes a leader's replica
-/// away, so the leaders at hand stay valid and an exact search that starts from them can only improve. A round makes all exchanges that give a partition its lost present leader back or a broker
-/// short of leaders something to lead, then lets <see cref="LeaderAssignment"/> choose. This is a local search: <see cref="LeaderBounds"/> says when nothing better exists; small open cases are for the whole-cluster model.
+/// Partition p gives broker a to partition q and gets b for it. Loads stay as they are; only exchanges that keep the moves and the spread
+/// of both are made, and none that takes a leader's replica away, so the leaders at hand stay valid and an exact search that starts from
+/// them can only improve. A round makes all exchanges that give a partition its lost present leader back or a broker short of leaders
+/// something to lead, then lets <see cref="LeaderAssignment"/> choose. This is a local search: <see cref="LeaderBounds"/> says when nothing
+/// better exists; small open cases are for the whole-cluster model.
 /// </remarks>
 internal sealed class LeaderExchange
 {
@@ -43,7 +47,9 @@ internal sealed class LeaderExchange
     /// <param name="placement">The replica sets; changed in place where that helps.</param>
     /// <param name="leaders">The best leaders for them.</param>
     /// <param name="budget">Asked between rounds.</param>
-    /// <returns>Leaders with a smaller sum of squares, or the same and fewer changes, proven for the new sets; or <paramref name="leaders"/>.</returns>
+    /// <returns>
+    /// Leaders with a smaller sum of squares, or the same and fewer changes, proven for the new sets; or <paramref name="leaders"/>.
+    /// </returns>
     public static LeaderResult Improve(CellGrid grid, Placement placement, LeaderResult leaders, SearchBudget budget)
     {
         var problem = placement.Problem;
@@ -96,7 +102,11 @@ internal sealed class LeaderExchange
             var average = _state.Loads.Sum(l => (long)l) / _state.Loads.Length;
             for (var p = 0; p < _problem.PartitionCount; p++)
             {
-                if (_problem.Movable[p] && !_used[p] && _state.Loads[_placed[_state.LeaderSlot[p]]] > average && Emptiest(p, average) is >= 0 and var b && TryGive(p, b))
+                if (_problem.Movable[p]
+                    && !_used[p]
+                    && _state.Loads[_placed[_state.LeaderSlot[p]]] > average
+                    && Emptiest(p, average) is >= 0 and var b
+                    && TryGive(p, b))
                 {
                     exchanges++;
                 }

@@ -25,7 +25,9 @@ internal sealed class LeaderState
     /// <summary>Changes of the preferred leader that these replica sets force: the old one is not placed any more.</summary>
     public int ForcedChanges { get; private set; }
 
-    /// <summary>The present leaders where they are still placed; elsewhere the replica on the broker with the fewest leaders so far.</summary>
+    /// <summary>
+    /// The present leaders where they are still placed; elsewhere the replica on the broker with the fewest leaders so far.
+    /// </summary>
     public static LeaderState Start(Placement placement)
     {
         var (problem, placed) = (placement.Problem, placement.Brokers);

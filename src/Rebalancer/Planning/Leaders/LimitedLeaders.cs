@@ -22,8 +22,8 @@ internal static class LimitedLeaders
     }
 
     /// <summary>
-    /// Leaders as even as they get with at most so many changes; with more where the sets force more. From the leaders that stay, one change after the other goes
-    /// to the broker pair where it evens most.
+    /// Leaders as even as they get with at most so many changes; with more where the sets force more. From the leaders that stay, one
+    /// change after the other goes to the broker pair where it evens most.
     /// </summary>
     /// <param name="placement">The replica sets.</param>
     /// <param name="mostChanges">How many preferred leaders may change.</param>

@@ -4,9 +4,11 @@ namespace Rebalancer.Planning.Leaders;
 
 /// <summary>The best circulation of leaderships in the transfer graph, by OR-Tools' min-cost flow.</summary>
 /// <remarks>
-/// Nodes are the brokers and a hub; flow from the hub into a broker lowers its load, flow into the hub raises it, at the marginal cost of the squares. Steps close to the present
-/// load and to the average are single units, those between are longer and cost their average: a convex function that is exact at its corners and never below the truth, so whatever
-/// improves here improves in truth. Partitions with several other replicas stand on several arcs, so a circulation is wanted rather than always possible; <see cref="TransferCycles"/> takes what is.
+/// Nodes are the brokers and a hub; flow from the hub into a broker lowers its load, flow into the hub raises it, at the marginal cost of
+/// the squares. Steps close to the present load and to the average are single units, those between are longer and cost their average: a
+/// convex function that is exact at its corners and never below the truth, so whatever improves here improves in truth. Partitions with
+/// several other replicas stand on several arcs, so a circulation is wanted rather than always possible; <see cref="TransferCycles"/> takes
+/// what is.
 /// </remarks>
 internal sealed class TransferCirculation
 {
@@ -26,10 +28,15 @@ internal sealed class TransferCirculation
     /// <summary>By how much each broker's load is raised.</summary>
     public int[] Raised { get; }
 
-    /// <summary>Finds the circulation of least cost over some or all arcs, or null where the solver fails (which only an overflow of costs could cause).</summary>
+    /// <summary>
+    /// Finds the circulation of least cost over some or all arcs, or null where the solver fails (which only an overflow of costs could
+    /// cause).
+    /// </summary>
     /// <param name="graph">The transfers that are possible.</param>
     /// <param name="loads">Leaders per broker.</param>
-    /// <param name="arcsPerBroker">How many arcs of each cost the flow sees for each giving broker; a sample is enough to make most of the way, and much faster.</param>
+    /// <param name="arcsPerBroker">
+    /// How many arcs of each cost the flow sees for each giving broker; a sample is enough to make most of the way, and much faster.
+    /// </param>
     public static TransferCirculation? Solve(TransferGraph graph, int[] loads, int arcsPerBroker)
     {
         var brokers = loads.Length;
@@ -82,7 +89,8 @@ internal sealed class TransferCirculation
             {
                 var next = NextCorner(level, -Length(step), floor, 0);
 
-                // The mean of the squares' slopes 2k-1 over the levels from next to level, relative to the average load so that numbers stay small.
+                // The mean of the squares' slopes 2k-1 over the levels from next to level, relative to the average load so that numbers
+                // stay small.
                 steps.Add((flow.AddArcWithCapacityAndUnitCost(brokers, b, level - next, -weight * (level + next - (2L * floor))), b, true));
                 level = next;
             }

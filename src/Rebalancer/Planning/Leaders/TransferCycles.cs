@@ -2,8 +2,9 @@ namespace Rebalancer.Planning.Leaders;
 
 /// <summary>Carries a circulation out, cycle by cycle.</summary>
 /// <remarks>
-/// A circulation of least cost falls apart into simple cycles that each improve. A cycle is carried out whole or, where one of its partitions has been taken by an earlier cycle,
-/// not at all; so any part of them improves, and the first one always can be. The caller asks for a new circulation until none is wanted.
+/// A circulation of least cost falls apart into simple cycles that each improve. A cycle is carried out whole or, where one of its
+/// partitions has been taken by an earlier cycle, not at all; so any part of them improves, and the first one always can be. The caller
+/// asks for a new circulation until none is wanted.
 /// </remarks>
 internal sealed class TransferCycles
 {

@@ -2,7 +2,10 @@ using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.Planning.Leaders;
 
-/// <summary>The transfers of leadership that are possible now: an arc from broker b to broker c for the partitions that b leads and c also holds, by what the transfer costs in changes of the preferred leader.</summary>
+/// <summary>
+/// The transfers of leadership that are possible now: an arc from broker b to broker c for the partitions that b leads and c also holds, by
+/// what the transfer costs in changes of the preferred leader.
+/// </summary>
 internal sealed class TransferGraph
 {
     private readonly List<int> _from = [];

@@ -5,8 +5,8 @@ using Rebalancer.Planning.Spread;
 namespace Rebalancer.Planning.Pricing;
 
 /// <summary>
-/// The cheapest best-spread set of a partition as a min-cost flow, in up to two rack dimensions: the bounds of a best set are laminar on both sides, so the
-/// flow is exact and its time polynomial in the replication factor. Not thread-safe.
+/// The cheapest best-spread set of a partition as a min-cost flow, in up to two rack dimensions: the bounds of a best set are laminar on
+/// both sides, so the flow is exact and its time polynomial in the replication factor. Not thread-safe.
 /// </summary>
 internal sealed class PricingNetwork(CellGrid grid)
 {
@@ -41,7 +41,8 @@ internal sealed class PricingNetwork(CellGrid grid)
     }
 
     private void Build(
-        ReadOnlySpan<int> present, SpreadClass spread, SlotRules rules, ReadOnlySpan<long> keepPrice, long[] arrivalPrice, out int source, out int sink)
+        ReadOnlySpan<int> present, SpreadClass spread, SlotRules rules, ReadOnlySpan<long> keepPrice, long[] arrivalPrice, out int source,
+        out int sink)
     {
         _flow.Clear();
         _needs.Clear();
@@ -92,7 +93,8 @@ internal sealed class PricingNetwork(CellGrid grid)
     }
 
     private void AddChoices(
-        int c, int cell, int to, ReadOnlySpan<int> present, SpreadClass spread, SlotRules rules, ReadOnlySpan<long> keepPrice, long[] arrivalPrice)
+        int c, int cell, int to, ReadOnlySpan<int> present, SpreadClass spread, SlotRules rules, ReadOnlySpan<long> keepPrice,
+        long[] arrivalPrice)
     {
         for (var i = 0; i < present.Length; i++)
         {

@@ -4,13 +4,15 @@ using Rebalancer.Planning.Spread;
 namespace Rebalancer.Planning.Pricing;
 
 /// <summary>
-/// The cheapest best-spread replica set of one partition at given prices: which replicas it keeps, and into which cells the others arrive. It is the step of
-/// the greedy placement and the pricing problem of the column generation (docs/planning.md, "One partition at prices"). Not thread-safe.
+/// The cheapest best-spread replica set of one partition at given prices: which replicas it keeps, and into which cells the others arrive.
+/// It is the step of the greedy placement and the pricing problem of the column generation (docs/planning.md, "One partition at prices").
+/// Not thread-safe.
 /// </summary>
 /// <remarks>
-/// Exact. Few replicas are searched depth first: keep or drop for each, then cells in the order of their price, cut off by the best price found. Many
-/// replicas are a min-cost flow (<see cref="PricingNetwork"/>), whose time does not grow exponentially with the replication factor. Only with three and
-/// more rack dimensions, where a set is no flow, a search may end at its limit; <see cref="WasCut"/> then says that nothing is proven.
+/// Exact. Few replicas are searched depth first: keep or drop for each, then cells in the order of their price, cut off by the best price
+/// found. Many replicas are a min-cost flow (<see cref="PricingNetwork"/>), whose time does not grow exponentially with the replication
+/// factor. Only with three and more rack dimensions, where a set is no flow, a search may end at its limit; <see cref="WasCut"/> then says
+/// that nothing is proven.
 /// </remarks>
 internal sealed class ReplicaSetPricer
 {
@@ -181,7 +183,8 @@ internal sealed class ReplicaSetPricer
 
         for (var i = 0; i < width && rules.OneOf != 0; i++)
         {
-            if ((rules.OneOf >> i & 1) != 0 && _network.Solve(present, spread, rules with { Forced = rules.Forced | (1 << i) }, keepPrice, ArrivalPrice))
+            if ((rules.OneOf >> i & 1) != 0
+                && _network.Solve(present, spread, rules with { Forced = rules.Forced | (1 << i) }, keepPrice, ArrivalPrice))
             {
                 Record(_network);
             }

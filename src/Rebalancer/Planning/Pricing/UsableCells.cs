@@ -3,7 +3,9 @@ using Rebalancer.Planning.Spread;
 
 namespace Rebalancer.Planning.Pricing;
 
-/// <summary>Which cells some best set can use: a set of new replicas is asked for at a price that makes the cell worth any detour.</summary>
+/// <summary>
+/// Which cells some best set can use: a set of new replicas is asked for at a price that makes the cell worth any detour.
+/// </summary>
 internal static class UsableCells
 {
     /// <summary>Cells that accept replicas and that no class's best set can use; ascending.</summary>

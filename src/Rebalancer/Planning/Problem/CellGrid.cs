@@ -1,13 +1,14 @@
 namespace Rebalancer.Planning.Problem;
 
 /// <summary>
-/// The judged brokers grouped twice. A domain cell holds the brokers that share their domain in every rack dimension: the spread sees no more than how many
-/// replicas each has. A cell is a part of a domain cell whose brokers the planner may treat alike; prices and totals are by cell.
+/// The judged brokers grouped twice. A domain cell holds the brokers that share their domain in every rack dimension: the spread sees no
+/// more than how many replicas each has. A cell is a part of a domain cell whose brokers the planner may treat alike; prices and totals are
+/// by cell.
 /// </summary>
 /// <remarks>
-/// The brokers of a domain cell that take new replicas and belong to the same broker sets form one cell, unless it is split because it is dense (a
-/// partition may have several replicas among few brokers, so that counts no longer say who can stand where). A broker that takes nothing new is a cell of its
-/// own: nothing can be shifted to it from its neighbours.
+/// The brokers of a domain cell that take new replicas and belong to the same broker sets form one cell, unless it is split because it is
+/// dense (a partition may have several replicas among few brokers, so that counts no longer say who can stand where). A broker that takes
+/// nothing new is a cell of its own: nothing can be shifted to it from its neighbours.
 /// </remarks>
 internal sealed class CellGrid
 {

@@ -2,9 +2,9 @@ namespace Rebalancer.Planning.Problem;
 
 /// <summary>Where every replica is to be: one broker for each slot of a <see cref="PlanningProblem"/>, and what that comes to.</summary>
 /// <remarks>
-/// A replica that stays keeps its slot (<see cref="AlignSlots()"/>), so that a slot tells whether it changed. A slot holds a judged broker; or the mark of a
-/// replica that stays on a leaving broker (<see cref="Leaving"/>); or nothing: of a partition whose replication factor is lowered, or that could not be
-/// placed. This is the one place that counts a placement. Changed in place by one owner; not thread-safe.
+/// A replica that stays keeps its slot (<see cref="AlignSlots()"/>), so that a slot tells whether it changed. A slot holds a judged broker;
+/// or the mark of a replica that stays on a leaving broker (<see cref="Leaving"/>); or nothing: of a partition whose replication factor is
+/// lowered, or that could not be placed. This is the one place that counts a placement. Changed in place by one owner; not thread-safe.
 /// </remarks>
 internal sealed class Placement
 {
@@ -17,10 +17,14 @@ internal sealed class Placement
     /// <summary>What is planned.</summary>
     public PlanningProblem Problem { get; }
 
-    /// <summary>The judged broker of each slot, or <see cref="PlanningProblem.None"/>, or the mark of a replica that stays on a leaving broker.</summary>
+    /// <summary>
+    /// The judged broker of each slot, or <see cref="PlanningProblem.None"/>, or the mark of a replica that stays on a leaving broker.
+    /// </summary>
     public int[] Brokers { get; }
 
-    /// <summary>The mark of the replica that a partition has at a place of its present list, on a dead or draining broker, and that stays there.</summary>
+    /// <summary>
+    /// The mark of the replica that a partition has at a place of its present list, on a dead or draining broker, and that stays there.
+    /// </summary>
     public static int Leaving(int place) => -2 - place;
 
     /// <summary>Whether a slot's value is such a mark.</summary>
@@ -153,7 +157,9 @@ internal sealed class Placement
         return moves;
     }
 
-    /// <summary>Movable partitions whose preferred leader is not among their placed replicas: changes that no choice of leaders can spare.</summary>
+    /// <summary>
+    /// Movable partitions whose preferred leader is not among their placed replicas: changes that no choice of leaders can spare.
+    /// </summary>
     public int LostLeaders()
     {
         var lost = 0;

@@ -2,12 +2,14 @@ using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.Planning.Problem;
 
-/// <summary>What is to be planned, as flat arrays: brokers with roles and domains, partitions with their present replicas and the number wanted.</summary>
+/// <summary>
+/// What is to be planned, as flat arrays: brokers with roles and domains, partitions with their present replicas and the number wanted.
+/// </summary>
 /// <remarks>
-/// Brokers 0..<see cref="BrokerCount"/>-1 are those over which loads are judged: alive and not to end empty, ascending by id. The draining ones follow,
-/// up to <see cref="LiveCount"/>. Partitions are sorted by topic and number. Partition p has the slots Offsets[p]..Offsets[p+1]-1, as many as the larger of
-/// its present and its wanted replicas, the present ones first and in their order; so a replica that stays keeps its slot whatever the replication factor
-/// becomes. Nothing here changes after construction.
+/// Brokers 0..<see cref="BrokerCount"/>-1 are those over which loads are judged: alive and not to end empty, ascending by id. The draining
+/// ones follow, up to <see cref="LiveCount"/>. Partitions are sorted by topic and number. Partition p has the slots
+/// Offsets[p]..Offsets[p+1]-1, as many as the larger of its present and its wanted replicas, the present ones first and in their order; so
+/// a replica that stays keeps its slot whatever the replication factor becomes. Nothing here changes after construction.
 /// </remarks>
 internal sealed class PlanningProblem
 {
@@ -23,7 +25,10 @@ internal sealed class PlanningProblem
     /// <summary>How many brokers loads are judged over.</summary>
     public required int BrokerCount { get; init; }
 
-    /// <summary>Domains[d][b]: the domain of live broker b in rack dimension d. 0..DomainCounts[d]-1 have a judged broker; draining ones may have others.</summary>
+    /// <summary>
+    /// Domains[d][b]: the domain of live broker b in rack dimension d. 0..DomainCounts[d]-1 have a judged broker; draining ones may have
+    /// others.
+    /// </summary>
     public required int[][] Domains { get; init; }
 
     /// <summary>How many domains each rack dimension has among the brokers judged.</summary>
@@ -35,7 +40,9 @@ internal sealed class PlanningProblem
     /// <summary>The judged broker of each slot before planning, or <see cref="None"/>.</summary>
     public required int[] Present { get; init; }
 
-    /// <summary>The draining broker of each slot, as an index from <see cref="BrokerCount"/> on, or <see cref="None"/>; null where no broker drains.</summary>
+    /// <summary>
+    /// The draining broker of each slot, as an index from <see cref="BrokerCount"/> on, or <see cref="None"/>; null where no broker drains.
+    /// </summary>
     public int[]? Draining { get; init; }
 
     /// <summary>How many replicas each partition has now, those on leaving brokers too: the first slots of its range.</summary>
@@ -59,7 +66,9 @@ internal sealed class PlanningProblem
     /// <summary>Whether a draining broker leads each partition now, as its first live replica; null where no broker drains.</summary>
     public bool[]? LedByDraining { get; init; }
 
-    /// <summary>The set of brokers each partition must stay within, as an index into <see cref="BrokerSets"/>, or -1; null where there are none.</summary>
+    /// <summary>
+    /// The set of brokers each partition must stay within, as an index into <see cref="BrokerSets"/>, or -1; null where there are none.
+    /// </summary>
     public int[]? BrokerSetOf { get; init; }
 
     /// <summary>BrokerSets[s][b]: whether judged broker b belongs to set s.</summary>
@@ -86,7 +95,9 @@ internal sealed class PlanningProblem
     /// <summary>The present judged brokers of a partition's slots.</summary>
     public ReadOnlySpan<int> PresentOf(int partition) => Present.AsSpan(Offsets[partition], Width(partition));
 
-    /// <summary>The live broker of a place of a partition's present list, draining or judged; <see cref="None"/> where it is dead.</summary>
+    /// <summary>
+    /// The live broker of a place of a partition's present list, draining or judged; <see cref="None"/> where it is dead.
+    /// </summary>
     public int LiveAt(int partition, int place)
     {
         var slot = Offsets[partition] + place;
@@ -117,9 +128,15 @@ internal sealed class PlanningProblem
 
     /// <summary>Whether the partition's present replica on a judged broker may stay there.</summary>
     public bool MayKeep(int partition, int broker) =>
-        BrokerSetOf is null || BrokerSetOf[partition] < 0 || Roles[broker].Keeping == Keeping.Must || BrokerSets[BrokerSetOf[partition]][broker];
+        BrokerSetOf is null
+            || BrokerSetOf[partition] < 0
+            || Roles[broker].Keeping == Keeping.Must
+            || BrokerSets[BrokerSetOf[partition]][broker];
 
-    /// <summary>Whether the partition may have the sets of every other partition of its replication factor: no broker set, and no replica on a closed broker.</summary>
+    /// <summary>
+    /// Whether the partition may have the sets of every other partition of its replication factor: no broker set, and no replica on a
+    /// closed broker.
+    /// </summary>
     public bool IsPlain(int partition)
     {
         if (BrokerSetOf is not null && BrokerSetOf[partition] >= 0)

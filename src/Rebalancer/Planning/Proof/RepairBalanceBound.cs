@@ -8,8 +8,9 @@ using Rebalancer.Planning.Targets;
 namespace Rebalancer.Planning.Proof;
 
 /// <summary>
-/// A lower bound on the balance of any repair with the fewest moves: the LP over groups of broken partitions, whose columns are the sets with the fewest
-/// replacements, and the convex cost of each cell's load. Whatever prices the LP ends with, the bound is evaluated from them in integers.
+/// A lower bound on the balance of any repair with the fewest moves: the LP over groups of broken partitions, whose columns are the sets
+/// with the fewest replacements, and the convex cost of each cell's load. Whatever prices the LP ends with, the bound is evaluated from
+/// them in integers.
 /// </summary>
 internal sealed class RepairBalanceBound
 {
@@ -47,10 +48,14 @@ internal sealed class RepairBalanceBound
         _highest = load.Max() + _problem.PartitionCount + 1;
         _reached = load.Sum(x => (long)x * x);
         _known = [.. Enumerable.Range(0, grid.Count).Select(c => grid.BrokersOf(c).ToArray().Sum(b => (long)load[b]) / grid.Size(c))];
-        _curves = [.. Enumerable.Range(0, grid.Count).Select(c => new LoadCurve(grid, c, _fixedLoad, ReplicaCounts.Movable(_problem), _highest))];
+        _curves = [
+            .. Enumerable.Range(0, grid.Count).Select(c => new LoadCurve(grid, c, _fixedLoad, ReplicaCounts.Movable(_problem), _highest))
+        ];
     }
 
-    /// <summary>The bound on the sum of squares; priced broker by broker, or cell by cell where there are too many groups, or at one price for all.</summary>
+    /// <summary>
+    /// The bound on the sum of squares; priced broker by broker, or cell by cell where there are too many groups, or at one price for all.
+    /// </summary>
     /// <param name="grid">Cells by domains; the model's movable partitions are the broken ones.</param>
     /// <param name="spreads">Their spreads.</param>
     /// <param name="load">The brokers' loads in a known repair: where the prices start, and what the bound cannot exceed.</param>
@@ -81,7 +86,9 @@ internal sealed class RepairBalanceBound
 
             var slots = _replicas.AsSpan(_problem.Offsets[p], _problem.Width(p)).ToArray();
             var rules = SlotRules.Of(_problem, p);
-            var order = rules is { Forced: 0, OneOf: 0 } ? slots.Select(b => b < 0 ? -1 : _grid.CellOf[b]).Order() : slots.Select(b => b < 0 ? -1 : _grid.CellOf[b]);
+            var order = rules is { Forced: 0, OneOf: 0 }
+                ? slots.Select(b => b < 0 ? -1 : _grid.CellOf[b]).Order()
+                : slots.Select(b => b < 0 ? -1 : _grid.CellOf[b]);
             var key = $"{classOf[p]}:{rules.Forced}:{rules.OneOf}:{string.Join(',', order)}";
             if (!index.TryGetValue(key, out var q))
             {
@@ -98,7 +105,8 @@ internal sealed class RepairBalanceBound
 
     private long Solve(SearchBudget budget, bool priced)
     {
-        // One price for all cells, that of the level which the replicas would fill if any broker served: enough where the loads come out even.
+        // One price for all cells, that of the level which the replicas would fill if any broker served: enough where the loads come out
+        // even.
         var even = new long[_grid.Count];
         Array.Fill(even, ((2 * (WaterLevel() - _center)) - 1) * Unit);
         var best = Evaluate(even, out _);
@@ -171,10 +179,14 @@ internal sealed class RepairBalanceBound
         var distance = Math.Min(Distance(level, known), Distance(level, _center));
         return Math.Max(1, distance / 4);
 
-        static long Distance(long level, long middle) => level < middle - FineLevels ? middle - FineLevels - level : Math.Max(0, level - middle - FineLevels);
+        static long Distance(long level, long middle) =>
+            level < middle - FineLevels ? middle - FineLevels - level : Math.Max(0, level - middle - FineLevels);
     }
 
-    /// <summary>Each cell's load in segments of equal slope; levels far from where loads are expected are grouped, which the evaluation in integers makes good.</summary>
+    /// <summary>
+    /// Each cell's load in segments of equal slope; levels far from where loads are expected are grouped, which the evaluation in integers
+    /// makes good.
+    /// </summary>
     private void AddSegments(Solver solver, Constraint[] cellRows)
     {
         for (var c = 0; c < _grid.Count; c++)
@@ -223,7 +235,8 @@ internal sealed class RepairBalanceBound
 
             value += (Int128)(pricer.BestPrice - (pricer.BestArrivalCount * Move)) * _weights[q];
             var cells = pricer.BestArrivals[..pricer.BestArrivalCount].ToList();
-            cells.AddRange(Enumerable.Range(0, slots).Where(i => (pricer.BestKept >> i & 1) != 0).Select(i => _grid.CellOf[_replicas[slot + i]]));
+            cells.AddRange(
+                Enumerable.Range(0, slots).Where(i => (pricer.BestKept >> i & 1) != 0).Select(i => _grid.CellOf[_replicas[slot + i]]));
             cells.Sort();
             columns.Add((q, [.. cells]));
         }
@@ -243,7 +256,9 @@ internal sealed class RepairBalanceBound
         return shifted + _fixedLoad.Sum(x => (x - _center) * (x - _center)) + (2 * _center * all) - (_fixedLoad.Length * _center * _center);
     }
 
-    /// <summary>The least of (cost of the cell's load) - price * load over all loads: levels are filled while their slope is below the price.</summary>
+    /// <summary>
+    /// The least of (cost of the cell's load) - price * load over all loads: levels are filled while their slope is below the price.
+    /// </summary>
     private Int128 CheapestFill(int c, long price)
     {
         Int128 sum = 0;

@@ -2,7 +2,10 @@ using Google.OrTools.Graph;
 
 namespace Rebalancer.Planning.Replacing;
 
-/// <summary>Fills vacancies from their candidates so that the loads come out as even as they can: a min-cost flow with convex costs at the brokers. Exact.</summary>
+/// <summary>
+/// Fills vacancies from their candidates so that the loads come out as even as they can: a min-cost flow with convex costs at the brokers.
+/// Exact.
+/// </summary>
 internal static class VacancyFlow
 {
     /// <summary>The broker of each vacancy; <paramref name="loads"/> are the replicas that brokers have without them.</summary>

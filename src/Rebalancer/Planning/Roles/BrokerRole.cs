@@ -16,7 +16,9 @@ public enum Keeping
 }
 
 /// <summary>What a plan may do with a broker.</summary>
-/// <remarks>The set is fixed and the values are singletons, so roles compare by reference. Immutable and safe to share between threads.</remarks>
+/// <remarks>
+/// The set is fixed and the values are singletons, so roles compare by reference. Immutable and safe to share between threads.
+/// </remarks>
 public sealed class BrokerRole
 {
     private BrokerRole(string name, bool mayReceive, Keeping keeping, bool isSource)

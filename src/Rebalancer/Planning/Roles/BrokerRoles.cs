@@ -6,8 +6,8 @@ namespace Rebalancer.Planning.Roles;
 
 /// <summary>Which role every broker of a cluster has in a plan: the one place that decides it.</summary>
 /// <remarks>
-/// Brokers that the snapshot lists as dead are dead. A live broker has the role that it is given, is cordoned where Kafka has it cordoned or others are the
-/// only ones to receive, and is an ordinary member otherwise. Immutable and safe to share between threads.
+/// Brokers that the snapshot lists as dead are dead. A live broker has the role that it is given, is cordoned where Kafka has it cordoned
+/// or others are the only ones to receive, and is an ordinary member otherwise. Immutable and safe to share between threads.
 /// </remarks>
 public sealed class BrokerRoles
 {
@@ -68,7 +68,8 @@ public sealed class BrokerRoles
             var (draining, dead) = (live.Count(id => roles[id] == BrokerRole.Draining), live.Count(id => roles[id] == BrokerRole.Dead));
             throw new InputException(live.Count == 0
                 ? "No broker is alive, so nothing can be planned. Perhaps too many brokers are listed as dead."
-                : $"All {live.Count} live brokers are to end empty ({draining} draining, {dead} dead), so nothing can be planned. Perhaps too many are named.");
+                : $"All {live.Count} live brokers are to end empty ({draining} draining, {dead} dead), so nothing can be planned. Perhaps "
+                    + "too many are named.");
         }
 
         return new(roles.ToFrozenDictionary());
@@ -112,7 +113,8 @@ public sealed class BrokerRoles
         if (!known.Contains(id))
         {
             throw new InputException(
-                $"Broker {id} is to be {role}, but the cluster has no such broker. Perhaps it is one of {string.Join(", ", known.Order().Take(10))}.");
+                $"Broker {id} is to be {role}, but the cluster has no such broker. Perhaps it is one of "
+                    + $"{string.Join(", ", known.Order().Take(10))}.");
         }
     }
 }

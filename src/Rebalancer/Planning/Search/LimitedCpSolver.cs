@@ -3,7 +3,9 @@ using Google.OrTools.Sat;
 
 namespace Rebalancer.Planning.Search;
 
-/// <summary>CP-SAT within a budget: one worker and a fixed seed, so that it answers the same everywhere as long as the deterministic limit ends it.</summary>
+/// <summary>
+/// CP-SAT within a budget: one worker and a fixed seed, so that it answers the same everywhere as long as the deterministic limit ends it.
+/// </summary>
 internal sealed class LimitedCpSolver(SearchBudget budget, double deterministicSeconds) : IDisposable
 {
     /// <summary>The solver, for its values.</summary>
@@ -20,7 +22,8 @@ internal sealed class LimitedCpSolver(SearchBudget budget, double deterministicS
         var clock = Math.Max(0.01, Math.Min(budget.Left.TotalSeconds, 1e6));
         Solver.StringParameters = string.Create(
             CultureInfo.InvariantCulture,
-            $"num_workers:1 random_seed:1 max_deterministic_time:{Math.Max(0.001, deterministicSeconds):F6} max_time_in_seconds:{clock:F3}");
+            $"num_workers:1 random_seed:1 max_deterministic_time:{Math.Max(0.001, deterministicSeconds):F6} "
+                + $"max_time_in_seconds:{clock:F3}");
         using var stop = budget.CancellationToken.Register(Solver.StopSearch);
         var status = Solver.Solve(model);
         budget.ThrowIfCancelled();

@@ -1,10 +1,12 @@
 namespace Rebalancer.Planning.Search;
 
-/// <summary>How long the planner may still search: a clock, and a token that stops it. Every solver, sweep and recursion takes one and asks it.</summary>
+/// <summary>
+/// How long the planner may still search: a clock, and a token that stops it. Every solver, sweep and recursion takes one and asks it.
+/// </summary>
 /// <remarks>
-/// Steps whose work is bounded by a multiple of the input run to their end, so that there always is a plan; all others stop when <see cref="IsOver"/>.
-/// Where the clock decides, the plan may differ from machine to machine, so <see cref="ClockDecided"/> remembers it. One budget belongs to one search;
-/// not thread-safe.
+/// Steps whose work is bounded by a multiple of the input run to their end, so that there always is a plan; all others stop when
+/// <see cref="IsOver"/>. Where the clock decides, the plan may differ from machine to machine, so <see cref="ClockDecided"/> remembers it.
+/// One budget belongs to one search; not thread-safe.
 /// </remarks>
 internal sealed class SearchBudget
 {
@@ -46,7 +48,10 @@ internal sealed class SearchBudget
         }
     }
 
-    /// <summary>Whether the time is up by so much that even a step that every plan needs must end. Partitions that it has not come to stay as they are.</summary>
+    /// <summary>
+    /// Whether the time is up by so much that even a step that every plan needs must end. Partitions that it has not come to stay as they
+    /// are.
+    /// </summary>
     public bool IsOverdue
     {
         get

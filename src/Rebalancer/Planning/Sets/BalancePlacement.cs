@@ -16,12 +16,13 @@ namespace Rebalancer.Planning.Sets;
 internal readonly record struct SetsEffort(bool Exact, bool Anew);
 
 /// <summary>
-/// The replica sets for the aim of balance: spread, then equal loads, then fewest moves. The fast placement first; where its moves are not proven by the
-/// simple bound, column generation with its integer residual (docs/planning.md, "Fewest moves").
+/// The replica sets for the aim of balance: spread, then equal loads, then fewest moves. The fast placement first; where its moves are not
+/// proven by the simple bound, column generation with its integer residual (docs/planning.md, "Fewest moves").
 /// </summary>
 internal sealed class BalancePlacement
 {
-    // A dense cell is split into its brokers: with several replicas of a partition among so few, who stands where is no longer a matter of counts.
+    // A dense cell is split into its brokers: with several replicas of a partition among so few, who stands where is no longer a matter of
+    // counts.
     private const int DenseFactor = 2;
 
     // Partition groups whose brokers are all priced alone; beyond, brokers of a cell share prices.
@@ -71,8 +72,8 @@ internal sealed class BalancePlacement
     }
 
     /// <summary>
-    /// Which cells become one a broker, the way first that mostly does best: dense ones must be split for counts to be true, and a pair of brokers costs little to
-    /// tell apart; where that proves nothing, fewer cells or more may.
+    /// Which cells become one a broker, the way first that mostly does best: dense ones must be split for counts to be true, and a pair of
+    /// brokers costs little to tell apart; where that proves nothing, fewer cells or more may.
     /// </summary>
     private static IEnumerable<bool[]> WaysToSplit(CellGrid grid, SpreadClass[] classes)
     {
@@ -87,12 +88,15 @@ internal sealed class BalancePlacement
         var better = second.IsBetterThan(first) ? second : first;
         return better with
         {
-            MovesLowerBound = first.SumOfSquares == second.SumOfSquares ? Math.Max(first.MovesLowerBound, second.MovesLowerBound) : better.MovesLowerBound,
+            MovesLowerBound = first.SumOfSquares == second.SumOfSquares
+                ? Math.Max(first.MovesLowerBound, second.MovesLowerBound)
+                : better.MovesLowerBound,
             SumOfSquaresLowerBound = Math.Max(first.SumOfSquaresLowerBound, second.SumOfSquaresLowerBound),
         };
     }
 
-    private static PlacementResult SolveSplit(CellGrid grid, PartitionSpreads spreads, bool[] isSplit, SetsEffort effort, SearchBudget budget)
+    private static PlacementResult SolveSplit(
+        CellGrid grid, PartitionSpreads spreads, bool[] isSplit, SetsEffort effort, SearchBudget budget)
     {
         if (isSplit.Contains(true))
         {
@@ -161,7 +165,8 @@ internal sealed class BalancePlacement
     /// <summary>Column generation from the present placement; whether it gave a plan.</summary>
     private bool TryColumnGeneration(CellPlacement cells)
     {
-        var groups = PartitionGroups.Build(cells, brokersAlone: true, AloneGroupLimit) ?? PartitionGroups.Build(cells, brokersAlone: false, SharedGroupLimit);
+        var groups = PartitionGroups.Build(cells, brokersAlone: true, AloneGroupLimit)
+            ?? PartitionGroups.Build(cells, brokersAlone: false, SharedGroupLimit);
         if (groups is null || _budget.IsOver)
         {
             return false;
@@ -214,5 +219,12 @@ internal sealed class BalancePlacement
     }
 
     private PlacementResult Judge(Placement placement, BalanceTargets targets, string method) =>
-        new(placement, placement.Moves(), _bound, placement.SumOfSquares(), targets.SumOfSquaresLowerBound, method) { LostLeaders = placement.LostLeaders() };
+        new(
+            placement,
+            placement.Moves(),
+            _bound,
+            placement.SumOfSquares(),
+            targets.SumOfSquaresLowerBound,
+            method)
+        { LostLeaders = placement.LostLeaders() };
 }

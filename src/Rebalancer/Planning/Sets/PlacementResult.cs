@@ -13,7 +13,9 @@ namespace Rebalancer.Planning.Sets;
 internal sealed record PlacementResult(
     Placement Placement, long Moves, long MovesLowerBound, long SumOfSquares, long SumOfSquaresLowerBound, string Method)
 {
-    /// <summary>What is known of the goals that come before balance and moves, where a budget may end before they are reached; null without one.</summary>
+    /// <summary>
+    /// What is known of the goals that come before balance and moves, where a budget may end before they are reached; null without one.
+    /// </summary>
     public GoalResults? Earlier { get; init; }
 
     public bool Proven => Moves <= MovesLowerBound && SumOfSquares <= SumOfSquaresLowerBound;

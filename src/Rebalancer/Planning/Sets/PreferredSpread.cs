@@ -5,8 +5,8 @@ using Rebalancer.Planning.Spread;
 namespace Rebalancer.Planning.Sets;
 
 /// <summary>
-/// Lets the balance win over the spread where brokers fit into no best spread: as many partitions as give those brokers an average load are to have one replica
-/// there, and the best spread that this allows.
+/// Lets the balance win over the spread where brokers fit into no best spread: as many partitions as give those brokers an average load are
+/// to have one replica there, and the best spread that this allows.
 /// </summary>
 internal static class PreferredSpread
 {
@@ -54,7 +54,9 @@ internal static class PreferredSpread
         return (new(classes.ToArray(), classOf), relaxed);
     }
 
-    /// <summary>Partitions still on the best spread: those that hold a replica in the cell first, then those that need a move anyway, then by index.</summary>
+    /// <summary>
+    /// Partitions still on the best spread: those that hold a replica in the cell first, then those that need a move anyway, then by index.
+    /// </summary>
     private static IEnumerable<int> Candidates(CellGrid grid, PartitionSpreads best, int[] classOf, int domainCell)
     {
         var problem = grid.Problem;

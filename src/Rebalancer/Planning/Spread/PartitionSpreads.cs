@@ -19,8 +19,9 @@ internal sealed record PartitionSpreads(SpreadClass[] Classes, int[] ClassOf)
     }
 
     /// <summary>
-    /// The best reachable spread of every movable partition. Where cordoned brokers open no better spread to anybody, all partitions of a replication factor
-    /// are one class, however many brokers are cordoned; elsewhere those that hold cordoned brokers in the same domain cells are.
+    /// The best reachable spread of every movable partition. Where cordoned brokers open no better spread to anybody, all partitions of a
+    /// replication factor are one class, however many brokers are cordoned; elsewhere those that hold cordoned brokers in the same domain
+    /// cells are.
     /// </summary>
     public static PartitionSpreads Best(CellGrid grid)
     {

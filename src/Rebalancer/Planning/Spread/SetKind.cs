@@ -3,10 +3,12 @@ using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.Planning.Spread;
 
-/// <summary>Which replica sets a partition may have at all: how many replicas, within which broker set, and beside which closed brokers it holds.</summary>
+/// <summary>
+/// Which replica sets a partition may have at all: how many replicas, within which broker set, and beside which closed brokers it holds.
+/// </summary>
 /// <remarks>
-/// Closed brokers take no new replicas: cordoned ones may keep what they have, excluded ones must. For the spread only their domain cells matter.
-/// Immutable.
+/// Closed brokers take no new replicas: cordoned ones may keep what they have, excluded ones must. For the spread only their domain cells
+/// matter. Immutable.
 /// </remarks>
 internal sealed class SetKind
 {
@@ -16,13 +18,19 @@ internal sealed class SetKind
     /// <summary>The broker set it must stay within, or -1.</summary>
     public int BrokerSet { get; init; } = -1;
 
-    /// <summary>The domain cells of the cordoned brokers that it holds, one entry a broker, ascending; null for all cordoned brokers of the cluster.</summary>
+    /// <summary>
+    /// The domain cells of the cordoned brokers that it holds, one entry a broker, ascending; null for all cordoned brokers of the cluster.
+    /// </summary>
     public int[]? CordonedIn { get; init; } = [];
 
-    /// <summary>The domain cells of the excluded brokers that it holds, one entry a broker, ascending: each of them is in the set.</summary>
+    /// <summary>
+    /// The domain cells of the excluded brokers that it holds, one entry a broker, ascending: each of them is in the set.
+    /// </summary>
     public int[] ExcludedIn { get; init; } = [];
 
-    /// <summary>The closed brokers that it holds, where the kind is meant for just these; null where any others in the same domain cells will do.</summary>
+    /// <summary>
+    /// The closed brokers that it holds, where the kind is meant for just these; null where any others in the same domain cells will do.
+    /// </summary>
     public int[]? ExactClosed { get; init; }
 
     /// <summary>A domain cell that the set must use, or -1.</summary>
@@ -137,7 +145,8 @@ internal sealed class SetKind
     };
 
     private static int[] DomainCells(CellGrid grid, List<int> closed, bool excluded) =>
-        [.. closed.Where(b => (grid.Problem.Roles[b].Keeping == Keeping.Must) == excluded).Select(b => grid.DomainCellOf[grid.CellOf[b]]).Order()];
+        [.. closed.Where(b => (grid.Problem.Roles[b].Keeping == Keeping.Must) == excluded)
+            .Select(b => grid.DomainCellOf[grid.CellOf[b]]).Order()];
 
     private static string List(int[]? values) => values is null ? "*" : string.Join(',', values);
 }

@@ -5,8 +5,8 @@ using Rebalancer.Planning.Problem;
 namespace Rebalancer.Planning.Spread;
 
 /// <summary>
-/// One replica set as a flow in up to two rack dimensions: source, domains of the first, cells, domains of the second, sink, with convex costs on the
-/// domains. The potentials of the cheapest flow say, in integers, what all cheapest flows have in common.
+/// One replica set as a flow in up to two rack dimensions: source, domains of the first, cells, domains of the second, sink, with convex
+/// costs on the domains. The potentials of the cheapest flow say, in integers, what all cheapest flows have in common.
 /// </summary>
 internal sealed class SetNetwork
 {
@@ -102,7 +102,8 @@ internal sealed class SetNetwork
             DomainMin = [.. _unitArcs.Select(d => d.Select(arcs => arcs.Count(a => _flow.ReducedCost(a) < 0)).ToArray())],
             DomainMax = domainMax,
             DomainCellMin = [.. _domainCellArcs.Select(Least)],
-            DomainCellMax = [.. Enumerable.Range(0, _grid.DomainCellCount).Select(x => Math.Min(Most(_domainCellArcs[x]), MostInDomains(_sample[x], domainMax)))],
+            DomainCellMax = [.. Enumerable.Range(0, _grid.DomainCellCount)
+                .Select(x => Math.Min(Most(_domainCellArcs[x]), MostInDomains(_sample[x], domainMax)))],
             CellMin = [.. _cellArcs.Select(Least)],
             CellMax = [.. Enumerable.Range(0, _grid.Count).Select(c => Math.Min(Most(_cellArcs[c]), MostInDomains(c, domainMax)))],
             MissingDomains = missing,

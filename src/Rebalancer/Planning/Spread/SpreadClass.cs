@@ -4,8 +4,8 @@ namespace Rebalancer.Planning.Spread;
 
 /// <summary>
 /// What the best replica sets of one kind look like: how many replicas every domain, domain cell and cell may and must have.
-/// In up to two dimensions a set is best exactly when it keeps all these bounds (docs/planning.md, "The best spread is a face"); with more dimensions
-/// <see cref="ExactCost"/> is checked too.
+/// In up to two dimensions a set is best exactly when it keeps all these bounds (docs/planning.md, "The best spread is a face"); with more
+/// dimensions <see cref="ExactCost"/> is checked too.
 /// </summary>
 internal sealed class SpreadClass
 {
@@ -40,7 +40,9 @@ internal sealed class SpreadClass
     /// <summary>The same by cell, at most.</summary>
     public required int[] CellMax { get; init; }
 
-    /// <summary>Distinct domains that no set can have: the sum over dimensions of min(replication factor, domains) minus what is reachable.</summary>
+    /// <summary>
+    /// Distinct domains that no set can have: the sum over dimensions of min(replication factor, domains) minus what is reachable.
+    /// </summary>
     public required int MissingDomains { get; init; }
 
     /// <summary>The cost of a best set (see <see cref="SpreadCost"/>).</summary>

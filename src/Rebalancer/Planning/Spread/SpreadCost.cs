@@ -16,8 +16,8 @@ internal static class SpreadCost
         replicationFactor <= domains ? 0 : Math.Max(0, ordinal - ((replicationFactor + domains - 1) / domains));
 
     /// <summary>
-    /// What the <paramref name="ordinal"/>-th replica of a set adds in a domain, so that the sum over a set is its cost: the first earns a distinct
-    /// domain, which is counted as missing until then.
+    /// What the <paramref name="ordinal"/>-th replica of a set adds in a domain, so that the sum over a set is its cost: the first earns a
+    /// distinct domain, which is counted as missing until then.
     /// </summary>
     public static long Unit(int ordinal, int replicationFactor, int domains) =>
         ExcessUnit(ordinal, replicationFactor, domains) - (ordinal == 1 ? MissingDomain : 0);
@@ -71,7 +71,9 @@ internal static class SpreadCost
         return (missing, excess);
     }
 
-    /// <summary>The cost of a set of brokers out of <paramref name="replicationFactor"/>; 0 for a perfect one. Empty slots count as missing.</summary>
+    /// <summary>
+    /// The cost of a set of brokers out of <paramref name="replicationFactor"/>; 0 for a perfect one. Empty slots count as missing.
+    /// </summary>
     public static long Of(PlanningProblem problem, ReadOnlySpan<int> brokers, int replicationFactor)
     {
         var cost = Empty(replicationFactor, problem.DomainCounts);

@@ -13,13 +13,16 @@ internal static class SpreadSolver
     public static SpreadClass? Solve(CellGrid grid, SetKind kind, int partitionCount) => Solve(grid, kind, partitionCount, null)?.Class;
 
     /// <summary>
-    /// The sets that are cheapest at the given cell prices among those of best spread, and what one of them costs. With three and more rack dimensions,
-    /// where a set is no flow, the bounds are the cells' sizes, and the price is that of the cheapest places whatever the spread: not above the truth.
+    /// The sets that are cheapest at the given cell prices among those of best spread, and what one of them costs. With three and more rack
+    /// dimensions, where a set is no flow, the bounds are the cells' sizes, and the price is that of the cheapest places whatever the
+    /// spread: not above the truth.
     /// </summary>
     /// <param name="grid">The cells.</param>
     /// <param name="kind">Which sets are meant.</param>
     /// <param name="partitionCount">How many partitions are of the class.</param>
-    /// <param name="cellPrice">The price of a replica in each cell, up to <see cref="SetNetwork.MaxPrice"/> either way; null for none.</param>
+    /// <param name="cellPrice">
+    /// The price of a replica in each cell, up to <see cref="SetNetwork.MaxPrice"/> either way; null for none.
+    /// </param>
     public static (SpreadClass Class, long Price)? Solve(CellGrid grid, SetKind kind, int partitionCount, long[]? cellPrice)
     {
         if (grid.Problem.DimensionCount > 2)

@@ -4,12 +4,12 @@ using Rebalancer.Planning.Spread;
 namespace Rebalancer.Planning.Targets;
 
 /// <summary>
-/// The Lagrangian dual of the best balance: at any prices of cells, every partition's cheapest set of best spread and every cell's cheapest load together are
-/// a lower bound on the sum of squares. Evaluated in integers, so the bound holds whatever found the prices.
+/// The Lagrangian dual of the best balance: at any prices of cells, every partition's cheapest set of best spread and every cell's cheapest
+/// load together are a lower bound on the sum of squares. Evaluated in integers, so the bound holds whatever found the prices.
 /// </summary>
 /// <remarks>
-/// Where the bound meets a plan's sum of squares, complementary slackness holds for every plan of that sum: its loads lie between the levels that the prices
-/// leave open, and its sets are among the cheapest. Both are read off the same integers.
+/// Where the bound meets a plan's sum of squares, complementary slackness holds for every plan of that sum: its loads lie between the
+/// levels that the prices leave open, and its sets are among the cheapest. Both are read off the same integers.
 /// </remarks>
 internal sealed class BalanceDual(CellGrid grid, SpreadClass[] classes, SetGroup[] groups, LoadCurve[] curves, int[] fixedLoad, int highest)
 {

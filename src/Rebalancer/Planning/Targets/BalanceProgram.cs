@@ -19,7 +19,8 @@ internal sealed class BalanceProgram : IDisposable
     /// <param name="focus">Where each cell's load is expected.</param>
     /// <param name="center">The mean load, which slopes are relative to so that numbers stay small.</param>
     /// <param name="highest">Above any load.</param>
-    public BalanceProgram(CellGrid grid, SpreadClass[] classes, KeepableReplicas keepable, LoadCurve[] curves, long[] focus, long center, int highest)
+    public BalanceProgram(
+        CellGrid grid, SpreadClass[] classes, KeepableReplicas keepable, LoadCurve[] curves, long[] focus, long center, int highest)
     {
         _grid = grid;
         _segments = new (Variable, long, long, long)[grid.Count][];

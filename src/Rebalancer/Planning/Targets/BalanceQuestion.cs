@@ -3,7 +3,9 @@ using Rebalancer.Planning.Spread;
 
 namespace Rebalancer.Planning.Targets;
 
-/// <summary>What the best balance is asked of: how cells fill up, which partitions have the same choices, and the dual that proves an answer.</summary>
+/// <summary>
+/// What the best balance is asked of: how cells fill up, which partitions have the same choices, and the dual that proves an answer.
+/// </summary>
 internal sealed class BalanceQuestion
 {
     private readonly CellGrid _grid;

@@ -5,8 +5,9 @@ using Rebalancer.Planning.Spread;
 namespace Rebalancer.Planning.Targets;
 
 /// <summary>
-/// The best balance under the best spread: one LP in GLOP for all replication factors together, z[class, cell] with convex segments of slope 2q+1 for each
-/// cell's total. Its duals, rounded to integers, prove the bound and give the face of all optimal load vectors (docs/planning.md, "Equal loads").
+/// The best balance under the best spread: one LP in GLOP for all replication factors together, z[class, cell] with convex segments of
+/// slope 2q+1 for each cell's total. Its duals, rounded to integers, prove the bound and give the face of all optimal load vectors
+/// (docs/planning.md, "Equal loads").
 /// </summary>
 internal static class BalanceSolver
 {
@@ -43,7 +44,9 @@ internal static class BalanceSolver
         }
     }
 
-    /// <summary>What a plan's loads prove, taken for prices: where no exchange betters the plan, the bound is close to its own sum of squares.</summary>
+    /// <summary>
+    /// What a plan's loads prove, taken for prices: where no exchange betters the plan, the bound is close to its own sum of squares.
+    /// </summary>
     /// <param name="grid">The cells.</param>
     /// <param name="spreads">The spread of each movable partition.</param>
     /// <param name="inCell">Replicas of movable partitions by cell.</param>

@@ -5,8 +5,8 @@ using Rebalancer.Planning.Spread;
 namespace Rebalancer.Planning.Targets;
 
 /// <summary>
-/// The cheapest sets of every group at given cell prices. Closed brokers of one domain cell and one price are alike, so that however many combinations of them
-/// partitions hold, only few sets have to be found.
+/// The cheapest sets of every group at given cell prices. Closed brokers of one domain cell and one price are alike, so that however many
+/// combinations of them partitions hold, only few sets have to be found.
 /// </summary>
 internal sealed class CheapestSets
 {
@@ -71,7 +71,8 @@ internal sealed class CheapestSets
         }
 
         // Sets of any closed brokers are cheaper than what a partition can have: a true bound, but not where its replicas are.
-        _classes.Add(kind.ExactClosed is not null ? ForAllAlike(found, kind) : _grid.Problem.HasClosedBrokers ? _spreads[group.Class] : found);
+        _classes.Add(
+            kind.ExactClosed is not null ? ForAllAlike(found, kind) : _grid.Problem.HasClosedBrokers ? _spreads[group.Class] : found);
         return (_classes.Count - 1, price);
     }
 
@@ -95,7 +96,10 @@ internal sealed class CheapestSets
         return alike;
     }
 
-    /// <summary>What holds for the sample brokers holds for all brokers of their types; that each of them must be used is left out, since nobody holds all.</summary>
+    /// <summary>
+    /// What holds for the sample brokers holds for all brokers of their types; that each of them must be used is left out, since nobody
+    /// holds all.
+    /// </summary>
     private SpreadClass ForAllAlike(SpreadClass found, SetKind kind)
     {
         if (kind.ExactClosed is not { Length: > 0 } closed)

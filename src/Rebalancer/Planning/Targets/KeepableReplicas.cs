@@ -4,8 +4,8 @@ using Rebalancer.Planning.Spread;
 namespace Rebalancer.Planning.Targets;
 
 /// <summary>
-/// How many replicas of each class can stay on brokers that take nothing new: on each of them what is there, and in each domain no more than its partitions can
-/// have there at once. What one partition holds beyond that must go, whatever the prices.
+/// How many replicas of each class can stay on brokers that take nothing new: on each of them what is there, and in each domain no more
+/// than its partitions can have there at once. What one partition holds beyond that must go, whatever the prices.
 /// </summary>
 internal sealed class KeepableReplicas
 {

@@ -3,8 +3,8 @@ using Rebalancer.Planning.Problem;
 namespace Rebalancer.Planning.Targets;
 
 /// <summary>
-/// How a cell's brokers fill up when its replicas are shared as evenly as possible: at each load level as many units as there are brokers that may stand there.
-/// A broker starts at its fixed load and, where it takes nothing new, ends at what it has now.
+/// How a cell's brokers fill up when its replicas are shared as evenly as possible: at each load level as many units as there are brokers
+/// that may stand there. A broker starts at its fixed load and, where it takes nothing new, ends at what it has now.
 /// </summary>
 internal sealed class LoadCurve
 {
@@ -59,7 +59,10 @@ internal sealed class LoadCurve
         return sum;
     }
 
-    /// <summary>The sum of slope * <paramref name="scale"/> - price over all units below <paramref name="level"/>, where the slope of level q is 2q + 1.</summary>
+    /// <summary>
+    /// The sum of slope * <paramref name="scale"/> - price over all units below <paramref name="level"/>, where the slope of level q is 2q
+    /// + 1.
+    /// </summary>
     public Int128 SlopeSum(long level, long price, long scale)
     {
         Int128 sum = 0;

@@ -13,8 +13,8 @@ internal sealed record SetGroup(SetKind Kind, int Class, int Count)
     private const int MaxGroups = 300_000;
 
     /// <summary>
-    /// Groups the partitions, and says which group each belongs to (-1 where it may not move). Without closed brokers, or where their combinations are too
-    /// many, the groups are the classes.
+    /// Groups the partitions, and says which group each belongs to (-1 where it may not move). Without closed brokers, or where their
+    /// combinations are too many, the groups are the classes.
     /// </summary>
     public static (SetGroup[] Groups, int[] GroupOf) Build(CellGrid grid, PartitionSpreads spreads)
     {

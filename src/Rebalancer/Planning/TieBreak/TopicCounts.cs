@@ -21,10 +21,14 @@ internal sealed class TopicCounts
         _even = new int[topics];
     }
 
-    /// <summary>Whether the table is small enough; where there are that many topics they are small, and mostly even by themselves.</summary>
+    /// <summary>
+    /// Whether the table is small enough; where there are that many topics they are small, and mostly even by themselves.
+    /// </summary>
     public static bool Fit(PlanningProblem problem) => (long)problem.TopicCount * problem.BrokerCount <= MaxEntries;
 
-    /// <summary>Counts the slots for which <paramref name="slots"/> says so; a topic with more than 65,535 of them on a broker is left out.</summary>
+    /// <summary>
+    /// Counts the slots for which <paramref name="slots"/> says so; a topic with more than 65,535 of them on a broker is left out.
+    /// </summary>
     /// <param name="placement">The replica sets.</param>
     /// <param name="slots">The first slot and the number of slots that count, for each partition.</param>
     public static TopicCounts Build(Placement placement, Func<int, (int First, int Count)> slots)
@@ -49,7 +53,9 @@ internal sealed class TopicCounts
                 }
             }
 
-            counts._even[t] = counts._max[t] == ushort.MaxValue ? ushort.MaxValue : (int)((total + problem.BrokerCount - 1) / problem.BrokerCount);
+            counts._even[t] = counts._max[t] == ushort.MaxValue
+                ? ushort.MaxValue
+                : (int)((total + problem.BrokerCount - 1) / problem.BrokerCount);
         }
 
         return counts;

@@ -4,7 +4,10 @@ using Rebalancer.Planning.Search;
 
 namespace Rebalancer.Planning.TieBreak;
 
-/// <summary>Evens out topics' leaders inside the replica sets: one leadership goes from a broker at the topic's maximum to another, and where loads ask for it, one of another topic comes back.</summary>
+/// <summary>
+/// Evens out topics' leaders inside the replica sets: one leadership goes from a broker at the topic's maximum to another, and where loads
+/// ask for it, one of another topic comes back.
+/// </summary>
 internal sealed class TopicLeaders
 {
     private const int MaxTries = 50;
@@ -51,7 +54,8 @@ internal sealed class TopicLeaders
     public static LeaderResult Improve(Placement placement, LeaderResult leaders, SearchBudget budget)
     {
         var slots = (int[])leaders.LeaderSlot.Clone();
-        var counts = TopicCounts.Build(placement, p => placement.Brokers[slots[p]] >= 0 && placement.Problem.CountsAsLed(p) ? (slots[p], 1) : (0, 0));
+        var counts = TopicCounts.Build(
+            placement, p => placement.Brokers[slots[p]] >= 0 && placement.Problem.CountsAsLed(p) ? (slots[p], 1) : (0, 0));
         if (counts.Excess() == 0)
         {
             return leaders;
@@ -85,7 +89,10 @@ internal sealed class TopicLeaders
             }
 
             var first = _problem.TopicOffsets[t];
-            var led = SlotLists.Build(_problem.TopicOffsets[t + 1] - first, _problem.BrokerCount, i => CanChange(first + i) ? _placed[_leaderSlot[first + i]] : -1);
+            var led = SlotLists.Build(
+                _problem.TopicOffsets[t + 1] - first,
+                _problem.BrokerCount,
+                i => CanChange(first + i) ? _placed[_leaderSlot[first + i]] : -1);
             while (_counts.Max(t) > _counts.Even(t) && LowerLevel(t, first, led))
             {
                 _counts.Lower(t);

@@ -5,8 +5,9 @@ namespace Rebalancer.Planning.TieBreak;
 
 /// <summary>Evens out topics' replicas: two partitions of different topics exchange brokers of one cell.</summary>
 /// <remarks>
-/// Two exchanges leave moves, loads and spread as they are. Two arrivals trade brokers; or a partition gives up a replica that it keeps for a place that another partition of the
-/// same old broker was given, which then stays. Replicas of leaders, once these are chosen, take no part. For each topic, one replica of every broker at the topic's maximum has to go, level by level.
+/// Two exchanges leave moves, loads and spread as they are. Two arrivals trade brokers; or a partition gives up a replica that it keeps for
+/// a place that another partition of the same old broker was given, which then stays. Replicas of leaders, once these are chosen, take no
+/// part. For each topic, one replica of every broker at the topic's maximum has to go, level by level.
 /// </remarks>
 internal sealed class TopicReplicas
 {
@@ -56,7 +57,9 @@ internal sealed class TopicReplicas
     /// <summary>Exchanges replicas and returns the number of exchanges.</summary>
     /// <param name="grid">The coarsest cells.</param>
     /// <param name="placement">The replica sets; changed in place.</param>
-    /// <param name="leaderSlot">The leaders, which keep their brokers; null before they are chosen, when only present leaders that stay keep theirs.</param>
+    /// <param name="leaderSlot">
+    /// The leaders, which keep their brokers; null before they are chosen, when only present leaders that stay keep theirs.
+    /// </param>
     /// <param name="budget">Asked topic by topic.</param>
     public static int Improve(CellGrid grid, Placement placement, int[]? leaderSlot, SearchBudget budget)
     {
@@ -87,7 +90,10 @@ internal sealed class TopicReplicas
             }
 
             var first = _problem.Offsets[_problem.TopicOffsets[t]];
-            var held = SlotLists.Build(_problem.Offsets[_problem.TopicOffsets[t + 1]] - first, _problem.BrokerCount, i => CanGo(first + i) ? _placed[first + i] : -1);
+            var held = SlotLists.Build(
+                _problem.Offsets[_problem.TopicOffsets[t + 1]] - first,
+                _problem.BrokerCount,
+                i => CanGo(first + i) ? _placed[first + i] : -1);
             while (_counts.Max(t) > _counts.Even(t) && LowerLevel(t, first, held, ref exchanges))
             {
                 _counts.Lower(t);
@@ -142,12 +148,18 @@ internal sealed class TopicReplicas
             var q = _partition[partner];
             var to = _placed[partner];
             var other = _topic[q];
-            if (other == topic || to == from || _cell[to] != _cell[from] || to == _problem.Present[partner] || _counts[topic, to] + 1 >= level || !_counts.HasRoom(other, from))
+            if (other == topic
+                || to == from
+                || _cell[to] != _cell[from]
+                || to == _problem.Present[partner]
+                || _counts[topic, to] + 1 >= level
+                || !_counts.HasRoom(other, from))
             {
                 continue;
             }
 
-            // A broker that p had before must not come back by the way: that would be another number of moves. The same holds for q, unless it gets its own replica back.
+            // A broker that p had before must not come back by the way: that would be another number of moves. The same holds for q, unless
+            // it gets its own replica back.
             if (_placement.Holds(p, to) || _problem.Holds(p, to) || _placement.Holds(q, from) || (isArrival && _problem.Holds(q, from)))
             {
                 continue;

@@ -6,8 +6,9 @@ namespace Rebalancer.Planning.TieBreak;
 
 /// <summary>Evens out each topic's replicas and leaders over the brokers, at no cost to any goal that comes before.</summary>
 /// <remarks>
-/// The measure is, summed over the topics, how far the fullest broker is above an even share. Only exchanges between two partitions are made, so moves, loads, spread, leader loads and
-/// changes of the preferred leader stay exactly as they are. Deterministic; the work is bounded by a multiple of the replicas.
+/// The measure is, summed over the topics, how far the fullest broker is above an even share. Only exchanges between two partitions are
+/// made, so moves, loads, spread, leader loads and changes of the preferred leader stay exactly as they are. Deterministic; the work is
+/// bounded by a multiple of the replicas.
 /// </remarks>
 internal static class TopicTieBreak
 {
@@ -32,14 +33,16 @@ internal static class TopicTieBreak
         TopicCounts.Fit(placement.Problem) && !budget.IsOver ? TopicLeaders.Improve(placement, leaders, budget) : leaders;
 
     /// <summary>
-    /// Evens out replicas and leaders where sets and leaders have been chosen together: a leader's replica keeps its broker, so that the leaders stay as good.
+    /// Evens out replicas and leaders where sets and leaders have been chosen together: a leader's replica keeps its broker, so that the
+    /// leaders stay as good.
     /// </summary>
     /// <param name="grid">The coarsest cells.</param>
     /// <param name="placement">The replica sets; changed in place.</param>
     /// <param name="leaders">The leaders for them.</param>
     /// <param name="budget">Asked topic by topic.</param>
     /// <returns>
-    /// Leaders that are as good or better, proven anew for the new sets. The search for them costs more than <see cref="EvenReplicas"/>: for small clusters.
+    /// Leaders that are as good or better, proven anew for the new sets. The search for them costs more than <see cref="EvenReplicas"/>:
+    /// for small clusters.
     /// </returns>
     public static LeaderResult EvenBoth(CellGrid grid, Placement placement, LeaderResult leaders, SearchBudget budget)
     {

@@ -18,7 +18,8 @@ internal sealed record AnswerGroup(int[] Partitions, List<Answer> Answers)
     /// <param name="partial">Whether a budget may end before partitions have all that they should.</param>
     /// <param name="bySize">Whether sizes tell partitions apart: where bytes are limited.</param>
     /// <param name="limit">The most sets in all.</param>
-    public static List<AnswerGroup>? Build(PlanningProblem problem, PartitionSpreads spreads, bool bestOnly, bool partial, bool bySize, int limit)
+    public static List<AnswerGroup>? Build(
+        PlanningProblem problem, PartitionSpreads spreads, bool bestOnly, bool partial, bool bySize, int limit)
     {
         var members = new Dictionary<string, List<int>>(StringComparer.Ordinal);
         for (var p = 0; p < problem.PartitionCount; p++)
@@ -62,6 +63,7 @@ internal sealed record AnswerGroup(int[] Partitions, List<Answer> Answers)
     private static string Key(PlanningProblem problem, PartitionSpreads spreads, int p, bool bySize)
     {
         var held = Enumerable.Range(0, problem.Held[p]).Select(i => problem.LiveAt(p, i));
-        return $"{spreads.ClassOf[p]}:{problem.Wanted[p]}:{problem.BrokerSetOf?[p]}:{string.Join(',', held)}:{problem.InSync?[p]}:{(bySize ? problem.Sizes[p] : 0)}";
+        return $"{spreads.ClassOf[p]}:{problem.Wanted[p]}:{problem.BrokerSetOf?[p]}:{string.Join(',', held)}:{problem.InSync?[p]}:"
+            + $"{(bySize ? problem.Sizes[p] : 0)}";
     }
 }

@@ -5,9 +5,9 @@ namespace Rebalancer.Planning.WholeCluster;
 
 /// <summary>Every replica set that a partition may have.</summary>
 /// <remarks>
-/// Without a budget on moves these are the sets of the wanted size and, where the spread comes first, of the best spread. With one, a partition may also stay
-/// as it is, keep replicas on draining brokers, be short of a wanted replication factor, or be spread no better than it is. A set that changes never keeps a
-/// replica on a dead broker, and a lowered one keeps a replica that was in sync.
+/// Without a budget on moves these are the sets of the wanted size and, where the spread comes first, of the best spread. With one, a
+/// partition may also stay as it is, keep replicas on draining brokers, be short of a wanted replication factor, or be spread no better
+/// than it is. A set that changes never keeps a replica on a dead broker, and a lowered one keeps a replica that was in sync.
 /// </remarks>
 internal sealed class AnswerList
 {
@@ -26,7 +26,9 @@ internal sealed class AnswerList
         _partial = partial;
         _limit = limit;
         _bestMissing = spread.MissingDomains;
-        _receivers = [.. Enumerable.Range(0, problem.BrokerCount).Where(b => problem.MayReceive(partition, b) && !problem.Holds(partition, b))];
+        _receivers = [
+            .. Enumerable.Range(0, problem.BrokerCount).Where(b => problem.MayReceive(partition, b) && !problem.Holds(partition, b))
+        ];
     }
 
     /// <summary>The sets of a partition; null where there are more than <paramref name="limit"/>.</summary>
@@ -166,6 +168,13 @@ internal sealed class AnswerList
         var wanted = problem.Wanted[partition];
         var (missing, excess) = SpreadCost.Parts(problem, [.. live], wanted);
         var size = int.PopCount(kept | leaving) + arrivals.Length;
-        return new(kept, leaving, arrivals, [.. live.Where(b => b < problem.BrokerCount).Order()], Math.Max(0, wanted - size), Math.Max(missing, bestMissing), excess);
+        return new(
+            kept,
+            leaving,
+            arrivals,
+            [.. live.Where(b => b < problem.BrokerCount).Order()],
+            Math.Max(0, wanted - size),
+            Math.Max(missing, bestMissing),
+            excess);
     }
 }

@@ -8,7 +8,9 @@ namespace Rebalancer.Planning.WholeCluster;
 /// <summary>The value of a plan in each goal, counted from the plan itself.</summary>
 internal static class PlanMeasure
 {
-    /// <summary>The value in a goal; for the spread what the movable partitions' sets cost (<see cref="SpreadCost"/>), 0 for perfect ones.</summary>
+    /// <summary>
+    /// The value in a goal; for the spread what the movable partitions' sets cost (<see cref="SpreadCost"/>), 0 for perfect ones.
+    /// </summary>
     public static long Of(Goal goal, Placement placement, LeaderResult leaders) =>
         goal == Goal.Spread ? Spread(placement)
         : goal == Goal.Balance ? placement.SumOfSquares()

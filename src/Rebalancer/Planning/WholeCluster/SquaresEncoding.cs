@@ -5,8 +5,8 @@ namespace Rebalancer.Planning.WholeCluster;
 /// <summary>The sum of the squares of loads as a linear program sees it: each square is held up by its chords.</summary>
 internal static class SquaresEncoding
 {
-    // Chords at every level are exact. Beyond this many levels only those around the average are; a square far from it may then be a little underestimated,
-    // which keeps bounds true.
+    // Chords at every level are exact. Beyond this many levels only those around the average are; a square far from it may then be a little
+    // underestimated, which keeps bounds true.
     private const int ExactLevels = 400;
 
     /// <summary>An expression that is never above the sum of squares when made small, and equal to it for loads near the average.</summary>

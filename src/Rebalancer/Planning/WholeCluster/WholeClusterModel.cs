@@ -7,14 +7,15 @@ using Rebalancer.Planning.Search;
 namespace Rebalancer.Planning.WholeCluster;
 
 /// <summary>
-/// One model of the whole cluster in CP-SAT: for each group of like partitions, how many of them take each replica set that they may have, and who leads them;
-/// one goal after the other.
+/// One model of the whole cluster in CP-SAT: for each group of like partitions, how many of them take each replica set that they may have,
+/// and who leads them; one goal after the other.
 /// </summary>
 /// <remarks>
-/// Sets and leaders are chosen together, so this is exact where the planner's own steps (sets first, leaders after) may not be. It is for small clusters: a
-/// hundred partitions on a dozen brokers are mostly proven in a second or two. Each goal is minimised with the values of the goals before it kept; a goal that
-/// is not proven in its share of the time keeps the best value known, with its bound. One worker and a deterministic limit make the answer the same on every
-/// machine, as long as the deterministic limit is reached before the one by the clock.
+/// Sets and leaders are chosen together, so this is exact where the planner's own steps (sets first, leaders after) may not be. It is for
+/// small clusters: a hundred partitions on a dozen brokers are mostly proven in a second or two. Each goal is minimised with the values of
+/// the goals before it kept; a goal that is not proven in its share of the time keeps the best value known, with its bound. One worker and
+/// a deterministic limit make the answer the same on every machine, as long as the deterministic limit is reached before the one by the
+/// clock.
 /// </remarks>
 internal sealed class WholeClusterModel
 {
@@ -56,7 +57,8 @@ internal sealed class WholeClusterModel
     /// <param name="deterministicSeconds">The limit in CP-SAT's deterministic time, over all goals.</param>
     /// <param name="budget">The limit by the clock, over all goals.</param>
     /// <returns>The best plan found with its bounds, or null where the sets are too many, or no plan was found in the time.</returns>
-    public static WholeClusterResult? Solve(WholeClusterQuestion question, Placement? start, double deterministicSeconds, SearchBudget budget) =>
+    public static WholeClusterResult? Solve(
+        WholeClusterQuestion question, Placement? start, double deterministicSeconds, SearchBudget budget) =>
         question.Groups() is { } groups && !budget.IsOver
             ? new WholeClusterModel(question, groups, deterministicSeconds, budget).Run(question.Goals, start)
             : null;

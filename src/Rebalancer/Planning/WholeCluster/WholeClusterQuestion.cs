@@ -9,7 +9,8 @@ namespace Rebalancer.Planning.WholeCluster;
 /// <param name="Spreads">The best spread of each movable partition.</param>
 /// <param name="Goals">The goals in their order.</param>
 /// <param name="MoveBudget">How much may change.</param>
-internal sealed record WholeClusterQuestion(PlanningProblem Problem, PartitionSpreads Spreads, IReadOnlyList<Goal> Goals, MoveBudget MoveBudget)
+internal sealed record WholeClusterQuestion(
+    PlanningProblem Problem, PartitionSpreads Spreads, IReadOnlyList<Goal> Goals, MoveBudget MoveBudget)
 {
     // Building and presolving a model of so many variables takes about a second.
     private const int MaxAnswers = 100_000;
@@ -17,8 +18,10 @@ internal sealed record WholeClusterQuestion(PlanningProblem Problem, PartitionSp
     /// <summary>The groups of like partitions with their sets; null where the sets are too many.</summary>
     public List<AnswerGroup>? Groups()
     {
-        // Where the spread is the first thing that sets are judged by and nothing keeps a partition from its own best, only best sets count.
-        var bestOnly = !MoveBudget.LimitsMoves && Goals.TakeWhile(g => g != Goal.Spread).All(g => g == Goal.Leaving || g == Goal.MissingReplicas);
+        // Where the spread is the first thing that sets are judged by and nothing keeps a partition from its own best, only best sets
+        // count.
+        var bestOnly = !MoveBudget.LimitsMoves
+            && Goals.TakeWhile(g => g != Goal.Spread).All(g => g == Goal.Leaving || g == Goal.MissingReplicas);
         return AnswerGroup.Build(Problem, Spreads, bestOnly, MoveBudget.LimitsMoves, MoveBudget.Bytes is not null, MaxAnswers);
     }
 

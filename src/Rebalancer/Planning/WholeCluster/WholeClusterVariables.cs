@@ -5,7 +5,9 @@ using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.Planning.WholeCluster;
 
-/// <summary>The variables of <see cref="WholeClusterModel"/>: how many partitions of a group take each set, and by whom these are led.</summary>
+/// <summary>
+/// The variables of <see cref="WholeClusterModel"/>: how many partitions of a group take each set, and by whom these are led.
+/// </summary>
 internal sealed class WholeClusterVariables
 {
     private readonly CpModel _model;
@@ -111,7 +113,8 @@ internal sealed class WholeClusterVariables
     }
 
     /// <summary>Whether every partition has one of its sets.</summary>
-    public bool Allow(Placement placement) => Enumerable.Range(0, _problem.PartitionCount).All(p => _groupOf[p] < 0 || AnswerOf(placement, p) >= 0);
+    public bool Allow(Placement placement) =>
+        Enumerable.Range(0, _problem.PartitionCount).All(p => _groupOf[p] < 0 || AnswerOf(placement, p) >= 0);
 
     /// <summary>Starts the next search from a plan.</summary>
     public void Hint(Placement placement, LeaderResult leaders)
@@ -250,7 +253,8 @@ internal sealed class WholeClusterVariables
         for (var g = 0; g < _groups.Count; g++)
         {
             var size = _groups[g].Partitions.Length;
-            _led.Add([.. _groups[g].Answers.Select(a => a.Brokers.Select(_ => (IntVar)(size == 1 ? _model.NewBoolVar("") : _model.NewIntVar(0, size, ""))).ToArray())]);
+            _led.Add([.. _groups[g].Answers.Select(
+                a => a.Brokers.Select(_ => (IntVar)(size == 1 ? _model.NewBoolVar("") : _model.NewIntVar(0, size, ""))).ToArray())]);
             for (var a = 0; a < _led[g].Length; a++)
             {
                 if (_led[g][a].Length > 0)

@@ -7,7 +7,9 @@ namespace Rebalancer.Reports.Building;
 /// <summary>Adds up what each broker holds, gets and gives.</summary>
 internal sealed class BrokerTableBuilder(ReportCluster cluster)
 {
-    private readonly BrokerRow[] _rows = [.. cluster.Brokers.Select(b => new BrokerRow(b.Id, b.Host, b.Domains, BrokerMarks.None, default, default, default))];
+    private readonly BrokerRow[] _rows = [
+        .. cluster.Brokers.Select(b => new BrokerRow(b.Id, b.Host, b.Domains, BrokerMarks.None, default, default, default))
+    ];
 
     /// <summary>Adds a partition: what dead brokers hold of it, which the metrics of live ones leave out.</summary>
     public void Add(in PlannedPartition partition)
@@ -53,7 +55,11 @@ internal sealed class BrokerTableBuilder(ReportCluster cluster)
         for (var i = 0; i < _rows.Length; i++)
         {
             var broker = cluster.Brokers[i];
-            _rows[i] = _rows[i] with { Marks = Marks(broker, _rows[i]), DiskBytes = broker.UsableBytes is { } free ? free + _rows[i].Bytes.Before : null };
+            _rows[i] = _rows[i] with
+            {
+                Marks = Marks(broker, _rows[i]),
+                DiskBytes = broker.UsableBytes is { } free ? free + _rows[i].Bytes.Before : null
+            };
         }
 
         return new BrokerTable(

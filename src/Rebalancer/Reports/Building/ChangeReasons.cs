@@ -7,8 +7,8 @@ namespace Rebalancer.Reports.Building;
 
 /// <summary>Finds why partitions change: from their lists, their spread, and what the brokers hold before and after.</summary>
 /// <remarks>
-/// A chain of moves ends at brokers that gain or lose; what passes through a broker in between makes room for another partition there, and says for which.
-/// Partitions are looked at in the order of the plan, so the same plan has the same reasons.
+/// A chain of moves ends at brokers that gain or lose; what passes through a broker in between makes room for another partition there, and
+/// says for which. Partitions are looked at in the order of the plan, so the same plan has the same reasons.
 /// </remarks>
 internal sealed class ChangeReasons
 {
@@ -32,7 +32,8 @@ internal sealed class ChangeReasons
     /// <param name="removed">Brokers that give theirs up.</param>
     /// <param name="before">The spread now.</param>
     /// <param name="after">The spread after.</param>
-    public ChangeReason? Of(PartitionChange change, ImmutableArray<int> added, ImmutableArray<int> removed, SpreadState before, SpreadState after)
+    public ChangeReason? Of(
+        PartitionChange change, ImmutableArray<int> added, ImmutableArray<int> removed, SpreadState before, SpreadState after)
     {
         if (added.IsEmpty && removed.IsEmpty)
         {
@@ -57,7 +58,8 @@ internal sealed class ChangeReasons
 
         if (change.Before.Length != change.After.Length)
         {
-            return new ChangeReason(ChangeReasonKind.ReplicationFactor, $"replication factor {change.Before.Length} to {change.After.Length}");
+            return new ChangeReason(
+                ChangeReasonKind.ReplicationFactor, $"replication factor {change.Before.Length} to {change.After.Length}");
         }
 
         return after.IsBetterThan(before) ? new ChangeReason(ChangeReasonKind.Spread, Shared(change.Before, before, after))
@@ -121,7 +123,8 @@ internal sealed class ChangeReasons
 
             var dimension = d;
             var (domain, count) = replicas.Where(id => _cluster.LiveIndexOf(id) >= 0).GroupBy(id => _cluster.DomainName(dimension, id))
-                .Select(g => (g.Key, Count: g.Count())).OrderByDescending(g => g.Count).ThenBy(g => g.Key, Comparer<string?>.Create(DomainOrder.Compare)).First();
+                .Select(g => (g.Key, Count: g.Count())).OrderByDescending(g => g.Count)
+                    .ThenBy(g => g.Key, Comparer<string?>.Create(DomainOrder.Compare)).First();
             var where = $"in {_cluster.Dimensions[d].ShortName} {domain ?? "?"}";
             var words = Quantity.Word(count);
             parts.Add(words == last ? where : $"{words} {(count == 1 ? "replica" : "replicas")} {where}");
@@ -173,7 +176,9 @@ internal readonly record struct SpreadState(int[] Missing, int[] Crowd, int Exce
                     var together = 0;
                     foreach (var other in replicas)
                     {
-                        together += cluster.LiveIndexOf(other) is >= 0 and var o && cluster.DomainOf(d, o) == cluster.DomainOf(d, index) ? 1 : 0;
+                        together += cluster.LiveIndexOf(other) is >= 0 and var o && cluster.DomainOf(d, o) == cluster.DomainOf(d, index)
+                            ? 1
+                            : 0;
                     }
 
                     crowd[d] = Math.Max(crowd[d], together);

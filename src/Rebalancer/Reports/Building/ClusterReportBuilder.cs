@@ -18,7 +18,8 @@ public static class ClusterReportBuilder
     /// <param name="context">How the tool was called; null where a program asks.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static ClusterReport Build(ClusterSnapshot snapshot, RackTopology topology, CommandContext? context = null, CancellationToken cancellationToken = default)
+    public static ClusterReport Build(
+        ClusterSnapshot snapshot, RackTopology topology, CommandContext? context = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(topology);
@@ -26,7 +27,8 @@ public static class ClusterReportBuilder
 
         // The measures are those of a plan that changes nothing.
         var asItIs = PlanVerifier.Verify(snapshot, topology, Array.Empty<ProposedAssignment>(), null, cancellationToken).Before;
-        var effects = PlanEffectsBuilder.Build(snapshot, topology, [], asItIs, asItIs, GivenRoles.None, CopyOptions.Default, cancellationToken);
+        var effects = PlanEffectsBuilder.Build(
+            snapshot, topology, [], asItIs, asItIs, GivenRoles.None, CopyOptions.Default, cancellationToken);
         var partitions = snapshot.Topics.SelectMany(t => t.Partitions);
         var headline = new HeadlineBuilder(effects, new HeadlineContext(null, null, null)).Build();
         return new ClusterReport
@@ -35,7 +37,9 @@ public static class ClusterReportBuilder
             Effects = effects,
             DeadBrokers = [.. snapshot.DeadBrokers.Select(b => b.Id)],
             CordonedBrokers = [.. snapshot.Brokers.Where(b => b.Cordoned).Select(b => b.Id)],
-            ReplicationFactors = [.. partitions.GroupBy(p => p.Replicas.Length).OrderBy(g => g.Key).Select(g => new ReplicationFactorCount(g.Key, g.Count()))],
+            ReplicationFactors = [
+                .. partitions.GroupBy(p => p.Replicas.Length).OrderBy(g => g.Key).Select(g => new ReplicationFactorCount(g.Key, g.Count()))
+            ],
             Health = [.. Enum.GetValues<PartitionHealth>()
                 .Where(h => h != PartitionHealth.Healthy)
                 .Select(h => new HealthCount(h, partitions.Count(p => p.Health.HasFlag(h))))

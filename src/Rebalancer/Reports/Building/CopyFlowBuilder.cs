@@ -36,5 +36,6 @@ internal sealed class CopyFlowBuilder(ReportCluster cluster)
 
     private static readonly IComparer<string?> s_order = Comparer<string?>.Create(DomainOrder.Compare);
 
-    private string? Domain(int dimension, int broker) => broker == PartitionSnapshot.NoLeader ? null : cluster.DomainName(dimension, broker);
+    private string? Domain(int dimension, int broker) =>
+        broker == PartitionSnapshot.NoLeader ? null : cluster.DomainName(dimension, broker);
 }

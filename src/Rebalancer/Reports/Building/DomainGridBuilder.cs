@@ -27,7 +27,8 @@ internal static class DomainGridBuilder
             : before.Brokers.Zip(after.Brokers)
                 .GroupBy(b => string.Join('\0', b.First.Domains.Select(d => d ?? "")))
                 .Select(g => new GridCell(
-                    g.First().First.Domains, [.. g.Select(b => b.First.BrokerId)], Sum(g, b => b.Replicas), Sum(g, b => b.Leaders), Sum(g, b => b.Bytes)))
+                    g.First().First.Domains, [.. g.Select(b => b.First.BrokerId)], Sum(g, b => b.Replicas), Sum(g, b => b.Leaders),
+                    Sum(g, b => b.Bytes)))
                 .Order(s_byDomains)
                 .ToImmutableArray();
         ImmutableArray<ImmutableArray<string?>> domains =

@@ -18,7 +18,8 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
     /// <summary>The verdict: it follows the state of the whole cluster.</summary>
     public Verdict Verdict =>
         effects.Changes.Length > 0 ? Verdict.ChangesNeeded
-        : effects.After.PartitionsWithAvoidableViolations == 0 && Stranded(effects.After) == 0 && context is { Selection: null } ? Verdict.Balanced
+        : effects.After.PartitionsWithAvoidableViolations == 0 && Stranded(effects.After) == 0 && context is { Selection: null }
+            ? Verdict.Balanced
         : Verdict.NothingToChange;
 
     public Headline Build() => new(Verdict, StateSentence.Of(effects), Plan(), Tiles());
@@ -40,7 +41,8 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
         var left = new List<string>();
         if (Stranded(effects.After) is > 0 and var stranded)
         {
-            var holders = effects.Brokers.Rows.Where(r => (r.Marks & (BrokerMarks.Dead | BrokerMarks.Draining)) != 0 && r.Replicas.After > 0).ToList();
+            var holders = effects.Brokers.Rows.Where(
+                r => (r.Marks & (BrokerMarks.Dead | BrokerMarks.Draining)) != 0 && r.Replicas.After > 0).ToList();
             left.Add($"{Quantity.Count(stranded, "replica")} {(stranded == 1 ? "stays" : "stay")} on "
                 + $"{(holders.Count == 1 ? "broker" : "brokers")} {InputText.List([.. holders.Select(r => r.Id)], 5)}");
         }
@@ -73,9 +75,12 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
             cost.Add($"changing {Quantity.Count(effects.LeaderChangeCount, "preferred leader")}");
         }
 
-        var sentence = $"The plan {(gains.Count > 0 ? Quantity.Join(gains) : $"changes {Quantity.Count(effects.Changes.Length, "partition")}")}";
+        var sentence =
+            $"The plan {(gains.Count > 0 ? Quantity.Join(gains) : $"changes {Quantity.Count(effects.Changes.Length, "partition")}")}";
         sentence += cost.Count > 0 ? $" by {Quantity.Join(cost)}" : "";
-        sentence += effects.Time is { } time ? $", in {Quantity.Roughly(time.Told.Whole)} at {Quantity.Short(time.Told.Rate)} for each broker" : "";
+        sentence += effects.Time is { } time
+            ? $", in {Quantity.Roughly(time.Told.Whole)} at {Quantity.Short(time.Told.Rate)} for each broker"
+            : "";
         return $"{sentence}{Proof()}.";
     }
 
@@ -90,7 +95,8 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
         var (before, after) = (effects.Before, effects.After);
         if (Stranded(after) < Stranded(before))
         {
-            gains.Add($"leaves {(Stranded(after) == 0 ? "nothing" : Quantity.Count(Stranded(after), "replica"))} on dead or draining brokers");
+            gains.Add(
+                $"leaves {(Stranded(after) == 0 ? "nothing" : Quantity.Count(Stranded(after), "replica"))} on dead or draining brokers");
         }
 
         if (after.PartitionsWithAvoidableViolations < before.PartitionsWithAvoidableViolations)
@@ -102,7 +108,9 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
 
         if (_risk.WorstDomainAfter is { } worst && _risk.WorstDomainBefore is { } was && worst.After.Stopped < was.Before.Stopped)
         {
-            gains.Add(worst.After.Stopped == 0 ? "lets no partition stop at the loss of a domain" : $"cuts what the loss of a domain can stop to {Quantity.Count(worst.After.Stopped, "partition")}");
+            gains.Add(worst.After.Stopped == 0
+                ? "lets no partition stop at the loss of a domain"
+                : $"cuts what the loss of a domain can stop to {Quantity.Count(worst.After.Stopped, "partition")}");
         }
 
         if (after.ReplicaSumOfSquares < before.ReplicaSumOfSquares)
@@ -120,7 +128,8 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
     /// <summary>Replicas on brokers that are to hold none.</summary>
     private static int Stranded(PlanMetrics metrics) => metrics.DeadReplicas + metrics.DrainingReplicas;
 
-    private static string Between(LoadRange range) => range.Min == range.Max ? Quantity.Count(range.Min) : $"{Quantity.Count(range.Min)} to {Quantity.Count(range.Max)}";
+    private static string Between(LoadRange range) =>
+        range.Min == range.Max ? Quantity.Count(range.Min) : $"{Quantity.Count(range.Min)} to {Quantity.Count(range.Max)}";
 
     private string Proof()
     {
@@ -139,33 +148,67 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
         var (before, after) = (effects.Before, effects.After);
         tiles.Add(new Tile(
             "avoidableViolations", "Partitions spread worse than need be", TileUnit.Count,
-            before.PartitionsWithAvoidableViolations, after.PartitionsWithAvoidableViolations, $"of {Quantity.Count(effects.Cluster.PartitionCount)}"));
+            before.PartitionsWithAvoidableViolations, after.PartitionsWithAvoidableViolations,
+            $"of {Quantity.Count(effects.Cluster.PartitionCount)}"));
         if (_risk is { WorstDomainBefore: { } now, WorstDomainAfter: { } then })
         {
-            tiles.Add(new Tile("stoppedByOneDomain", "Partitions that one domain's loss would stop", TileUnit.Count, now.Before.Stopped, then.After.Stopped, Worst(now, then)));
+            tiles.Add(new Tile(
+                "stoppedByOneDomain",
+                "Partitions that one domain's loss would stop",
+                TileUnit.Count,
+                now.Before.Stopped,
+                then.After.Stopped,
+                Worst(now, then)));
         }
 
-        tiles.Add(new Tile("largestBrokerReplicas", "Largest broker, replicas", TileUnit.Count, before.Replicas.Max, after.Replicas.Max, $"even share {effects.Brokers.EvenReplicas:N1}"));
-        tiles.Add(new Tile("largestBrokerLeaders", "Largest broker, leaders", TileUnit.Count, before.Leaders.Max, after.Leaders.Max, $"even share {effects.Brokers.EvenLeaders:N1}"));
+        tiles.Add(new Tile(
+            "largestBrokerReplicas",
+            "Largest broker, replicas",
+            TileUnit.Count,
+            before.Replicas.Max,
+            after.Replicas.Max,
+            $"even share {effects.Brokers.EvenReplicas:N1}"));
+        tiles.Add(new Tile(
+            "largestBrokerLeaders",
+            "Largest broker, leaders",
+            TileUnit.Count,
+            before.Leaders.Max,
+            after.Leaders.Max,
+            $"even share {effects.Brokers.EvenLeaders:N1}"));
         if (!effects.Cluster.SizesUnknown)
         {
             tiles.Add(new Tile(
-                "largestBrokerBytes", "Largest broker, bytes", TileUnit.Bytes, before.Bytes.Max, after.Bytes.Max, $"even share {Quantity.Bytes((long)effects.Brokers.EvenBytes)}"));
+                "largestBrokerBytes", "Largest broker, bytes", TileUnit.Bytes, before.Bytes.Max, after.Bytes.Max,
+                $"even share {Quantity.Bytes((long)effects.Brokers.EvenBytes)}"));
         }
 
         if (context.Aim is not null || effects.Changes.Length > 0)
         {
-            tiles.Add(new Tile("moves", "Replicas to copy", TileUnit.Count, null, effects.MoveCount, Quantity.Percent(effects.MoveCount, effects.Cluster.ReplicaCount) + " of all"));
-            tiles.Add(new Tile("bytes", "Bytes to copy", TileUnit.Bytes, null, effects.Cluster.SizesUnknown && effects.MoveCount > 0 ? null : effects.MoveBytes, Unknown()));
             tiles.Add(new Tile(
-                "time", "Time", TileUnit.Seconds, null, effects.Time is { } time ? (long)time.Told.Whole.TotalSeconds : effects.MoveCount == 0 ? 0 : null,
+                "moves",
+                "Replicas to copy",
+                TileUnit.Count,
+                null,
+                effects.MoveCount,
+                Quantity.Percent(effects.MoveCount, effects.Cluster.ReplicaCount) + " of all"));
+            tiles.Add(new Tile(
+                "bytes",
+                "Bytes to copy",
+                TileUnit.Bytes,
+                null,
+                effects.Cluster.SizesUnknown && effects.MoveCount > 0 ? null : effects.MoveBytes,
+                Unknown()));
+            tiles.Add(new Tile(
+                "time", "Time", TileUnit.Seconds, null,
+                effects.Time is { } time ? (long)time.Told.Whole.TotalSeconds : effects.MoveCount == 0 ? 0 : null,
                 effects.Time is { } at ? $"at {Quantity.Short(at.Told.Rate)} for each broker" : ""));
         }
 
         return tiles.ToImmutable();
     }
 
-    private string Unknown() => effects.MovedUnknownSizeCount == 0 ? "" : $"{Quantity.Count(effects.MovedUnknownSizeCount, "partition")} of unknown size";
+    private string Unknown() =>
+        effects.MovedUnknownSizeCount == 0 ? "" : $"{Quantity.Count(effects.MovedUnknownSizeCount, "partition")} of unknown size";
 
     private static string Worst(Loss now, Loss then) =>
         now.Before.Stopped == 0 && then.After.Stopped == 0 ? ""

@@ -24,7 +24,8 @@ internal sealed class LossTally
     public LossEffect Of(int kind, int place)
     {
         var more = _more[kind][place];
-        return new LossEffect(_base.Offline + more.Offline, _base.UnderMinIsr + more.UnderMinIsr, _base.Stopped + more.Stopped, more.Leaders);
+        return new LossEffect(
+            _base.Offline + more.Offline, _base.UnderMinIsr + more.UnderMinIsr, _base.Stopped + more.Stopped, more.Leaders);
     }
 
     /// <summary>Adds a partition.</summary>
@@ -66,7 +67,8 @@ internal sealed class LossTally
 
         var left = Effect(outside, minimum);
         _more[kind][place] = Sum(
-            _more[kind][place], new LossEffect(left.Offline - all.Offline, left.UnderMinIsr - all.UnderMinIsr, left.Stopped - all.Stopped, 0));
+            _more[kind][place],
+            new LossEffect(left.Offline - all.Offline, left.UnderMinIsr - all.UnderMinIsr, left.Stopped - all.Stopped, 0));
     }
 
     private static LossEffect Effect(int inSync, int? minimum) =>
@@ -108,7 +110,8 @@ internal sealed class LossReportBuilder(ReportCluster cluster)
         {
             for (var place = 0; place < cluster.Domains[d].Length; place++)
             {
-                losses.Add(new Loss(cluster.Dimensions[d].ShortName, cluster.Domains[d][place] ?? "?", _before.Of(d, place), _after.Of(d, place)));
+                losses.Add(
+                    new Loss(cluster.Dimensions[d].ShortName, cluster.Domains[d][place] ?? "?", _before.Of(d, place), _after.Of(d, place)));
             }
         }
 
@@ -117,7 +120,8 @@ internal sealed class LossReportBuilder(ReportCluster cluster)
             if (cluster.Brokers[b].IsLive)
             {
                 losses.Add(new Loss(
-                    LossReport.BrokerDimension, Quantity.Id(cluster.Brokers[b].Id), _before.Of(cluster.Domains.Length, b), _after.Of(cluster.Domains.Length, b)));
+                    LossReport.BrokerDimension, Quantity.Id(cluster.Brokers[b].Id), _before.Of(cluster.Domains.Length, b),
+                    _after.Of(cluster.Domains.Length, b)));
             }
         }
 
@@ -140,7 +144,9 @@ internal sealed class LossReportBuilder(ReportCluster cluster)
         var count = 0;
         foreach (var id in ids)
         {
-            if (cluster.LiveIndexOf(id) is >= 0 and var index && (among.IsDefault || among.Contains(id)) && !_inSync.AsSpan(0, count).Contains(index))
+            if (cluster.LiveIndexOf(id) is >= 0 and var index
+                && (among.IsDefault || among.Contains(id))
+                && !_inSync.AsSpan(0, count).Contains(index))
             {
                 _inSync[count++] = index;
             }

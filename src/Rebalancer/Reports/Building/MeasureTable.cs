@@ -9,15 +9,23 @@ internal static class MeasureTable
     public static ImmutableArray<Measure> Of(PlanMetrics before, PlanMetrics after, bool sizesUnknown)
     {
         var lines = ImmutableArray.CreateBuilder<Measure>();
-        lines.Add(Count("avoidableViolations", "Avoidable violations", before.PartitionsWithAvoidableViolations, after.PartitionsWithAvoidableViolations));
+        lines.Add(Count(
+            "avoidableViolations",
+            "Avoidable violations",
+            before.PartitionsWithAvoidableViolations,
+            after.PartitionsWithAvoidableViolations));
         foreach (var (was, becomes) in before.Dimensions.Zip(after.Dimensions))
         {
-            lines.Add(Count($"missing.{was.Dimension}", $"missing {was.Dimension}s", was.MissingDomains, becomes.MissingDomains) with { IsPart = true });
+            lines.Add(Count($"missing.{was.Dimension}", $"missing {was.Dimension}s", was.MissingDomains, becomes.MissingDomains) with
+            {
+                IsPart = true
+            });
         }
 
         foreach (var (was, becomes) in before.Dimensions.Zip(after.Dimensions))
         {
-            lines.Add(Count($"sharing.{was.Dimension}", $"Partitions sharing one {was.Dimension}", was.SharingPartitions, becomes.SharingPartitions));
+            lines.Add(Count(
+                $"sharing.{was.Dimension}", $"Partitions sharing one {was.Dimension}", was.SharingPartitions, becomes.SharingPartitions));
         }
 
         lines.Add(Count("deadReplicas", "Replicas on dead brokers", before.DeadReplicas, after.DeadReplicas));

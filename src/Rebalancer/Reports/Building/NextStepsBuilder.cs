@@ -27,7 +27,8 @@ internal static partial class NextStepsBuilder
     {
         Commands = !isValid ? []
             : context.PlanDirectory is not null ? CarryOut(snapshot, context)
-            : [new NextCommand("Carry it out", $"rebalancer apply --reassignment {Quote(plan)} {Connection(snapshot, context)}{Throttle(context)}")],
+            : [new NextCommand(
+                "Carry it out", $"rebalancer apply --reassignment {Quote(plan)} {Connection(snapshot, context)}{Throttle(context)}")],
         Inputs = context.Inputs,
         ToolVersion = PlanManifest.CurrentToolVersion,
         ReadAt = snapshot.ReadAt,
@@ -61,7 +62,8 @@ internal static partial class NextStepsBuilder
     // A snapshot names hosts but no ports: Kafka's usual one stands in.
     private static string Connection(ClusterSnapshot snapshot, CommandContext context)
     {
-        var servers = context.BootstrapServer ?? (snapshot.Brokers.FirstOrDefault(b => b.Host.Length > 0) is { } broker ? $"{broker.Host}:9092" : "HOST:9092");
+        var servers = context.BootstrapServer
+            ?? (snapshot.Brokers.FirstOrDefault(b => b.Host.Length > 0) is { } broker ? $"{broker.Host}:9092" : "HOST:9092");
         return $"--bootstrap-server {Quote(servers)}{(context.CommandConfig is { } file ? $" --command-config {Quote(file)}" : "")}";
     }
 
@@ -104,10 +106,12 @@ internal static partial class NextStepsBuilder
         }
     }
 
-    private static string Line(string verb, ImmutableArray<string> arguments) => string.Join(' ', arguments.Select(Quote).Prepend($"rebalancer {verb}"));
+    private static string Line(string verb, ImmutableArray<string> arguments) =>
+        string.Join(' ', arguments.Select(Quote).Prepend($"rebalancer {verb}"));
 
     // As POSIX shells read it; what needs no quotes stays readable.
-    private static string Quote(string argument) => Plain().IsMatch(argument) ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    private static string Quote(string argument) =>
+        Plain().IsMatch(argument) ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     [GeneratedRegex(@"^[A-Za-z0-9_@%+=:,./-]+$")]
     private static partial Regex Plain();

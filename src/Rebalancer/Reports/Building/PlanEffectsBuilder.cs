@@ -25,7 +25,8 @@ internal sealed class PlanEffectsBuilder
     {
         _snapshot = snapshot;
         _cluster = new ReportCluster(snapshot, topology, roles);
-        _spread = new PartitionSpread(new VerifiedCluster(snapshot, topology, [.. snapshot.Brokers.Select(b => b.Id).Where(id => roles.Of(id).IsLeaving)]));
+        _spread = new PartitionSpread(
+            new VerifiedCluster(snapshot, topology, [.. snapshot.Brokers.Select(b => b.Id).Where(id => roles.Of(id).IsLeaving)]));
         _losses = new LossReportBuilder(_cluster);
         _topics = new TopicTableBuilder(_cluster);
         _brokers = new BrokerTableBuilder(_cluster);
@@ -129,7 +130,10 @@ internal sealed class PlanEffectsBuilder
             MoveBytes = rows.Sum(r => r.Bytes ?? 0),
             MovedUnknownSizeCount = rows.Count(r => r.Bytes is null),
             LeaderChangeCount = rows.Count(r => r.Change.Before[0] != r.Change.After[0]),
-            Time = CopyEstimator.Estimate([.. rows.Where(r => !r.Added.IsEmpty).Select(r => new Copy(r.Source, r.Added, r.Change.SizeBytes))], copying, cancellationToken),
+            Time = CopyEstimator.Estimate(
+                [.. rows.Where(r => !r.Added.IsEmpty).Select(r => new Copy(r.Source, r.Added, r.Change.SizeBytes))],
+                copying,
+                cancellationToken),
         };
     }
 

@@ -17,7 +17,8 @@ public static class PlanReportBuilder
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static PlanReport Build(
-        PlanRequest request, PlanManifest manifest, PlanOutcome outcome, CommandContext? context = null, CopyOptions? copying = null, CancellationToken cancellationToken = default)
+        PlanRequest request, PlanManifest manifest, PlanOutcome outcome, CommandContext? context = null, CopyOptions? copying = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(manifest);

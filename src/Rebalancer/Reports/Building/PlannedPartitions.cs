@@ -31,7 +31,9 @@ internal static class PlannedPartitions
         {
             foreach (var partition in topic.Partitions)
             {
-                var change = next < changes.Length && changes[next].TopicPartition.Partition == partition.Partition && changes[next].TopicPartition.Topic == topic.Name
+                var change = next < changes.Length
+                    && changes[next].TopicPartition.Partition == partition.Partition
+                    && changes[next].TopicPartition.Topic == topic.Name
                     ? changes[next++]
                     : null;
                 yield return new PlannedPartition(topic, partition, change);
@@ -40,7 +42,8 @@ internal static class PlannedPartitions
 
         if (next < changes.Length)
         {
-            throw new ArgumentException($"{changes[next].TopicPartition} is not in the cluster, or the changes are not sorted.", nameof(changes));
+            throw new ArgumentException(
+                $"{changes[next].TopicPartition} is not in the cluster, or the changes are not sorted.", nameof(changes));
         }
     }
 }

@@ -32,7 +32,8 @@ internal static class RoomMaking
             }
         }
 
-        return [.. rows.Select(row => row.Reason != ToBeFound ? row : row with { Reason = reasons.MakesRoom(row.Removed, Next(arrivals, row.Removed)) })];
+        return [.. rows.Select(
+            row => row.Reason != ToBeFound ? row : row with { Reason = reasons.MakesRoom(row.Removed, Next(arrivals, row.Removed)) })];
     }
 
     // In turn, so that each arrival is named about as often as another.

@@ -21,7 +21,10 @@ internal static class SpreadViolations
                 spread.Measure(partition.Replicas.AsSpan());
                 if (spread.TotalMissing > 0 || spread.AvoidableExcess > 0)
                 {
-                    violations.Add(new SpreadViolation(new TopicPartition(topic.Name, partition.Partition), partition.Replicas, Lacks(cluster, spread, partition.Replicas)));
+                    violations.Add(new SpreadViolation(
+                        new TopicPartition(topic.Name, partition.Partition),
+                        partition.Replicas,
+                        Lacks(cluster, spread, partition.Replicas)));
                 }
             }
         }

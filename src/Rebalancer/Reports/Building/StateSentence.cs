@@ -19,7 +19,8 @@ internal static class StateSentence
 
         if (before.DrainingReplicas > 0)
         {
-            parts.Add($"{Quantity.Count(before.DrainingReplicas, "replica")} {(before.DrainingReplicas == 1 ? "is" : "are")} on brokers that drain");
+            parts.Add($"{Quantity.Count(before.DrainingReplicas, "replica")} {(before.DrainingReplicas == 1 ? "is" : "are")} on brokers "
+                + "that drain");
         }
 
         if (before.PartitionsWithAvoidableViolations is > 0 and var violated)
@@ -32,7 +33,9 @@ internal static class StateSentence
             parts.Add($"brokers hold from {Quantity.Count(before.Replicas.Min)} to {Quantity.Count(before.Replicas.Max)} replicas");
         }
 
-        return parts.Count > 0 ? $"Now: {Quantity.Join(parts)}." : "Now: no partition could be spread better, and the replicas are evenly distributed.";
+        return parts.Count > 0
+            ? $"Now: {Quantity.Join(parts)}."
+            : "Now: no partition could be spread better, and the replicas are evenly distributed.";
     }
 
     private static string? Risk(PlanEffects effects)
@@ -42,13 +45,15 @@ internal static class StateSentence
         var worst = risk.WorstDomainBefore ?? risk.Losses.MaxBy(l => l.Before.Stopped);
         if (worst is null || worst.Before.Stopped <= already.Stopped)
         {
-            return already.Stopped == 0 ? null : $"{Quantity.Count(already.Stopped, "partition")} of {Quantity.Count(all)} {(already.Stopped == 1 ? "takes" : "take")} no writes";
+            return already.Stopped == 0 ? null : $"{Quantity.Count(already.Stopped, "partition")} of {Quantity.Count(all)} "
+                + $"{(already.Stopped == 1 ? "takes" : "take")} no writes";
         }
 
         var offline = worst.Before.Offline;
         var what = $"the loss of {worst.Dimension} {worst.Name} would";
         return offline == worst.Before.Stopped ? $"{what} take {Quantity.Count(offline)} of {Quantity.Count(all, "partition")} offline"
             : offline == 0 ? $"{what} stop writes to {Quantity.Count(worst.Before.Stopped)} of {Quantity.Count(all, "partition")}"
-            : $"{what} stop writes to {Quantity.Count(worst.Before.Stopped)} of {Quantity.Count(all, "partition")} and take {Quantity.Count(offline)} of them offline";
+            : $"{what} stop writes to {Quantity.Count(worst.Before.Stopped)} of {Quantity.Count(all, "partition")} and take "
+                + $"{Quantity.Count(offline)} of them offline";
     }
 }

@@ -34,7 +34,8 @@ internal static class WorseNotes
         "bytes" => "replicas are counted, not weighed; bytes only decide between plans that are equal in all goals",
         "replicas" => After(goals, Goal.Balance),
         "leaders" => After(goals, Goal.Leaders),
-        _ when effects.After.PartitionsWithAvoidableViolations > effects.Before.PartitionsWithAvoidableViolations => "an even load was preferred to the spread",
+        _ when effects.After.PartitionsWithAvoidableViolations > effects.Before.PartitionsWithAvoidableViolations =>
+            "an even load was preferred to the spread",
         _ => "the spread is judged over all dimensions together, and over all together it does not get worse",
     };
 

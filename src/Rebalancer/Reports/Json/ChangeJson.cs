@@ -9,7 +9,8 @@ namespace Rebalancer.Reports.Json;
 internal static class ChangeJson
 {
     /// <summary>Every changed partition, one a line.</summary>
-    public static void WritePartitions(Utf8JsonWriter writer, PlanEffects effects) => JsonRows.Write(writer, "partitions", effects.Changes, static (w, row) =>
+    public static void WritePartitions(Utf8JsonWriter writer, PlanEffects effects) =>
+        JsonRows.Write(writer, "partitions", effects.Changes, static (w, row) =>
     {
         w.WriteStartObject();
         JsonRows.WriteTopicPartition(w, row.Change.TopicPartition);

@@ -4,7 +4,9 @@ using Rebalancer.Plans;
 
 namespace Rebalancer.Reports.Json;
 
-/// <summary>Writes a <see cref="ClusterReport"/> as JSON, version 1, the form of <c>docs/schemas/cluster-report.v1.schema.json</c>.</summary>
+/// <summary>
+/// Writes a <see cref="ClusterReport"/> as JSON, version 1, the form of <c>docs/schemas/cluster-report.v1.schema.json</c>.
+/// </summary>
 /// <remarks>Field names are stable; new ones may be added. Stateless and safe for concurrent use.</remarks>
 public static class ClusterReportJson
 {

@@ -20,7 +20,8 @@ internal static class SectionJson
         writer.WriteNumber("unknownMinInSyncReplicasCount", cluster.UnknownMinimumCount);
     }
 
-    public static void WriteDimensions(Utf8JsonWriter writer, ImmutableArray<RackDimension> dimensions) => JsonRows.Write(writer, "dimensions", dimensions, static (w, d) =>
+    public static void WriteDimensions(Utf8JsonWriter writer, ImmutableArray<RackDimension> dimensions) =>
+        JsonRows.Write(writer, "dimensions", dimensions, static (w, d) =>
     {
         w.WriteStartObject();
         w.WriteString("name", d.Name);
@@ -73,13 +74,15 @@ internal static class SectionJson
         w.WriteEndObject();
     });
 
-    public static void WriteBrokers(Utf8JsonWriter writer, BrokerTable brokers) => JsonRows.Write(writer, "brokers", brokers.Rows, static (w, b) =>
+    public static void WriteBrokers(Utf8JsonWriter writer, BrokerTable brokers) =>
+        JsonRows.Write(writer, "brokers", brokers.Rows, static (w, b) =>
     {
         w.WriteStartObject();
         w.WriteNumber("id", b.Id);
         w.WriteString("host", b.Host);
         WriteTexts(w, "domains", b.Domains);
-        WriteTexts(w, "marks", [.. Enum.GetValues<BrokerMarks>().Where(m => m != BrokerMarks.None && b.Marks.HasFlag(m)).Select(m => Camel(m))]);
+        WriteTexts(
+            w, "marks", [.. Enum.GetValues<BrokerMarks>().Where(m => m != BrokerMarks.None && b.Marks.HasFlag(m)).Select(m => Camel(m))]);
         w.WriteNumber("replicas", b.Replicas.Before);
         w.WriteNumber("replicasAfter", b.Replicas.After);
         w.WriteNumber("leaders", b.Leaders.Before);
@@ -96,7 +99,8 @@ internal static class SectionJson
         w.WriteEndObject();
     });
 
-    public static void WriteTopics(Utf8JsonWriter writer, ImmutableArray<TopicRow> topics) => JsonRows.Write(writer, "topics", topics, static (w, t) =>
+    public static void WriteTopics(Utf8JsonWriter writer, ImmutableArray<TopicRow> topics) =>
+        JsonRows.Write(writer, "topics", topics, static (w, t) =>
     {
         w.WriteStartObject();
         w.WriteString("name", t.Name);

@@ -25,14 +25,23 @@ public static class ClusterReportLayout
         tables.Add(Violations(report));
         tables.Add(Balance(report));
         tables.Add(Brokers(report));
-        return new ReportDocument(report.Effects.Cluster.ClusterId is { } id ? $"Cluster {id}" : "Cluster", Lines(report), tables.DrainToImmutable(), report.Notes);
+        return new ReportDocument(
+            report.Effects.Cluster.ClusterId is { } id ? $"Cluster {id}" : "Cluster",
+            Lines(report),
+            tables.DrainToImmutable(),
+            report.Notes);
     }
 
     private static ImmutableArray<string> Lines(ClusterReport report)
     {
-        var factors = string.Join(", ", report.ReplicationFactors.Select(f => report.ReplicationFactors.Length == 1 ? $"RF {f.Factor}" : $"{Quantity.Count(f.Partitions)} of RF {f.Factor}"));
+        var factors = string.Join(", ", report.ReplicationFactors.Select(
+            f => report.ReplicationFactors.Length == 1 ? $"RF {f.Factor}" : $"{Quantity.Count(f.Partitions)} of RF {f.Factor}"));
         var lines = ImmutableArray.CreateBuilder<string>();
-        lines.Add($"{Quantity.Count(report.Effects.Cluster.BrokerCount, "live broker")}, {Quantity.Count(report.Effects.Cluster.TopicCount, "topic")}, {Quantity.Count(report.Effects.Cluster.PartitionCount, "partition")}{(factors.Length > 0 ? $" ({factors})" : "")}, {Quantity.Count(report.Effects.Cluster.ReplicaCount, "replica")}.");
+        lines.Add(
+            $"{Quantity.Count(report.Effects.Cluster.BrokerCount, "live broker")}, "
+                + $"{Quantity.Count(report.Effects.Cluster.TopicCount, "topic")}, "
+                + $"{Quantity.Count(report.Effects.Cluster.PartitionCount, "partition")}{(factors.Length > 0 ? $" ({factors})" : "")}, "
+                + $"{Quantity.Count(report.Effects.Cluster.ReplicaCount, "replica")}.");
         if (!report.DeadBrokers.IsEmpty)
         {
             lines.Add($"Dead brokers: {string.Join(", ", report.DeadBrokers)}.");
@@ -50,12 +59,14 @@ public static class ClusterReportLayout
 
         if (report.Effects.Cluster.UnknownSizeCount > 0 && report.Effects.Cluster.UnknownSizeCount < report.Effects.Cluster.PartitionCount)
         {
-            lines.Add($"The size of {Quantity.Count(report.Effects.Cluster.UnknownSizeCount, "partition")} is not known; they count as empty in every sum of bytes.");
+            lines.Add($"The size of {Quantity.Count(report.Effects.Cluster.UnknownSizeCount, "partition")} is not known; they count as "
+                + "empty in every sum of bytes.");
         }
 
         if (report.Health.Length > 0)
         {
-            lines.Add($"Not healthy: {string.Join(", ", report.Health.Select(h => $"{Quantity.Count(h.Partitions)} {HealthWords(h.State)}"))}.");
+            lines.Add(
+                $"Not healthy: {string.Join(", ", report.Health.Select(h => $"{Quantity.Count(h.Partitions)} {HealthWords(h.State)}"))}.");
         }
 
         return lines.DrainToImmutable();
@@ -85,23 +96,38 @@ public static class ClusterReportLayout
             .Select(r => ImmutableArray.Create(
             [
                 $"{report.Effects.Cluster.Dimensions[down].ShortName} {r}",
-                .. columnDomains.Select(c => cells.TryGetValue((r, c), out var cell) ? Cell(cell.BrokerIds.Length, cell.Replicas.Before) : "-"),
+                .. columnDomains.Select(
+                    c => cells.TryGetValue((r, c), out var cell) ? Cell(cell.BrokerIds.Length, cell.Replicas.Before) : "-"),
                 Sum(report.Effects.Grid.Cells.Where(c => (c.Domains[down] ?? "?") == r)),
             ]))
-            .Append([.. new[] { "all" }, .. columnDomains.Select(d => Sum(report.Effects.Grid.Cells.Where(c => (c.Domains[across] ?? "?") == d))), Sum(report.Effects.Grid.Cells)]);
+            .Append([
+                .. new[] { "all" },
+                .. columnDomains.Select(d => Sum(report.Effects.Grid.Cells.Where(c => (c.Domains[across] ?? "?") == d))),
+                Sum(report.Effects.Grid.Cells)
+            ]);
         return new ReportTable(
             $"Brokers : replicas, by {report.Effects.Cluster.Dimensions[0].Name} and {report.Effects.Cluster.Dimensions[1].Name}",
-            [new ReportColumn(""), .. columnDomains.Select(d => new ReportColumn($"{report.Effects.Cluster.Dimensions[across].ShortName} {d}", true)), new ReportColumn("all", true)],
+            [
+                new ReportColumn(""),
+                .. columnDomains.Select(d => new ReportColumn($"{report.Effects.Cluster.Dimensions[across].ShortName} {d}", true)),
+                new ReportColumn("all", true)
+            ],
             [.. rows]);
     }
 
     private static ReportTable Cells(ClusterReport report) => new(
         $"Brokers and replicas, by {string.Join(" and ", report.Effects.Cluster.Dimensions.Select(d => d.Name))}",
-        [.. report.Effects.Cluster.Dimensions.Select(d => new ReportColumn(d.ShortName)), new ReportColumn("brokers", true), new ReportColumn("replicas", true)],
-        [.. report.Effects.Grid.Cells.Select(c => ImmutableArray.Create([.. c.Domains.Select(d => d ?? "?"), Quantity.Count(c.BrokerIds.Length), Quantity.Count(c.Replicas.Before)]))]);
+        [
+            .. report.Effects.Cluster.Dimensions.Select(d => new ReportColumn(d.ShortName)),
+            new ReportColumn("brokers", true),
+            new ReportColumn("replicas", true)
+        ],
+        [.. report.Effects.Grid.Cells.Select(c => ImmutableArray.Create(
+            [.. c.Domains.Select(d => d ?? "?"), Quantity.Count(c.BrokerIds.Length), Quantity.Count(c.Replicas.Before)]))]);
 
     private static ImmutableArray<string> Domains(ClusterReport report, int dimension) =>
-        [.. report.Effects.Grid.Cells.Select(c => c.Domains[dimension]).Distinct().Order(Comparer<string?>.Create(DomainOrder.Compare)).Select(d => d ?? "?")];
+        [.. report.Effects.Grid.Cells.Select(c => c.Domains[dimension])
+            .Distinct().Order(Comparer<string?>.Create(DomainOrder.Compare)).Select(d => d ?? "?")];
 
     private static string Cell(int brokers, long replicas) => $"{Quantity.Count(brokers)} : {Quantity.Count(replicas)}";
 
@@ -109,8 +135,10 @@ public static class ClusterReportLayout
     {
         var rows = ImmutableArray.CreateBuilder<ImmutableArray<string>>();
         rows.Add(["Avoidable violations", Quantity.Count(report.Effects.Before.PartitionsWithAvoidableViolations)]);
-        rows.AddRange(report.Effects.Before.Dimensions.Select(d => ImmutableArray.Create($"  missing {d.Dimension}s", Quantity.Count(d.MissingDomains))));
-        rows.AddRange(report.Effects.Before.Dimensions.Select(d => ImmutableArray.Create($"Partitions sharing one {d.Dimension}", Quantity.Count(d.SharingPartitions))));
+        rows.AddRange(report.Effects.Before.Dimensions.Select(
+            d => ImmutableArray.Create($"  missing {d.Dimension}s", Quantity.Count(d.MissingDomains))));
+        rows.AddRange(report.Effects.Before.Dimensions.Select(
+            d => ImmutableArray.Create($"Partitions sharing one {d.Dimension}", Quantity.Count(d.SharingPartitions))));
         rows.Add(["Replicas on dead brokers", Quantity.Count(report.Effects.Before.DeadReplicas)]);
         return new ReportTable("Violations", [new ReportColumn(""), new ReportColumn("now", true)], rows.DrainToImmutable());
     }
@@ -123,9 +151,19 @@ public static class ClusterReportLayout
             "Balance over the live brokers",
             [new ReportColumn("per broker"), new ReportColumn("min..max (range)", true), new ReportColumn("mean", true)],
             [
-                ["Replicas", Quantity.Range(metrics.Replicas), Mean(metrics.Brokers.Sum(b => (long)b.Replicas), report.Effects.Cluster.BrokerCount)],
-                ["Leaders", Quantity.Range(metrics.Leaders), Mean(metrics.Brokers.Sum(b => (long)b.Leaders), report.Effects.Cluster.BrokerCount)],
-                ["Bytes", known ? Quantity.BytesRange(metrics.Bytes) : "not known", known ? Quantity.Bytes(metrics.Brokers.Sum(b => b.Bytes) / Math.Max(1, report.Effects.Cluster.BrokerCount)) : "not known"],
+                [
+                    "Replicas",
+                    Quantity.Range(metrics.Replicas),
+                    Mean(metrics.Brokers.Sum(b => (long)b.Replicas), report.Effects.Cluster.BrokerCount)
+                ],
+                [
+                    "Leaders",
+                    Quantity.Range(metrics.Leaders),
+                    Mean(metrics.Brokers.Sum(b => (long)b.Leaders), report.Effects.Cluster.BrokerCount)
+                ],
+                ["Bytes", known ? Quantity.BytesRange(metrics.Bytes) : "not known", known
+                    ? Quantity.Bytes(metrics.Brokers.Sum(b => b.Bytes) / Math.Max(1, report.Effects.Cluster.BrokerCount))
+                    : "not known"],
             ]);
     }
 
@@ -134,11 +172,13 @@ public static class ClusterReportLayout
     private static ReportTable Brokers(ClusterReport report)
     {
         var hostOf = HostLabels.For(report.Effects.Before.Brokers);
-        var known = report.Effects.Cluster.UnknownSizeCount < report.Effects.Cluster.PartitionCount || report.Effects.Cluster.PartitionCount == 0;
+        var known = report.Effects.Cluster.UnknownSizeCount < report.Effects.Cluster.PartitionCount
+            || report.Effects.Cluster.PartitionCount == 0;
         return new ReportTable(
             "Brokers",
             [
-                new ReportColumn("broker", true), new ReportColumn("host"), .. report.Effects.Cluster.Dimensions.Select(d => new ReportColumn(d.ShortName)),
+                new ReportColumn("broker", true), new ReportColumn("host"),
+                .. report.Effects.Cluster.Dimensions.Select(d => new ReportColumn(d.ShortName)),
                 new ReportColumn("replicas", true), new ReportColumn("leaders", true), new ReportColumn("bytes", true),
             ],
             [.. report.Effects.Before.Brokers.Select(b => ImmutableArray.Create(

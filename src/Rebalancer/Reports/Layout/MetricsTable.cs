@@ -19,7 +19,8 @@ internal static class MetricsTable
             ["Preferred leaders to change", Share(effects.LeaderChangeCount, effects.Cluster.PartitionCount)],
         ]);
 
-    private static string Share(long part, long whole) => $"{Quantity.Count(part)} of {Quantity.Count(whole)} ({Quantity.Percent(part, whole)})";
+    private static string Share(long part, long whole) =>
+        $"{Quantity.Count(part)} of {Quantity.Count(whole)} ({Quantity.Percent(part, whole)})";
 
     private static string Bytes(PlanEffects effects) =>
         effects.Cluster.SizesUnknown ? "not known"

@@ -27,7 +27,11 @@ public static class PlanReportLayout
             tables.Add(Changes(report.Outcome.Changes));
         }
 
-        return new ReportDocument(report.Effects.Cluster.ClusterId is { } id ? $"Plan for cluster {id}" : "Plan", Lines(report), tables.DrainToImmutable(), report.Notes);
+        return new ReportDocument(
+            report.Effects.Cluster.ClusterId is { } id ? $"Plan for cluster {id}" : "Plan",
+            Lines(report),
+            tables.DrainToImmutable(),
+            report.Notes);
     }
 
     private static ImmutableArray<string> Lines(PlanReport report)
@@ -57,7 +61,9 @@ public static class PlanReportLayout
         }
 
         var open = outcome.Goals.Where(r => !r.Proven).Select(r => Words(r.Goal)).ToList();
-        var proof = open.Count == 0 ? "Proven optimal (leaders: for these replica sets)." : $"Proven optimal but for {string.Join(" and ", open)} (see the gaps below).";
+        var proof = open.Count == 0
+            ? "Proven optimal (leaders: for these replica sets)."
+            : $"Proven optimal but for {string.Join(" and ", open)} (see the gaps below).";
         return $"{Quantity.Count(outcome.Changes.Length, "partition")} to change. {proof}";
     }
 
@@ -78,7 +84,9 @@ public static class PlanReportLayout
     private static string Words(Goal goal) => goal == Goal.LeaderChanges ? "leader changes" : goal.Name;
 
     private static string Judgement(GoalResult bound) =>
-        bound.Proven ? "proven" : $"gap {Quantity.Count(bound.Gap)} ({(100 * bound.RelativeGap).ToString("0.###", CultureInfo.InvariantCulture)} %)";
+        bound.Proven
+            ? "proven"
+            : $"gap {Quantity.Count(bound.Gap)} ({(100 * bound.RelativeGap).ToString("0.###", CultureInfo.InvariantCulture)} %)";
 
     private static ReportTable Brokers(PlanReport report)
     {
@@ -103,7 +111,8 @@ public static class PlanReportLayout
         return new ReportTable(
             "Brokers, before and after",
             [
-                new ReportColumn("broker", true), new ReportColumn("host"), .. report.Effects.Cluster.Dimensions.Select(d => new ReportColumn(d.ShortName)),
+                new ReportColumn("broker", true), new ReportColumn("host"),
+                .. report.Effects.Cluster.Dimensions.Select(d => new ReportColumn(d.ShortName)),
                 new ReportColumn("replicas", true), new ReportColumn("after", true),
                 new ReportColumn("leaders", true), new ReportColumn("after", true),
                 new ReportColumn("bytes", true), new ReportColumn("after", true),
@@ -113,8 +122,16 @@ public static class PlanReportLayout
     }
 
     private static ReportTable Changes(ImmutableArray<PartitionChange> changes) => new(
-        changes.Length <= ShownChanges ? "Changes" : $"The first {Quantity.Count(ShownChanges)} of {Quantity.Count(changes.Length)} changes (reassignment.json has all)",
-        [new ReportColumn("partition"), new ReportColumn("before"), new ReportColumn("after"), new ReportColumn("moves", true), new ReportColumn("bytes", true)],
+        changes.Length <= ShownChanges
+            ? "Changes"
+            : $"The first {Quantity.Count(ShownChanges)} of {Quantity.Count(changes.Length)} changes (reassignment.json has all)",
+        [
+            new ReportColumn("partition"),
+            new ReportColumn("before"),
+            new ReportColumn("after"),
+            new ReportColumn("moves", true),
+            new ReportColumn("bytes", true)
+        ],
         [.. changes.Take(ShownChanges).Select(c => ImmutableArray.Create(
             c.TopicPartition.ToString(),
             string.Join(", ", c.Before),

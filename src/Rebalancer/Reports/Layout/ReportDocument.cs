@@ -9,7 +9,8 @@ namespace Rebalancer.Reports.Layout;
 /// <param name="Lines">What to know first, one sentence a line.</param>
 /// <param name="Tables">The numbers, in the order to show.</param>
 /// <param name="Notes">Warnings and reasons.</param>
-public sealed record ReportDocument(string Title, ImmutableArray<string> Lines, ImmutableArray<ReportTable> Tables, ImmutableArray<PlanNote> Notes);
+public sealed record ReportDocument(
+    string Title, ImmutableArray<string> Lines, ImmutableArray<ReportTable> Tables, ImmutableArray<PlanNote> Notes);
 
 /// <summary>One table of a report.</summary>
 /// <param name="Title">Its heading.</param>

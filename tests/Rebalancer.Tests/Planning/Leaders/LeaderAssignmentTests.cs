@@ -82,7 +82,8 @@ public sealed class LeaderAssignmentTests
     {
         var model = Problems.Of(2, [[0, 1]]);
 
-        Should.Throw<OperationCanceledException>(() => LeaderAssignment.Solve(Placement.Present(model), SearchBudget.Unlimited(new CancellationToken(canceled: true))));
+        Should.Throw<OperationCanceledException>(
+            () => LeaderAssignment.Solve(Placement.Present(model), SearchBudget.Unlimited(new CancellationToken(canceled: true))));
     }
 
     private static void ShouldBeConsistent(PlanningProblem model, Placement placement, LeaderResult result)
@@ -119,7 +120,8 @@ public sealed class LeaderAssignmentTests
             }
 
             var first = model.Offsets[p];
-            var choices = Enumerable.Range(first, model.Width(p)).Where(s => placed[s] >= 0).Take(model.Movable[p] ? int.MaxValue : 1).ToArray();
+            var choices = Enumerable.Range(first, model.Width(p))
+                .Where(s => placed[s] >= 0).Take(model.Movable[p] ? int.MaxValue : 1).ToArray();
             var next = new Dictionary<string, (int[] Loads, int Changes)>();
             foreach (var (loads, changes) in states.Values)
             {

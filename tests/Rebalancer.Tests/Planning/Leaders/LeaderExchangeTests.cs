@@ -27,9 +27,11 @@ public sealed class LeaderExchangeTests
             var before = placed.Copy();
             var leaders = LeaderAssignment.Solve(placed, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
 
-            var after = LeaderExchange.Improve(CellGrid.Of(model), placed, leaders, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
+            var after = LeaderExchange.Improve(
+                CellGrid.Of(model), placed, leaders, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
 
-            (after.SumOfSquares, after.Changes).CompareTo((leaders.SumOfSquares, leaders.Changes)).ShouldBeLessThanOrEqualTo(0, $"seed {seed}");
+            (after.SumOfSquares, after.Changes)
+                .CompareTo((leaders.SumOfSquares, leaders.Changes)).ShouldBeLessThanOrEqualTo(0, $"seed {seed}");
             after.Proven.ShouldBeTrue();
             var fresh = LeaderAssignment.Solve(placed, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
             (fresh.SumOfSquares, fresh.Changes).ShouldBe((after.SumOfSquares, after.Changes), $"seed {seed}");
@@ -55,7 +57,8 @@ public sealed class LeaderExchangeTests
         var leaders = LeaderAssignment.Solve(placed, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
         leaders.Changes.ShouldBe(1);
 
-        var after = LeaderExchange.Improve(CellGrid.Of(model), placed, leaders, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
+        var after = LeaderExchange.Improve(
+            CellGrid.Of(model), placed, leaders, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
 
         after.Changes.ShouldBe(0);
         placed.Brokers.ShouldBe([0, 1, 1, 2]);

@@ -37,7 +37,8 @@ public sealed class ReplicaSetPricerTests
 
                 pricer.Solve(model.Offsets[p], r, spread, new(r), keep);
 
-                pricer.BestPrice.ShouldBe(CheapestByEnumeration(model, grid, spread, p, keep, pricer.ArrivalPrice), $"seed {seed}, partition {p}");
+                pricer.BestPrice.ShouldBe(
+                    CheapestByEnumeration(model, grid, spread, p, keep, pricer.ArrivalPrice), $"seed {seed}, partition {p}");
             }
         }
     }

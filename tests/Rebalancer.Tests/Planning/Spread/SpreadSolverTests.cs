@@ -52,5 +52,6 @@ public sealed class SpreadSolverTests
     }
 
     private static IEnumerable<int[]> Sets(int brokers, int size) =>
-        Enumerable.Range(0, 1 << brokers).Where(mask => int.PopCount(mask) == size).Select(mask => Enumerable.Range(0, brokers).Where(b => (mask >> b & 1) != 0).ToArray());
+        Enumerable.Range(0, 1 << brokers).Where(mask => int.PopCount(mask) == size)
+            .Select(mask => Enumerable.Range(0, brokers).Where(b => (mask >> b & 1) != 0).ToArray());
 }

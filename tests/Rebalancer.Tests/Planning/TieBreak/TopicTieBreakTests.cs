@@ -27,7 +27,8 @@ public sealed class TopicTieBreakTests
             var leaders = LeaderAssignment.Solve(placed, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
             var before = placed.Copy();
 
-            var after = TopicTieBreak.EvenBoth(CellGrid.Of(model), placed, leaders, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
+            var after = TopicTieBreak.EvenBoth(
+                CellGrid.Of(model), placed, leaders, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
 
             placed.Loads().ShouldBe(before.Loads());
             foreach (var goal in (Goal[])[Goal.Spread, Goal.Moves])
@@ -36,9 +37,11 @@ public sealed class TopicTieBreakTests
             }
 
             // Other sets may even allow better leaders.
-            (after.SumOfSquares, after.Changes).CompareTo((leaders.SumOfSquares, leaders.Changes)).ShouldBeLessThanOrEqualTo(0, $"seed {seed}");
+            (after.SumOfSquares, after.Changes)
+                .CompareTo((leaders.SumOfSquares, leaders.Changes)).ShouldBeLessThanOrEqualTo(0, $"seed {seed}");
             after.Proven.ShouldBeTrue();
-            LeaderAssignment.Improve(placed, after.LeaderSlot, SearchBudget.Unlimited(TestContext.Current.CancellationToken)).Changes.ShouldBe(after.Changes);
+            LeaderAssignment.Improve(placed, after.LeaderSlot, SearchBudget.Unlimited(TestContext.Current.CancellationToken)).Changes
+                .ShouldBe(after.Changes);
             ShouldBeAPlan(model, placed, after);
             replicasBefore += ReplicaExcess(model, before);
             replicasAfter += ReplicaExcess(model, placed);
@@ -97,7 +100,8 @@ public sealed class TopicTieBreakTests
         var placed = Placement.Present(model);
         var leaders = LeaderAssignment.Solve(placed, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
 
-        TopicTieBreak.EvenBoth(CellGrid.Of(model), placed, leaders, SearchBudget.Unlimited(TestContext.Current.CancellationToken)).ShouldBeSameAs(leaders);
+        TopicTieBreak.EvenBoth(CellGrid.Of(model), placed, leaders, SearchBudget.Unlimited(TestContext.Current.CancellationToken))
+            .ShouldBeSameAs(leaders);
 
         placed.Brokers.ShouldBe(model.Present);
     }
@@ -129,14 +133,16 @@ public sealed class TopicTieBreakTests
 
     private static long ReplicaExcess(PlanningProblem model, Placement placed) => Excess(model, p => placed.Of(p).ToArray());
 
-    private static long LeaderExcess(PlanningProblem model, Placement placed, int[] leaderSlot) => Excess(model, p => [placed.Brokers[leaderSlot[p]]]);
+    private static long LeaderExcess(PlanningProblem model, Placement placed, int[] leaderSlot) =>
+        Excess(model, p => [placed.Brokers[leaderSlot[p]]]);
 
     private static long Excess(PlanningProblem model, Func<int, int[]> brokersOf)
     {
         long sum = 0;
         for (var t = 0; t < model.TopicCount; t++)
         {
-            var all = Enumerable.Range(model.TopicOffsets[t], model.TopicOffsets[t + 1] - model.TopicOffsets[t]).Where(p => model.Counts(p)).SelectMany(brokersOf).Where(b => b >= 0).ToArray();
+            var all = Enumerable.Range(model.TopicOffsets[t], model.TopicOffsets[t + 1] - model.TopicOffsets[t])
+                .Where(p => model.Counts(p)).SelectMany(brokersOf).Where(b => b >= 0).ToArray();
             sum += all.Length == 0 ? 0 : all.CountBy(b => b).Max(c => c.Value) - ((all.Length + model.BrokerCount - 1) / model.BrokerCount);
         }
 

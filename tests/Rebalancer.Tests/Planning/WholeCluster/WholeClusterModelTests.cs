@@ -38,7 +38,8 @@ public sealed class WholeClusterModelTests
 
                 var optimum = ExhaustiveOracle.Solve(model, order);
                 new OracleOptimum(
-                    (SpreadCost.MissingDomain * result.Goals[Goal.Spread].Value) + result.Goals[Goal.Evenness].Value, result.Goals[Goal.Balance].Value,
+                    (SpreadCost.MissingDomain * result.Goals[Goal.Spread].Value) + result.Goals[Goal.Evenness].Value,
+                    result.Goals[Goal.Balance].Value,
                     (int)result.Goals[Goal.Moves].Value, result.Goals[Goal.Leaders].Value, (int)result.Goals[Goal.LeaderChanges].Value)
                     .ShouldBe(optimum, $"seed {seed}, {order}");
                 result.Goals.Proven.ShouldBeTrue($"seed {seed}, {order}");
@@ -69,7 +70,11 @@ public sealed class WholeClusterModelTests
         var model = RandomProblem.Create(4, 6, 5, 3, [3, 2], pinned: false);
         var best = Solve(model, GoalOrder.Of(PlanAim.Balance));
 
-        var again = WholeClusterModel.Solve(Question(model, GoalOrder.Of(PlanAim.Balance)), best.Placement, 1e-9, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
+        var again = WholeClusterModel.Solve(
+            Question(model, GoalOrder.Of(PlanAim.Balance)),
+            best.Placement,
+            1e-9,
+            SearchBudget.Unlimited(TestContext.Current.CancellationToken));
 
         again.ShouldNotBeNull().Goals.Select(g => g.Value).ShouldBe(best.Goals.Select(g => g.Value));
     }
@@ -79,7 +84,8 @@ public sealed class WholeClusterModelTests
     {
         var model = RandomProblem.Create(9, 6, 12, 3, [3, 2]);
 
-        Solve(model, GoalOrder.Of(PlanAim.Balance)).Placement.Brokers.ShouldBe(Solve(model, GoalOrder.Of(PlanAim.Balance)).Placement.Brokers);
+        Solve(model, GoalOrder.Of(PlanAim.Balance)).Placement.Brokers.ShouldBe(
+            Solve(model, GoalOrder.Of(PlanAim.Balance)).Placement.Brokers);
     }
 
     [Fact]
@@ -87,14 +93,20 @@ public sealed class WholeClusterModelTests
     {
         var model = RandomProblem.Create(9, 6, 12, 3, []);
 
-        Should.Throw<OperationCanceledException>(() => WholeClusterModel.Solve(Question(model, GoalOrder.Of(PlanAim.Balance)), null, 1, SearchBudget.Unlimited(new CancellationToken(canceled: true))));
+        Should.Throw<OperationCanceledException>(() => WholeClusterModel.Solve(
+            Question(model, GoalOrder.Of(PlanAim.Balance)), null, 1, SearchBudget.Unlimited(new CancellationToken(canceled: true))));
     }
 
     private static IEnumerable<(OracleOrder Order, IReadOnlyList<Goal> Goals)> Orders =>
-        [(OracleOrder.Balance, GoalOrder.Of(PlanAim.Balance)), (OracleOrder.Repair, GoalOrder.Of(PlanAim.Repair)), (OracleOrder.PreferBalance, GoalOrder.Of(PlanAim.Balance, SpreadPolicy.Preferred))];
+        [
+            (OracleOrder.Balance, GoalOrder.Of(PlanAim.Balance)),
+            (OracleOrder.Repair, GoalOrder.Of(PlanAim.Repair)),
+            (OracleOrder.PreferBalance, GoalOrder.Of(PlanAim.Balance, SpreadPolicy.Preferred))
+        ];
 
     private static WholeClusterResult Solve(PlanningProblem model, IReadOnlyList<Goal> goals) =>
-        WholeClusterModel.Solve(Question(model, goals), null, 30, SearchBudget.Unlimited(TestContext.Current.CancellationToken)).ShouldNotBeNull();
+        WholeClusterModel.Solve(Question(model, goals), null, 30, SearchBudget.Unlimited(TestContext.Current.CancellationToken))
+            .ShouldNotBeNull();
 
     private static WholeClusterQuestion Question(PlanningProblem problem, IReadOnlyList<Goal> goals) =>
         new(problem, PartitionSpreads.Best(CellGrid.Of(problem)), goals, MoveBudget.Unlimited);

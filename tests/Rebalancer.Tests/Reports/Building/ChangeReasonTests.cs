@@ -31,7 +31,8 @@ public sealed class ChangeReasonTests
     [Fact]
     public void Reason_EmptyBroker_IsFilled() => Reasons(
         ClusterBuilder.Brokers(3).Racks("a", "b", "c").Topic("t", [1001, 1002], [1002, 1001], [1001, 1002]),
-        ("t", 1, [1003, 1001]), ("t", 2, [1001, 1003])).ShouldBe([new(ChangeReasonKind.Fills, "fills broker 1003"), new(ChangeReasonKind.Fills, "fills broker 1003")]);
+        ("t", 1, [1003, 1001]), ("t", 2, [1001, 1003])).ShouldBe(
+            [new(ChangeReasonKind.Fills, "fills broker 1003"), new(ChangeReasonKind.Fills, "fills broker 1003")]);
 
     [Fact]
     public void Reason_PlaceIsTakenByAnother_MakesRoomForIt() => Reasons(
@@ -43,7 +44,8 @@ public sealed class ChangeReasonTests
     [Fact]
     public void Reason_OnlyTheOrderChanges_SaysWhetherTheLeaderDoes() => Reasons(
         ClusterBuilder.Brokers(3).Racks(3).Topic("t", [1001, 1002, 1003], [1001, 1002, 1003]),
-        ("t", 0, [1002, 1001, 1003]), ("t", 1, [1001, 1003, 1002])).ShouldBe([new(ChangeReasonKind.LeaderOnly, "leader only"), new(ChangeReasonKind.OrderOnly, "order only")]);
+        ("t", 0, [1002, 1001, 1003]), ("t", 1, [1001, 1003, 1002])).ShouldBe(
+            [new(ChangeReasonKind.LeaderOnly, "leader only"), new(ChangeReasonKind.OrderOnly, "order only")]);
 
     [Fact]
     public void Reason_ForeignPlanThatCrowds_SaysSo() => Reasons(
@@ -53,7 +55,8 @@ public sealed class ChangeReasonTests
     [Fact]
     public void Reason_DrainingBroker_IsNamed()
     {
-        var request = ClusterBuilder.Brokers(4).Racks(4).Topic("t", 4, 2).BuildRequest(PlanOptions.Default with { Roles = new GivenRoles { Draining = [1002] } });
+        var request = ClusterBuilder.Brokers(4)
+            .Racks(4).Topic("t", 4, 2).BuildRequest(PlanOptions.Default with { Roles = new GivenRoles { Draining = [1002] } });
 
         var changes = ReportOf.Plan(request).Effects.Changes.Where(c => c.Removed.Contains(1002)).ToList();
 
@@ -67,7 +70,8 @@ public sealed class ChangeReasonTests
     [InlineData(ClusterFamily.UnevenCells)]
     public void Reason_OfThePlanner_AlwaysExists(ClusterFamily family)
     {
-        var request = ClusterGenerator.GenerateRequest(new ClusterShape { Family = family, PartitionCount = 300, MinReplicationFactor = 2, MaxReplicationFactor = 4, Seed = 5 });
+        var request = ClusterGenerator.GenerateRequest(
+            new ClusterShape { Family = family, PartitionCount = 300, MinReplicationFactor = 2, MaxReplicationFactor = 4, Seed = 5 });
 
         var changes = ReportOf.Plan(request).Effects.Changes;
 
@@ -82,6 +86,7 @@ public sealed class ChangeReasonTests
         var options = VerificationOptions.Default with { WorseSpreadAllowed = true };
         var verdict = PlanVerifier.Verify(request.Snapshot, request.Topology, proposed, options, TestContext.Current.CancellationToken);
         verdict.IsValid.ShouldBeTrue(string.Join('\n', verdict.Findings.Select(f => f.Text)));
-        return CheckReportBuilder.Build("plan", request.Snapshot, request.Topology, verdict, options, []).Effects.Changes.Select(c => c.Reason);
+        return CheckReportBuilder.Build("plan", request.Snapshot, request.Topology, verdict, options, []).Effects.Changes
+            .Select(c => c.Reason);
     }
 }

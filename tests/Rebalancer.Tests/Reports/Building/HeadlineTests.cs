@@ -15,7 +15,8 @@ public sealed class HeadlineTests
     [Fact]
     public void Verdict_NothingWrongAndNothingToChange_IsBalanced()
     {
-        var headline = ReportOf.Plan(ClusterBuilder.Brokers(3).Racks(3).Topic("t", [1001, 1002], [1002, 1003], [1003, 1001]).BuildRequest()).Headline;
+        var headline = ReportOf.Plan(
+            ClusterBuilder.Brokers(3).Racks(3).Topic("t", [1001, 1002], [1002, 1003], [1003, 1001]).BuildRequest()).Headline;
 
         headline.Verdict.ShouldBe(Verdict.Balanced);
         headline.Now.ShouldBe("Now: no partition could be spread better, and the replicas are evenly distributed.");
@@ -26,7 +27,12 @@ public sealed class HeadlineTests
     public void Verdict_SelectionLeavesADrainingBroker_SaysWhatStays()
     {
         var request = ClusterBuilder.Brokers(4).Racks(4).Topic("a", [1001, 1002], [1002, 1003]).Topic("b", [1004, 1001], [1004, 1002])
-            .BuildRequest(PlanOptions.Default with { TopicFilter = t => t == "a", Aim = PlanAim.Repair, Roles = new GivenRoles { Draining = [1004] } });
+            .BuildRequest(PlanOptions.Default with
+            {
+                TopicFilter = t => t == "a",
+                Aim = PlanAim.Repair,
+                Roles = new GivenRoles { Draining = [1004] }
+            });
 
         var headline = ReportOf.Plan(request, topics: "a").Headline;
 
@@ -49,13 +55,16 @@ public sealed class HeadlineTests
     [Fact]
     public void Sentences_ScaleOut_SayRiskGainCostTimeAndProof()
     {
-        var request = ClusterBuilder.Brokers(6).Racks("a", "a", "b", "b", "c", "c").Topic("t", [1001, 1002, 1003], [1002, 1001, 1003], [1001, 1002, 1003]).BuildRequest();
+        var request = ClusterBuilder.Brokers(6)
+            .Racks("a", "a", "b", "b", "c", "c").Topic("t", [1001, 1002, 1003], [1002, 1001, 1003], [1001, 1002, 1003]).BuildRequest();
         var topic = request.Snapshot.Topics[0];
         request = request with
         {
             Snapshot = AssumedMinInSyncReplicas.ApplyTo(request.Snapshot with
             {
-                Topics = [topic with { Partitions = [.. topic.Partitions.Select(p => new PartitionSnapshot(p.Partition, p.Replicas, p.Leader, p.Isr, 60_000_000_000))] }],
+                Topics = [topic with { Partitions = [
+                    .. topic.Partitions.Select(p => new PartitionSnapshot(p.Partition, p.Replicas, p.Leader, p.Isr, 60_000_000_000))
+                ] }],
             }, 2),
         };
 
@@ -69,7 +78,8 @@ public sealed class HeadlineTests
             "The plan spreads every partition as well as the racks allow, lets no partition stop at the loss of a domain "
             + "and gives each broker 1 to 2 replicas instead of 0 to 3 by copying ");
         headline.Plan.ShouldEndWith("; no better plan exists, and that is proven.");
-        headline.Tiles.Single(t => t.Name == "stoppedByOneDomain").ShouldSatisfyAllConditions(t => t.Before.ShouldBe(3), t => t.After.ShouldBe(0), t => t.Trend.ShouldBe(1));
+        headline.Tiles.Single(t => t.Name == "stoppedByOneDomain")
+            .ShouldSatisfyAllConditions(t => t.Before.ShouldBe(3), t => t.After.ShouldBe(0), t => t.Trend.ShouldBe(1));
     }
 
     [Fact]
@@ -78,13 +88,19 @@ public sealed class HeadlineTests
         // Equal counts want one replica on each broker, and the large partition moves away from nobody.
         var outcome = PlanExamples.Outcome with
         {
-            After = PlanExamples.Outcome.After with { Bytes = new LoadRange(0, PlanExamples.Outcome.Before.Bytes.Max * 2), Leaders = new LoadRange(0, 3) },
+            After = PlanExamples.Outcome.After with
+            {
+                Bytes = new LoadRange(0, PlanExamples.Outcome.Before.Bytes.Max * 2),
+                Leaders = new LoadRange(0, 3)
+            },
         };
 
-        var notes = ReportOf.Plan(PlanExamples.Request, outcome).Notes.Where(n => n.Code.StartsWith("worse-", StringComparison.Ordinal)).ToList();
+        var notes = ReportOf.Plan(PlanExamples.Request, outcome).Notes
+            .Where(n => n.Code.StartsWith("worse-", StringComparison.Ordinal)).ToList();
 
         notes.Select(n => n.Code).ShouldBe(["worse-leaders", "worse-bytes"]);
-        notes[0].Text.ShouldBe("Leaders per broker get less even, from 0..2 (2) to 0..3 (3): spread, balance and moves come first in the order of the aim.");
+        notes[0].Text.ShouldBe(
+            "Leaders per broker get less even, from 0..2 (2) to 0..3 (3): spread, balance and moves come first in the order of the aim.");
         notes[1].Text.ShouldBe(
             "Bytes per broker get less even, from 0.0..4.5 (4.5) GiB to 0.0..9.0 (9.0) GiB: replicas are counted, not weighed; "
             + "bytes only decide between plans that are equal in all goals.");

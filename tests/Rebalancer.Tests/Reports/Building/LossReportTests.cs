@@ -42,7 +42,12 @@ public sealed class LossReportTests
 
     public static TheoryData<ClusterFamily, int, int> Shapes => new()
     {
-        { ClusterFamily.Random, 3, 5 }, { ClusterFamily.Drained, 2, 4 }, { ClusterFamily.UnevenCells, 3, 0 }, { ClusterFamily.ScaleOut, 0, 0 },
+        { ClusterFamily.Random, 3, 5 },
+        {
+            ClusterFamily.Drained,
+            2,
+            4
+        }, { ClusterFamily.UnevenCells, 3, 0 }, { ClusterFamily.ScaleOut, 0, 0 },
     };
 
     [Fact]
@@ -91,7 +96,8 @@ public sealed class LossReportTests
         {
             foreach (var partition in topic.Partitions)
             {
-                var inSync = (partition.Isr.IsDefault ? partition.Replicas : partition.Isr).Count(b => live.Contains(b) && !lost.Contains(b));
+                var inSync = (partition.Isr.IsDefault ? partition.Replicas : partition.Isr).Count(
+                    b => live.Contains(b) && !lost.Contains(b));
                 offline += inSync == 0 ? 1 : 0;
                 under += inSync < topic.MinInSyncReplicas ? 1 : 0;
                 stopped += inSync < (topic.MinInSyncReplicas ?? 1) ? 1 : 0;

@@ -45,7 +45,8 @@ public sealed class PlanEffectsTests
             row.Bytes.After.ShouldBe(row.Bytes.Before + row.BytesIn - row.BytesRemoved, $"broker {row.Id}");
         }
 
-        s_effects.Brokers.Rows.Where(r => r.Marks.HasFlag(BrokerMarks.Dead)).Select(r => r.Id).ShouldBe(s_request.Snapshot.DeadBrokers.Select(b => b.Id));
+        s_effects.Brokers.Rows.Where(r => r.Marks.HasFlag(BrokerMarks.Dead))
+            .Select(r => r.Id).ShouldBe(s_request.Snapshot.DeadBrokers.Select(b => b.Id));
         s_effects.Brokers.Rows.Sum(r => r.Replicas.Before).ShouldBe(s_effects.Cluster.ReplicaCount);
         s_effects.Brokers.Rows.Sum(r => r.MovesIn).ShouldBe(s_effects.MoveCount);
     }
@@ -53,7 +54,8 @@ public sealed class PlanEffectsTests
     [Fact]
     public void Flow_IsFromTheLeaderToEachNewReplica()
     {
-        var leaders = s_request.Snapshot.Topics.SelectMany(t => t.Partitions.Select(p => (new TopicPartition(t.Name, p.Partition), p.Leader))).ToDictionary();
+        var leaders = s_request.Snapshot.Topics.SelectMany(
+            t => t.Partitions.Select(p => (new TopicPartition(t.Name, p.Partition), p.Leader))).ToDictionary();
         var expected = s_outcome.Changes
             .SelectMany(c => c.After.Except(c.Before).Select(to => (From: leaders[c.TopicPartition], To: to, c.SizeBytes)))
             .GroupBy(m => (m.From, m.To))
@@ -117,7 +119,13 @@ public sealed class PlanEffectsTests
     public void Brokers_FreeBytesKnown_TellTheDisk()
     {
         var request = ClusterBuilder.Brokers(2).Topic("t", 1, 1, sizeBytes: 300).BuildRequest();
-        request = request with { Snapshot = request.Snapshot with { Brokers = [request.Snapshot.Brokers[0] with { UsableBytes = 700 }, request.Snapshot.Brokers[1]] } };
+        request = request with
+        {
+            Snapshot = request.Snapshot with
+            {
+                Brokers = [request.Snapshot.Brokers[0] with { UsableBytes = 700 }, request.Snapshot.Brokers[1]]
+            }
+        };
 
         ReportOf.Cluster(request).Effects.Brokers.Rows.Select(r => r.DiskBytes).ShouldBe([1000, null]);
     }

@@ -7,7 +7,10 @@ using System.Text.Json.Serialization;
 namespace Rebalancer.Kafka.Execution.Journal.Format;
 
 /// <summary>The lines of a journal: eight hex digits of a chained checksum, a space, one JSON object.</summary>
-/// <remarks>The checksum of a line covers the line before it, so a line that was removed or changed in the middle is noticed. A line without its end was torn by a crash.</remarks>
+/// <remarks>
+/// The checksum of a line covers the line before it, so a line that was removed or changed in the middle is noticed. A line without its end
+/// was torn by a crash.
+/// </remarks>
 internal static class JournalFormat
 {
     public const int CurrentVersion = 1;
@@ -51,7 +54,8 @@ internal static class JournalFormat
                     yield break;
                 }
 
-                throw new JournalException($"Line {number} of {name} is damaged: its checksum does not fit. Perhaps the file was edited; restore it from a copy.");
+                throw new JournalException(
+                    $"Line {number} of {name} is damaged: its checksum does not fit. Perhaps the file was edited; restore it from a copy.");
             }
 
             yield return record;

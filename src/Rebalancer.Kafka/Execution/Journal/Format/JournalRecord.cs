@@ -6,7 +6,10 @@ using Rebalancer.Planning;
 
 namespace Rebalancer.Kafka.Execution.Journal.Format;
 
-/// <summary>One line of a journal. What is about to be sent is written before it is sent, what came back after; a reader can tell at any point what may have happened.</summary>
+/// <summary>
+/// One line of a journal. What is about to be sent is written before it is sent, what came back after; a reader can tell at any point what
+/// may have happened.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(RunStarted), "run-started")]
 [JsonDerivedType(typeof(PlanKept), "plan-kept")]
@@ -48,7 +51,10 @@ internal sealed record RunStarted(
     ImmutableSortedDictionary<string, int> PartitionCounts,
     int ProcessId) : JournalRecord;
 
-/// <summary>A part of the plan, so that the journal alone tells what a command has to cancel or to undo. The first run of a directory writes all parts.</summary>
+/// <summary>
+/// A part of the plan, so that the journal alone tells what a command has to cancel or to undo. The first run of a directory writes all
+/// parts.
+/// </summary>
 /// <param name="PlanClusterId">The cluster that the plan names, or null.</param>
 /// <param name="Changes">Partitions, in the plan's order.</param>
 internal sealed record PlanKept(string? PlanClusterId, ImmutableArray<PartitionChange> Changes) : JournalRecord;

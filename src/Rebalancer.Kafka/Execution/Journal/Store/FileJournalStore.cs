@@ -5,7 +5,9 @@ using Rebalancer.Files;
 
 namespace Rebalancer.Kafka.Execution.Journal.Store;
 
-/// <summary>A file for each run in the plan directory: <c>journal-0001.jsonl</c>. The first line makes it, so that a refused command leaves none.</summary>
+/// <summary>
+/// A file for each run in the plan directory: <c>journal-0001.jsonl</c>. The first line makes it, so that a refused command leaves none.
+/// </summary>
 /// <param name="directory">The plan directory.</param>
 /// <param name="isDurable">Whether lines are forced to the disk; a test that stops no machine saves the time.</param>
 internal sealed class FileJournalStore(string directory, bool isDurable = true) : IJournalStore
@@ -56,7 +58,8 @@ internal sealed class FileJournalStore(string directory, bool isDurable = true) 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new JournalException($"The journal {path} cannot be written: {e.Message} Perhaps the disk is full, or the directory may not be written to.", e);
+            throw new JournalException(
+                $"The journal {path} cannot be written: {e.Message} Perhaps the disk is full, or the directory may not be written to.", e);
         }
     }
 
@@ -67,7 +70,8 @@ internal sealed class FileJournalStore(string directory, bool isDurable = true) 
         return file?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
-    // A line of which only a part found room is taken back, so that the file ends with a whole one. fsync has no asynchronous form: another thread waits for it.
+    // A line of which only a part found room is taken back, so that the file ends with a whole one. fsync has no asynchronous form: another
+    // thread waits for it.
     private async Task WriteAsync(FileStream file, byte[] line)
     {
         var length = file.Length;
@@ -102,5 +106,9 @@ internal sealed class FileJournalStore(string directory, bool isDurable = true) 
     }
 
     private static int Number(string name) =>
-        int.TryParse(name.AsSpan(FilePrefix.Length, name.Length - FilePrefix.Length - FileSuffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var run) ? run : 0;
+        int.TryParse(
+            name.AsSpan(FilePrefix.Length, name.Length - FilePrefix.Length - FileSuffix.Length),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var run) ? run : 0;
 }

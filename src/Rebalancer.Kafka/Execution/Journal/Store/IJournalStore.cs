@@ -4,7 +4,8 @@ namespace Rebalancer.Kafka.Execution.Journal.Store;
 
 /// <summary>Where the journals of a plan are kept: lines in order, run by run.</summary>
 /// <remarks>
-/// One writer at a time (<see cref="Rebalancer.Plans.PlanLock"/> sees to it); readers may look while it writes. A run's lines are never appended to by another run.
+/// One writer at a time (<see cref="Rebalancer.Plans.PlanLock"/> sees to it); readers may look while it writes. A run's lines are never
+/// appended to by another run.
 /// </remarks>
 internal interface IJournalStore : IAsyncDisposable
 {
@@ -12,7 +13,9 @@ internal interface IJournalStore : IAsyncDisposable
     /// <param name="cancellationToken">Stops reading.</param>
     Task<ImmutableArray<StoredRun>> ReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Appends a line; it survives a power cut when the task has ended. Not to be cancelled: a run must know what it wrote.</summary>
+    /// <summary>
+    /// Appends a line; it survives a power cut when the task has ended. Not to be cancelled: a run must know what it wrote.
+    /// </summary>
     /// <param name="run">The run's number; a new one begins with its first line.</param>
     /// <param name="line">The line, with its end.</param>
     /// <exception cref="JournalException">It cannot be written, such as on a full disk; what was there before is whole.</exception>

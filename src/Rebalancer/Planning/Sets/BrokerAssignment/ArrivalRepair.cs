@@ -4,8 +4,8 @@ using Rebalancer.Planning.Problem;
 namespace Rebalancer.Planning.Sets.BrokerAssignment;
 
 /// <summary>
-/// Arrivals for which every broker of the cell with room already holds the partition: another arrival of the cell changes places with them. Where none can,
-/// the broker with most room takes it above its share; the replacement flow evens that out later.
+/// Arrivals for which every broker of the cell with room already holds the partition: another arrival of the cell changes places with them.
+/// Where none can, the broker with most room takes it above its share; the replacement flow evens that out later.
 /// </summary>
 internal sealed class ArrivalRepair(CellPlacement cells, Placement placement, int[] room)
 {

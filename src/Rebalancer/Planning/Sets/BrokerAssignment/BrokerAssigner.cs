@@ -4,12 +4,14 @@ using Rebalancer.Planning.Problem;
 namespace Rebalancer.Planning.Sets.BrokerAssignment;
 
 /// <summary>
-/// From cells to brokers: brokers that keep more than their share give the surplus to others of their cell, and the arrivals are handed to those below their
-/// share. Both go where they even the topics. Each replica of a surplus is one move (docs/planning.md, "From cells to brokers").
+/// From cells to brokers: brokers that keep more than their share give the surplus to others of their cell, and the arrivals are handed to
+/// those below their share. Both go where they even the topics. Each replica of a surplus is one move (docs/planning.md, "From cells to
+/// brokers").
 /// </summary>
 internal sealed class BrokerAssigner
 {
-    // Brokers looked at for one arrival: enough to find one with few replicas of the topic, few enough to stay linear with hundreds of brokers a cell.
+    // Brokers looked at for one arrival: enough to find one with few replicas of the topic, few enough to stay linear with hundreds of
+    // brokers a cell.
     private const int Window = 48;
 
     private readonly CellPlacement _cells;
@@ -136,7 +138,9 @@ internal sealed class BrokerAssigner
 
                 for (var slot = _problem.Offsets[p]; slot < _problem.Offsets[p + 1]; slot++)
                 {
-                    if (_placement.Brokers[slot] < 0 && _cells.CellOfSlot[slot] != CellPlacement.NoCell && !TryHandOut(p, slot, room, rotation))
+                    if (_placement.Brokers[slot] < 0
+                        && _cells.CellOfSlot[slot] != CellPlacement.NoCell
+                        && !TryHandOut(p, slot, room, rotation))
                     {
                         stuck.Add((p, slot));
                     }

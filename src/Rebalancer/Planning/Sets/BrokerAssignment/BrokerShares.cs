@@ -2,11 +2,14 @@ using Rebalancer.Planning.Cells;
 
 namespace Rebalancer.Planning.Sets.BrokerAssignment;
 
-/// <summary>How many replicas of movable partitions each broker gets, once the cells' totals are known: as even as possible inside each cell.</summary>
+/// <summary>
+/// How many replicas of movable partitions each broker gets, once the cells' totals are known: as even as possible inside each cell.
+/// </summary>
 internal static class BrokerShares
 {
     /// <summary>
-    /// Fills each cell's brokers up to one load level; what is left over goes to those that keep most, since each kept replica above a broker's share is one move.
+    /// Fills each cell's brokers up to one load level; what is left over goes to those that keep most, since each kept replica above a
+    /// broker's share is one move.
     /// </summary>
     public static int[] Compute(CellPlacement cells)
     {

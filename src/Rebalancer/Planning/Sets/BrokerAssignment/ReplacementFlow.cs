@@ -7,9 +7,9 @@ using Rebalancer.Planning.Spread;
 namespace Rebalancer.Planning.Sets.BrokerAssignment;
 
 /// <summary>
-/// Improves a plan by chains of single replacements: a min-cost flow on the brokers, where an arc b -> c stands for the partitions whose replica on b may go
-/// to c. Balance first, then moves. Exact with at most one rack dimension, where single replacements suffice (docs/planning.md, "One dimension");
-/// with two it repairs what the assignment of brokers left.
+/// Improves a plan by chains of single replacements: a min-cost flow on the brokers, where an arc b -> c stands for the partitions whose
+/// replica on b may go to c. Balance first, then moves. Exact with at most one rack dimension, where single replacements suffice
+/// (docs/planning.md, "One dimension"); with two it repairs what the assignment of brokers left.
 /// </summary>
 internal sealed class ReplacementFlow
 {
@@ -41,14 +41,16 @@ internal sealed class ReplacementFlow
         _brokers = _problem.BrokerCount;
         _load = [.. placement.Loads().Select(x => (long)x)];
 
-        // A chain has at most one arc a broker and two load levels: the smaller cost outweighs all idle steps, the larger one all of the smaller.
+        // A chain has at most one arc a broker and two load levels: the smaller cost outweighs all idle steps, the larger one all of the
+        // smaller.
         var small = 4L * (_brokers + 1);
         var large = small * 4 * (_brokers + 1) * (movesFirst ? _load.Max() + 2 : 1);
         (_moveCost, _loadCost) = movesFirst ? (large, small) : (small, large);
     }
 
     /// <summary>
-    /// Improves a placement: balance before moves, or moves before balance. Leaves it as it is where a round would take too long, or the time is up.
+    /// Improves a placement: balance before moves, or moves before balance. Leaves it as it is where a round would take too long, or the
+    /// time is up.
     /// </summary>
     public static void Improve(
         CellGrid grid, SpreadClass[] classes, int[] classOf, Placement placement, SearchBudget budget, bool movesFirst = false)
@@ -80,7 +82,10 @@ internal sealed class ReplacementFlow
         }
     }
 
-    /// <summary>One step of a cycle: a replica goes from broker to broker at a change in moves; the node after the last broker stands for a load that changes.</summary>
+    /// <summary>
+    /// One step of a cycle: a replica goes from broker to broker at a change in moves; the node after the last broker stands for a load
+    /// that changes.
+    /// </summary>
     private readonly record struct Step(int From, int To, int MoveChange);
 
     private List<List<Step>> WantedCycles(SearchBudget budget)
@@ -130,7 +135,9 @@ internal sealed class ReplacementFlow
 
     private int ArcIndex(int from, int to, int change) => (((from * _brokers) + to) * 3) + change + 1;
 
-    /// <summary>How many replicas may go along each arc. Whether a set stays best depends on the cell alone, so brokers are counted cell by cell.</summary>
+    /// <summary>
+    /// How many replicas may go along each arc. Whether a set stays best depends on the cell alone, so brokers are counted cell by cell.
+    /// </summary>
     private int[] CountArcs(SearchBudget budget)
     {
         var counts = new int[_brokers * _brokers * 3];
@@ -213,7 +220,9 @@ internal sealed class ReplacementFlow
 
     private int MoveChange(int p, int from, int to) => (_problem.Holds(p, from) ? 1 : 0) - (_problem.Holds(p, to) ? 1 : 0);
 
-    /// <summary>Whether the replica in <paramref name="slot"/> may go to broker <paramref name="to"/> and leave a best-spread set.</summary>
+    /// <summary>
+    /// Whether the replica in <paramref name="slot"/> may go to broker <paramref name="to"/> and leave a best-spread set.
+    /// </summary>
     private bool MayGo(int p, int slot, int to)
     {
         var from = _placed[slot];
@@ -248,7 +257,8 @@ internal sealed class ReplacementFlow
         {
             var domains = _problem.Domains[d];
             var (old, now) = (_grid.DomainOf[d][leaves], _grid.DomainOf[d][enters]);
-            if (old != now && (CountIn(set, domains, old) <= spread.DomainMin[d][old] || CountIn(set, domains, now) >= spread.DomainMax[d][now]))
+            if (old != now
+                && (CountIn(set, domains, old) <= spread.DomainMin[d][old] || CountIn(set, domains, now) >= spread.DomainMax[d][now]))
             {
                 return false;
             }
@@ -267,7 +277,8 @@ internal sealed class ReplacementFlow
         var present = _problem.PresentOf(p);
         for (var i = 0; i < present.Length; i++)
         {
-            if ((_problem.InSync![p] >> i & 1) != 0 && (present[i] == to || (present[i] != _placed[slot] && _placement.Holds(p, present[i]))))
+            if ((_problem.InSync![p] >> i & 1) != 0
+                && (present[i] == to || (present[i] != _placed[slot] && _placement.Holds(p, present[i]))))
             {
                 return true;
             }

@@ -4,8 +4,9 @@ using Rebalancer.Planning.Search;
 namespace Rebalancer.Planning.Sets.ColumnGeneration;
 
 /// <summary>
-/// Integer numbers for the master problem's answers: groups whose values are whole stay as they are, the few fractional ones go to CP-SAT with what room is
-/// left in cells and caps. One worker and a deterministic limit, so that the plan does not depend on the machine unless the time is up.
+/// Integer numbers for the master problem's answers: groups whose values are whole stay as they are, the few fractional ones go to CP-SAT
+/// with what room is left in cells and caps. One worker and a deterministic limit, so that the plan does not depend on the machine unless
+/// the time is up.
 /// </summary>
 internal static class IntegerQuotas
 {
@@ -30,7 +31,9 @@ internal static class IntegerQuotas
         }
 
         (int[] Quotas, long Moves)? best = null;
-        foreach (var open in (bool[][])[fractional, [.. fractional.Select((x, q) => x || Neighbours(master, q) > 1)], [.. fractional.Select(_ => true)]])
+        foreach (var open in (bool[][])[
+            fractional, [.. fractional.Select((x, q) => x || Neighbours(master, q) > 1)], [.. fractional.Select(_ => true)]
+        ])
         {
             var columns = master.Columns.Count(c => open[c.Group]);
             if ((best is not null && columns > MaxRetriedColumns) || budget.IsOver)
@@ -60,7 +63,8 @@ internal static class IntegerQuotas
         return count;
     }
 
-    private static (int[] Quotas, long Moves)? Round(PartitionGroups groups, MasterProblem master, bool[] open, double deterministicSeconds, SearchBudget budget)
+    private static (int[] Quotas, long Moves)? Round(
+        PartitionGroups groups, MasterProblem master, bool[] open, double deterministicSeconds, SearchBudget budget)
     {
         var quotas = new int[master.Columns.Count];
         for (var j = 0; j < quotas.Length; j++)
@@ -96,7 +100,8 @@ internal static class IntegerQuotas
         // A leader that stays breaks ties among equal moves.
         var leaderScale = variables.Values.Count == 0 ? 1 : groups.Weight.Sum(w => (long)w) + 1;
         cp.Minimize(LinearExpr.Sum(surpluses.Select(s => s * leaderScale)
-            .Concat(variables.Select(v => v.Value * ((master.Columns[v.Key].Moves * leaderScale) + (master.Columns[v.Key].KeepsLeader ? 0 : 1))))));
+            .Concat(variables.Select(
+                v => v.Value * ((master.Columns[v.Key].Moves * leaderScale) + (master.Columns[v.Key].KeepsLeader ? 0 : 1))))));
         using var solver = new LimitedCpSolver(budget, deterministicSeconds);
         if (solver.Solve(cp) is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible))
         {
@@ -111,9 +116,16 @@ internal static class IntegerQuotas
         return (quotas, Moves(master, quotas) + surpluses.Sum(solver.Solver.Value));
     }
 
-    private static long Moves(MasterProblem master, int[] quotas) => quotas.Select((count, j) => (long)count * master.Columns[j].Moves).Sum();
+    private static long Moves(MasterProblem master, int[] quotas) =>
+        quotas.Select((count, j) => (long)count * master.Columns[j].Moves).Sum();
 
-    private static void AddConstraints(PartitionGroups groups, MasterProblem master, int[] quotas, Dictionary<int, IntVar> variables, CpModel cp, out List<IntVar> surpluses)
+    private static void AddConstraints(
+        PartitionGroups groups,
+        MasterProblem master,
+        int[] quotas,
+        Dictionary<int, IntVar> variables,
+        CpModel cp,
+        out List<IntVar> surpluses)
     {
         var grid = groups.Cells.Grid;
         var targets = groups.Cells.Targets;
@@ -181,7 +193,8 @@ internal static class IntegerQuotas
         surpluses = AddCaps(groups, cp, inCap, fixedCap, totals);
     }
 
-    private static List<IntVar> AddCaps(PartitionGroups groups, CpModel cp, Dictionary<int, List<LinearExpr>> inCap, long[] fixedCap, IntVar[] totals)
+    private static List<IntVar> AddCaps(
+        PartitionGroups groups, CpModel cp, Dictionary<int, List<LinearExpr>> inCap, long[] fixedCap, IntVar[] totals)
     {
         var surpluses = new List<IntVar>();
         var upperInCell = new SortedDictionary<int, List<LinearExpr>>();

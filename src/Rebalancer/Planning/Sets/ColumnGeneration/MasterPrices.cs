@@ -22,7 +22,8 @@ internal sealed class MasterPrices
     public static MasterPrices From(PartitionGroups groups, (double[] Cell, double[] Cap, double[] Level) prices)
     {
         static long Integer(double price) => (long)Math.Round(price * Price.Move);
-        return new(groups, Array.ConvertAll(prices.Cell, Integer), Array.ConvertAll(prices.Cap, Integer), Array.ConvertAll(prices.Level, Integer));
+        return new(
+            groups, Array.ConvertAll(prices.Cell, Integer), Array.ConvertAll(prices.Cap, Integer), Array.ConvertAll(prices.Level, Integer));
     }
 
     /// <summary>How many replicas a column has in each cell, ascending by cell.</summary>
@@ -73,8 +74,8 @@ internal sealed class MasterPrices
     public (long[] Cell, long[] Cap) ForSweeps() => (_cell, [.. _groups.GroupOf.Select(x => _cap[x])]);
 
     /// <summary>
-    /// The Lagrangian bound at these prices, in exact integers: whatever the prices, no balance-optimal plan has fewer moves. Each group's cheapest set, minus
-    /// the most that loads within their ranges can bring in.
+    /// The Lagrangian bound at these prices, in exact integers: whatever the prices, no balance-optimal plan has fewer moves. Each group's
+    /// cheapest set, minus the most that loads within their ranges can bring in.
     /// </summary>
     public long LowerBound()
     {

@@ -7,9 +7,9 @@ using Rebalancer.Planning.Search;
 namespace Rebalancer.Planning.Sets.ColumnGeneration;
 
 /// <summary>
-/// The fewest moves among all balance-optimal plans as an LP over partition groups, by column generation in GLOP (docs/planning.md, "Fewest moves").
-/// Rows: each group's partitions, each cell's total in its range, each capped price group's kept replicas with a surplus column of one move, and by cell how
-/// many brokers may stand at the upper level. The pricing problem is <see cref="ReplicaSetPricer"/>.
+/// The fewest moves among all balance-optimal plans as an LP over partition groups, by column generation in GLOP (docs/planning.md, "Fewest
+/// moves"). Rows: each group's partitions, each cell's total in its range, each capped price group's kept replicas with a surplus column of
+/// one move, and by cell how many brokers may stand at the upper level. The pricing problem is <see cref="ReplicaSetPricer"/>.
 /// </summary>
 internal sealed class MasterProblem : IDisposable
 {
@@ -94,7 +94,9 @@ internal sealed class MasterProblem : IDisposable
         }
     }
 
-    /// <summary>Generates columns until none has a negative reduced cost; <see cref="Solved"/> tells whether that was reached in time.</summary>
+    /// <summary>
+    /// Generates columns until none has a negative reduced cost; <see cref="Solved"/> tells whether that was reached in time.
+    /// </summary>
     public void Solve(SearchBudget budget)
     {
         while (!budget.IsOver)
@@ -187,7 +189,8 @@ internal sealed class MasterProblem : IDisposable
 
             var limit = (long)((worth[q] - Tolerance) * Price.Move);
             prices.KeepPrices(_groups.SlotGroups[q], keep);
-            _pricer.Solve(_offsets[q], _groups.SlotGroups[q].Length, _groups.Cells.Targets.Classes[_groups.Class[q]], _groups.Rules[q], keep, limit);
+            _pricer.Solve(
+                _offsets[q], _groups.SlotGroups[q].Length, _groups.Cells.Targets.Classes[_groups.Class[q]], _groups.Rules[q], keep, limit);
             if (_pricer.BestArrivalCount < 0)
             {
                 continue;

@@ -5,9 +5,9 @@ using Rebalancer.Planning.Problem;
 namespace Rebalancer.Planning.Sets.ColumnGeneration;
 
 /// <summary>
-/// Partitions grouped by their choices: those of one class whose replicas lie in the same price groups have the same sets at the same prices.
-/// A price group is a broker that may have a surplus (or all such brokers of a cell, where that would make too many groups), or the rest of a cell.
-/// The master problem over partition groups is small however many partitions there are (docs/planning.md, "Fewest moves").
+/// Partitions grouped by their choices: those of one class whose replicas lie in the same price groups have the same sets at the same
+/// prices. A price group is a broker that may have a surplus (or all such brokers of a cell, where that would make too many groups), or the
+/// rest of a cell. The master problem over partition groups is small however many partitions there are (docs/planning.md, "Fewest moves").
 /// </summary>
 internal sealed class PartitionGroups
 {
@@ -44,7 +44,9 @@ internal sealed class PartitionGroups
 
     public CellPlacement Cells { get; }
 
-    /// <summary>Whether each capped broker is a price group of its own; then any partition of a group may take any of its answers.</summary>
+    /// <summary>
+    /// Whether each capped broker is a price group of its own; then any partition of a group may take any of its answers.
+    /// </summary>
     public bool BrokersAlone { get; }
 
     /// <summary>The price group of each broker.</summary>

@@ -5,9 +5,9 @@ using Rebalancer.Planning.Problem;
 namespace Rebalancer.Planning.Sets.ColumnGeneration;
 
 /// <summary>
-/// From quotas to partitions: within a group any partition may take any answer at equal moves, so the answers with most moves go to the smallest
-/// partitions (fewest bytes, by the rearrangement inequality). Where several brokers share a price group, a partition prefers to drop what its broker has
-/// still to give up.
+/// From quotas to partitions: within a group any partition may take any answer at equal moves, so the answers with most moves go to the
+/// smallest partitions (fewest bytes, by the rearrangement inequality). Where several brokers share a price group, a partition prefers to
+/// drop what its broker has still to give up.
 /// </summary>
 internal static class QuotaAssignment
 {
@@ -49,14 +49,17 @@ internal static class QuotaAssignment
         for (var q = 0; q < groups.Count; q++)
         {
             members[q].Sort((a, b) => problem.Sizes[a] != problem.Sizes[b] ? problem.Sizes[a].CompareTo(problem.Sizes[b]) : a.CompareTo(b));
-            columns[q].Sort((a, b) => master.Columns[a].Moves != master.Columns[b].Moves ? master.Columns[b].Moves.CompareTo(master.Columns[a].Moves) : a.CompareTo(b));
+            columns[q].Sort((a, b) => master.Columns[a].Moves != master.Columns[b].Moves
+                ? master.Columns[b].Moves.CompareTo(master.Columns[a].Moves)
+                : a.CompareTo(b));
             AssignGroup(groups, master, cells, members[q], columns[q], left, excess);
         }
 
         return cells;
     }
 
-    private static void AssignGroup(PartitionGroups groups, MasterProblem master, CellPlacement cells, List<int> members, List<int> columns, int[] left, int[] excess)
+    private static void AssignGroup(
+        PartitionGroups groups, MasterProblem master, CellPlacement cells, List<int> members, List<int> columns, int[] left, int[] excess)
     {
         var problem = cells.Problem;
         Span<int> order = stackalloc int[ReplicaSetPricer.MaxReplicationFactor];

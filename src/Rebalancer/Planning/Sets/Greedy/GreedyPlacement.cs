@@ -7,9 +7,9 @@ using Rebalancer.Planning.Search;
 namespace Rebalancer.Planning.Sets.Greedy;
 
 /// <summary>
-/// The fast placement, linear in replicas (docs/planning.md, "The fast placement"): partitions that are well spread stay, each other one takes its cheapest set, and
-/// sweeps re-route arrivals at no further move until every cell is in the range of the best balance. Where that does not suffice, sweeps may pay moves.
-/// Prices follow the loads after every partition. Deterministic.
+/// The fast placement, linear in replicas (docs/planning.md, "The fast placement"): partitions that are well spread stay, each other one
+/// takes its cheapest set, and sweeps re-route arrivals at no further move until every cell is in the range of the best balance. Where that
+/// does not suffice, sweeps may pay moves. Prices follow the loads after every partition. Deterministic.
 /// </summary>
 internal sealed class GreedyPlacement
 {
@@ -61,7 +61,9 @@ internal sealed class GreedyPlacement
         }
     }
 
-    /// <summary>The sum over partitions of the fewest replacements that a best spread needs whatever the loads: a lower bound on moves.</summary>
+    /// <summary>
+    /// The sum over partitions of the fewest replacements that a best spread needs whatever the loads: a lower bound on moves.
+    /// </summary>
     public long NeededMoves { get; private set; }
 
     /// <summary>Whether every cell is in its range.</summary>

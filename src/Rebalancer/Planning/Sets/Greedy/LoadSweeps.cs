@@ -7,8 +7,9 @@ using Rebalancer.Planning.Targets;
 namespace Rebalancer.Planning.Sets.Greedy;
 
 /// <summary>
-/// Betters the balance of a placement where the loads that would be best cannot be had by whole sets: each partition in turn takes the set that costs the sum of
-/// squares least as loads are now, and of those one with fewest moves. Every change betters the plan, so the sweeps end. Deterministic.
+/// Betters the balance of a placement where the loads that would be best cannot be had by whole sets: each partition in turn takes the set
+/// that costs the sum of squares least as loads are now, and of those one with fewest moves. Every change betters the plan, so the sweeps
+/// end. Deterministic.
 /// </summary>
 internal sealed class LoadSweeps
 {
@@ -129,7 +130,9 @@ internal sealed class LoadSweeps
     private void Reprice(int c)
     {
         // A broker that takes nothing new is a cell of its own.
-        var level = _grid.Accepts[c] ? _curves[c].EvenLevel(_cells.InCell[c]) : _cells.Targets.FixedLoad[_grid.BrokersOf(c)[0]] + _cells.InCell[c];
+        var level = _grid.Accepts[c]
+            ? _curves[c].EvenLevel(_cells.InCell[c])
+            : _cells.Targets.FixedLoad[_grid.BrokersOf(c)[0]] + _cells.InCell[c];
         _slope[c] = (2 * (level >= 0 ? level : _curves[c].FullLevel(_cells.InCell[c], _highest))) + 1;
         _pricer.ArrivalPrice[c] = _grid.Accepts[c] ? (_slope[c] * SlopePrice) + 1 : Price.Forbidden;
     }
