@@ -7,8 +7,9 @@ using Rebalancer.Planning.Spread;
 namespace Rebalancer.Planning.Budgets;
 
 /// <summary>
-/// The best replica sets within a budget: what is on leaving brokers first, then missing replicas, then avoidable violations, then balance. Where the whole plan
-/// fits, it is the answer; where not, the fewest moves that mend are cut to the budget, and what is left of it goes to the balance.
+/// The best replica sets within a budget: what is on leaving brokers first, then missing replicas, then avoidable violations, then balance.
+/// Where the whole plan fits, it is the answer; where not, the fewest moves that mend are cut to the budget, and what is left of it goes to
+/// the balance.
 /// </summary>
 internal static class BudgetPlacement
 {
@@ -21,7 +22,8 @@ internal static class BudgetPlacement
     /// <param name="moveBudget">How much may change.</param>
     /// <param name="search">How long to search.</param>
     public static PlacementResult Within(
-        CellGrid grid, PartitionSpreads spreads, PlacementResult whole, Lazy<Placement> mending, bool forBalance, MoveBudget moveBudget, SearchBudget search)
+        CellGrid grid, PartitionSpreads spreads, PlacementResult whole, Lazy<Placement> mending, bool forBalance, MoveBudget moveBudget,
+        SearchBudget search)
     {
         if (Fits(whole.Placement, moveBudget) || spreads.Classes.Length == 0)
         {
@@ -52,11 +54,15 @@ internal static class BudgetPlacement
         };
     }
 
-    /// <summary>No plan that is as good in all goals before copies fewer: fewer could not mend so much, or not even the loads so much.</summary>
+    /// <summary>
+    /// No plan that is as good in all goals before copies fewer: fewer could not mend so much, or not even the loads so much.
+    /// </summary>
     private static long FewestMoves(long moves, GoalResults earlier, MendBound mend, Func<long, bool> canBalance)
     {
         bool Suffices(long copies) => mend.After(copies) is var (leaving, replicas, domains)
-            && leaving <= earlier[Goal.Leaving].Value && replicas <= earlier[Goal.MissingReplicas].Value && domains <= earlier[Goal.Spread].Value
+            && leaving <= earlier[Goal.Leaving].Value
+                && replicas <= earlier[Goal.MissingReplicas].Value
+                && domains <= earlier[Goal.Spread].Value
             && canBalance(copies);
         var (low, high) = (0L, moves);
         while (low < high)
@@ -104,7 +110,9 @@ internal static class BudgetPlacement
         return moves;
     }
 
-    /// <summary>What is left of the goals before balance. The cut is exact for the planned changes; what any change could do is bounded.</summary>
+    /// <summary>
+    /// What is left of the goals before balance. The cut is exact for the planned changes; what any change could do is bounded.
+    /// </summary>
     private static GoalResults Earlier(
         Placement placement, PartitionSpreads spreads, (long Leaving, long MissingReplicas, long MissingDomains) bound)
     {

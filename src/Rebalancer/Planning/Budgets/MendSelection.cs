@@ -8,12 +8,13 @@ using Rebalancer.Planning.Spread;
 namespace Rebalancer.Planning.Budgets;
 
 /// <summary>
-/// Which planned changes are made, and how much of each, where a budget does not suffice for all: fewest replicas left on leaving brokers, then fewest missing
-/// replicas, then fewest missing domains, then the least excess, then the fewest moves.
+/// Which planned changes are made, and how much of each, where a budget does not suffice for all: fewest replicas left on leaving brokers,
+/// then fewest missing replicas, then fewest missing domains, then the least excess, then the fewest moves.
 /// </summary>
 /// <remarks>
-/// Without loads these goals separate by partition: a partition is what its partial changes come to. Partitions of the same choices are one kind, of which only
-/// numbers matter, so a small integer program is exact for any number of partitions (docs/planning.md, "Within a budget").
+/// Without loads these goals separate by partition: a partition is what its partial changes come to. Partitions of the same choices are one
+/// kind, of which only numbers matter, so a small integer program is exact for any number of partitions (docs/planning.md, "Within a
+/// budget").
 /// </remarks>
 internal sealed class MendSelection
 {
@@ -132,7 +133,10 @@ internal sealed class MendSelection
         return LinearExpr.WeightedSum(variables, parts);
     }
 
-    /// <summary>Makes the changes in several rounds, each with the loads that those before have left: of like partitions those that relieve most go first.</summary>
+    /// <summary>
+    /// Makes the changes in several rounds, each with the loads that those before have left: of like partitions those that relieve most go
+    /// first.
+    /// </summary>
     private Placement Apply(long[][] counts, int[] loads)
     {
         var cut = Placement.Present(_planned.Problem);

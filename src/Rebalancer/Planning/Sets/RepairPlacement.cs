@@ -8,8 +8,9 @@ using Rebalancer.Planning.Spread;
 namespace Rebalancer.Planning.Sets;
 
 /// <summary>
-/// The replica sets for the aim of repair: each broken partition (a replica on a leaving broker, another replication factor, or an avoidable violation) makes
-/// its fewest replacements, and the new places are the emptiest brokers that serve. All other partitions stay. Order of goals: spread, moves, then balance.
+/// The replica sets for the aim of repair: each broken partition (a replica on a leaving broker, another replication factor, or an
+/// avoidable violation) makes its fewest replacements, and the new places are the emptiest brokers that serve. All other partitions stay.
+/// Order of goals: spread, moves, then balance.
 /// </summary>
 internal sealed class RepairPlacement
 {
@@ -45,7 +46,9 @@ internal sealed class RepairPlacement
         _pricer.SortCells();
     }
 
-    /// <summary>Whether a partition must be repaired: movable, with a replica too few or too many, or with a spread that can be better.</summary>
+    /// <summary>
+    /// Whether a partition must be repaired: movable, with a replica too few or too many, or with a spread that can be better.
+    /// </summary>
     public static bool[] Broken(CellGrid grid, PartitionSpreads spreads)
     {
         var problem = grid.Problem;
@@ -68,10 +71,18 @@ internal sealed class RepairPlacement
         ReplacementFlow.Improve(grid, spreads.Classes, spreads.ClassOf, placement, budget, movesFirst: true);
         var load = placement.Loads();
         var squares = Squares.Sum(load);
-        return new(placement, placement.Moves(), needed, squares, Math.Min(squares, RepairBalanceBound.Compute(grid, spreads, load, budget)), "repair");
+        return new(
+            placement,
+            placement.Moves(),
+            needed,
+            squares,
+            Math.Min(squares, RepairBalanceBound.Compute(grid, spreads, load, budget)),
+            "repair");
     }
 
-    /// <summary>The repair alone, for a plan that goes on from it: the fewest moves, no proof, and on large clusters loads as they come.</summary>
+    /// <summary>
+    /// The repair alone, for a plan that goes on from it: the fewest moves, no proof, and on large clusters loads as they come.
+    /// </summary>
     public static Placement Mend(CellGrid grid, PartitionSpreads spreads, SearchBudget budget)
     {
         var repair = new RepairPlacement(grid, spreads);
