@@ -27,16 +27,18 @@ public sealed record Advice
 
 /// <summary>Brokers to add, or to take away, and the plan that would follow.</summary>
 /// <param name="Brokers">The brokers, by domains.</param>
-/// <param name="Plan">The plan with them: its metrics, moves and proof.</param>
-public sealed record AdvisedChoice(ImmutableArray<AdvisedBroker> Brokers, PlanOutcome Plan);
+/// <param name="Request">The cluster with the new brokers, or with the spared ones draining.</param>
+/// <param name="Plan">The plan for it: its metrics, moves and proof.</param>
+public sealed record AdvisedChoice(ImmutableArray<AdvisedBroker> Brokers, PlanRequest Request, PlanOutcome Plan);
 
 /// <summary>A broker to add or to take away.</summary>
 /// <param name="BrokerId">Its id; of a new broker a free one, which the plan names it by.</param>
 /// <param name="Domains">One a dimension of the topology; null where not known.</param>
-public sealed record AdvisedBroker(int BrokerId, ImmutableArray<string?> Domains)
+/// <param name="IsNew">Whether it is to be added.</param>
+public sealed record AdvisedBroker(int BrokerId, ImmutableArray<string?> Domains, bool IsNew)
 {
     /// <inheritdoc/>
-    public bool Equals(AdvisedBroker? other) => other is not null && BrokerId == other.BrokerId && Domains.SequenceEqual(other.Domains);
+    public bool Equals(AdvisedBroker? other) => other is not null && BrokerId == other.BrokerId && IsNew == other.IsNew && Domains.SequenceEqual(other.Domains);
 
     /// <inheritdoc/>
     public override int GetHashCode() => BrokerId;

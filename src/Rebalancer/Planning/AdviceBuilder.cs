@@ -50,7 +50,8 @@ internal sealed class AdviceBuilder
         foreach (var (choice, score) in search.Best.Take(_request.Choices))
         {
             _progress?.Report($"plan {planned.Count + 1} of {Math.Min(_request.Choices, search.Best.Count)}");
-            planned.Add((new(offer.Brokers(choice), Plan(offer.With(choice))), score));
+            var request = offer.With(choice);
+            planned.Add((new(offer.Brokers(choice), request, Plan(request)), score));
             if (_budget.IsOver)
             {
                 break;

@@ -63,7 +63,7 @@ internal sealed class NewBrokers : BrokerChoices
 
     /// <inheritdoc/>
     public override ImmutableArray<AdvisedBroker> Brokers(ImmutableArray<int> choice) =>
-        [.. choice.Select((cell, i) => new AdvisedBroker(_firstId + i, _cells[cell]))];
+        [.. choice.Select((cell, i) => new AdvisedBroker(_firstId + i, _cells[cell], IsNew: true))];
 
     /// <inheritdoc/>
     public override PlanRequest With(ImmutableArray<int> choice)
@@ -136,7 +136,7 @@ internal sealed class SparedBrokers : BrokerChoices
         var domains = request.Topology.Brokers.ToDictionary(b => b.BrokerId, b => b.Domains);
         _brokers =
         [
-            .. live.Select(id => new AdvisedBroker(id, domains.GetValueOrDefault(id, [])))
+            .. live.Select(id => new AdvisedBroker(id, domains.GetValueOrDefault(id, []), IsNew: false))
                 .GroupBy(b => string.Join('/', b.Domains))
                 .SelectMany(cell => cell.OrderBy(b => replicas.GetValueOrDefault(b.BrokerId)).ThenBy(b => b.BrokerId).Take(most))
                 .OrderBy(b => b.BrokerId),

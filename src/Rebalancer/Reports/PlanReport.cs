@@ -27,6 +27,9 @@ public sealed record PlanReport
     /// <summary>How near each goal is to its best, in the order of the aim.</summary>
     public required ImmutableArray<ProofRow> Proof { get; init; }
 
+    /// <summary>What each amount of copying would buy; null where that was not asked.</summary>
+    public FrontierReport? Frontier { get; init; }
+
     /// <summary>What gets worse, and what the readers of the input, the planner and the plan directory have to say.</summary>
     public required ImmutableArray<PlanNote> Notes { get; init; }
 

@@ -43,6 +43,26 @@ internal static partial class NextStepsBuilder
         ReadAt = snapshot.ReadAt,
     };
 
+    /// <summary>After a placement: the same with --create, or Kafka's own tool.</summary>
+    public static NextSteps AfterPlacement(ClusterSnapshot snapshot, ImmutableArray<PlacedTopic> topics, CommandContext context)
+    {
+        var commands = ImmutableArray.CreateBuilder<NextCommand>();
+        if (context.BootstrapServer is not null)
+        {
+            commands.Add(new("Create it", Line("place", [.. context.Arguments, "--create"])));
+        }
+
+        foreach (var topic in topics.Where(t => t.ReplicaAssignment is not null))
+        {
+            var partitions = topic.IsNew ? "--create" : $"--alter --partitions {topic.Partitions[^1].TopicPartition.Partition + 1}";
+            commands.Add(new(
+                "Create it with Kafka's tool",
+                $"kafka-topics.sh {Connection(snapshot, context)} {partitions} --topic {Quote(topic.Name)} --replica-assignment {topic.ReplicaAssignment}"));
+        }
+
+        return new() { Commands = commands.ToImmutable(), Inputs = context.Inputs, ToolVersion = PlanManifest.CurrentToolVersion, ReadAt = snapshot.ReadAt };
+    }
+
     private static ImmutableArray<NextCommand> CarryOut(ClusterSnapshot snapshot, CommandContext context)
     {
         var commands = ImmutableArray.CreateBuilder<NextCommand>();

@@ -45,6 +45,11 @@ public static class PlanReportJson
             SectionJson.WriteTopics(writer, effects.Topics);
             ChangeJson.WriteTime(writer, effects.Time);
             SectionJson.WriteNext(writer, report.Next);
+            if (report.Frontier is { } frontier)
+            {
+                FrontierJson.Write(writer, frontier);
+            }
+
             ChangeJson.WritePartitions(writer, effects);
             writer.WriteEndObject();
         }

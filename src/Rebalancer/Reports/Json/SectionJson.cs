@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Rebalancer.Files.Output;
+using Rebalancer.Planning;
 using Rebalancer.Plans;
 using Rebalancer.Topology;
 
@@ -169,10 +170,18 @@ internal static class SectionJson
         }
     }
 
+    public static void WriteRange(Utf8JsonWriter writer, string name, LoadRange range)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteNumber("min", range.Min);
+        writer.WriteNumber("max", range.Max);
+        writer.WriteEndObject();
+    }
+
     private static void WriteTime(Utf8JsonWriter writer, string name, DateTimeOffset? time) =>
         writer.WriteString(name, time is { } moment ? UtcTime.Text(moment) : null);
 
-    private static void WriteTexts(Utf8JsonWriter writer, string name, ImmutableArray<string?> texts)
+    public static void WriteTexts(Utf8JsonWriter writer, string name, ImmutableArray<string?> texts)
     {
         writer.WriteStartArray(name);
         foreach (var text in texts)

@@ -21,6 +21,11 @@ public static class PlanReportLayout
         tables.Add(MetricsTable.BeforeAndAfter(report.Effects.Measures));
         tables.Add(MetricsTable.Cost(report.Effects));
         tables.Add(Proof(report.Outcome.Goals));
+        if (report.Frontier is { } frontier)
+        {
+            tables.Add(FrontierTable.Arrange(frontier));
+        }
+
         tables.Add(Brokers(report));
         if (!report.Outcome.NothingToDo)
         {
