@@ -38,7 +38,8 @@ public sealed record AdvisedChoice(ImmutableArray<AdvisedBroker> Brokers, PlanRe
 public sealed record AdvisedBroker(int BrokerId, ImmutableArray<string?> Domains, bool IsNew)
 {
     /// <inheritdoc/>
-    public bool Equals(AdvisedBroker? other) => other is not null && BrokerId == other.BrokerId && IsNew == other.IsNew && Domains.SequenceEqual(other.Domains);
+    public bool Equals(AdvisedBroker? other) =>
+        other is not null && BrokerId == other.BrokerId && IsNew == other.IsNew && Domains.SequenceEqual(other.Domains);
 
     /// <inheritdoc/>
     public override int GetHashCode() => BrokerId;

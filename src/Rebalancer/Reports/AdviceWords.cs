@@ -22,5 +22,7 @@ internal static class AdviceWords
 
     /// <summary>The domains of one broker, such as "FD 1, UD 0".</summary>
     public static string Place(AdvisedBroker broker, ImmutableArray<RackDimension> dimensions) =>
-        broker.Domains.IsEmpty ? "any place" : string.Join(", ", broker.Domains.Select((domain, d) => $"{dimensions[d].ShortName} {domain ?? "?"}"));
+        broker.Domains.IsEmpty
+            ? "any place"
+            : string.Join(", ", broker.Domains.Select((domain, d) => $"{dimensions[d].ShortName} {domain ?? "?"}"));
 }

@@ -47,8 +47,8 @@ public sealed record PlacementReport
 /// <param name="Replicas">New replicas over the brokers that may receive.</param>
 /// <param name="Leaders">New preferred leaders over the brokers that may receive.</param>
 /// <param name="ReplicaAssignment">
-/// The value of kafka-topics' <c>--replica-assignment</c>: brokers separated by colons, partitions by commas. For more partitions of a topic that exists the tool
-/// wants those that it has too, which come first; null where their numbers have gaps.
+/// The value of kafka-topics' <c>--replica-assignment</c>: brokers separated by colons, partitions by commas. For more partitions of a
+/// topic that exists the tool wants those that it has too, which come first; null where their numbers have gaps.
 /// </param>
 public sealed record PlacedTopic(
     string Name, bool IsNew, int ReplicationFactor, ImmutableArray<PlacedPartition> Partitions, LoadRange Replicas, LoadRange Leaders,

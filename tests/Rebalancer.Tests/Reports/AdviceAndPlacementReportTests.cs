@@ -81,7 +81,11 @@ public sealed class AdviceAndPlacementReportTests
     public void Placement_WithConnection_NamesTheCommandsToType()
     {
         var request = new PlacementRequest(s_cluster.Build(), s_cluster.BuildTopology(), [NewPartitions.OfNewTopic("payments", 2, 3)]);
-        var context = CommandContext.Default with { BootstrapServer = "kafka:9092", Arguments = ["--topic", "payments", "--bootstrap-server", "kafka:9092"] };
+        var context = CommandContext.Default with
+        {
+            BootstrapServer = "kafka:9092",
+            Arguments = ["--topic", "payments", "--bootstrap-server", "kafka:9092"]
+        };
 
         var commands = PlacementReportBuilder.Build(request, Planner.Place(request), context).Next.Commands;
 
@@ -101,13 +105,15 @@ public sealed class AdviceAndPlacementReportTests
     private static PlacementReport Placement()
     {
         var request = new PlacementRequest(
-            s_cluster.Build(), s_cluster.BuildTopology(), [NewPartitions.OfNewTopic("payments", 5, 3), NewPartitions.AddedTo("refunds", 2)]);
+            s_cluster.Build(), s_cluster.BuildTopology(),
+            [NewPartitions.OfNewTopic("payments", 5, 3), NewPartitions.AddedTo("refunds", 2)]);
         return PlacementReportBuilder.Build(request, Planner.Place(request));
     }
 
     private static FrontierReport Frontier()
     {
-        var request = ClusterBuilder.Brokers(6).Racks(3).Topic("t", 60, 3, 1_000_000_000).Topic("bad", [1001, 1004, 1002], [1002, 1005, 1003])
+        var request = ClusterBuilder.Brokers(6).Racks(3).Topic("t", 60, 3, 1_000_000_000)
+            .Topic("bad", [1001, 1004, 1002], [1002, 1005, 1003])
             .Add(1007, "r0").BuildRequest(PlanOptions.Default with { Roles = new() { Draining = [1006] } });
         return FrontierReportBuilder.Build(request.Snapshot, Planner.Frontier(request, 4), CopyOptions.Default);
     }

@@ -76,7 +76,8 @@ public static class AdviceReportBuilder
         return request.Add > 0
             ? $"{Quantity.Count(best.Brokers.Length, "new broker")} {(best.Brokers.Length == 1 ? "does" : "do")} most good in "
                 + $"{AdviceWords.Places(best.Brokers, best.Request.Topology.Dimensions)} ({scope})."
-            : $"{(best.Brokers.Length == 1 ? "Broker" : "Brokers")} {string.Join(", ", best.Brokers.Select(b => Quantity.Id(b.BrokerId)))} can best be "
+            : $"{(best.Brokers.Length == 1 ? "Broker" : "Brokers")} "
+                + $"{string.Join(", ", best.Brokers.Select(b => Quantity.Id(b.BrokerId)))} can best be "
                 + $"spared ({scope}).";
     }
 }

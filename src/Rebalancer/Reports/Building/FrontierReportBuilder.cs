@@ -15,7 +15,8 @@ public static class FrontierReportBuilder
     /// <param name="copying">How a plan would be carried out.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static FrontierReport Build(ClusterSnapshot snapshot, PlanFrontier frontier, CopyOptions copying, CancellationToken cancellationToken = default)
+    public static FrontierReport Build(
+        ClusterSnapshot snapshot, PlanFrontier frontier, CopyOptions copying, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(frontier);

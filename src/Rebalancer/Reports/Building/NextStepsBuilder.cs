@@ -57,10 +57,17 @@ internal static partial class NextStepsBuilder
             var partitions = topic.IsNew ? "--create" : $"--alter --partitions {topic.Partitions[^1].TopicPartition.Partition + 1}";
             commands.Add(new(
                 "Create it with Kafka's tool",
-                $"kafka-topics.sh {Connection(snapshot, context)} {partitions} --topic {Quote(topic.Name)} --replica-assignment {topic.ReplicaAssignment}"));
+                $"kafka-topics.sh {Connection(snapshot, context)} {partitions} --topic {Quote(topic.Name)} --replica-assignment "
+                    + $"{topic.ReplicaAssignment}"));
         }
 
-        return new() { Commands = commands.ToImmutable(), Inputs = context.Inputs, ToolVersion = PlanManifest.CurrentToolVersion, ReadAt = snapshot.ReadAt };
+        return new()
+        {
+            Commands = commands.ToImmutable(),
+            Inputs = context.Inputs,
+            ToolVersion = PlanManifest.CurrentToolVersion,
+            ReadAt = snapshot.ReadAt
+        };
     }
 
     private static ImmutableArray<NextCommand> CarryOut(ClusterSnapshot snapshot, CommandContext context)

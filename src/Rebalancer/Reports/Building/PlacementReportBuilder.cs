@@ -19,7 +19,8 @@ public static class PlacementReportBuilder
         ArgumentNullException.ThrowIfNull(outcome);
         var roles = BrokerRoles.Assign(request.Snapshot, request.Roles);
         int[] receivers = [.. request.Snapshot.Brokers.Select(b => b.Id).Where(id => roles.Of(id).MayReceive)];
-        var topics = outcome.Partitions.GroupBy(p => p.TopicPartition.Topic).Select(g => Topic(request.Snapshot, g.Key, [.. g], receivers)).ToImmutableArray();
+        var topics = outcome.Partitions.GroupBy(p => p.TopicPartition.Topic)
+            .Select(g => Topic(request.Snapshot, g.Key, [.. g], receivers)).ToImmutableArray();
         return new()
         {
             ClusterId = request.Snapshot.ClusterId,

@@ -8,7 +8,8 @@ namespace Rebalancer.Reports.Json;
 /// <summary>Writes a frontier into the JSON of a plan.</summary>
 internal static class FrontierJson
 {
-    public static void Write(Utf8JsonWriter writer, FrontierReport frontier) => JsonRows.Write(writer, "frontier", frontier.Rows, static (w, row) =>
+    public static void Write(Utf8JsonWriter writer, FrontierReport frontier) =>
+        JsonRows.Write(writer, "frontier", frontier.Rows, static (w, row) =>
     {
         w.WriteStartObject();
         w.WriteString("kind", SectionJson.Camel(row.Kind));

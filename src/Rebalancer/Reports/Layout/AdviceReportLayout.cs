@@ -29,7 +29,8 @@ public static class AdviceReportLayout
             return $"{wish}: no small number of new brokers was found that makes it possible.";
         }
 
-        return $"{wish}: {Quantity.Count(change.Brokers.Length, "new broker")} would do, in {AdviceWords.Places(change.Brokers, report.Effects.Cluster.Dimensions)}"
+        return $"{wish}: {Quantity.Count(change.Brokers.Length, "new broker")} would do, in "
+            + $"{AdviceWords.Places(change.Brokers, report.Effects.Cluster.Dimensions)}"
             + (change.IsSmallest ? "; fewer do not." : "; fewer may do, not all choices were compared.");
     }
 
@@ -47,7 +48,8 @@ public static class AdviceReportLayout
     private static ImmutableArray<string> Row(string name, AdviceRow row, AdviceReport report) =>
     [
         name, string.Join("; ", row.Brokers.Select(b => b.IsNew ? Place(b, report) : $"{b.BrokerId}{In(b, report)}")),
-        Quantity.Count(row.LeavingReplicas), Quantity.Count(row.SharingPartitions), Quantity.Range(row.Replicas), Quantity.Range(row.Leaders),
+        Quantity.Count(row.LeavingReplicas), Quantity.Count(row.SharingPartitions), Quantity.Range(row.Replicas),
+        Quantity.Range(row.Leaders),
         Quantity.Count(row.MoveCount), report.Effects.Cluster.SizesUnknown ? "not known" : Quantity.Bytes(row.MoveBytes),
         row.Proof.All(p => p.Result.Proven) ? "proven" : $"gap in {row.Proof.First(p => !p.Result.Proven).Result.Goal}",
     ];
@@ -62,7 +64,11 @@ public static class AdviceReportLayout
         ]);
 
     private static ImmutableArray<string> Loss(string name, Loss? worst, Func<Loss, int> stopped) =>
-        [name, worst is null ? "no racks are known" : $"{worst.Dimension} {worst.Name}", worst is null ? "-" : Quantity.Count(stopped(worst))];
+        [
+            name,
+            worst is null ? "no racks are known" : $"{worst.Dimension} {worst.Name}",
+            worst is null ? "-" : Quantity.Count(stopped(worst))
+        ];
 
     private static string In(AdvisedBroker broker, AdviceReport report) => broker.Domains.IsEmpty ? "" : $" ({Place(broker, report)})";
 

@@ -56,8 +56,10 @@ public static class PlacementReportLayout
                 .. report.After.Brokers.Select(b => ImmutableArray.Create(
                 [
                     b.BrokerId.ToString(CultureInfo.InvariantCulture), .. b.Domains.Select(d => d ?? "?"),
-                    Quantity.Count(before[b.BrokerId].Replicas), $"+{Quantity.Count(added.GetValueOrDefault(b.BrokerId))}", Quantity.Count(b.Replicas),
-                    Quantity.Count(before[b.BrokerId].Leaders), $"+{Quantity.Count(led.GetValueOrDefault(b.BrokerId))}", Quantity.Count(b.Leaders),
+                    Quantity.Count(before[b.BrokerId].Replicas), $"+{Quantity.Count(added.GetValueOrDefault(b.BrokerId))}",
+                    Quantity.Count(b.Replicas),
+                    Quantity.Count(before[b.BrokerId].Leaders), $"+{Quantity.Count(led.GetValueOrDefault(b.BrokerId))}",
+                    Quantity.Count(b.Leaders),
                 ])),
             ])
         { IsDetail = report.After.Brokers.Length > ShownPartitions };
