@@ -58,7 +58,6 @@ internal sealed class ReportRenderer(IAnsiConsole console)
 
     private void WriteLine(string text, Style style)
     {
-        console.Write(new Text(text, style));
-        console.WriteLine();
+        console.Write(new TrimmedRenderable(new Text(text, style)));
     }
 }

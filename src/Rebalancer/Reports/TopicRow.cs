@@ -11,6 +11,9 @@ public sealed record TopicRow(string Name, int Partitions, int MinReplicationFac
     /// <summary>Partitions with avoidable violations of the spread.</summary>
     public BeforeAfter Violations { get; init; }
 
+    /// <summary>Its replicas on brokers that are to hold none: dead or draining ones.</summary>
+    public BeforeAfter OnLeavingBrokers { get; init; }
+
     /// <summary>Partitions whose replica list changes.</summary>
     public int Changes { get; init; }
 

@@ -40,7 +40,7 @@ public sealed class ReportRendererTests
 
     [Theory]
     [InlineData(PlanAim.Repair, "Nothing to repair")]
-    [InlineData(PlanAim.Leaders, "Leaders are already balanced")]
+    [InlineData(PlanAim.Leaders, "The leaders are already balanced")]
     public void Arrange_NothingToDo_SaysItForTheAim(PlanAim aim, string expected)
     {
         var report = PlanReportBuilder.Build(PlanExamples.Request, PlanExamples.Manifest, PlanExamples.NothingToDo with { Aim = aim });

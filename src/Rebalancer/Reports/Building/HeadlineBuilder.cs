@@ -8,7 +8,8 @@ namespace Rebalancer.Reports.Building;
 /// <param name="Aim">What was planned for; null where a plan of any origin is judged, or nothing is planned.</param>
 /// <param name="Goals">The proof, or null.</param>
 /// <param name="Selection">The selection of topics as the person gave it, or null for all.</param>
-internal sealed record HeadlineContext(PlanAim? Aim, GoalResults? Goals, string? Selection);
+/// <param name="IsSelected">Whether a topic may change, or null where all may.</param>
+internal sealed record HeadlineContext(PlanAim? Aim, GoalResults? Goals, string? Selection, Func<string, bool>? IsSelected);
 
 /// <summary>Says what a plan comes to: in two sentences and a handful of numbers.</summary>
 internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext context)
@@ -18,38 +19,39 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
     /// <summary>The verdict: it follows the state of the whole cluster.</summary>
     public Verdict Verdict =>
         effects.Changes.Length > 0 ? Verdict.ChangesNeeded
-        : effects.After.PartitionsWithAvoidableViolations == 0 && Stranded(effects.After) == 0 && context is { Selection: null }
-            ? Verdict.Balanced
+        : effects.After.PartitionsWithAvoidableViolations == 0 && Stranded(effects.After) == 0 ? Verdict.Balanced
         : Verdict.NothingToChange;
 
     public Headline Build() => new(Verdict, StateSentence.Of(effects), Plan(), Tiles());
 
     private string Plan() => Verdict switch
     {
-        Verdict.Balanced => context.Aim switch
+        Verdict.Balanced when context.Selection is null => context.Aim switch
         {
-            PlanAim.Repair => "There is nothing to repair: the plan is empty.",
-            PlanAim.Leaders => "The leaders are balanced already: the plan is empty.",
-            _ => "The cluster is balanced already: the plan is empty.",
+            PlanAim.Repair => "Nothing to repair: the plan is empty.",
+            PlanAim.Leaders => "The leaders are already balanced: the plan is empty.",
+            _ => "Already balanced: the plan is empty.",
         },
-        Verdict.NothingToChange => NothingToChange(),
+        Verdict.Balanced or Verdict.NothingToChange => NothingToChange(),
         _ => Changes(),
     };
 
+    /// <summary>An empty plan: what is nevertheless not as it should be, and whether the selection is why.</summary>
     private string NothingToChange()
     {
         var left = new List<string>();
         if (Stranded(effects.After) is > 0 and var stranded)
         {
-            var holders = effects.Brokers.Rows.Where(
-                r => (r.Marks & (BrokerMarks.Dead | BrokerMarks.Draining)) != 0 && r.Replicas.After > 0).ToList();
-            left.Add($"{Quantity.Count(stranded, "replica")} {(stranded == 1 ? "stays" : "stay")} on "
-                + $"{(holders.Count == 1 ? "broker" : "brokers")} {InputText.List([.. holders.Select(r => r.Id)], 5)}");
+            var holders = effects.Brokers.Rows
+                .Where(r => (r.Marks & (BrokerMarks.Dead | BrokerMarks.Draining)) != 0 && r.Replicas.After > 0)
+                .ToList();
+            left.Add($"{Quantity.Count(stranded, "replica")} {(stranded == 1 ? "stays" : "stay")} on {(holders.Count == 1 ? "broker" : "brokers")} "
+                + $"{InputText.List([.. holders.Select(r => r.Id)], 5)}{Outside(stranded, t => t.OnLeavingBrokers.After)}");
         }
 
         if (effects.After.PartitionsWithAvoidableViolations is > 0 and var violated)
         {
-            left.Add($"{Quantity.Count(violated, "partition")} {(violated == 1 ? "stays" : "stay")} spread worse than need be");
+            left.Add($"{Quantity.Count(violated, "avoidable violation")} {(violated == 1 ? "stays" : "stay")}{Outside(violated, t => t.Violations.After)}");
         }
 
         var within = context.Selection is { } selection ? $" within the selection ({InputText.OneLine(selection, 80)})" : context.Aim switch
@@ -58,7 +60,14 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
             PlanAim.Repair => " that could be repaired",
             _ => "",
         };
-        return $"There is nothing to change{within}{(left.Count > 0 ? "; " + Quantity.Join(left) : "")}.";
+        return $"Nothing to change{within}{(left.Count > 0 ? "; " + Quantity.Join(left) : "")}.";
+    }
+
+    /// <summary>Says how much of a number is of topics that must not change.</summary>
+    private string Outside(int all, Func<TopicRow, long> number)
+    {
+        var outside = context.IsSelected is { } isSelected ? effects.Topics.Where(t => !isSelected(t.Name)).Sum(number) : 0;
+        return outside == 0 ? "" : outside == all ? " (topics not selected)" : $" ({Quantity.Count(outside)} of topics not selected)";
     }
 
     private string Changes()

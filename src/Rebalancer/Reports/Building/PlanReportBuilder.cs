@@ -30,7 +30,7 @@ public static class PlanReportBuilder
         var selection = manifest.Options?.Topics;
         return new PlanReport
         {
-            Headline = new HeadlineBuilder(effects, new HeadlineContext(outcome.Aim, outcome.Goals, selection)).Build(),
+            Headline = new HeadlineBuilder(effects, new HeadlineContext(outcome.Aim, outcome.Goals, selection, request.Options.TopicFilter)).Build(),
             Effects = effects,
             Outcome = outcome,
             Selection = selection,

@@ -39,6 +39,7 @@ internal sealed class TopicTableBuilder(ReportCluster cluster)
             MinReplicationFactor = Math.Min(row.MinReplicationFactor, after.Length),
             MaxReplicationFactor = Math.Max(row.MaxReplicationFactor, after.Length),
             Violations = new BeforeAfter(row.Violations.Before + (violatedBefore ? 1 : 0), row.Violations.After + (violatedAfter ? 1 : 0)),
+            OnLeavingBrokers = new BeforeAfter(row.OnLeavingBrokers.Before + Leaving(before), row.OnLeavingBrokers.After + Leaving(after)),
             Changes = row.Changes + (change is null ? 0 : 1),
             Moves = row.Moves + (change?.Added.Length ?? 0),
             MoveBytes = row.MoveBytes + (change?.Bytes ?? 0),
@@ -51,6 +52,17 @@ internal sealed class TopicTableBuilder(ReportCluster cluster)
     {
         Finish();
         return _rows.ToImmutable();
+    }
+
+    private int Leaving(ImmutableArray<int> replicas)
+    {
+        var leaving = 0;
+        foreach (var id in replicas)
+        {
+            leaving += cluster.IndexOf(id) is >= 0 and var index && cluster.Brokers[index].IsStaying ? 0 : 1;
+        }
+
+        return leaving;
     }
 
     private void Finish()

@@ -111,6 +111,8 @@ internal static class SectionJson
         WriteNumber(w, "minInSyncReplicas", t.MinInSyncReplicas);
         w.WriteNumber("violations", t.Violations.Before);
         w.WriteNumber("violationsAfter", t.Violations.After);
+        w.WriteNumber("onLeavingBrokers", t.OnLeavingBrokers.Before);
+        w.WriteNumber("onLeavingBrokersAfter", t.OnLeavingBrokers.After);
         w.WriteNumber("changes", t.Changes);
         w.WriteNumber("moves", t.Moves);
         w.WriteNumber("moveBytes", t.MoveBytes);

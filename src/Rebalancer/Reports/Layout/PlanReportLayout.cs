@@ -48,28 +48,9 @@ public static class PlanReportLayout
                 + $"{Quantity.Count(cluster.PartitionCount, "partition")}, {Quantity.Count(cluster.ReplicaCount, "replica")}.",
             .. cluster.Dimensions.IsEmpty ? new[] { Quantity.NoRacks } : [],
             $"Aim: {AimText(outcome.Aim)}. Found by {outcome.Method}.",
-            Verdict(report),
+            report.Headline.Now,
+            report.Headline.Plan,
         ];
-    }
-
-    private static string Verdict(PlanReport report)
-    {
-        var outcome = report.Outcome;
-        if (outcome.NothingToDo)
-        {
-            return outcome.Aim switch
-            {
-                PlanAim.Repair => "Nothing to repair: the plan is empty.",
-                PlanAim.Leaders => "Leaders are already balanced: the plan is empty.",
-                _ => "Already balanced: the plan is empty.",
-            };
-        }
-
-        var open = outcome.Goals.Where(r => !r.Proven).Select(r => Words(r.Goal)).ToList();
-        var proof = open.Count == 0
-            ? "Proven optimal (leaders: for these replica sets)."
-            : $"Proven optimal but for {string.Join(" and ", open)} (see the gaps below).";
-        return $"{Quantity.Count(outcome.Changes.Length, "partition")} to change. {proof}";
     }
 
     private static string AimText(PlanAim aim) => aim switch
@@ -84,9 +65,6 @@ public static class PlanReportLayout
         "How good it is",
         [new ReportColumn(""), new ReportColumn("plan", true), new ReportColumn("lower bound", true), new ReportColumn("")],
         [.. goals.Select(r => ImmutableArray.Create(r.Goal.Title, Quantity.Count(r.Value), Quantity.Count(r.LowerBound), Judgement(r)))]);
-
-    /// <summary>The goal's name inside a sentence.</summary>
-    private static string Words(Goal goal) => goal == Goal.LeaderChanges ? "leader changes" : goal.Name;
 
     private static string Judgement(GoalResult bound) =>
         bound.Proven

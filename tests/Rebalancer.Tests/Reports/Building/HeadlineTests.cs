@@ -3,6 +3,8 @@ using Rebalancer.Planning;
 using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Roles;
 using Rebalancer.Reports;
+using Rebalancer.Reports.Layout;
+using Rebalancer.Reports.Markdown;
 using Rebalancer.TestKit;
 using Shouldly;
 using Xunit;
@@ -20,7 +22,7 @@ public sealed class HeadlineTests
 
         headline.Verdict.ShouldBe(Verdict.Balanced);
         headline.Now.ShouldBe("Now: no partition could be spread better, and the replicas are evenly distributed.");
-        headline.Plan.ShouldBe("The cluster is balanced already: the plan is empty.");
+        headline.Plan.ShouldBe("Already balanced: the plan is empty.");
     }
 
     [Fact]
@@ -37,7 +39,35 @@ public sealed class HeadlineTests
         var headline = ReportOf.Plan(request, topics: "a").Headline;
 
         headline.Verdict.ShouldBe(Verdict.NothingToChange);
-        headline.Plan.ShouldBe("There is nothing to change within the selection (a); 2 replicas stay on broker 1004.");
+        headline.Plan.ShouldBe("Nothing to change within the selection (a); 2 replicas stay on broker 1004 (topics not selected).");
+    }
+
+    [Fact]
+    public void Verdict_ViolationsOutsideTheSelectionOnly_SaysHowManyAndWhere()
+    {
+        var request = ClusterBuilder.Brokers(4).Racks("a", "a", "b", "b").Topic("a", [1001, 1003], [1002, 1004], [1003, 1001], [1004, 1002])
+            .Topic("b", [1001, 1002], [1003, 1004], [1002, 1001], [1004, 1003])
+            .BuildRequest(PlanOptions.Default with { TopicFilter = t => t == "a" });
+
+        var report = ReportOf.Plan(request, topics: "a");
+
+        report.Headline.Verdict.ShouldBe(Verdict.NothingToChange);
+        report.Headline.Plan.ShouldBe("Nothing to change within the selection (a); 4 avoidable violations stay (topics not selected).");
+        PlanReportLayout.Arrange(report).Lines.ShouldContain(report.Headline.Plan, "every form says the same");
+        MarkdownReport.Render(PlanReportLayout.Arrange(report)).ShouldContain("4 avoidable violations stay");
+    }
+
+    [Fact]
+    public void Verdict_SelectionAndNoViolationAnywhere_IsBalancedButClaimsTheSelectionOnly()
+    {
+        var request = ClusterBuilder.Brokers(4).Racks("a", "a", "b", "b").Topic("a", [1001, 1003], [1002, 1004], [1003, 1001], [1004, 1002])
+            .Topic("b", [1001, 1003])
+            .BuildRequest(PlanOptions.Default with { TopicFilter = t => t == "a" });
+
+        var headline = ReportOf.Plan(request, topics: "a").Headline;
+
+        headline.Verdict.ShouldBe(Verdict.Balanced);
+        headline.Plan.ShouldBe("Nothing to change within the selection (a).");
     }
 
     [Fact]
@@ -49,7 +79,7 @@ public sealed class HeadlineTests
         var headline = ReportOf.Plan(request).Headline;
 
         headline.Verdict.ShouldBe(Verdict.NothingToChange);
-        headline.Plan.ShouldBe("There is nothing to change in the order of the replicas; 2 partitions stay spread worse than need be.");
+        headline.Plan.ShouldBe("Nothing to change in the order of the replicas; 2 avoidable violations stay.");
     }
 
     [Fact]
