@@ -45,13 +45,14 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
             var holders = effects.Brokers.Rows
                 .Where(r => (r.Marks & (BrokerMarks.Dead | BrokerMarks.Draining)) != 0 && r.Replicas.After > 0)
                 .ToList();
-            left.Add($"{Quantity.Count(stranded, "replica")} {(stranded == 1 ? "stays" : "stay")} on {(holders.Count == 1 ? "broker" : "brokers")} "
+            var brokers = holders.Count == 1 ? "broker" : "brokers";
+            left.Add($"{Quantity.Count(stranded, "replica")} {Stay(stranded)} on {brokers} "
                 + $"{InputText.List([.. holders.Select(r => r.Id)], 5)}{Outside(stranded, t => t.OnLeavingBrokers.After)}");
         }
 
         if (effects.After.PartitionsWithAvoidableViolations is > 0 and var violated)
         {
-            left.Add($"{Quantity.Count(violated, "avoidable violation")} {(violated == 1 ? "stays" : "stay")}{Outside(violated, t => t.Violations.After)}");
+            left.Add($"{Quantity.Count(violated, "avoidable violation")} {Stay(violated)}{Outside(violated, t => t.Violations.After)}");
         }
 
         var within = context.Selection is { } selection ? $" within the selection ({InputText.OneLine(selection, 80)})" : context.Aim switch
@@ -62,6 +63,8 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
         };
         return $"Nothing to change{within}{(left.Count > 0 ? "; " + Quantity.Join(left) : "")}.";
     }
+
+    private static string Stay(int count) => count == 1 ? "stays" : "stay";
 
     /// <summary>Says how much of a number is of topics that must not change.</summary>
     private string Outside(int all, Func<TopicRow, long> number)

@@ -28,9 +28,10 @@ public static class PlanReportBuilder
         var effects = PlanEffectsBuilder.Build(
             request.Snapshot, request.Topology, outcome.Changes, outcome.Before, outcome.After, request.Roles, copying, cancellationToken);
         var selection = manifest.Options?.Topics;
+        var told = new HeadlineContext(outcome.Aim, outcome.Goals, selection, request.Options.TopicFilter);
         return new PlanReport
         {
-            Headline = new HeadlineBuilder(effects, new HeadlineContext(outcome.Aim, outcome.Goals, selection, request.Options.TopicFilter)).Build(),
+            Headline = new HeadlineBuilder(effects, told).Build(),
             Effects = effects,
             Outcome = outcome,
             Selection = selection,
