@@ -75,7 +75,9 @@ public sealed partial class SimulatedCluster
     /// <param name="bytes">Size of each replica in bytes.</param>
     /// <param name="assignment">The ordered replicas of each partition.</param>
     public void AddTopic(string name, long bytes, params int[][] assignment) => Locked(() => PutTopic(new TopicSnapshot(
-        name, [.. assignment.Select((replicas, i) => new PartitionSnapshot(i, [.. replicas], replicas[0], [.. replicas], bytes))])));
+        name,
+        [.. assignment.Select(
+            (replicas, i) => new PartitionSnapshot(i, [.. replicas], replicas[0], [.. replicas], DataSize.FromBytes(bytes)))])));
 
     /// <summary>Sets the size of all of a partition's replicas that are in sync.</summary>
     public void SetPartitionBytes(string topic, int partition, long bytes) => Locked(() =>
@@ -132,7 +134,7 @@ public sealed partial class SimulatedCluster
             }
 
             var isr = from.Isr.IsDefault ? Ids(from.Replicas.Where(_state.IsAlive)) : from.Isr;
-            var partition = NewPartition(topic, from.Replicas, isr, from.Leader, Math.Max(0, from.SizeBytes));
+            var partition = NewPartition(topic, from.Replicas, isr, from.Leader, from.Size.BytesOrZero);
             Show(partition);
         }
 

@@ -77,7 +77,7 @@ public sealed class ClusterBuilder
     }
 
     /// <summary>Adds a topic that is dealt to the brokers that are there now, one after the other, without regard to racks.</summary>
-    public ClusterBuilder Topic(string name, int partitions, int rf, long sizeBytes = PartitionSnapshot.UnknownSize)
+    public ClusterBuilder Topic(string name, int partitions, int rf, long? sizeBytes = null)
     {
         var lists = new int[partitions][];
         for (var p = 0; p < partitions; p++)
@@ -87,7 +87,7 @@ public sealed class ClusterBuilder
 
         _nextLeader += partitions;
         Topic(name, lists);
-        _topics[name].ForEach(partition => partition.SizeBytes = sizeBytes);
+        _topics[name].ForEach(partition => partition.Size = Size(sizeBytes));
         return this;
     }
 
@@ -126,7 +126,7 @@ public sealed class ClusterBuilder
     /// <summary>Sets the size of a partition.</summary>
     public ClusterBuilder Size(string topic, int partition, long sizeBytes)
     {
-        _topics[topic][partition].SizeBytes = sizeBytes;
+        _topics[topic][partition].Size = Size(sizeBytes);
         return this;
     }
 
@@ -167,13 +167,15 @@ public sealed class ClusterBuilder
         return this;
     }
 
+    private static DataSize Size(long? bytes) => bytes is { } known ? DataSize.FromBytes(known) : DataSize.Unknown;
+
     private sealed class PartitionSpec(int[] replicas)
     {
         public int? Leader { get; set; }
 
         public int[]? Isr { get; set; }
 
-        public long SizeBytes { get; set; } = PartitionSnapshot.UnknownSize;
+        public DataSize Size { get; set; }
 
         public PartitionSnapshot Build(int number, HashSet<int> live)
         {
@@ -183,7 +185,7 @@ public sealed class ClusterBuilder
             var health = (isr.Length < replicas.Length ? PartitionHealth.UnderReplicated : 0)
                 | (leader == PartitionSnapshot.NoLeader ? PartitionHealth.Leaderless : 0)
                 | (alive.Length < replicas.Length ? PartitionHealth.OfflineReplica : 0);
-            return new PartitionSnapshot(number, [.. replicas], leader, [.. isr], SizeBytes, health);
+            return new PartitionSnapshot(number, [.. replicas], leader, [.. isr], Size, health);
         }
     }
 }

@@ -160,7 +160,7 @@ public static class ClusterGenerator
             | (alive.Length < replicas.Length ? PartitionHealth.OfflineReplica : 0)
             | (alive.Length == 0 ? PartitionHealth.Leaderless : 0);
         var list = ImmutableArray.Create(replicas);
-        return new PartitionSnapshot(
-            number, list, leader, isr.Length == replicas.Length ? list : [.. isr], random.Between(1, 2_000) * 1_048_576L, health);
+        var size = DataSize.FromBytes(random.Between(1, 2_000) * 1_048_576L);
+        return new PartitionSnapshot(number, list, leader, isr.Length == replicas.Length ? list : [.. isr], size, health);
     }
 }

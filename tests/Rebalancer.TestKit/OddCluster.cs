@@ -31,7 +31,7 @@ public static class OddCluster
         var partitions = Enumerable.Range(0, random.Between(3, 60)).Select(p =>
         {
             var replicas = random.Pick<int>([.. brokers.Take(used).Select(b => b.Id)], random.Between(least, most));
-            return new PartitionSnapshot(p, [.. replicas], replicas[0], default, random.Next(1_000));
+            return new PartitionSnapshot(p, [.. replicas], replicas[0], default, DataSize.FromBytes(random.Next(1_000)));
         });
         var deadIds = random.Pick<int>([.. brokers.Select(b => b.Id)], dead);
         var snapshot = new ClusterSnapshot(

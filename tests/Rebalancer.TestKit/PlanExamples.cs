@@ -29,9 +29,9 @@ public static class PlanExamples
         Method = "fast placement",
         Changes =
         [
-            new PartitionChange(new TopicPartition("clicks", 0), [1001, 1002, 1003], [1005, 1002, 1003], 3 * GiB),
-            new PartitionChange(new TopicPartition("clicks", 2), [1003, 1004, 1007], [1004, 1006, 1005], GiB / 2),
-            new PartitionChange(new TopicPartition("orders_eu", 1), [1002, 1001], [1001, 1002], PartitionSnapshot.UnknownSize),
+            new PartitionChange(new TopicPartition("clicks", 0), [1001, 1002, 1003], [1005, 1002, 1003], DataSize.FromBytes(3 * GiB)),
+            new PartitionChange(new TopicPartition("clicks", 2), [1003, 1004, 1007], [1004, 1006, 1005], DataSize.FromBytes(GiB / 2)),
+            new PartitionChange(new TopicPartition("orders_eu", 1), [1002, 1001], [1001, 1002], DataSize.Unknown),
         ],
         Before = new PlanMetrics
         {

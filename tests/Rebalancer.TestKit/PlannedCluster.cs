@@ -16,7 +16,7 @@ public static class PlannedCluster
         var topics = request.Snapshot.Topics.Select(t => t with
         {
             Partitions = [.. t.Partitions.Select(p => after.TryGetValue(new(t.Name, p.Partition), out var replicas)
-                ? new PartitionSnapshot(p.Partition, replicas, replicas[0], default, p.SizeBytes)
+                ? new PartitionSnapshot(p.Partition, replicas, replicas[0], default, p.Size)
                 : p)],
         });
         return request with { Snapshot = request.Snapshot with { Topics = [.. topics] } };

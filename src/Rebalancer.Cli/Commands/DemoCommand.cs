@@ -105,6 +105,6 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
         var first = partition + topic;
         ImmutableArray<int> replicas = [.. Enumerable.Range(0, FaultDomains)
             .Select(r => (((first + r) % FaultDomains) + (FaultDomains * ((first / FaultDomains + r) % (NewFrom / FaultDomains)))) + 1)];
-        return new PartitionSnapshot(partition, replicas, replicas[0], replicas, bytes);
+        return new PartitionSnapshot(partition, replicas, replicas[0], replicas, DataSize.FromBytes(bytes));
     }
 }

@@ -121,7 +121,7 @@ internal static class ExecutionSource
             var present = topics.GetValueOrDefault(name.Topic)?.Partitions.FirstOrDefault(p => p.Partition == name.Partition)
                 ?? throw new InputException($"{file}: the cluster has no partition {name}");
             changes.Add(new PartitionChange(
-                name, ongoing.GetValueOrDefault(name)?.Target ?? present.Replicas, replicas, PartitionSnapshot.UnknownSize));
+                name, ongoing.GetValueOrDefault(name)?.Target ?? present.Replicas, replicas, DataSize.Unknown));
         }
 
         var live = cluster.Brokers.Select(b => b.Id).ToHashSet();

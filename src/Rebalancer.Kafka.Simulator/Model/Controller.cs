@@ -18,10 +18,10 @@ internal abstract class Controller(ClusterState state)
     public abstract KafkaError? Cancel(SimulatedPartition partition);
 
     /// <summary>Whether a reassignment is over, given its sets and the ISR without the removing ones.</summary>
-    protected abstract bool IsComplete(PartitionChange change, ImmutableArray<int> target, ImmutableArray<int> remainingIsr);
+    protected abstract bool IsComplete(PartitionUpdate change, ImmutableArray<int> target, ImmutableArray<int> remainingIsr);
 
     /// <summary>Whether the leader epoch grows although the leader stays.</summary>
-    protected abstract bool BumpsEpoch(SimulatedPartition before, PartitionChange after, bool completed);
+    protected abstract bool BumpsEpoch(SimulatedPartition before, PartitionUpdate after, bool completed);
 
     public static Controller For(ClusterState state) =>
         state.Release.IsKRaft() ? new KRaftController(state) : new ZooKeeperController(state);
@@ -96,7 +96,7 @@ internal abstract class Controller(ClusterState state)
     }
 
     /// <summary>Writes a new state: ends the reassignment if it is over, elects, starts and stops replicas, publishes.</summary>
-    protected void Write(SimulatedPartition partition, PartitionChange change)
+    protected void Write(SimulatedPartition partition, PartitionUpdate change)
     {
         var completed = false;
         var isrBefore = change.Isr;
@@ -107,7 +107,7 @@ internal abstract class Controller(ClusterState state)
             if (IsComplete(change, target, remaining))
             {
                 completed = true;
-                change = new PartitionChange(target, remaining, [], []);
+                change = new PartitionUpdate(target, remaining, [], []);
             }
         }
 
@@ -149,7 +149,7 @@ internal abstract class Controller(ClusterState state)
         State.Publish(partition, completed && !State.Release.IsKRaft() ? isrBefore : null);
     }
 
-    protected static PartitionChange Present(SimulatedPartition partition) =>
+    protected static PartitionUpdate Present(SimulatedPartition partition) =>
         new(partition.Replicas, partition.Isr, partition.AddingReplicas, partition.RemovingReplicas);
 
     /// <summary>
@@ -158,7 +158,7 @@ internal abstract class Controller(ClusterState state)
     private (
         int Leader,
         ImmutableArray<int> Isr,
-        ImmutableArray<int> Eligible) ChooseLeader(SimulatedPartition partition, PartitionChange change)
+        ImmutableArray<int> Eligible) ChooseLeader(SimulatedPartition partition, PartitionUpdate change)
     {
         var isr = change.Isr;
         var eligible = Eligible(partition, change);
@@ -192,7 +192,7 @@ internal abstract class Controller(ClusterState state)
     private bool CanLead(SimulatedPartition partition, int broker) =>
         State.IsAlive(broker) && (State.Log(partition, broker) is not { } log || log.LogDir.IsOnline);
 
-    private ImmutableArray<int> Eligible(SimulatedPartition partition, PartitionChange change)
+    private ImmutableArray<int> Eligible(SimulatedPartition partition, PartitionUpdate change)
     {
         if (!State.Release.HasEligibleLeaderReplicas())
         {
@@ -252,7 +252,7 @@ internal abstract class Controller(ClusterState state)
 }
 
 /// <summary>A partition's state as a controller wants to write it.</summary>
-internal sealed record PartitionChange(
+internal sealed record PartitionUpdate(
     ImmutableArray<int> Replicas, ImmutableArray<int> Isr, ImmutableArray<int> Adding, ImmutableArray<int> Removing)
 {
     public bool IsReassigning => !Adding.IsEmpty || !Removing.IsEmpty;

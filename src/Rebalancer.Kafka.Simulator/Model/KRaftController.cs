@@ -26,7 +26,7 @@ internal sealed class KRaftController(ClusterState state) : Controller(state)
 
         var adding = target.RemoveRange(partition.Replicas).Sort();
         var removing = partition.Replicas.RemoveRange(target).Sort();
-        Write(partition, new PartitionChange(
+        Write(partition, new PartitionUpdate(
             target.AddRange(removing),
             partition.Isr,
             adding.IsEmpty ? partition.AddingReplicas : adding,
@@ -56,11 +56,11 @@ internal sealed class KRaftController(ClusterState state) : Controller(state)
             isr = [replicas[0]];
         }
 
-        Write(partition, new PartitionChange(replicas, isr, [], []));
+        Write(partition, new PartitionUpdate(replicas, isr, [], []));
         return null;
     }
 
-    protected override bool IsComplete(PartitionChange change, ImmutableArray<int> target, ImmutableArray<int> remainingIsr)
+    protected override bool IsComplete(PartitionUpdate change, ImmutableArray<int> target, ImmutableArray<int> remainingIsr)
     {
         if (remainingIsr.IsEmpty)
         {
@@ -79,7 +79,7 @@ internal sealed class KRaftController(ClusterState state) : Controller(state)
         return change.Adding.All(b => remainingIsr.Contains(b)) && (!shrinks || allInSync);
     }
 
-    protected override bool BumpsEpoch(SimulatedPartition before, PartitionChange after, bool completed) =>
+    protected override bool BumpsEpoch(SimulatedPartition before, PartitionUpdate after, bool completed) =>
         before.Leader >= 0 && before.Replicas.Any(b => !after.Replicas.Contains(b));
 
     private KafkaError? Validate(ImmutableArray<int> target)

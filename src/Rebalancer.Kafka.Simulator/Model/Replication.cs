@@ -13,7 +13,7 @@ internal sealed class Replication(ClusterState state, Controller controller)
 {
     private readonly List<Fetch> _fetches = [];
     private readonly List<SimulatedPartition> _active = [];
-    private readonly Dictionary<int, BrokerBudget> _budgets = [];
+    private readonly Dictionary<int, TickBudget> _budgets = [];
     private readonly List<SimulatedTransfer> _transfers = [];
 
     /// <summary>What moved in the last step.</summary>
@@ -58,7 +58,7 @@ internal sealed class Replication(ClusterState state, Controller controller)
         var defaultCounts = state.Release != SimulatedRelease.ZooKeeper24;
         foreach (var broker in state.Brokers.Values)
         {
-            _budgets[broker.Id] = new BrokerBudget
+            _budgets[broker.Id] = new TickBudget
             {
                 LeaderQuota = state.Configs.Rate(broker.Id, ConfigKeys.LeaderThrottledRate, defaultCounts) * seconds,
                 FollowerQuota = state.Configs.Rate(broker.Id, ConfigKeys.FollowerThrottledRate, defaultCounts) * seconds,
@@ -325,7 +325,7 @@ internal sealed class Replication(ClusterState state, Controller controller)
     }
 
     /// <summary>What one broker may still move in this tick, in bytes.</summary>
-    private sealed class BrokerBudget
+    private sealed class TickBudget
     {
         public double? LeaderQuota { get; set; }
 

@@ -25,7 +25,7 @@ internal sealed class ZooKeeperController(ClusterState state) : Controller(state
 
         var removing = original.RemoveRange(target);
         var replicas = target.AddRange(removing);
-        Write(partition, new PartitionChange(replicas, [.. partition.Isr.Where(replicas.Contains)], adding, removing));
+        Write(partition, new PartitionUpdate(replicas, [.. partition.Isr.Where(replicas.Contains)], adding, removing));
         return null;
     }
 
@@ -38,14 +38,14 @@ internal sealed class ZooKeeperController(ClusterState state) : Controller(state
 
         // Where only adding replicas are in sync the ISR goes on naming them although their copies are deleted: the partition is lost.
         var isr = partition.Isr.RemoveRange(partition.AddingReplicas);
-        Write(partition, new PartitionChange(partition.Original, isr.IsEmpty ? partition.Isr : isr, [], []));
+        Write(partition, new PartitionUpdate(partition.Original, isr.IsEmpty ? partition.Isr : isr, [], []));
         return null;
     }
 
-    protected override bool IsComplete(PartitionChange change, ImmutableArray<int> target, ImmutableArray<int> remainingIsr) =>
+    protected override bool IsComplete(PartitionUpdate change, ImmutableArray<int> target, ImmutableArray<int> remainingIsr) =>
         target.All(b => remainingIsr.Contains(b));
 
-    protected override bool BumpsEpoch(SimulatedPartition before, PartitionChange after, bool completed) =>
+    protected override bool BumpsEpoch(SimulatedPartition before, PartitionUpdate after, bool completed) =>
         before.Leader >= 0
         && (completed
             || !before.Replicas.SequenceEqual(after.Replicas)

@@ -228,7 +228,7 @@ public sealed class Executor
         {
             foreach (var chunk in run.Request.Plan.Changes.Chunk(ChangesPerRecord))
             {
-                await run.RecordAsync(new PlanKept(run.Request.Plan.ClusterId, [.. chunk])).ConfigureAwait(false);
+                await run.RecordAsync(new PlanKept(run.Request.Plan.ClusterId, [.. chunk.Select(KeptChange.Of)])).ConfigureAwait(false);
             }
         }
 

@@ -25,7 +25,7 @@ internal static class LogDirsReader
         var sizes = new PartitionSizes();
         foreach (var topic in topology.Topics)
         {
-            sizes.AddTopic(topic.Name, [.. topic.Partitions.Select(p => (p.Partition, p.Replicas))]);
+            sizes.AddTopic(topic.Name, [.. topic.Partitions.Select(p => new PartitionHolders(p.Partition, p.Replicas))]);
         }
 
         var cordoned = new HashSet<int>();
@@ -66,7 +66,7 @@ internal static class LogDirsReader
             // The copy that a move between dirs is making is no replica yet.
             foreach (var replica in good.SelectMany(d => d.Replicas).Where(r => !r.IsFuture))
             {
-                sizes.Add(replica.TopicPartition, broker.BrokerId, replica.SizeBytes);
+                sizes.Add(replica.TopicPartition, broker.BrokerId, DataSize.FromBytes(replica.SizeBytes));
             }
         }
 

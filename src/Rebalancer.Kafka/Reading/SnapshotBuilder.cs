@@ -37,7 +37,7 @@ internal static class SnapshotBuilder
 
                 partitions.Add(new PartitionSnapshot(
                     partition.Partition, reassignment?.Target ?? partition.Replicas, partition.Leader, partition.Isr,
-                    sizes is null ? PartitionSnapshot.UnknownSize : sizes[i], Health(partition, reassignment, minimum, live)));
+                    sizes is null ? DataSize.Unknown : sizes[i], Health(partition, reassignment, minimum, live)));
             }
 
             topics.Add(new TopicSnapshot(topic.Name, partitions.DrainToImmutable())

@@ -20,6 +20,9 @@ public readonly record struct DataSize
     /// <summary>The bytes, at least 0; null where not known.</summary>
     public long? Bytes => IsKnown ? (long)(_bytesPlusOne - 1) : null;
 
+    /// <summary>The bytes; 0 where not known, as a size counts where sizes are added.</summary>
+    public long BytesOrZero => Bytes ?? 0;
+
     /// <summary>A known size.</summary>
     /// <param name="bytes">The bytes, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>

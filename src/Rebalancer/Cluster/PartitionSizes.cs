@@ -13,43 +13,39 @@ public sealed class PartitionSizes
     /// <summary>Names the partitions of a topic, before their sizes.</summary>
     /// <param name="topic">The topic.</param>
     /// <param name="partitions">The partitions' numbers and who holds them, sorted by number.</param>
-    public void AddTopic(string topic, IReadOnlyList<(int Number, ImmutableArray<int> Holders)> partitions)
+    public void AddTopic(string topic, IReadOnlyList<PartitionHolders> partitions)
     {
         ArgumentNullException.ThrowIfNull(topic);
         ArgumentNullException.ThrowIfNull(partitions);
-        var sizes = new long[partitions.Count];
-        Array.Fill(sizes, PartitionSnapshot.UnknownSize);
-        _topics[topic] = new Topic(partitions, sizes);
+        _topics[topic] = new Topic(partitions, new DataSize[partitions.Count]);
     }
 
     /// <summary>Adds what a log dir holds.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="broker">The broker.</param>
-    /// <param name="bytes">The size of its log, at least 0.</param>
+    /// <param name="size">The size of its log.</param>
     /// <returns>Whether the cluster has that partition.</returns>
-    public bool Add(TopicPartition partition, int broker, long bytes)
+    public bool Add(TopicPartition partition, int broker, DataSize size)
     {
         if (!_topics.TryGetValue(partition.Topic, out var topic) || topic.IndexOf(partition.Partition) is not (>= 0 and var index))
         {
             return false;
         }
 
-        if (topic.Partitions[index].Holders.Contains(broker))
+        var isLarger = topic.Sizes[index].Bytes is not { } largest || size.BytesOrZero > largest;
+        if (isLarger && topic.Partitions[index].Brokers.Contains(broker))
         {
-            topic.Sizes[index] = Math.Max(topic.Sizes[index], bytes);
+            topic.Sizes[index] = size;
         }
 
         return true;
     }
 
-    /// <summary>
-    /// The sizes of a topic's partitions, in the order in which they were named; <see cref="PartitionSnapshot.UnknownSize"/> where nobody
-    /// told.
-    /// </summary>
+    /// <summary>The sizes of a topic's partitions, in the order in which they were named; unknown where no log dir holds any.</summary>
     /// <param name="topic">The topic; null is given back where it was not named.</param>
-    public IReadOnlyList<long>? Of(string topic) => _topics.TryGetValue(topic, out var found) ? found.Sizes : null;
+    public IReadOnlyList<DataSize>? Of(string topic) => _topics.TryGetValue(topic, out var found) ? found.Sizes : null;
 
-    private sealed record Topic(IReadOnlyList<(int Number, ImmutableArray<int> Holders)> Partitions, long[] Sizes)
+    private sealed record Topic(IReadOnlyList<PartitionHolders> Partitions, DataSize[] Sizes)
     {
         public int IndexOf(int number)
         {
@@ -71,3 +67,8 @@ public sealed class PartitionSizes
         }
     }
 }
+
+/// <summary>A partition and the brokers that hold it.</summary>
+/// <param name="Number">The partition's number, from 0.</param>
+/// <param name="Brokers">Broker ids, in any order.</param>
+public readonly record struct PartitionHolders(int Number, ImmutableArray<int> Brokers);

@@ -11,25 +11,26 @@ public readonly record struct PartitionSnapshot
     /// <summary>The value of <see cref="Leader"/> of a partition without leader.</summary>
     public const int NoLeader = -1;
 
-    /// <summary>The value of <see cref="SizeBytes"/> where the source does not tell the size.</summary>
-    public const long UnknownSize = -1;
-
     /// <summary>Creates a partition.</summary>
     /// <param name="partition">The partition's number, from 0.</param>
     /// <param name="replicas">Broker ids in preference order: the first is the preferred leader.</param>
     /// <param name="leader">The leader's broker id, or <see cref="NoLeader"/>.</param>
     /// <param name="isr">In-sync replicas, or <c>default</c> where the source does not tell.</param>
-    /// <param name="sizeBytes">The largest replica's log size in bytes, or <see cref="UnknownSize"/>.</param>
+    /// <param name="size">The log size of the largest replica; <c>default</c> where the source does not tell.</param>
     /// <param name="health">What was wrong with it.</param>
     public PartitionSnapshot(
-        int partition, ImmutableArray<int> replicas, int leader, ImmutableArray<int> isr = default, long sizeBytes = UnknownSize,
-            PartitionHealth health = PartitionHealth.Healthy)
+        int partition,
+        ImmutableArray<int> replicas,
+        int leader,
+        ImmutableArray<int> isr = default,
+        DataSize size = default,
+        PartitionHealth health = PartitionHealth.Healthy)
     {
         Partition = partition;
         Replicas = replicas;
         Leader = leader;
         Isr = isr;
-        SizeBytes = sizeBytes;
+        Size = size;
         Health = health;
     }
 
@@ -45,17 +46,17 @@ public readonly record struct PartitionSnapshot
     /// <summary>In-sync replicas; <c>default</c> (see <see cref="ImmutableArray{T}.IsDefault"/>) where the source does not tell.</summary>
     public ImmutableArray<int> Isr { get; }
 
-    /// <summary>The largest replica's log size in bytes, or <see cref="UnknownSize"/>.</summary>
-    public long SizeBytes { get; }
+    /// <summary>The log size of the largest replica; unknown where the source does not tell.</summary>
+    public DataSize Size { get; }
 
     /// <summary>What was wrong with the partition when it was read.</summary>
     public PartitionHealth Health { get; }
 
     /// <summary>The same partition in another state of health.</summary>
     /// <param name="health">What is wrong with it.</param>
-    public PartitionSnapshot WithHealth(PartitionHealth health) => new(Partition, Replicas, Leader, Isr, SizeBytes, health);
+    public PartitionSnapshot WithHealth(PartitionHealth health) => new(Partition, Replicas, Leader, Isr, Size, health);
 
     /// <summary>The same partition with another size.</summary>
-    /// <param name="sizeBytes">The largest replica's log size in bytes, or <see cref="UnknownSize"/>.</param>
-    public PartitionSnapshot WithSize(long sizeBytes) => new(Partition, Replicas, Leader, Isr, sizeBytes, Health);
+    /// <param name="size">The log size of the largest replica.</param>
+    public PartitionSnapshot WithSize(DataSize size) => new(Partition, Replicas, Leader, Isr, size, Health);
 }

@@ -34,7 +34,7 @@ public static class LogDirsFile
         var sizes = new PartitionSizes();
         foreach (var topic in snapshot.Topics)
         {
-            sizes.AddTopic(topic.Name, [.. topic.Partitions.Select(p => (p.Partition, p.Replicas))]);
+            sizes.AddTopic(topic.Name, [.. topic.Partitions.Select(p => new PartitionHolders(p.Partition, p.Replicas))]);
         }
 
         var strangers = new SortedSet<TopicPartition>();
@@ -42,7 +42,7 @@ public static class LogDirsFile
         var reader = new LogDirsJsonReader((partition, broker, bytes) =>
         {
             replicas++;
-            if (!sizes.Add(partition, broker, bytes))
+            if (!sizes.Add(partition, broker, DataSize.FromBytes(bytes)))
             {
                 strangers.Add(partition);
             }
@@ -51,7 +51,7 @@ public static class LogDirsFile
         JsonDocuments.ReadOne(file, reader.Read, notes);
         ImmutableArray<TopicSnapshot> topics = [.. snapshot.Topics.Select(
             topic => topic with { Partitions = WithSizes(topic, sizes.Of(topic.Name)!) })];
-        var known = topics.Sum(topic => topic.Partitions.Count(p => p.SizeBytes != PartitionSnapshot.UnknownSize));
+        var known = topics.Sum(topic => topic.Partitions.Count(p => p.Size.IsKnown));
         if (replicas > 0 && strangers.Count > 0 && known == 0 && snapshot.PartitionCount > 0)
         {
             throw file.Fail($"it holds none of the cluster's partitions, but for example {strangers.Min}", "it belongs to another cluster");
@@ -65,8 +65,8 @@ public static class LogDirsFile
         };
     }
 
-    private static ImmutableArray<PartitionSnapshot> WithSizes(TopicSnapshot topic, IReadOnlyList<long> sizes) =>
-        [.. topic.Partitions.Select((p, i) => sizes[i] == PartitionSnapshot.UnknownSize ? p : p.WithSize(sizes[i]))];
+    private static ImmutableArray<PartitionSnapshot> WithSizes(TopicSnapshot topic, IReadOnlyList<DataSize> sizes) =>
+        [.. topic.Partitions.Select((p, i) => sizes[i].IsKnown ? p.WithSize(sizes[i]) : p)];
 
     private static IEnumerable<string> Warnings(
         string name, ClusterSnapshot snapshot, LogDirsJsonReader reader, SortedSet<TopicPartition> strangers, int unknown)

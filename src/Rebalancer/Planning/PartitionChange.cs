@@ -10,8 +10,8 @@ namespace Rebalancer.Planning;
 /// The present list, preferred leader first; may name dead brokers; empty for a partition that does not exist yet.
 /// </param>
 /// <param name="After">The planned list, preferred leader first; of another length where the replication factor changes.</param>
-/// <param name="SizeBytes">The size of one replica in bytes, or <see cref="PartitionSnapshot.UnknownSize"/>.</param>
-public sealed record PartitionChange(TopicPartition TopicPartition, ImmutableArray<int> Before, ImmutableArray<int> After, long SizeBytes)
+/// <param name="Size">The size of one replica.</param>
+public sealed record PartitionChange(TopicPartition TopicPartition, ImmutableArray<int> Before, ImmutableArray<int> After, DataSize Size)
 {
     /// <summary>How many replicas are copied: brokers in <see cref="After"/> that are not in <see cref="Before"/>.</summary>
     public int MoveCount

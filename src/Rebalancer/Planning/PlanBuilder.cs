@@ -253,7 +253,7 @@ internal sealed class PlanBuilder
                         new TopicPartition(topic.Name, partition.Partition),
                         partition.Replicas,
                         Ids(after.Of(p), partition.Replicas),
-                        partition.SizeBytes));
+                        partition.Size));
                 }
 
                 p++;

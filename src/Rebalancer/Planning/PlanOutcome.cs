@@ -32,7 +32,7 @@ public sealed record PlanOutcome
     public int MoveCount => Changes.Sum(c => c.MoveCount);
 
     /// <summary>Bytes that are copied; partitions of unknown size left out.</summary>
-    public long MoveBytes => Changes.Sum(c => Math.Max(0, c.SizeBytes) * c.MoveCount);
+    public long MoveBytes => Changes.Sum(c => c.Size.BytesOrZero * c.MoveCount);
 
     /// <summary>Partitions whose preferred leader changes; new ones had none.</summary>
     public int LeaderChangeCount => Changes.Count(c => !c.Before.IsEmpty && c.Before[0] != c.After[0]);

@@ -134,7 +134,7 @@ internal sealed class ProblemBuilder
                     problem.LedByDraining[p] = FirstLive(partition.Replicas) >= _judged;
                 }
 
-                problem.Sizes[p] = Math.Max(0, partition.SizeBytes);
+                problem.Sizes[p] = partition.Size.BytesOrZero;
                 problem.Movable[p] = _leftAlone.MayMove(
                     problem, p, new(topic.Name, partition.Partition), partition, selected, IsPinned(topic.Name, partition.Partition));
                 p++;

@@ -16,9 +16,9 @@ internal static class PlanJson
         JsonRows.WriteTopicPartition(writer, change.TopicPartition);
         JsonRows.WriteIds(writer, "before", change.Before);
         JsonRows.WriteIds(writer, "after", change.After);
-        if (change.SizeBytes != PartitionSnapshot.UnknownSize)
+        if (change.Size.Bytes is { } bytes)
         {
-            writer.WriteNumber("sizeBytes", change.SizeBytes);
+            writer.WriteNumber("sizeBytes", bytes);
         }
 
         writer.WriteEndObject();

@@ -127,7 +127,7 @@ internal static class PlanManifestReader
 
             changes.Add(new PartitionChange(
                 partition, ImmutableCollectionsMarshal.AsImmutableArray(d.Before), ImmutableCollectionsMarshal.AsImmutableArray(d.After),
-                d.SizeBytes ?? PartitionSnapshot.UnknownSize));
+                d.SizeBytes is { } bytes ? DataSize.FromBytes(bytes) : DataSize.Unknown));
         }
 
         return changes.DrainToImmutable();

@@ -14,7 +14,7 @@ public sealed record ChangeRow(
     PartitionChange Change, int Source, ImmutableArray<int> Added, ImmutableArray<int> Removed, ChangeReason Reason)
 {
     /// <summary>Bytes that are copied; null where the size is not known.</summary>
-    public long? Bytes => Added.IsEmpty ? 0 : Change.SizeBytes < 0 ? null : Added.Length * Change.SizeBytes;
+    public long? Bytes => Added.IsEmpty ? 0 : Added.Length * Change.Size.Bytes;
 }
 
 /// <summary>Why a partition changes.</summary>

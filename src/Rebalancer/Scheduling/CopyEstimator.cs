@@ -16,7 +16,7 @@ public static class CopyEstimator
     public static MoveEstimate? Estimate(ImmutableArray<Copy> copies, CopyOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var known = copies.Where(c => c.SizeBytes >= 0).ToList();
+        var known = copies.Where(c => c.Size.IsKnown).ToList();
         if (known.Count == 0)
         {
             return null;
@@ -27,12 +27,13 @@ public static class CopyEstimator
         foreach (var copy in known)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var bytes = copy.Size.BytesOrZero;
             foreach (var to in copy.Destinations)
             {
-                bytesIn[to] = bytesIn.GetValueOrDefault(to) + copy.SizeBytes;
+                bytesIn[to] = bytesIn.GetValueOrDefault(to) + bytes;
             }
 
-            bytesOut[copy.Source] = bytesOut.GetValueOrDefault(copy.Source) + copy.SizeBytes * copy.Destinations.Length;
+            bytesOut[copy.Source] = bytesOut.GetValueOrDefault(copy.Source) + (bytes * copy.Destinations.Length);
         }
 
         bytesOut.Remove(-1);

@@ -23,5 +23,5 @@ public sealed record CopyOptions
 /// <summary>What is copied of one partition.</summary>
 /// <param name="Source">The leader, which every new replica copies from; -1 where there is none.</param>
 /// <param name="Destinations">The brokers that get a replica.</param>
-/// <param name="SizeBytes">Bytes of one replica; negative where not known.</param>
-public sealed record Copy(int Source, ImmutableArray<int> Destinations, long SizeBytes);
+/// <param name="Size">The size of one replica.</param>
+public sealed record Copy(int Source, ImmutableArray<int> Destinations, DataSize Size);

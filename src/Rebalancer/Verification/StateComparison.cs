@@ -48,20 +48,20 @@ internal sealed class StateComparison(ClusterSnapshot snapshot, VerifiedCluster 
 
     private void Compare(string topic, in PartitionSnapshot partition, ImmutableArray<int> planned)
     {
-        var size = partition.SizeBytes;
+        var bytes = partition.Size.BytesOrZero;
         var present = partition.Replicas;
         _spread.Measure(present.AsSpan());
-        _before.Add(present.AsSpan(), size, _spread);
+        _before.Add(present.AsSpan(), bytes, _spread);
         var (missing, excess) = (_spread.TotalMissing, _spread.AvoidableExcess);
         if (!planned.IsDefault && !planned.SequenceEqual(present))
         {
-            _changes.Add(new PartitionChange(new TopicPartition(topic, partition.Partition), present, planned, size));
-            CountChange(present.AsSpan(), planned.AsSpan(), size);
+            _changes.Add(new PartitionChange(new TopicPartition(topic, partition.Partition), present, planned, partition.Size));
+            CountChange(present.AsSpan(), planned.AsSpan(), bytes);
             _spread.Measure(planned.AsSpan());
             ReportWorse(new TopicPartition(topic, partition.Partition), missing, excess);
         }
 
-        _after.Add((planned.IsDefault ? present : planned).AsSpan(), size, _spread);
+        _after.Add((planned.IsDefault ? present : planned).AsSpan(), bytes, _spread);
         if (_spread.TotalMissing > 0 || _spread.AvoidableExcess > 0)
         {
             var (now, left) = (new TopicPartition(topic, partition.Partition), _spread.TotalMissing);
@@ -75,7 +75,7 @@ internal sealed class StateComparison(ClusterSnapshot snapshot, VerifiedCluster 
         }
     }
 
-    private void CountChange(ReadOnlySpan<int> present, ReadOnlySpan<int> planned, long size)
+    private void CountChange(ReadOnlySpan<int> present, ReadOnlySpan<int> planned, long bytes)
     {
         _leaderChanges += present[0] != planned[0] ? 1 : 0;
         foreach (var id in planned)
@@ -83,7 +83,7 @@ internal sealed class StateComparison(ClusterSnapshot snapshot, VerifiedCluster 
             if (!present.Contains(id))
             {
                 _moves++;
-                _moveBytes += Math.Max(0, size);
+                _moveBytes += bytes;
             }
         }
     }

@@ -30,7 +30,7 @@ internal sealed class StateTally
     public int UnevenPartitions { get; private set; }
 
     /// <summary>Adds a partition, whose spread has just been measured.</summary>
-    public void Add(ReadOnlySpan<int> replicas, long sizeBytes, PartitionSpread spread)
+    public void Add(ReadOnlySpan<int> replicas, long bytes, PartitionSpread spread)
     {
         _dead += replicas.Length - spread.Live;
         var leads = true;
@@ -39,7 +39,7 @@ internal sealed class StateTally
             if (_cluster.IndexOf(id) is >= 0 and var b)
             {
                 _replicas[b]++;
-                _bytes[b] += Math.Max(0, sizeBytes);
+                _bytes[b] += bytes;
                 _leaders[b] += leads ? 1 : 0;
                 leads = false;
             }

@@ -79,7 +79,7 @@ internal sealed class ExecutionScenario : IDisposable
     }
 
     public void Plan(string topic, int partition, int[] before, int[] after, long bytes) =>
-        _changes.Add(new PartitionChange(new TopicPartition(topic, partition), [.. before], [.. after], bytes));
+        _changes.Add(new PartitionChange(new TopicPartition(topic, partition), [.. before], [.. after], DataSize.FromBytes(bytes)));
 
     public ExecutionRequest Request(ExecutionOptions? options = null) => new(Directory, new PlanManifest
     {

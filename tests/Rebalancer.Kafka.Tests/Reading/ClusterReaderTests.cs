@@ -24,8 +24,8 @@ public sealed class ClusterReaderTests
         snapshot.Brokers.Select(b => (b.Id, b.Host, b.Rack)).ShouldBe([(1, "b1", "FD0UD0"), (2, "b2", "FD1UD1"), (3, "b3", null)]);
         snapshot.DeadBrokers.ShouldBeEmpty();
         snapshot.Topics.Select(t => t.Name).ShouldBe(["a", "b"]);
-        snapshot.Topics[0].Partitions.Select(p => p.SizeBytes).ShouldBe([55, 60]);
-        snapshot.Topics[1].Partitions[0].SizeBytes.ShouldBe(9);
+        snapshot.Topics[0].Partitions.Select(p => p.Size.Bytes).ShouldBe([55, 60]);
+        snapshot.Topics[1].Partitions[0].Size.Bytes.ShouldBe(9);
         snapshot.Topics[0].Partitions.ShouldAllBe(p => p.Health == PartitionHealth.Healthy);
         snapshot.Warnings.ShouldBeEmpty();
     }
@@ -153,7 +153,7 @@ public sealed class ClusterReaderTests
         var snapshot = await ReadAsync(admin);
 
         snapshot.Warnings[0].ShouldStartWith("Broker 2 (b2) did not tell its log dirs: RequestTimedOut (7): no answer in 10 s");
-        snapshot.Topics[0].Partitions.Select(p => p.SizeBytes).ShouldBe([5, PartitionSnapshot.UnknownSize]);
+        snapshot.Topics[0].Partitions.Select(p => p.Size.Bytes).ShouldBe([5, null]);
         snapshot.Brokers.Select(b => b.UsableBytes).ShouldBe([400, null, 400]);
     }
 
@@ -166,7 +166,7 @@ public sealed class ClusterReaderTests
             new BrokerLogDirs(1, null, [Dir("/d", Log("t", 0, 5), Log("t", 0, 9, future: true), Log("t", 7, 1), Log("gone", 0, 3))]));
         admin.LogDirs.Add(new BrokerLogDirs(2, null, [Dir("/d", Log("t", 0, 500))]));
 
-        (await ReadAsync(admin)).Topics[0].Partitions[0].SizeBytes.ShouldBe(5);
+        (await ReadAsync(admin)).Topics[0].Partitions[0].Size.Bytes.ShouldBe(5);
     }
 
     [Fact]
@@ -245,7 +245,7 @@ public sealed class ClusterReaderTests
             admin, ReadOptions.Default with { LogDirs = false, MinInSyncReplicas = false }, TestContext.Current.CancellationToken);
 
         admin.Calls.ShouldBe(["cluster", "reassignments", "topics", "reassignments"]);
-        snapshot.Topics[0].Partitions[0].SizeBytes.ShouldBe(PartitionSnapshot.UnknownSize);
+        snapshot.Topics[0].Partitions[0].Size.IsKnown.ShouldBeFalse();
     }
 
     [Fact]

@@ -19,7 +19,12 @@ public sealed class SimulatedClusterTests
             [new Broker(1, "one", "FD0UD0"), new Broker(2, "two", "FD1UD1") { Cordoned = true }],
             [new Broker(3, "three", "FD2UD2")],
             [
-                new TopicSnapshot("a", [new PartitionSnapshot(0, [2, 1], 1, [1, 2], 500), new PartitionSnapshot(1, [3, 1], 1, [1], 700)]),
+                new TopicSnapshot(
+                    "a",
+                    [
+                        new PartitionSnapshot(0, [2, 1], 1, [1, 2], DataSize.FromBytes(500)),
+                        new PartitionSnapshot(1, [3, 1], 1, [1], DataSize.FromBytes(700)),
+                    ]),
                 new TopicSnapshot("b", [new PartitionSnapshot(0, [9, 1], 1)]),
             ]);
         using var cluster = SimulatedCluster.FromSnapshot(snapshot, time: new FakeTimeProvider());

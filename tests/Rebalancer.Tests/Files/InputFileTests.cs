@@ -38,7 +38,7 @@ public sealed class InputFileTests
             AssignmentFile.Read(Input(Reassignment), snapshot.Brokers).PartitionCount.ShouldBe(1);
             ReassignmentFile.Read(Input(Reassignment)).Partitions.Length.ShouldBe(1);
             TopologyFile.Read(Input(Table)).Entries.Length.ShouldBe(1);
-            LogDirsFile.AddSizes(Input(LogDirs), snapshot).Topics[0].Partitions[0].SizeBytes.ShouldBe(7);
+            LogDirsFile.AddSizes(Input(LogDirs), snapshot).Topics[0].Partitions[0].Size.Bytes.ShouldBe(7);
             BrokersFile.Read(Input(Brokers)).Entries.Length.ShouldBe(1);
             TopicNamesFile.Read(Input("t\n")).ShouldBe(["t"]);
         }

@@ -63,7 +63,7 @@ public sealed class KafkaToolFilesTests
 
     [Fact]
     public void LogDirsFile_OutputOfTheTool_GivesTheLargestReplica() =>
-        LogDirsFile.AddSizes(Input(LogDirs), Cluster()).Topics[0].Partitions[0].SizeBytes.ShouldBe(9);
+        LogDirsFile.AddSizes(Input(LogDirs), Cluster()).Topics[0].Partitions[0].Size.Bytes.ShouldBe(9);
 
     [Theory]
     [InlineData("{\"version\":2}", "version 2 of kafka-log-dirs' JSON is not known")]

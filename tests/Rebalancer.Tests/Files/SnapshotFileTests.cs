@@ -33,7 +33,7 @@ public sealed class SnapshotFileTests
         partition.Replicas.ShouldBe([1001, 1002, 1003]);
         partition.Leader.ShouldBe(1001);
         partition.Isr.ShouldBe([1002, 1001]);
-        partition.SizeBytes.ShouldBe(123);
+        partition.Size.Bytes.ShouldBe(123);
         partition.Health.ShouldBe(PartitionHealth.UnderReplicated);
     }
 
@@ -51,7 +51,7 @@ public sealed class SnapshotFileTests
         snapshot.Topics[0].TopicId.ShouldBeNull();
         snapshot.Topics[0].Partitions[0].Leader.ShouldBe(PartitionSnapshot.NoLeader);
         snapshot.Topics[0].Partitions.ShouldAllBe(
-            partition => partition.Isr.IsDefault && partition.SizeBytes == PartitionSnapshot.UnknownSize);
+            partition => partition.Isr.IsDefault && !partition.Size.IsKnown);
     }
 
     [Fact]
@@ -174,7 +174,8 @@ public sealed class SnapshotFileTests
     [Fact]
     public void Write_ExtraFields_OnlyWhereSet()
     {
-        var partition = new PartitionSnapshot(0, [1, 9], -1, default, -1, PartitionHealth.Leaderless | PartitionHealth.OfflineReplica);
+        var health = PartitionHealth.Leaderless | PartitionHealth.OfflineReplica;
+        var partition = new PartitionSnapshot(0, [1, 9], -1, default, DataSize.Unknown, health);
         var topic = new TopicSnapshot("t", [partition]) { TopicId = new Guid("00112233-4455-6677-8899-aabbccddeeff") };
         var snapshot = new ClusterSnapshot(
             null, [new Broker(1, "a", null) { Cordoned = true, UsableBytes = 5_000_000_000 }], [new Broker(9, "", null)], [topic])

@@ -65,7 +65,7 @@ public sealed class PlanDirectoryTests : IDisposable
 
         ManifestText(read).ShouldBe(ManifestText(PlanExamples.Manifest));
         read.NotReversible.ShouldBe([new TopicPartition("clicks", 2)]);
-        read.Changes[2].SizeBytes.ShouldBe(PartitionSnapshot.UnknownSize);
+        read.Changes[2].Size.IsKnown.ShouldBeFalse();
     }
 
     [Fact]
@@ -238,7 +238,8 @@ public sealed class PlanDirectoryTests : IDisposable
     public void WriteAndRead_AHundredThousandPartitions_KeepsAll()
     {
         var changes = Enumerable.Range(0, 100_000)
-            .Select(p => new PartitionChange(new TopicPartition($"topic-{p / 1000:000}", p % 1000), [1, 2, 3], [4, 2, 3], p))
+            .Select(p => new PartitionChange(
+                new TopicPartition($"topic-{p / 1000:000}", p % 1000), [1, 2, 3], [4, 2, 3], DataSize.FromBytes(p)))
             .ToImmutableArray();
         var manifest = PlanExamples.Manifest with
         { Changes = changes, NotReversible = [], Fingerprint = PlanFingerprint.Compute("test", changes) };

@@ -10,7 +10,7 @@ namespace Rebalancer.Tests.Plans;
 
 public sealed class PlanFingerprintTests
 {
-    private static readonly PartitionChange s_change = new(new TopicPartition("t", 0), [1, 2], [2, 3], 5);
+    private static readonly PartitionChange s_change = new(new TopicPartition("t", 0), [1, 2], [2, 3], DataSize.FromBytes(5));
 
     [Fact]
     public void Compute_KnownPlan_IsSha256OfItsDocumentedText()
@@ -39,5 +39,5 @@ public sealed class PlanFingerprintTests
 
     [Fact]
     public void Compute_SizeOnly_IsNotPartOfIt() =>
-        PlanFingerprint.Compute("c", [s_change with { SizeBytes = 6 }]).ShouldBe(PlanFingerprint.Compute("c", [s_change]));
+        PlanFingerprint.Compute("c", [s_change with { Size = DataSize.FromBytes(6) }]).ShouldBe(PlanFingerprint.Compute("c", [s_change]));
 }

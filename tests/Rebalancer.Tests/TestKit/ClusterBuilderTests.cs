@@ -42,7 +42,7 @@ public sealed class ClusterBuilderTests
 
         snapshot.Brokers.Select(broker => (broker.Rack, broker.Cordoned)).ShouldBe([("r0", false), ("r1", false), ("r2", true)]);
         snapshot.Topics[0].Partitions.Select(partition => partition.Leader).ShouldBe([1002, 1003]);
-        snapshot.Topics[0].Partitions[0].SizeBytes.ShouldBe(77);
+        snapshot.Topics[0].Partitions[0].Size.Bytes.ShouldBe(77);
         snapshot.Topics[0].Partitions[1].Isr.ShouldBe([1003]);
         snapshot.Topics[0].Partitions[1].Health.ShouldBe(PartitionHealth.UnderReplicated);
     }

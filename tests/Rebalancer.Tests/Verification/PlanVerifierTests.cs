@@ -74,7 +74,7 @@ public sealed class PlanVerifierTests
     [Fact]
     public void Verify_BeforeListOfAnotherState_IsAnError()
     {
-        var change = new PartitionChange(new TopicPartition("t", 0), [1, 3, 2], [2, 1, 3], 0);
+        var change = new PartitionChange(new TopicPartition("t", 0), [1, 3, 2], [2, 1, 3], DataSize.Unknown);
 
         var report = PlanVerifier.Verify(Snapshot([[1, 2, 3]]), s_topology, [change]);
 
@@ -163,7 +163,7 @@ public sealed class PlanVerifierTests
     {
         var snapshot = Snapshot([[1, 2, 4], [2, 3, 1]]);
         var request = new PlanRequest(snapshot, s_topology, PlanOptions.Default);
-        PartitionChange[] changes = [new(new TopicPartition("t", 0), [1, 2, 4], [1, 2, 3], 0)];
+        PartitionChange[] changes = [new(new TopicPartition("t", 0), [1, 2, 4], [1, 2, 3], DataSize.Unknown)];
         var truth = PlanVerifier.Verify(snapshot, s_topology, changes);
         var outcome = new PlanOutcome
         {
@@ -200,7 +200,7 @@ public sealed class PlanVerifierTests
         "c",
         [.. Enumerable.Range(1, 5).Select(id => new Broker(id, $"host{id}", null))],
         [],
-        [new TopicSnapshot("t", [.. replicas.Select((r, p) => new PartitionSnapshot(p, [.. r], r[0], sizeBytes: size))])]);
+        [new TopicSnapshot("t", [.. replicas.Select((r, p) => new PartitionSnapshot(p, [.. r], r[0], size: DataSize.FromBytes(size)))])]);
 
     private static ImmutableArray<ProposedAssignment> Proposals(params (int Partition, int[] Replicas)[] lists) =>
         [.. lists.Select(l => new ProposedAssignment(new TopicPartition("t", l.Partition), [.. l.Replicas]))];

@@ -118,7 +118,7 @@ internal sealed class JournalState
                 break;
             case PlanKept kept:
                 _planClusterId = kept.PlanClusterId;
-                _changes.AddRange(kept.Changes);
+                _changes.AddRange(kept.Changes.Select(c => c.ToChange()));
                 break;
             case MovesSubmitting submitting:
                 Know(submitting.Changes);

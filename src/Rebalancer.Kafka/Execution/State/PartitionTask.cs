@@ -66,7 +66,7 @@ internal sealed class PartitionTask(PartitionChange change, ImmutableArray<int> 
     public int Attempts { get; set; }
 
     /// <summary>The size of one replica as last seen; 0 where not known.</summary>
-    public long Bytes { get; set; } = Math.Max(0, change.SizeBytes);
+    public long Bytes { get; set; } = change.Size.BytesOrZero;
 
     public int MovesDone { get; set; }
 

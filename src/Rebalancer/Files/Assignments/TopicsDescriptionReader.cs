@@ -111,7 +111,7 @@ internal sealed partial class TopicsDescriptionReader(InputFile file, PastedText
             | (_line.Ids("Offline").Length > 0 ? PartitionHealth.OfflineReplica : 0)
             | (adding.Length + removing.Length > 0 ? PartitionHealth.Reassigning : 0);
         var partition = new PartitionSnapshot(
-            number, _lists.Get(target, out _), leader, _lists.Get(inSync, out _), PartitionSnapshot.UnknownSize, health);
+            number, _lists.Get(target, out _), leader, _lists.Get(inSync, out _), DataSize.Unknown, health);
         if (!_builder.TryAdd(topic, partition, out var tooLarge))
         {
             throw _line.Fail($"partition {topic.Name}-{number} is listed twice", "the outputs of two runs were joined into one file");

@@ -33,7 +33,7 @@ internal sealed class PartitionJsonReader
     {
         var number = -1;
         var leader = PartitionSnapshot.NoLeader;
-        var size = PartitionSnapshot.UnknownSize;
+        var size = DataSize.Unknown;
         var health = PartitionHealth.Healthy;
         ImmutableArray<int> replicas = default;
         ImmutableArray<int> isr = default;
@@ -65,7 +65,7 @@ internal sealed class PartitionJsonReader
             }
             else if (input.At(SnapshotJsonNames.SizeBytes, ref seen))
             {
-                size = input.IsNull ? PartitionSnapshot.UnknownSize : input.Int64("the size in bytes", 0);
+                size = input.IsNull ? DataSize.Unknown : DataSize.FromBytes(input.Int64("the size in bytes", 0));
             }
             else if (input.At(SnapshotJsonNames.Health, ref seen))
             {

@@ -113,9 +113,9 @@ internal static class SnapshotJsonWriter
             WriteIds(json, SnapshotJsonNames.Isr.Utf8, partition.Isr);
         }
 
-        if (partition.SizeBytes != PartitionSnapshot.UnknownSize)
+        if (partition.Size.Bytes is { } bytes)
         {
-            json.WriteNumber(SnapshotJsonNames.SizeBytes.Utf8, partition.SizeBytes);
+            json.WriteNumber(SnapshotJsonNames.SizeBytes.Utf8, bytes);
         }
 
         if (partition.Health != PartitionHealth.Healthy)

@@ -22,7 +22,7 @@ internal sealed class BrokerTableBuilder(ReportCluster cluster)
     /// <summary>Adds a change: what is copied and given up.</summary>
     public void Add(ChangeRow row)
     {
-        var bytes = Math.Max(0, row.Change.SizeBytes);
+        var bytes = row.Change.Size.BytesOrZero;
         foreach (var id in row.Added)
         {
             Update(id, r => r with { MovesIn = r.MovesIn + 1, BytesIn = r.BytesIn + bytes });

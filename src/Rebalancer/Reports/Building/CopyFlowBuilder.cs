@@ -14,7 +14,7 @@ internal sealed class CopyFlowBuilder(ReportCluster cluster)
         foreach (var to in row.Added)
         {
             var (moves, bytes) = _flows.GetValueOrDefault((row.Source, to));
-            _flows[(row.Source, to)] = (moves + 1, bytes + Math.Max(0, row.Change.SizeBytes));
+            _flows[(row.Source, to)] = (moves + 1, bytes + row.Change.Size.BytesOrZero);
         }
     }
 

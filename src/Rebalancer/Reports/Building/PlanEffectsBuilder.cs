@@ -110,7 +110,7 @@ internal sealed class PlanEffectsBuilder
             TopicCount = _snapshot.Topics.Length,
             PartitionCount = _snapshot.PartitionCount,
             ReplicaCount = partitions.Sum(p => (long)p.Replicas.Length),
-            UnknownSizeCount = partitions.Count(p => p.SizeBytes == PartitionSnapshot.UnknownSize),
+            UnknownSizeCount = partitions.Count(p => !p.Size.IsKnown),
             UnknownMinimumCount = _snapshot.Topics.Count(t => t.MinInSyncReplicas is null),
             Dimensions = _cluster.Dimensions,
         };
@@ -131,7 +131,7 @@ internal sealed class PlanEffectsBuilder
             MovedUnknownSizeCount = rows.Count(r => r.Bytes is null),
             LeaderChangeCount = rows.Count(r => r.Change.Before[0] != r.Change.After[0]),
             Time = CopyEstimator.Estimate(
-                [.. rows.Where(r => !r.Added.IsEmpty).Select(r => new Copy(r.Source, r.Added, r.Change.SizeBytes))],
+                [.. rows.Where(r => !r.Added.IsEmpty).Select(r => new Copy(r.Source, r.Added, r.Change.Size))],
                 copying,
                 cancellationToken),
         };

@@ -14,7 +14,7 @@ internal readonly record struct PlannedPartition(TopicSnapshot Topic, PartitionS
     public ImmutableArray<int> After => Change?.After ?? Partition.Replicas;
 
     /// <summary>Bytes of one replica; 0 where not known.</summary>
-    public long Bytes => Math.Max(0, Partition.SizeBytes);
+    public long Bytes => Partition.Size.BytesOrZero;
 }
 
 /// <summary>All partitions of a cluster in order, each with its change.</summary>

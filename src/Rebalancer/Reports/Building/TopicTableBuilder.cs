@@ -44,7 +44,7 @@ internal sealed class TopicTableBuilder(ReportCluster cluster)
             Moves = row.Moves + (change?.Added.Length ?? 0),
             MoveBytes = row.MoveBytes + (change?.Bytes ?? 0),
             Bytes = row.Bytes + before.Length * partition.Bytes,
-            UnknownSizes = row.UnknownSizes + (partition.Partition.SizeBytes == PartitionSnapshot.UnknownSize ? 1 : 0),
+            UnknownSizes = row.UnknownSizes + (partition.Partition.Size.IsKnown ? 0 : 1),
         };
     }
 

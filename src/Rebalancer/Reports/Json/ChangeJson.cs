@@ -16,9 +16,9 @@ internal static class ChangeJson
         JsonRows.WriteTopicPartition(w, row.Change.TopicPartition);
         JsonRows.WriteIds(w, "before", row.Change.Before);
         JsonRows.WriteIds(w, "after", row.Change.After);
-        if (row.Change.SizeBytes != PartitionSnapshot.UnknownSize)
+        if (row.Change.Size.Bytes is { } bytes)
         {
-            w.WriteNumber("sizeBytes", row.Change.SizeBytes);
+            w.WriteNumber("sizeBytes", bytes);
         }
 
         JsonRows.WriteIds(w, "added", row.Added);

@@ -120,6 +120,6 @@ public static class PlanReportLayout
             string.Join(", ", c.Before),
             string.Join(", ", c.After),
             Quantity.Count(c.MoveCount),
-            c.SizeBytes == PartitionSnapshot.UnknownSize ? "not known" : Quantity.Bytes(c.MoveCount * c.SizeBytes)))])
+            c.Size.Bytes is { } bytes ? Quantity.Bytes(c.MoveCount * bytes) : c.Size.ToString()))])
     { IsDetail = true };
 }

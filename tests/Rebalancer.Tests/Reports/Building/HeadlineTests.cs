@@ -93,7 +93,8 @@ public sealed class HeadlineTests
             Snapshot = AssumedMinInSyncReplicas.ApplyTo(request.Snapshot with
             {
                 Topics = [topic with { Partitions = [
-                    .. topic.Partitions.Select(p => new PartitionSnapshot(p.Partition, p.Replicas, p.Leader, p.Isr, 60_000_000_000))
+                    .. topic.Partitions.Select(
+                        p => new PartitionSnapshot(p.Partition, p.Replicas, p.Leader, p.Isr, DataSize.FromBytes(60_000_000_000)))
                 ] }],
             }, 2),
         };

@@ -57,9 +57,9 @@ public sealed class PlanEffectsTests
         var leaders = s_request.Snapshot.Topics.SelectMany(
             t => t.Partitions.Select(p => (new TopicPartition(t.Name, p.Partition), p.Leader))).ToDictionary();
         var expected = s_outcome.Changes
-            .SelectMany(c => c.After.Except(c.Before).Select(to => (From: leaders[c.TopicPartition], To: to, c.SizeBytes)))
+            .SelectMany(c => c.After.Except(c.Before).Select(to => (From: leaders[c.TopicPartition], To: to, c.Size)))
             .GroupBy(m => (m.From, m.To))
-            .Select(g => new BrokerFlow(g.Key.From, g.Key.To, g.Count(), g.Sum(m => m.SizeBytes)))
+            .Select(g => new BrokerFlow(g.Key.From, g.Key.To, g.Count(), g.Sum(m => m.Size.BytesOrZero)))
             .OrderBy(f => f.From).ThenBy(f => f.To);
 
         s_effects.Flow.Brokers.ShouldBe(expected);

@@ -57,7 +57,22 @@ internal sealed record RunStarted(
 /// </summary>
 /// <param name="PlanClusterId">The cluster that the plan names, or null.</param>
 /// <param name="Changes">Partitions, in the plan's order.</param>
-internal sealed record PlanKept(string? PlanClusterId, ImmutableArray<PartitionChange> Changes) : JournalRecord;
+internal sealed record PlanKept(string? PlanClusterId, ImmutableArray<KeptChange> Changes) : JournalRecord;
+
+/// <summary>A partition of the plan as the journal writes it.</summary>
+/// <param name="TopicPartition">The partition.</param>
+/// <param name="Before">Its list before the plan.</param>
+/// <param name="After">The planned list.</param>
+/// <param name="SizeBytes">The size of one replica; null, or negative in older journals, where not known.</param>
+internal sealed record KeptChange(TopicPartition TopicPartition, ImmutableArray<int> Before, ImmutableArray<int> After, long? SizeBytes)
+{
+    /// <summary>The change as a plan has it.</summary>
+    public PartitionChange ToChange() =>
+        new(TopicPartition, Before, After, SizeBytes is >= 0 and { } bytes ? DataSize.FromBytes(bytes) : DataSize.Unknown);
+
+    /// <summary>A change of a plan.</summary>
+    public static KeptChange Of(PartitionChange change) => new(change.TopicPartition, change.Before, change.After, change.Size.Bytes);
+}
 
 /// <summary>A list that a partition is to have.</summary>
 /// <param name="TopicPartition">The partition.</param>
