@@ -49,7 +49,6 @@ internal sealed class PlanQualityColumn : IColumn
 
     public static string Describe(PlanOutcome plan) =>
         $"{plan.After.PartitionsWithAvoidableViolations}, {plan.After.Replicas.Min}..{plan.After.Replicas.Max}, "
-            + $"{plan.Goals[Goal.Moves].Value}/{plan.Goals[Goal.Moves].LowerBound}, "
-        + $"{plan.After.Leaders.Min}..{plan.After.Leaders.Max}, "
+        + $"{plan.Goals[Goal.Moves].Value}/{plan.Goals[Goal.Moves].LowerBound}, {plan.After.Leaders.Min}..{plan.After.Leaders.Max}, "
         + $"{plan.Goals[Goal.LeaderChanges].Value}/{plan.Goals[Goal.LeaderChanges].LowerBound}";
 }

@@ -24,7 +24,7 @@ internal static class MissingDomains
         var named = string.Join(", ", incomplete.Take(Named)) + (incomplete.Length > Named ? $" and {incomplete.Length - Named} more" : "");
         throw new InputException(
             $"{incomplete.Length} of {topology.Brokers.Length} live brokers "
-                + $"{(incomplete.Length == 1 ? "lacks" : "lack")} a {dimensions}: {named}. "
+            + $"{(incomplete.Length == 1 ? "lacks" : "lack")} a {dimensions}: {named}. "
             + "A plan would crowd replicas where it cannot see what they share. Give the missing ones (--topology, --rack-pattern), or "
                 + "say --allow-missing-domains");
     }

@@ -48,8 +48,7 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
 
     protected static string Summary(RunProgress e) =>
         $"partitions {e.PartitionsEnded} done, {e.PartitionsRunning} moving, {e.PartitionsLeft} left; replicas "
-            + $"{e.MovesDone}/{e.MovesDone + e.MovesRunning + e.MovesLeft}; "
-        + $"{Quantity.Bytes(e.BytesDone)} of {Quantity.Bytes(e.BytesTotal)}, "
+        + $"{e.MovesDone}/{e.MovesDone + e.MovesRunning + e.MovesLeft}; {Quantity.Bytes(e.BytesDone)} of {Quantity.Bytes(e.BytesTotal)}, "
         + $"{Quantity.Rate(e.BytesPerSecond)}{(e.ThrottleRate is { } rate ? $", throttle {Quantity.Rate(rate)}" : "")}"
         + (e.TimeLeft is { } left ? $", {Quantity.Duration(left)} left" : "");
 

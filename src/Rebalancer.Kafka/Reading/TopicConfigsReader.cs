@@ -55,7 +55,7 @@ internal static class TopicConfigsReader
         {
             warnings.Add(
                 $"{MinInSyncReplicas} of {topics.Count - minimum.Count} of {topics.Count} topics is not known, so partitions under it "
-                    + "are not marked there"
+                + "are not marked there"
                 + (error is null ? "." : $": {error}"));
         }
 

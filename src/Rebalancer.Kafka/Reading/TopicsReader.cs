@@ -53,8 +53,7 @@ internal static class TopicsReader
 
                 warnings.Add(
                     $"Reassignments keep beginning while the cluster is read ({after.Count} in flight): some partitions may show old "
-                        + "and new replicas together. "
-                    + "Perhaps read again when they have ended.");
+                    + "and new replicas together. Perhaps read again when they have ended.");
             }
 
             var readable = Readable(topics, warnings);

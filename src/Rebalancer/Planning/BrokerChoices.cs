@@ -128,7 +128,7 @@ internal sealed class SparedBrokers : BrokerChoices
         {
             throw new InputException(
                 $"{InputText.Count(most, "broker")} {(most == 1 ? "is" : "are")} to be taken away, but there "
-                    + $"{(live.Count == 1 ? "is" : "are")} only "
+                + $"{(live.Count == 1 ? "is" : "are")} only "
                 + $"{InputText.Count(live.Count, "live broker")} without a role, and at least one must stay.");
         }
 

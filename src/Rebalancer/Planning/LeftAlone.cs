@@ -78,7 +78,7 @@ internal sealed class LeftAlone
         {
             Warn(notes, "dead-but-alive",
                 $"{(_namedDeadButAlive.Count == 1 ? "Broker" : "Brokers")} {Numbers(_namedDeadButAlive)} "
-                    + $"{(_namedDeadButAlive.Count == 1 ? "is" : "are")} treated as dead but "
+                + $"{(_namedDeadButAlive.Count == 1 ? "is" : "are")} treated as dead but "
                 + $"{(_namedDeadButAlive.Count == 1 ? "is" : "are")} alive (in sync with partitions): to empty a live broker, drain it "
                 + "(--drain), which also keeps the way back.");
         }
@@ -98,7 +98,7 @@ internal sealed class LeftAlone
             var total = _stayOnLeaving.Values.Sum();
             Warn(notes, "stays-on-leaving",
                 $"{Count(total, "replica")} {(total == 1 ? "stays" : "stay")} on brokers that are to end empty, since their partitions "
-                    + "may not change: "
+                + "may not change: "
                 + string.Join(", ", _stayOnLeaving.Take(8).Select(x => $"{Count(x.Value, "replica")} on broker {x.Key}"))
                     + (_stayOnLeaving.Count > 8 ? ", ..." : "") + ".");
         }

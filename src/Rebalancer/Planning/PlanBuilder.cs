@@ -133,8 +133,7 @@ internal sealed class PlanBuilder
         [
             new(PlanNoteKind.Warning, "time-limit",
                 $"The time limit of {_request.Options.TimeLimit.TotalSeconds:0.###} s was reached: the plan is the best found until then, "
-                    + "and "
-                + "another machine may find another one."),
+                + "and another machine may find another one."),
         ];
 
         return new()

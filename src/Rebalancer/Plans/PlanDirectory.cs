@@ -142,7 +142,7 @@ public static class PlanDirectory
         {
             throw new InputException(
                 $"{path} differs from {ManifestFileName} in {differing.Length} partitions, the first {differing[0]}: it was edited after "
-                    + $"planning, and {ManifestFileName} is what is carried out."
+                + $"planning, and {ManifestFileName} is what is carried out."
                 + $" Perhaps restore it, or carry the edited lists out with --reassignment and a copy of the file.");
         }
     }

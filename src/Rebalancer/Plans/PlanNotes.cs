@@ -52,7 +52,7 @@ internal static class PlanNotes
                 PlanNoteKind.Warning,
                 "in-flight",
                 $"{changed.Count} changed "
-                    + $"{(changed.Count == 1 ? "partition was" : "partitions were")} still being reassigned when the cluster was read "
+                + $"{(changed.Count == 1 ? "partition was" : "partitions were")} still being reassigned when the cluster was read "
                 + $"({InputText.List(changed, NamedPartitions)}). The plan starts from where that reassignment ends and would take its "
                     + "place: let it end first.");
     }

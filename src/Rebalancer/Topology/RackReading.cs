@@ -62,7 +62,7 @@ internal sealed record RackReading(
         {
             warnings.Add(
                 $"The rack pattern reads {read.Count} of {InputText.Count(racks.Count, "rack")}, for example not "
-                    + $"{InputText.Quote(others[0].Rack)} of broker {others[0].Broker}: "
+                + $"{InputText.Quote(others[0].Rack)} of broker {others[0].Broker}: "
                 + "every rack as a whole is one domain, in one dimension.");
         }
 
@@ -70,8 +70,7 @@ internal sealed record RackReading(
         {
             warnings.Add(
                 $"Racks such as {InputText.Quote(racks[0].Rack)} look like two parts but are read as one dimension, so that replicas "
-                    + "may share a part. "
-                + $"Perhaps --rack-pattern '{hint}' is what you want.");
+                + $"may share a part. Perhaps --rack-pattern '{hint}' is what you want.");
         }
 
         return new RackReading(

@@ -48,8 +48,7 @@ internal static class TableDomains
         {
             builder.Warnings.Add(
                 $"{InputText.Count(lookup.OtherDomains.Count, "host")} of {table.Name} joined by the first label of the name though "
-                    + "the rest differs: "
-                + $"{InputText.List(lookup.OtherDomains, Examples)}.");
+                + $"the rest differs: {InputText.List(lookup.OtherDomains, Examples)}.");
         }
 
         var (dimensions, domainsOf) = WithRacksRead(table, pattern, entryOf, builder);
@@ -63,9 +62,9 @@ internal static class TableDomains
             var example = snapshot.Brokers[0];
             throw new InputException(
                 $"{table.Name}: the file names none of the cluster's "
-                    + $"{InputText.Count(snapshot.Brokers.Length, "broker")}: it has for example "
+                + $"{InputText.Count(snapshot.Brokers.Length, "broker")}: it has for example "
                 + $"{InputText.Quote(table.Entries[0].Key)}, the cluster "
-                    + $"{example.Id}{(example.Host.Length > 0 ? $" on {InputText.Quote(example.Host)}" : "")}. "
+                + $"{example.Id}{(example.Host.Length > 0 ? $" on {InputText.Quote(example.Host)}" : "")}. "
                 + "Perhaps it belongs to another cluster, or names hosts that a mapping from broker ids (header broker,fd,ud) can "
                     + "replace.");
         }

@@ -39,10 +39,9 @@ public sealed record TopologyTable(string Name, ImmutableArray<RackDimension> Di
         {
             throw new InputException(
                 $"{Name}: it names the host {InputText.Quote(host.Host!)}, but an assignment knows brokers by id only, and a host does "
-                    + "not tell its broker id. "
+                + "not tell its broker id. "
                 + "Perhaps give the ids and hosts too (--brokers-file, the output of kafka-broker-api-versions), use a table by broker "
-                    + "id (header broker,fd,ud), "
-                + "or a cluster snapshot.");
+                + "id (header broker,fd,ud), or a cluster snapshot.");
         }
 
         var rack = Dimensions.IndexOf(RackDimension.Rack);

@@ -18,7 +18,7 @@ public sealed class PartOfACluster : FieldCase
 
         Notes(await Json("plan", "--assignment", "urp.txt", "--topology", "racks.csv")).ShouldContain(
             $"warning: urp.txt has no \"PartitionCount\" line for 1 topic, as in a listing of a part (--under-replicated-partitions, "
-                + "for example). "
+            + "for example). "
             + "Partitions are missing in between: orders has 1, 3, 5. Every load is wrong if the cluster has more than this.");
     }
 
@@ -49,8 +49,7 @@ public sealed class PartOfACluster : FieldCase
 
         Notes(await Json("plan", "--assignment", "describe.txt", "--topology", "racks.csv")).ShouldContain(
             "warning: The partitions of a topic have different replication factors: LoadTest_A has 2 partitions of RF 3 and 2 "
-                + "partitions of RF 4 (0, 3). "
-            + "Perhaps a reassignment was broken off.");
+            + "partitions of RF 4 (0, 3). Perhaps a reassignment was broken off.");
     }
 
     [Fact]

@@ -185,7 +185,7 @@ public sealed class SnapshotFileTests
 
         Render(snapshot).ShouldBe(
             """{"version":1,"readAt":"2026-11-24T09:30:05Z","brokers":[{"id":1,"host":"a","cordoned":true,"usableBytes":5000000000}]"""
-                + ""","deadBrokers":[{"id":9,"host":""}]"""
+            + ""","deadBrokers":[{"id":9,"host":""}]"""
             + ""","topics":[{"name":"t","topicId":"ABEiM0RVZneImaq7zN3u_w","partitions":[{"partition":0,"replicas":[1,9],"leader":-1"""
             + ""","health":["leaderless","offlineReplica"]}]}]}""");
         var read = Read(Render(snapshot));

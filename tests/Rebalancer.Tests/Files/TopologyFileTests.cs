@@ -56,7 +56,7 @@ public sealed class TopologyFileTests
               {"fqdn":"wn2","faultDomain":1,"updateDomain":1,"availabilitySetId":"/x/availabilitySets/workernode-0"}]}}
             """).Warnings.ShouldHaveSingleItem().ShouldBe(
             "map: the worker nodes belong to 2 availability sets: workernode-0 (2 hosts), workernode-1 (1 host). Fault and update "
-                + "domains are numbered per set: "
+            + "domains are numbered per set: "
             + "whether equal numbers of two sets share hardware is not known; the plan takes them as one domain.");
 
     [Theory]

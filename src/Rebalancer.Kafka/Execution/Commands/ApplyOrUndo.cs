@@ -136,7 +136,7 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
         var throttles = ReportBuilder.Throttles(run.Journal).Length;
         var summary = string.Create(
             CultureInfo.InvariantCulture, $"Stopped: {running} partitions move on{(running > 0 ? " under their throttle" : "")}, "
-                + $"{state.Pending.Count()} were not begun. The same command resumes")
+            + $"{state.Pending.Count()} were not begun. The same command resumes")
             + (running == 0 && throttles > 0
                 ? string.Create(CultureInfo.InvariantCulture, $", or 'unthrottle' gives {throttles} throttle values back.")
                 : ".");

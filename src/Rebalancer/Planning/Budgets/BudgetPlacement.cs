@@ -61,8 +61,8 @@ internal static class BudgetPlacement
     {
         bool Suffices(long copies) => mend.After(copies) is var (leaving, replicas, domains)
             && leaving <= earlier[Goal.Leaving].Value
-                && replicas <= earlier[Goal.MissingReplicas].Value
-                && domains <= earlier[Goal.Spread].Value
+            && replicas <= earlier[Goal.MissingReplicas].Value
+            && domains <= earlier[Goal.Spread].Value
             && canBalance(copies);
         var (low, high) = (0L, moves);
         while (low < high)

@@ -38,9 +38,9 @@ public sealed record GivenRoles
     /// <inheritdoc/>
     public bool Equals(GivenRoles? other) =>
         other is not null
-            && Dead.SequenceEqual(other.Dead)
-            && Draining.SequenceEqual(other.Draining)
-            && Cordoned.SequenceEqual(other.Cordoned)
+        && Dead.SequenceEqual(other.Dead)
+        && Draining.SequenceEqual(other.Draining)
+        && Cordoned.SequenceEqual(other.Cordoned)
         && Excluded.SequenceEqual(other.Excluded) && OnlyTo.HasValue == other.OnlyTo.HasValue
         && (OnlyTo is not { } only || only.SequenceEqual(other.OnlyTo!.Value));
 
