@@ -38,4 +38,10 @@ public sealed record ClusterSnapshot(
             return count;
         }
     }
+
+    /// <inheritdoc/>
+    public bool Equals(ClusterSnapshot? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }

@@ -71,4 +71,11 @@ public sealed class PartitionSizes
 /// <summary>A partition and the brokers that hold it.</summary>
 /// <param name="Number">The partition's number, from 0.</param>
 /// <param name="Brokers">Broker ids, in any order.</param>
-public readonly record struct PartitionHolders(int Number, ImmutableArray<int> Brokers);
+public readonly record struct PartitionHolders(int Number, ImmutableArray<int> Brokers)
+{
+    /// <inheritdoc/>
+    public bool Equals(PartitionHolders other) => Number == other.Number && Brokers.AsSpan().SequenceEqual(other.Brokers.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Number, Brokers.IsDefault ? 0 : Brokers.Length);
+}

@@ -59,4 +59,17 @@ public readonly record struct PartitionSnapshot
     /// <summary>The same partition with another size.</summary>
     /// <param name="size">The log size of the largest replica.</param>
     public PartitionSnapshot WithSize(DataSize size) => new(Partition, Replicas, Leader, Isr, size, Health);
+
+    /// <inheritdoc/>
+    public bool Equals(PartitionSnapshot other) =>
+        Partition == other.Partition
+        && Leader == other.Leader
+        && Size == other.Size
+        && Health == other.Health
+        && Isr.IsDefault == other.Isr.IsDefault
+        && Replicas.AsSpan().SequenceEqual(other.Replicas.AsSpan())
+        && Isr.AsSpan().SequenceEqual(other.Isr.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Partition, Leader, Size, Health);
 }

@@ -23,4 +23,10 @@ public sealed record TopicSnapshot(string Name, ImmutableArray<PartitionSnapshot
 
     /// <summary>Whether the topic is internal to Kafka, such as <c>__consumer_offsets</c>.</summary>
     public bool IsInternal => Name is "__consumer_offsets" or "__transaction_state" or "__share_group_state" or "__cluster_metadata";
+
+    /// <inheritdoc/>
+    public bool Equals(TopicSnapshot? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }

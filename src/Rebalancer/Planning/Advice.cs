@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 
 namespace Rebalancer.Planning;
 
@@ -23,13 +24,26 @@ public sealed record Advice
 
     /// <summary>What is impossible now, and the fewest new brokers that would make it possible.</summary>
     public required ImmutableArray<SmallestChange> SmallestChanges { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(Advice? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }
 
 /// <summary>Brokers to add, or to take away, and the plan that would follow.</summary>
 /// <param name="Brokers">The brokers, by domains.</param>
 /// <param name="Request">The cluster with the new brokers, or with the spared ones draining.</param>
 /// <param name="Plan">The plan for it: its metrics, moves and proof.</param>
-public sealed record AdvisedChoice(ImmutableArray<AdvisedBroker> Brokers, PlanRequest Request, PlanOutcome Plan);
+public sealed record AdvisedChoice(ImmutableArray<AdvisedBroker> Brokers, PlanRequest Request, PlanOutcome Plan)
+{
+    /// <inheritdoc/>
+    public bool Equals(AdvisedChoice? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
+}
 
 /// <summary>A broker to add or to take away.</summary>
 /// <param name="BrokerId">Its id; of a new broker a free one, which the plan names it by.</param>
@@ -53,7 +67,14 @@ public sealed record AdvisedBroker(int BrokerId, ImmutableArray<string?> Domains
 /// </param>
 /// <param name="Brokers">New brokers that would make it possible; empty where none were found.</param>
 /// <param name="IsSmallest">Whether fewer brokers were looked at in every way and do not do.</param>
-public sealed record SmallestChange(AdviceWish Wish, long Replicas, ImmutableArray<AdvisedBroker> Brokers, bool IsSmallest);
+public sealed record SmallestChange(AdviceWish Wish, long Replicas, ImmutableArray<AdvisedBroker> Brokers, bool IsSmallest)
+{
+    /// <inheritdoc/>
+    public bool Equals(SmallestChange? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
+}
 
 /// <summary>What one may wish of a cluster's brokers.</summary>
 public enum AdviceWish

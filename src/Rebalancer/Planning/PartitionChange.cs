@@ -30,4 +30,10 @@ public sealed record PartitionChange(TopicPartition TopicPartition, ImmutableArr
             return moves;
         }
     }
+
+    /// <inheritdoc/>
+    public bool Equals(PartitionChange? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }

@@ -28,6 +28,12 @@ public sealed record PlacementOutcome
 
     /// <summary>What found the placement, for people.</summary>
     public required string Method { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(PlacementOutcome? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }
 
 /// <summary>One new partition.</summary>

@@ -31,4 +31,10 @@ public sealed record PlacementRequest(ClusterSnapshot Snapshot, RackTopology Top
     /// <summary>Gets how long the exact steps may take in all; a placement is returned in any case.</summary>
     /// <value>The default is 30 seconds. Must be positive.</value>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <inheritdoc/>
+    public bool Equals(PlacementRequest? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 
 namespace Rebalancer.Planning;
 
@@ -34,6 +35,12 @@ public sealed record PlanFrontier(ImmutableArray<FrontierPoint> Points)
                 "Several limits of moves are tried for the aims of balance and repair only, without force and without replacements.");
         }
     }
+
+    /// <inheritdoc/>
+    public bool Equals(PlanFrontier? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }
 
 /// <summary>One plan of a frontier.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.Planning;
@@ -33,6 +34,12 @@ public sealed record BrokerMetrics(int BrokerId, string Host, ImmutableArray<str
     /// <summary>What the plan may do with the broker.</summary>
     /// <value>The default is <see cref="BrokerRole.Member"/>.</value>
     public BrokerRole Role { get; init; } = BrokerRole.Member;
+
+    /// <inheritdoc/>
+    public bool Equals(BrokerMetrics? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }
 
 /// <summary>A cluster's state in numbers, before or after a plan.</summary>
@@ -68,4 +75,10 @@ public sealed record PlanMetrics
 
     /// <summary>Every live broker, draining ones included, sorted by id.</summary>
     public required ImmutableArray<BrokerMetrics> Brokers { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(PlanMetrics? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }

@@ -97,4 +97,10 @@ public sealed record PlanOptions
             throw new InputException("Everything cannot be placed anew (force) within a limit of moves or bytes.");
         }
     }
+
+    /// <inheritdoc/>
+    public bool Equals(PlanOptions? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }

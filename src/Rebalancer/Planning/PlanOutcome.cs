@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Planning;
@@ -39,4 +40,10 @@ public sealed record PlanOutcome
 
     /// <summary>Whether the cluster needs no change for this aim.</summary>
     public bool NothingToDo => Changes.IsEmpty;
+
+    /// <inheritdoc/>
+    public bool Equals(PlanOutcome? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }

@@ -101,6 +101,12 @@ public sealed record PlanManifest
             Notes = PlanNotes.OfPlan(request, outcome, notReversible, live),
         };
     }
+
+    /// <inheritdoc/>
+    public bool Equals(PlanManifest? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }
 
 /// <summary>A file that a plan was made from.</summary>

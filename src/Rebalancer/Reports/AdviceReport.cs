@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 using Rebalancer.Planning;
 
 namespace Rebalancer.Reports;
@@ -36,6 +37,12 @@ public sealed record AdviceReport
 
     /// <summary>What to do next.</summary>
     public required NextSteps Next { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(AdviceReport? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }
 
 /// <summary>What a plan would make of the cluster with some brokers more or fewer.</summary>
@@ -68,4 +75,10 @@ public sealed record AdviceRow
 
     /// <summary>What the loss of a domain or a broker would do, now and after the plan.</summary>
     public required LossReport Risk { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(AdviceRow? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }

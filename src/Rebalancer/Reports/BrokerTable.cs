@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 
 namespace Rebalancer.Reports;
 
@@ -8,7 +9,14 @@ namespace Rebalancer.Reports;
 /// <param name="EvenReplicas">Replicas of each live broker that does not drain if all had the same, after the plan.</param>
 /// <param name="EvenLeaders">The same for preferred leaders.</param>
 /// <param name="EvenBytes">The same for bytes.</param>
-public sealed record BrokerTable(ImmutableArray<BrokerRow> Rows, double EvenReplicas, double EvenLeaders, double EvenBytes);
+public sealed record BrokerTable(ImmutableArray<BrokerRow> Rows, double EvenReplicas, double EvenLeaders, double EvenBytes)
+{
+    /// <inheritdoc/>
+    public bool Equals(BrokerTable? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
+}
 
 /// <summary>One broker.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>
@@ -44,6 +52,12 @@ public sealed record BrokerRow(
     /// The bytes that it holds now and those that are still free on its log dirs; null where the source does not tell them.
     /// </summary>
     public long? DiskBytes { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(BrokerRow? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }
 
 /// <summary>What is special about a broker; flags.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 using Rebalancer.Planning;
 
 namespace Rebalancer.Reports;
@@ -15,6 +16,12 @@ public sealed record ChangeRow(
 {
     /// <summary>Bytes that are copied; null where the size is not known.</summary>
     public long? Bytes => Added.IsEmpty ? 0 : Added.Length * Change.Size.Bytes;
+
+    /// <inheritdoc/>
+    public bool Equals(ChangeRow? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }
 
 /// <summary>Why a partition changes.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 using Rebalancer.Planning;
 using Rebalancer.Verification;
 
@@ -25,4 +26,10 @@ public sealed record CheckReport
 
     /// <summary>What to do next.</summary>
     public required NextSteps Next { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(CheckReport? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }

@@ -39,6 +39,12 @@ public sealed record ClusterReport
 
     /// <summary>What to do next.</summary>
     public required NextSteps Next { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(ClusterReport? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }
 
 /// <summary>How many partitions have a replication factor.</summary>
@@ -56,7 +62,14 @@ public readonly record struct HealthCount(PartitionHealth State, int Partitions)
 /// <param name="TopicPartition">The partition.</param>
 /// <param name="Replicas">Its brokers, the preferred leader first.</param>
 /// <param name="Lacks">What is wrong in each dimension in which something is; the most important first.</param>
-public sealed record SpreadViolation(TopicPartition TopicPartition, ImmutableArray<int> Replicas, ImmutableArray<DomainLack> Lacks);
+public sealed record SpreadViolation(TopicPartition TopicPartition, ImmutableArray<int> Replicas, ImmutableArray<DomainLack> Lacks)
+{
+    /// <inheritdoc/>
+    public bool Equals(SpreadViolation? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
+}
 
 /// <summary>What is wrong with the spread of a partition in one dimension.</summary>
 /// <param name="Dimension">The short name of the dimension.</param>
@@ -65,4 +78,11 @@ public sealed record SpreadViolation(TopicPartition TopicPartition, ImmutableArr
 /// <param name="Replicas">How many it holds.</param>
 /// <param name="EmptyDomains">Domains that hold none of it.</param>
 public sealed record DomainLack(
-    string Dimension, int MissingDomains, string? CrowdedDomain, int Replicas, ImmutableArray<string> EmptyDomains);
+    string Dimension, int MissingDomains, string? CrowdedDomain, int Replicas, ImmutableArray<string> EmptyDomains)
+{
+    /// <inheritdoc/>
+    public bool Equals(DomainLack? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
+}

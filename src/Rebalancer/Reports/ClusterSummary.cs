@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 using Rebalancer.Topology;
 
 namespace Rebalancer.Reports;
@@ -36,4 +37,10 @@ public sealed record ClusterSummary
 
     /// <summary>Whether no partition's size is known.</summary>
     public bool SizesUnknown => UnknownSizeCount == PartitionCount;
+
+    /// <inheritdoc/>
+    public bool Equals(ClusterSummary? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }

@@ -30,4 +30,10 @@ public sealed record CommandContext
 
     /// <summary>The throttle that the plan is to be carried out with, or null.</summary>
     public DataRate? Throttle { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(CommandContext? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }

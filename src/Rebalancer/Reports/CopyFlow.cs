@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 
 namespace Rebalancer.Reports;
 
@@ -6,7 +7,14 @@ namespace Rebalancer.Reports;
 /// <remarks>An immutable value, safe to share between threads. Sorted by source, then by destination.</remarks>
 /// <param name="Brokers">From broker to broker.</param>
 /// <param name="Domains">From domain to domain, for each rack dimension; empty without racks.</param>
-public sealed record CopyFlow(ImmutableArray<BrokerFlow> Brokers, ImmutableArray<DomainFlow> Domains);
+public sealed record CopyFlow(ImmutableArray<BrokerFlow> Brokers, ImmutableArray<DomainFlow> Domains)
+{
+    /// <inheritdoc/>
+    public bool Equals(CopyFlow? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
+}
 
 /// <summary>What one broker copies from another.</summary>
 /// <param name="From">The leader at the time of reading; -1 for partitions without one.</param>

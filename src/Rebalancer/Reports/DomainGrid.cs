@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 using Rebalancer.Topology;
 
 namespace Rebalancer.Reports;
@@ -11,7 +12,14 @@ namespace Rebalancer.Reports;
 /// </param>
 /// <param name="Cells">The cells that have live brokers, sorted by their domains.</param>
 public sealed record DomainGrid(
-    ImmutableArray<RackDimension> Dimensions, ImmutableArray<ImmutableArray<string?>> Domains, ImmutableArray<GridCell> Cells);
+    ImmutableArray<RackDimension> Dimensions, ImmutableArray<ImmutableArray<string?>> Domains, ImmutableArray<GridCell> Cells)
+{
+    /// <inheritdoc/>
+    public bool Equals(DomainGrid? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
+}
 
 /// <summary>The live brokers that share all their domains, and what they hold together.</summary>
 /// <param name="Domains">One a dimension; null where not known.</param>
@@ -20,4 +28,11 @@ public sealed record DomainGrid(
 /// <param name="Leaders">Their preferred leaders.</param>
 /// <param name="Bytes">Their bytes; partitions of unknown size left out.</param>
 public sealed record GridCell(
-    ImmutableArray<string?> Domains, ImmutableArray<int> BrokerIds, BeforeAfter Replicas, BeforeAfter Leaders, BeforeAfter Bytes);
+    ImmutableArray<string?> Domains, ImmutableArray<int> BrokerIds, BeforeAfter Replicas, BeforeAfter Leaders, BeforeAfter Bytes)
+{
+    /// <inheritdoc/>
+    public bool Equals(GridCell? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
+}

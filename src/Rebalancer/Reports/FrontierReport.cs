@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 using Rebalancer.Planning;
 using Rebalancer.Scheduling;
 
@@ -7,7 +8,14 @@ namespace Rebalancer.Reports;
 /// <summary>What each amount of copying buys, from nothing to the whole plan.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>
 /// <param name="Rows">The plans, by ascending limit of moves.</param>
-public sealed record FrontierReport(ImmutableArray<FrontierRow> Rows);
+public sealed record FrontierReport(ImmutableArray<FrontierRow> Rows)
+{
+    /// <inheritdoc/>
+    public bool Equals(FrontierReport? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
+}
 
 /// <summary>One plan of a frontier in numbers.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>
@@ -45,4 +53,10 @@ public sealed record FrontierRow
 
     /// <summary>How near each goal is to the best within the limit.</summary>
     public required ImmutableArray<ProofRow> Proof { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(FrontierRow? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }

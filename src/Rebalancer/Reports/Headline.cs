@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 
 namespace Rebalancer.Reports;
 
@@ -10,7 +11,14 @@ namespace Rebalancer.Reports;
 /// One sentence: what the plan changes, what it costs, how long it takes, and whether anything better exists; empty where there is no plan.
 /// </param>
 /// <param name="Tiles">The numbers behind the sentences, the most important first.</param>
-public sealed record Headline(Verdict Verdict, string Now, string Plan, ImmutableArray<Tile> Tiles);
+public sealed record Headline(Verdict Verdict, string Now, string Plan, ImmutableArray<Tile> Tiles)
+{
+    /// <inheritdoc/>
+    public bool Equals(Headline? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
+}
 
 /// <summary>The outcome of a report in one word. It follows the state of the whole cluster, not the list of changes.</summary>
 public enum Verdict

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 
 namespace Rebalancer.Reports;
 
@@ -22,6 +23,12 @@ public sealed record LossReport(Loss WithoutLoss, ImmutableArray<Loss> Losses)
     public Loss? WorstDomainAfter => Worst(loss => loss.After.Stopped);
 
     private Loss? Worst(Func<Loss, int> stopped) => Losses.Where(loss => loss.Dimension != BrokerDimension).MaxBy(stopped);
+
+    /// <inheritdoc/>
+    public bool Equals(LossReport? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }
 
 /// <summary>The loss of one domain or broker.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 using Rebalancer.Plans;
 
 namespace Rebalancer.Reports;
@@ -27,6 +28,12 @@ public sealed record NextSteps
 
     /// <summary>When the cluster was read, in UTC; null where the source does not tell. Nothing else in a report tells time.</summary>
     public DateTimeOffset? ReadAt { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(NextSteps? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }
 
 /// <summary>A command to type.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 using Rebalancer.Planning;
 
 namespace Rebalancer.Reports;
@@ -36,6 +37,12 @@ public sealed record PlacementReport
 
     /// <summary>What to do next.</summary>
     public required NextSteps Next { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(PlacementReport? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }
 
 /// <summary>The new partitions of one topic.</summary>
@@ -52,4 +59,11 @@ public sealed record PlacementReport
 /// </param>
 public sealed record PlacedTopic(
     string Name, bool IsNew, int ReplicationFactor, ImmutableArray<PlacedPartition> Partitions, LoadRange Replicas, LoadRange Leaders,
-    string? ReplicaAssignment);
+    string? ReplicaAssignment)
+{
+    /// <inheritdoc/>
+    public bool Equals(PlacedTopic? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 using Rebalancer.Planning;
 using Rebalancer.Scheduling;
 
@@ -52,4 +53,10 @@ public sealed record PlanEffects
 
     /// <summary>How long the copying takes; null where there is nothing to copy or nothing to estimate it by.</summary>
     public MoveEstimate? Time { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(PlanEffects? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 using Rebalancer.Planning;
 
 namespace Rebalancer.Reports;
@@ -35,4 +36,10 @@ public sealed record PlanReport
 
     /// <summary>What to do with the plan.</summary>
     public required NextSteps Next { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(PlanReport? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }

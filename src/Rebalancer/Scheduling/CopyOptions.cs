@@ -18,10 +18,23 @@ public sealed record CopyOptions
     /// <summary>Gets the throttle that the plan is to be carried out with, or null.</summary>
     /// <value>The default is null.</value>
     public DataRate? Throttle { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(CopyOptions? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }
 
 /// <summary>What is copied of one partition.</summary>
 /// <param name="Source">The leader, which every new replica copies from; -1 where there is none.</param>
 /// <param name="Destinations">The brokers that get a replica.</param>
 /// <param name="Size">The size of one replica.</param>
-public sealed record Copy(int Source, ImmutableArray<int> Destinations, DataSize Size);
+public sealed record Copy(int Source, ImmutableArray<int> Destinations, DataSize Size)
+{
+    /// <inheritdoc/>
+    public bool Equals(Copy? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
+}

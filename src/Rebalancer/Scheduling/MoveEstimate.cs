@@ -21,6 +21,12 @@ public sealed record MoveEstimate
 
     /// <summary>The time that the headline tells: at the throttle given, else at a rate in the middle.</summary>
     public EstimatedTime Told => Times.FirstOrDefault(t => t.IsGiven) ?? Times[Times.Length / 2];
+
+    /// <inheritdoc/>
+    public bool Equals(MoveEstimate? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }
 
 /// <summary>The time at one rate.</summary>
@@ -34,4 +40,11 @@ public sealed record EstimatedTime(DataRate Rate, TimeSpan Whole, bool IsGiven);
 /// <param name="BytesIn">Bytes that are copied to it.</param>
 /// <param name="BytesOut">Bytes that others copy from it.</param>
 /// <param name="Until">When its last copy ends, for each of the rates in <see cref="MoveEstimate.Times"/>.</param>
-public sealed record BusyBroker(int BrokerId, long BytesIn, long BytesOut, ImmutableArray<TimeSpan> Until);
+public sealed record BusyBroker(int BrokerId, long BytesIn, long BytesOut, ImmutableArray<TimeSpan> Until)
+{
+    /// <inheritdoc/>
+    public bool Equals(BusyBroker? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
+}

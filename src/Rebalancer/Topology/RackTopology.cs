@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 
 namespace Rebalancer.Topology;
 
@@ -27,6 +28,12 @@ public sealed record RackTopology(ImmutableArray<RackDimension> Dimensions, Immu
     /// brokers that only seem to share nothing.
     /// </summary>
     public ImmutableArray<int> Incomplete => [.. Brokers.Where(broker => broker.Domains.Contains(null)).Select(broker => broker.BrokerId)];
+
+    /// <inheritdoc/>
+    public bool Equals(RackTopology? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }
 
 /// <summary>One dimension of the rack: a name for people and a short one for tables.</summary>
@@ -48,4 +55,11 @@ public sealed record RackDimension(string Name, string ShortName)
 /// <param name="BrokerId">The broker.</param>
 /// <param name="Domains">One entry a dimension, in the order of <see cref="RackTopology.Dimensions"/>; null where the broker's domain is
 /// not known.</param>
-public sealed record BrokerDomains(int BrokerId, ImmutableArray<string?> Domains);
+public sealed record BrokerDomains(int BrokerId, ImmutableArray<string?> Domains)
+{
+    /// <inheritdoc/>
+    public bool Equals(BrokerDomains? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
+}

@@ -11,6 +11,12 @@ public sealed record TopologyTableEntry(int? BrokerId, string? Host, ImmutableAr
 {
     /// <summary>The id, or else the host, as the table names it.</summary>
     public string Key => BrokerId?.ToString() ?? Host!;
+
+    /// <inheritdoc/>
+    public bool Equals(TopologyTableEntry? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }
 
 /// <summary>A table that says where brokers sit; it overrides <c>broker.rack</c>.</summary>
@@ -48,4 +54,10 @@ public sealed record TopologyTable(string Name, ImmutableArray<RackDimension> Di
         return [.. Entries.Select(entry => new Broker(entry.BrokerId!.Value, entry.Host ?? "", rack < 0 ? null : entry.Domains[rack]))
             .OrderBy(broker => broker.Id)];
     }
+
+    /// <inheritdoc/>
+    public bool Equals(TopologyTable? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }

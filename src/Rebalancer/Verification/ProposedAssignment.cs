@@ -9,4 +9,11 @@ namespace Rebalancer.Verification;
 /// </remarks>
 /// <param name="TopicPartition">The partition.</param>
 /// <param name="Replicas">Broker ids, preferred leader first.</param>
-public sealed record ProposedAssignment(TopicPartition TopicPartition, ImmutableArray<int> Replicas);
+public sealed record ProposedAssignment(TopicPartition TopicPartition, ImmutableArray<int> Replicas)
+{
+    /// <inheritdoc/>
+    public bool Equals(ProposedAssignment? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
+}

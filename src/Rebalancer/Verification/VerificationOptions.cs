@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 using Rebalancer.Planning;
 
 namespace Rebalancer.Verification;
@@ -53,4 +54,10 @@ public sealed record VerificationOptions
             throw new InputException($"The number of findings told per code is {FindingsPerCode}; it must be positive.");
         }
     }
+
+    /// <inheritdoc/>
+    public bool Equals(VerificationOptions? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 using Rebalancer.Planning;
 
 namespace Rebalancer.Verification;
@@ -46,4 +47,10 @@ public sealed record VerificationReport
 
     /// <summary>Whether nothing forbids to apply the plan.</summary>
     public bool IsValid => ErrorCount == 0;
+
+    /// <inheritdoc/>
+    public bool Equals(VerificationReport? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }

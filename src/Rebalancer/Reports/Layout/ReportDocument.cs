@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 using Rebalancer.Planning;
 
 namespace Rebalancer.Reports.Layout;
@@ -10,7 +11,14 @@ namespace Rebalancer.Reports.Layout;
 /// <param name="Tables">The numbers, in the order to show.</param>
 /// <param name="Notes">Warnings and reasons.</param>
 public sealed record ReportDocument(
-    string Title, ImmutableArray<string> Lines, ImmutableArray<ReportTable> Tables, ImmutableArray<PlanNote> Notes);
+    string Title, ImmutableArray<string> Lines, ImmutableArray<ReportTable> Tables, ImmutableArray<PlanNote> Notes)
+{
+    /// <inheritdoc/>
+    public bool Equals(ReportDocument? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
+}
 
 /// <summary>One table of a report.</summary>
 /// <param name="Title">Its heading.</param>
@@ -20,6 +28,12 @@ public sealed record ReportTable(string Title, ImmutableArray<ReportColumn> Colu
 {
     /// <summary>Whether the table is long and belongs into a file rather than onto a console.</summary>
     public bool IsDetail { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(ReportTable? other) => ContentEquality.Equal(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }
 
 /// <summary>A column of a table.</summary>
