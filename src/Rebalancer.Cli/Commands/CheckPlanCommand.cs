@@ -5,6 +5,7 @@ using Rebalancer.Cli.Options;
 using Rebalancer.Cli.Rendering;
 using Rebalancer.Files;
 using Rebalancer.Planning;
+using Rebalancer.Planning.Roles;
 using Rebalancer.Plans;
 using Rebalancer.Reports.Building;
 using Rebalancer.Reports.Json;
@@ -28,7 +29,7 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
         {
             var manifest = ReadDirectory(options.Plan, cluster);
             judgedBy = JudgedBy(manifest);
-            MissingDomains.Require(cluster.Topology, judgedBy.DeadBrokers, options.AllowMissingDomains);
+            MissingDomains.Require(cluster.Topology, judgedBy.Roles.Dead, options.AllowMissingDomains);
             verification = PlanVerifier.Verify(cluster.Snapshot, cluster.Topology, manifest.Changes, judgedBy, cancellationToken);
         }
         else
@@ -71,6 +72,6 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
     {
         MovesAllowed = manifest.Aim != PlanAim.Leaders,
         WorseSpreadAllowed = manifest.Options?.Spread == SpreadPolicy.Preferred,
-        DeadBrokers = manifest.Options?.Roles.Dead ?? [],
+        Roles = manifest.Options?.Roles ?? GivenRoles.None,
     };
 }

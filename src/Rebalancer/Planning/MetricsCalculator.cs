@@ -13,6 +13,7 @@ internal sealed class MetricsCalculator
     private readonly Dictionary<string, SpreadClass?> _classes = new(StringComparer.Ordinal);
     private readonly SpreadClass?[] _byFactor = new SpreadClass?[64];
     private readonly bool[] _knownFactor = new bool[64];
+    private readonly Dictionary<SpreadClass, int[]> _mostDistinct = [];
 
     /// <param name="request">For names.</param>
     /// <param name="grid">The coarsest cells.</param>
@@ -35,6 +36,21 @@ internal sealed class MetricsCalculator
         {
             count.Measure(lists.Of(p));
             sum += count.Live > 0 ? count.TotalMissing : 0;
+        }
+
+        return sum;
+    }
+
+    /// <summary>What the lists cost beyond an even spread, over all partitions that they count.</summary>
+    /// <param name="lists">The state.</param>
+    public long Excess(ReplicaLists lists)
+    {
+        long sum = 0;
+        var count = new DomainCount(_problem);
+        for (var p = 0; p < _problem.PartitionCount; p++)
+        {
+            count.Measure(lists.Of(p));
+            sum += count.Live > 0 ? count.Excess : 0;
         }
 
         return sum;
@@ -163,19 +179,52 @@ internal sealed class MetricsCalculator
                 continue;
             }
 
-            var spread = SpreadOf(p, list.Length);
-            var avoidable = spread is null ? 0 : Math.Max(0, count.TotalMissing - spread.MissingDomains);
-            violating += spread is not null && count.Cost > spread.BestCost ? 1 : 0;
             for (var d = 0; d < _problem.DimensionCount; d++)
             {
                 sharing[d] += count.Distinct[d] < count.Live ? 1 : 0;
-                missing[d] += Math.Min(avoidable, count.MissingIn(d));
+            }
+
+            if ((count.TotalMissing > 0 || count.Excess > 0) && SpreadOf(p, list.Length) is { } spread)
+            {
+                violating += IsViolating(count, spread) ? 1 : 0;
+                AddAvoidable(missing, count, spread);
             }
         }
 
         return (
             [.. _request.Topology.Dimensions.Select((dimension, d) => new DimensionMetrics(dimension.ShortName, sharing[d], missing[d]))],
             violating);
+    }
+
+    private static bool IsViolating(DomainCount count, SpreadClass spread) =>
+        count.TotalMissing > spread.MissingDomains
+        || (count.TotalMissing == spread.MissingDomains
+            && count.Excess > spread.BestCost - (SpreadCost.MissingDomain * spread.MissingDomains));
+
+    /// <summary>Adds the avoidable missing domains: where they could be in one dimension or another, in the first.</summary>
+    private void AddAvoidable(int[] missing, DomainCount count, SpreadClass spread)
+    {
+        var left = Math.Max(0, count.TotalMissing - spread.MissingDomains);
+        for (var d = 0; d < missing.Length && left > 0; d++)
+        {
+            var here = Math.Min(left, Math.Min(count.MissingIn(d), Math.Max(0, MostDistinct(spread, d) - count.Distinct[d])));
+            missing[d] += here;
+            left -= here;
+        }
+    }
+
+    /// <summary>Distinct domains that a set of the kind has in a dimension at most.</summary>
+    private int MostDistinct(SpreadClass spread, int d)
+    {
+        if (!_mostDistinct.TryGetValue(spread, out var most))
+        {
+            _mostDistinct[spread] = most = [.. Enumerable.Range(0, _problem.DimensionCount).Select(x => Math.Min(
+                spread.ReplicationFactor,
+                Enumerable.Range(0, _grid.Count).Where(c => spread.Kind.Capacity(_grid, c) > 0).Select(c => _grid.DomainOf[x][c]).Distinct()
+                    .Count()))];
+        }
+
+        return most[d];
     }
 
     /// <summary>Distinct domains of one partition at a time.</summary>
@@ -190,8 +239,8 @@ internal sealed class MetricsCalculator
 
         public int TotalMissing { get; private set; }
 
-        /// <summary>The list's cost (see <see cref="SpreadCost"/>); a dead replica counts as a missing domain of every dimension.</summary>
-        public long Cost { get; private set; }
+        /// <summary>What the list costs beyond an even spread (see <see cref="SpreadCost"/>).</summary>
+        public long Excess { get; private set; }
 
         public int MissingIn(int d) => Math.Max(0, Math.Min(_replicationFactor, problem.DomainCounts[d]) - Distinct[d]);
 
@@ -199,7 +248,7 @@ internal sealed class MetricsCalculator
         {
             _replicationFactor = list.Length;
             Live = Placement.CountReplicas(list);
-            Cost = SpreadCost.Empty(list.Length, problem.DomainCounts);
+            Excess = 0;
             TotalMissing = 0;
             for (var d = 0; d < Distinct.Length; d++)
             {
@@ -211,7 +260,7 @@ internal sealed class MetricsCalculator
                     {
                         var ordinal = ++counts[problem.Domains[d][b]];
                         Distinct[d] += ordinal == 1 ? 1 : 0;
-                        Cost += SpreadCost.Unit(ordinal, list.Length, problem.DomainCounts[d]);
+                        Excess += SpreadCost.ExcessUnit(ordinal, list.Length, problem.DomainCounts[d]);
                     }
                 }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Rebalancer.Cluster;
 using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Leaders;
@@ -118,7 +119,7 @@ internal sealed class PlanBuilder
     {
         Step("replacements");
         var placement = new ReplacePlanner(_request, _problem).Solve(_notes);
-        var leaders = LimitedLeaders.Given(placement, _problem.Offsets[..^1]);
+        var leaders = LimitedLeaders.Unchanged(placement);
         var (moves, squares) = (placement.Moves(), placement.SumOfSquares());
         var found = new SearchResult(
             new(placement, moves, moves, squares, squares, "replacement of brokers"),
@@ -152,7 +153,7 @@ internal sealed class PlanBuilder
     {
         var earlier = found.Sets.Earlier;
         var missing = _metrics.MissingDomains(after);
-        var fewest = earlier?.Find(Goal.Spread) is { } spread ? missing - spread.Gap : Math.Min(missing, fewestMissing);
+        var fewest = earlier?.Find(Goal.Spread) is { } spread ? Math.Max(0, missing - spread.Gap) : Math.Min(missing, fewestMissing);
         var leaving = Leaving(after, _ => true);
         var leavingBound = _request.Options.Aim == PlanAim.Leaders
             ? leaving
@@ -172,16 +173,30 @@ internal sealed class PlanBuilder
             results.Add(new(Goal.Leaving, leaving, Math.Min(leaving, leavingBound)));
         }
 
-        foreach (var goal in (Goal[])[Goal.MissingReplicas, Goal.Evenness])
+        if (MissingReplicas(after) is > 0 and var replicas)
         {
-            if (earlier?.Find(goal) is { Value: > 0 } result)
-            {
-                results.Add(result);
-            }
+            results.Add(new(Goal.MissingReplicas, replicas,
+                Math.Max(0, replicas - (earlier?.Find(Goal.MissingReplicas)?.Gap ?? replicas))));
+        }
+
+        if (earlier?.Find(Goal.Evenness) is { } evenness && _metrics.Excess(after) is > 0 and var excess)
+        {
+            results.Add(new(Goal.Evenness, excess, Math.Max(0, excess - evenness.Gap)));
         }
 
         return new(GoalOrder.Of(_request.Options.Aim, _request.Options.Spread)
             .Select(goal => results.Find(r => r.Goal == goal)).OfType<GoalResult>());
+    }
+
+    private long MissingReplicas(ReplicaLists lists)
+    {
+        long count = 0;
+        for (var p = 0; p < _problem.PartitionCount; p++)
+        {
+            count += _problem.Movable[p] ? Math.Max(0, _problem.Wanted[p] - lists.Of(p).Length) : 0;
+        }
+
+        return _request.Options.Aim == PlanAim.Leaders ? 0 : count;
     }
 
     private long Leaving(ReplicaLists lists, Func<int, bool> partitions)
@@ -262,18 +277,27 @@ internal sealed class PlanBuilder
         return changes.DrainToImmutable();
     }
 
-    /// <summary>Broker ids of the final order; a dead replica that stays keeps its id.</summary>
+    /// <summary>Broker ids of the final order. A dead replica that stays keeps its id, and its place where nothing live takes it.</summary>
     private ImmutableArray<int> Ids(ReadOnlySpan<int> after, ImmutableArray<int> before)
     {
-        var live = _problem.BrokerIds;
-        var dead = new Queue<int>(before.Where(id => Array.IndexOf(live, id) < 0));
-        var ids = ImmutableArray.CreateBuilder<int>(after.Length);
-        foreach (var b in after)
+        var ids = new int[after.Length];
+        var dead = before.Where(id => Array.IndexOf(_problem.BrokerIds, id) < 0).ToList();
+        var moved = new List<int>();
+        for (var i = 0; i < after.Length; i++)
         {
-            ids.Add(b < 0 ? dead.Dequeue() : live[b]);
+            ids[i] = after[i] >= 0 ? _problem.BrokerIds[after[i]] : i < before.Length ? before[i] : -1;
+            if (after[i] < 0 && !dead.Remove(ids[i]))
+            {
+                moved.Add(i);
+            }
         }
 
-        return ids.MoveToImmutable();
+        for (var i = 0; i < moved.Count; i++)
+        {
+            ids[moved[i]] = dead[i];
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(ids);
     }
 
     private void Step(string name)

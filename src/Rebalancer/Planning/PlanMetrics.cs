@@ -18,7 +18,7 @@ public readonly record struct LoadRange(long Min, long Max)
 /// <param name="SharingPartitions">Partitions with two or more replicas in one domain.</param>
 /// <param name="MissingDomains">
 /// Summed over partitions: distinct domains that the best reachable spread of its replication factor has and the partition has not (never
-/// negative); the avoidable violations.
+/// negative); the avoidable violations. Where a domain could be had in one dimension or another, it counts in the first.
 /// </param>
 public sealed record DimensionMetrics(string Dimension, int SharingPartitions, int MissingDomains);
 

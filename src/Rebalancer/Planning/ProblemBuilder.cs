@@ -227,9 +227,10 @@ internal sealed class ProblemBuilder
                 index[name] = index.Count;
             }
 
-            var unknown = index.Count;
-            counts[d] = unknown + (_brokers.Take(_judged).Any(b => Name(b) is null) ? 1 : 0);
+            var isUnknownJudged = _brokers.Take(_judged).Any(b => Name(b) is null);
+            counts[d] = index.Count + (isUnknownJudged ? 1 : 0);
             var next = counts[d];
+            var unknown = isUnknownJudged ? index.Count : -1;
             domains[d] = new int[_brokers.Length];
             for (var b = 0; b < _brokers.Length; b++)
             {
@@ -237,7 +238,7 @@ internal sealed class ProblemBuilder
                 var name = Name(_brokers[b]);
                 if (name is null)
                 {
-                    domains[d][b] = unknown < counts[d] ? unknown : next++;
+                    domains[d][b] = unknown < 0 ? unknown = next++ : unknown;
                 }
                 else if (!index.TryGetValue(name, out domains[d][b]))
                 {

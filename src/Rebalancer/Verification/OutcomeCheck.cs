@@ -1,68 +1,86 @@
-using System.Collections.Immutable;
 using Rebalancer.Planning;
 using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Verification;
 
-/// <summary>Compares the numbers that a plan prints with what its changes come to.</summary>
-internal static class OutcomeCheck
+/// <summary>
+/// Compares the numbers that a plan prints with what its changes come to: one error for each that is wrong, and for each bound that cannot
+/// be.
+/// </summary>
+/// <param name="state">What the changes come to.</param>
+/// <param name="report">The same, as it is told.</param>
+/// <param name="isFree">Whether no limit, and no balance that wins over the spread, keeps the plan from the best spread.</param>
+/// <param name="findings">Where what is wrong goes.</param>
+internal sealed class OutcomeCheck(StateComparison state, VerificationReport report, bool isFree, FindingList findings)
 {
-    /// <summary>The goal's value as the verifier counts it; null where it counts another quantity.</summary>
-    private static long? Recounted(Goal goal, VerificationReport report) =>
-        goal == Goal.Balance ? report.After.ReplicaSumOfSquares
-        : goal == Goal.Moves ? report.MoveCount
-        : goal == Goal.Leaders ? report.After.LeaderSumOfSquares
-        : goal == Goal.LeaderChanges ? report.LeaderChangeCount
-        : null;
+    // Goals that a result leaves out where nothing in the cluster asks for them.
+    private static readonly Goal[] s_optional = [Goal.Leaving, Goal.MissingReplicas];
 
-    /// <summary>One error for each number that is wrong, and for each bound above its value.</summary>
-    public static ImmutableArray<VerificationFinding> WrongNumbers(PlanOutcome outcome, VerificationReport report)
+    /// <summary>Checks a plan of changes.</summary>
+    public void Check(PlanOutcome outcome)
     {
-        var wrong = ImmutableArray.CreateBuilder<VerificationFinding>();
-        CompareState("before", outcome.Before, report.Before);
-        CompareState("after", outcome.After, report.After);
         Compare("moves", outcome.MoveCount, report.MoveCount);
+        Compare("bytes to copy", outcome.MoveBytes, report.MoveBytes);
         Compare("leader changes", outcome.LeaderChangeCount, report.LeaderChangeCount);
-        foreach (var result in outcome.Goals)
-        {
-            CompareGoal(result);
-        }
+        CheckStates(outcome.Before, outcome.After);
+        CheckGoals(outcome.Goals);
+    }
 
-        return wrong.ToImmutable();
+    /// <summary>Checks a placement of new partitions.</summary>
+    public void Check(PlacementOutcome outcome)
+    {
+        CheckStates(outcome.Before, outcome.After);
+        CheckGoals(outcome.Goals);
+    }
 
-        void CompareState(string when, PlanMetrics claimed, PlanMetrics found)
-        {
-            Compare($"replicas on dead brokers {when}", claimed.DeadReplicas, found.DeadReplicas);
-            Compare(
-                $"partitions with avoidable violations {when}",
-                claimed.PartitionsWithAvoidableViolations,
-                found.PartitionsWithAvoidableViolations);
-            Compare($"sum of squares of replicas {when}", claimed.ReplicaSumOfSquares, found.ReplicaSumOfSquares);
-            Compare($"sum of squares of leaders {when}", claimed.LeaderSumOfSquares, found.LeaderSumOfSquares);
-            Compare($"most bytes on a broker {when}", claimed.Bytes.Max, found.Bytes.Max);
-        }
+    private void CheckStates(PlanMetrics before, PlanMetrics after)
+    {
+        new MetricsCheck("before", Wrong).Compare(before, report.Before);
+        new MetricsCheck("after", Wrong).Compare(after, report.After);
+    }
 
-        void Compare(string what, long claimed, long found)
+    private void CheckGoals(GoalResults goals)
+    {
+        foreach (var result in goals)
         {
-            if (claimed != found)
-            {
-                wrong.Add(new VerificationFinding(
-                    FindingSeverity.Error, "wrong-number", null, $"The plan says {claimed} for its {what}, but it is {found}."));
-            }
-        }
-
-        void CompareGoal(GoalResult result)
-        {
-            if (Recounted(result.Goal, report) is { } found)
+            if (state.Value(result.Goal, report) is { } found)
             {
                 Compare($"goal \"{result.Goal}\"", result.Value, found);
             }
 
-            if (result.LowerBound > result.Value)
+            CheckBound(result);
+        }
+
+        foreach (var goal in s_optional)
+        {
+            if (goals.Find(goal) is null && state.Value(goal, report) is > 0 and var left)
             {
-                wrong.Add(new VerificationFinding(FindingSeverity.Error, "wrong-bound", null,
-                    $"The plan reaches {result.Value} in its goal \"{result.Goal}\", below its own lower bound {result.LowerBound}."));
+                Wrong($"The plan does not say its goal \"{goal}\", but it is {left}.");
             }
         }
     }
+
+    private void CheckBound(GoalResult result)
+    {
+        if (result.LowerBound > result.Value)
+        {
+            findings.Add(FindingSeverity.Error, "wrong-bound", null,
+                () => $"The plan reaches {result.Value} in its goal \"{result.Goal}\", below its own lower bound {result.LowerBound}.");
+        }
+        else if (isFree && state.Reachable(result.Goal) is { } reachable && result.LowerBound > reachable)
+        {
+            findings.Add(FindingSeverity.Error, "wrong-bound", null,
+                () => $"The plan has a lower bound of {result.LowerBound} in its goal \"{result.Goal}\", but {reachable} can be reached.");
+        }
+    }
+
+    private void Compare(string what, long claimed, long found)
+    {
+        if (claimed != found)
+        {
+            Wrong($"The plan says {claimed} for its {what}, but it is {found}.");
+        }
+    }
+
+    private void Wrong(string text) => findings.Add(FindingSeverity.Error, "wrong-number", null, () => text);
 }

@@ -1,24 +1,46 @@
+using System.Collections.Immutable;
+using Rebalancer.Planning.Roles;
+
 namespace Rebalancer.Verification;
 
 /// <summary>Measures the spread of one replica list after the other; a scratch object, not safe for concurrent use.</summary>
+/// <remarks>
+/// The spread that a list has counts every live broker, draining ones too, and no dead one. What is avoidable of it is what the best spread
+/// over the brokers that the partition may use does not lack.
+/// </remarks>
 internal sealed class PartitionSpread
 {
     private readonly VerifiedCluster _cluster;
+    private readonly ReachableSpread _reachable;
     private readonly int[][] _held;
+    private readonly int[] _lacks;
+    private ImmutableArray<int> _present = [];
+    private BrokerSet? _set;
 
     /// <summary>Creates the measure for a cluster.</summary>
     public PartitionSpread(VerifiedCluster cluster)
     {
         _cluster = cluster;
-        _held = [.. cluster.DomainCounts.Select(count => new int[count])];
-        Missing = new int[cluster.DomainCounts.Length];
-        Shares = new bool[cluster.DomainCounts.Length];
+        _reachable = new ReachableSpread(cluster);
+        _held = Array.ConvertAll(cluster.AllDomainCounts, count => new int[count]);
+        _lacks = new int[_held.Length];
+        Missing = new int[_held.Length];
+        Shares = new bool[_held.Length];
     }
 
     /// <summary>Live replicas in the list.</summary>
     public int Live { get; private set; }
 
-    /// <summary>For each dimension, the distinct domains that the best reachable spread has and the list has not.</summary>
+    /// <summary>Distinct domains fewer than min(replication factor, domains), over all dimensions.</summary>
+    public int Lacking { get; private set; }
+
+    /// <summary>Cost beyond an even spread.</summary>
+    public int Excess { get; private set; }
+
+    /// <summary>
+    /// For each dimension, the distinct domains that are lacking although the best spread has them; where it could be in one dimension or
+    /// another, in the first.
+    /// </summary>
     public int[] Missing { get; }
 
     /// <summary>For each dimension, whether two live replicas share a domain.</summary>
@@ -30,52 +52,89 @@ internal sealed class PartitionSpread
     /// <summary>Cost beyond an even spread that is avoidable; 0 where domains are missing, which is worse.</summary>
     public int AvoidableExcess { get; private set; }
 
-    /// <summary>Measures a list of broker ids.</summary>
-    public void Measure(ReadOnlySpan<int> replicas)
+    /// <summary>Whether the list has an avoidable violation.</summary>
+    public bool IsViolated => TotalMissing > 0 || AvoidableExcess > 0;
+
+    /// <summary>Says whose lists are measured next.</summary>
+    /// <param name="present">The partition's present list.</param>
+    /// <param name="set">The brokers that it must stay within; null for all.</param>
+    public void Of(ImmutableArray<int> present, BrokerSet? set)
     {
-        var best = _cluster.Reachable.For(replicas.Length);
+        _present = present;
+        _set = set;
+    }
+
+    /// <summary>Whether a live broker may not keep the partition, since it is outside of the broker set.</summary>
+    public bool IsOutsideSet(int brokerId) =>
+        _set is not null && _cluster.IndexOf(brokerId) is >= 0 and var b && !_set.Members[b] && _cluster.Roles[b].Keeping != Keeping.Must;
+
+    /// <summary>The best spread of the partition with a replication factor.</summary>
+    public BestSpread Best(int replicationFactor) => _reachable.For(replicationFactor, _set, _present.AsSpan());
+
+    /// <summary>Measures a list of broker ids by the replication factor that it has.</summary>
+    public void Measure(ReadOnlySpan<int> replicas) => Measure(replicas, replicas.Length);
+
+    /// <summary>Measures a list of broker ids by a replication factor that it may not have.</summary>
+    public void Measure(ReadOnlySpan<int> replicas, int replicationFactor)
+    {
         Live = 0;
         foreach (var id in replicas)
         {
             Live += _cluster.IndexOf(id) >= 0 ? 1 : 0;
         }
 
-        var (distinctTotal, bestTotal, excess) = (0, 0, 0);
+        (Lacking, Excess) = (0, 0);
         for (var d = 0; d < _held.Length; d++)
         {
-            var held = _held[d];
-            var domains = _cluster.Domains[d];
-            var distinct = 0;
-            foreach (var id in replicas)
-            {
-                if (_cluster.IndexOf(id) is >= 0 and var b)
-                {
-                    excess += ReachableSpread.ExcessStep(held[domains[b]], replicas.Length, held.Length);
-                    distinct += held[domains[b]]++ == 0 ? 1 : 0;
-                }
-            }
-
-            foreach (var id in replicas)
-            {
-                if (_cluster.IndexOf(id) is >= 0 and var b)
-                {
-                    held[domains[b]] = 0;
-                }
-            }
-
-            Shares[d] = distinct < Live;
-            Missing[d] = Live == 0 ? 0 : Math.Max(0, best.Distinct[d] - distinct);
-            distinctTotal += distinct;
-            bestTotal += best.Distinct[d];
+            MeasureDimension(d, replicas, replicationFactor);
         }
 
-        // Where best spreads differ in which dimension they favour, any of them is as good.
-        if (distinctTotal >= bestTotal)
+        Array.Clear(Missing);
+        (TotalMissing, AvoidableExcess) = (0, 0);
+        if (Live > 0 && (Lacking > 0 || Excess > 0) && Best(replicationFactor) is { Reachable: true } best)
         {
-            Array.Clear(Missing);
+            CompareWith(best, replicationFactor);
+        }
+    }
+
+    private void MeasureDimension(int d, ReadOnlySpan<int> replicas, int replicationFactor)
+    {
+        var held = _held[d];
+        var domains = _cluster.Domains[d];
+        var count = _cluster.DomainCounts[d];
+        var distinct = 0;
+        foreach (var id in replicas)
+        {
+            if (_cluster.IndexOf(id) is >= 0 and var b)
+            {
+                Excess += ReachableSpread.ExcessStep(held[domains[b]], replicationFactor, count);
+                distinct += held[domains[b]]++ == 0 ? 1 : 0;
+            }
         }
 
-        TotalMissing = Missing.Sum();
-        AvoidableExcess = best.Reachable && TotalMissing == 0 ? Math.Max(0, excess - best.Excess) : 0;
+        foreach (var id in replicas)
+        {
+            if (_cluster.IndexOf(id) is >= 0 and var b)
+            {
+                held[domains[b]] = 0;
+            }
+        }
+
+        Shares[d] = distinct < Live;
+        _lacks[d] = Math.Max(0, Math.Min(replicationFactor, count) - distinct);
+        Lacking += _lacks[d];
+    }
+
+    private void CompareWith(BestSpread best, int replicationFactor)
+    {
+        TotalMissing = Math.Max(0, Lacking - best.Missing);
+        AvoidableExcess = Lacking == best.Missing ? Math.Max(0, Excess - best.Excess) : 0;
+        var left = TotalMissing;
+        for (var d = 0; d < Missing.Length; d++)
+        {
+            var distinct = Math.Min(replicationFactor, _cluster.DomainCounts[d]) - _lacks[d];
+            Missing[d] = Math.Min(left, Math.Max(0, best.Reach[d] - distinct));
+            left -= Missing[d];
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
+using Rebalancer.Planning.Roles;
 using Rebalancer.Topology;
 
 namespace Rebalancer.Verification;
@@ -24,14 +25,10 @@ public static class PlanVerifier
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static VerificationReport Verify(
         ClusterSnapshot snapshot, RackTopology topology, IEnumerable<ProposedAssignment> proposals, VerificationOptions? options = null,
-        CancellationToken cancellationToken = default)
+            CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(proposals);
-        return Verify(
-            snapshot,
-            topology,
-            proposals.Select(p => (p.TopicPartition, default(ImmutableArray<int>), p.Replicas)),
-            options,
+        return Verify(snapshot, topology, proposals.Select(p => (p.TopicPartition, default(ImmutableArray<int>), p.Replicas)), options,
             cancellationToken);
     }
 
@@ -45,7 +42,7 @@ public static class PlanVerifier
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static VerificationReport Verify(
         ClusterSnapshot snapshot, RackTopology topology, IEnumerable<PartitionChange> changes, VerificationOptions? options = null,
-        CancellationToken cancellationToken = default)
+            CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(changes);
         return Verify(snapshot, topology, changes.Select(c => (c.TopicPartition, c.Before, c.After)), options, cancellationToken);
@@ -62,12 +59,28 @@ public static class PlanVerifier
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(outcome);
-        var report = Verify(
-            request.Snapshot, request.Topology, outcome.Changes, VerificationOptions.For(request.Options), cancellationToken);
-        var wrong = OutcomeCheck.WrongNumbers(outcome, report);
-        return wrong.IsEmpty
-            ? report
-            : report with { Findings = [.. wrong, .. report.Findings], ErrorCount = report.ErrorCount + wrong.Length };
+        var options = VerificationOptions.For(request.Options) with { IsOwnPlan = true };
+        return new Verification(request.Snapshot, request.Topology, options)
+            .Run(outcome.Changes.Select(c => (c.TopicPartition, c.Before, c.After)), check => check.Check(outcome), cancellationToken);
+    }
+
+    /// <summary>Judges a placement of new partitions: that all of them are placed, each as it is to be, and the numbers.</summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="outcome">What came of it.</param>
+    /// <param name="cancellationToken">Stops the verification.</param>
+    /// <returns>The verdict; the cluster before counts the new partitions as empty ones.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static VerificationReport Verify(
+        PlacementRequest request, PlacementOutcome outcome, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(outcome);
+        var expected = new ExpectedPartitions(request);
+        var verification = new Verification(expected.Snapshot, request.Topology, expected.Options with { IsOwnPlan = true });
+        expected.RequireAll(outcome, verification.Findings);
+        return verification.Run(
+            outcome.Partitions.Select(p => (p.TopicPartition, default(ImmutableArray<int>), p.Replicas)), check => check.Check(outcome),
+                cancellationToken);
     }
 
     private static VerificationReport Verify(
@@ -81,9 +94,38 @@ public static class PlanVerifier
         ArgumentNullException.ThrowIfNull(topology);
         options ??= VerificationOptions.Default;
         options.Validate();
-        var cluster = new VerifiedCluster(snapshot, topology, options.DeadBrokers);
-        var findings = new FindingList(options.FindingsPerCode);
-        var planned = PlannedLists.Read(snapshot, proposals, new ProposalCheck(cluster, options, findings), findings, cancellationToken);
-        return new StateComparison(snapshot, cluster, options, findings).Run(planned, cancellationToken);
+        return new Verification(snapshot, topology, options).Run(proposals, null, cancellationToken);
+    }
+
+    /// <summary>One run of the verifier.</summary>
+    private sealed class Verification(ClusterSnapshot snapshot, RackTopology topology, VerificationOptions options)
+    {
+        public FindingList Findings { get; } = new(options.FindingsPerCode);
+
+        public VerificationReport Run(
+            IEnumerable<(TopicPartition TopicPartition, ImmutableArray<int> Before, ImmutableArray<int> After)> proposals,
+            Action<OutcomeCheck>? checkNumbers,
+            CancellationToken cancellationToken)
+        {
+            var cluster = new VerifiedCluster(snapshot, topology, WithReplaced(options));
+            var topics = TopicRules.Of(snapshot, cluster, options);
+            var leftAlone = new LeftAloneRules(cluster, options, new LiveSources(snapshot, cluster));
+            var check = new ProposalCheck(cluster, topology, leftAlone, options, Findings);
+            var planned = PlannedLists.Read(topics, proposals, check, Findings, cancellationToken);
+            var state = new StateComparison(cluster, leftAlone, options, Findings);
+            var report = state.Run(topics, planned, cancellationToken);
+            checkNumbers?.Invoke(new OutcomeCheck(state, report, options.Budget.IsUnlimited && !options.WorseSpreadAllowed, Findings));
+            return report with
+            {
+                Findings = Findings.ToImmutable(),
+                ErrorCount = Findings.Count(FindingSeverity.Error),
+                WarningCount = Findings.Count(FindingSeverity.Warning),
+            };
+        }
+
+        /// <summary>A live broker that is replaced is to end empty.</summary>
+        private static GivenRoles WithReplaced(VerificationOptions options) => options.Replacements.IsEmpty
+            ? options.Roles
+            : options.Roles with { Draining = [.. options.Roles.Draining, .. options.Replacements.Select(r => r.OldBroker)] };
     }
 }

@@ -10,18 +10,18 @@ internal static class PlannedLists
     /// The planned list of each partition, counted through topic by topic; <c>default</c> where the plan has none or a wrong one.
     /// </summary>
     public static ImmutableArray<int>[] Read(
-        ClusterSnapshot snapshot,
+        TopicRules[] rules,
         IEnumerable<(TopicPartition TopicPartition, ImmutableArray<int> Before, ImmutableArray<int> After)> proposals,
         ProposalCheck check,
         FindingList findings,
         CancellationToken cancellationToken)
     {
-        var topics = new Dictionary<string, (TopicSnapshot Topic, int First)>(StringComparer.Ordinal);
+        var topics = new Dictionary<string, (TopicRules Rules, int First)>(StringComparer.Ordinal);
         var count = 0;
-        foreach (var topic in snapshot.Topics)
+        foreach (var topic in rules)
         {
-            topics[topic.Name] = (topic, count);
-            count += topic.Partitions.Length;
+            topics[topic.Topic.Name] = (topic, count);
+            count += topic.Topic.Partitions.Length;
         }
 
         var planned = new ImmutableArray<int>[count];
@@ -35,7 +35,8 @@ internal static class PlannedLists
                 continue;
             }
 
-            var index = Find(topic.Topic.Partitions, topicPartition.Partition);
+            var partitions = topic.Rules.Topic.Partitions;
+            var index = Find(partitions, topicPartition.Partition);
             if (index < 0)
             {
                 findings.Add(
@@ -54,7 +55,7 @@ internal static class PlannedLists
             }
 
             named[topic.First + index] = true;
-            if (check.Check(topicPartition, topic.Topic.Partitions[index], before, after))
+            if (check.Check(topicPartition, topic.Rules, partitions[index], before, after))
             {
                 planned[topic.First + index] = after;
             }

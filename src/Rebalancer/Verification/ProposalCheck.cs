@@ -1,104 +1,82 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
+using Rebalancer.Topology;
 
 namespace Rebalancer.Verification;
 
 /// <summary>Judges single entries of a plan by what Kafka takes and what the options allow.</summary>
-internal sealed class ProposalCheck(VerifiedCluster cluster, VerificationOptions options, FindingList findings)
+internal sealed class ProposalCheck
 {
-    private readonly HashSet<int> _cordoned = [.. cluster.Brokers.Where(b => b.Cordoned).Select(b => b.Id)];
+    private readonly VerificationOptions _options;
+    private readonly FindingList _findings;
+    private readonly LeftAloneRules _leftAlone;
+    private readonly RoleRules _roles;
+    private readonly FactorRules _factors;
+    private readonly ReplacementRules? _replacements;
+
+    public ProposalCheck(
+        VerifiedCluster cluster, RackTopology topology, LeftAloneRules leftAlone, VerificationOptions options, FindingList findings)
+    {
+        _options = options;
+        _findings = findings;
+        _leftAlone = leftAlone;
+        _roles = new RoleRules(cluster, options);
+        _factors = new FactorRules(cluster, options);
+        _replacements = options.Replacements.IsEmpty ? null : new ReplacementRules(cluster, topology, options);
+    }
 
     /// <summary>Checks an entry against the partition's present state.</summary>
-    /// <param name="topicPartition">The partition.</param>
+    /// <param name="name">The partition.</param>
+    /// <param name="rules">What the options say of its topic.</param>
     /// <param name="partition">Its present state.</param>
     /// <param name="before">The list that the plan takes for the present one; <c>default</c> where it does not say.</param>
     /// <param name="after">The planned list.</param>
     /// <returns>Whether the entry has no error.</returns>
-    public bool Check(TopicPartition topicPartition, in PartitionSnapshot partition, ImmutableArray<int> before, ImmutableArray<int> after)
+    public bool Check(TopicPartition name, TopicRules rules, in PartitionSnapshot partition, ImmutableArray<int> before,
+        ImmutableArray<int> after)
     {
-        var present = partition.Replicas;
-        var errors = 0;
         if (after.IsDefaultOrEmpty)
         {
-            Error("no-replicas", () => $"{topicPartition} is given an empty replica list.");
+            _findings.Add(FindingSeverity.Error, "no-replicas", name, () => $"{name} is given an empty replica list.");
             return false;
         }
 
-        if (!before.IsDefault && !before.SequenceEqual(present))
+        var change = new JudgedChange(name, rules, partition, _options.PinFilter?.Invoke(name) ?? false, after, _findings);
+        CheckList(change, before);
+        if (after.SequenceEqual(change.Present))
         {
-            Error("before-differs", () => $"{topicPartition} has the replicas {List(present)}, but the plan was made for {List(before)}.");
+            if (change.Errors == 0)
+            {
+                _findings.Add(FindingSeverity.Information, "no-change", name,
+                    () => $"{name} already has the replicas {JudgedChange.List(change.Present)}.");
+            }
+
+            return change.Errors == 0;
         }
 
-        if (after.Length != present.Length)
+        _factors.Check(change);
+        _leftAlone.Check(change);
+        _roles.Check(change);
+        _replacements?.Check(change);
+        return change.Errors == 0;
+    }
+
+    private static void CheckList(JudgedChange change, ImmutableArray<int> before)
+    {
+        var after = change.After;
+        if (!before.IsDefault && !before.SequenceEqual(change.Present))
         {
-            Error("replication-factor", () => $"{topicPartition} has {present.Length} replicas and would have {after.Length}.");
+            change.Error("before-differs",
+                () => $"{change.Name} has the replicas {JudgedChange.List(change.Present)}, but the plan was made for {JudgedChange.List(before)}.");
         }
 
-        if (options.TopicFilter is { } filter && !filter(topicPartition.Topic))
-        {
-            Error("topic-not-selected", () => $"{topicPartition} is changed, but its topic is not selected.");
-        }
-
-        for (var i = 0; i < after.Length; i++)
+        for (var i = 1; i < after.Length; i++)
         {
             var id = after[i];
             if (after.AsSpan()[..i].Contains(id))
             {
-                Error("duplicate-replica", () => $"{topicPartition} names broker {id} twice: {List(after)}.");
-                continue;
+                change.Error("duplicate-replica", () => $"{change.Name} names broker {id} twice: {JudgedChange.List(after)}.");
             }
-
-            var held = present.AsSpan().Contains(id);
-            if (cluster.IndexOf(id) < 0)
-            {
-                if (held)
-                {
-                    findings.Add(
-                        FindingSeverity.Warning,
-                        "dead-replica-kept",
-                        topicPartition,
-                        () => $"{topicPartition} keeps a replica on broker {id}, which is not alive.");
-                }
-                else
-                {
-                    Error("dead-broker", () => $"{topicPartition} is given a replica on broker {id}, which is not alive or not known.");
-                }
-            }
-
-            if (!held && _cordoned.Contains(id))
-            {
-                Error("cordoned-broker", () => $"{topicPartition} is given a replica on broker {id}, which is cordoned.");
-            }
-
-            if (!held && !options.MovesAllowed)
-            {
-                Error(
-                    "replica-moved", () => $"{topicPartition} is given a replica on broker {id}, but this plan may only change the order.");
-            }
-        }
-
-        if (!present.Any(id => cluster.IndexOf(id) >= 0) && !after.SequenceEqual(present))
-        {
-            Error("no-live-replica", () => $"{topicPartition} has no live replica to copy from.");
-        }
-
-        if (errors == 0 && after.SequenceEqual(present))
-        {
-            findings.Add(
-                FindingSeverity.Information,
-                "no-change",
-                topicPartition,
-                () => $"{topicPartition} already has the replicas {List(present)}.");
-        }
-
-        return errors == 0;
-
-        void Error(string code, Func<string> text)
-        {
-            errors++;
-            findings.Add(FindingSeverity.Error, code, topicPartition, text);
         }
     }
-
-    private static string List(ImmutableArray<int> replicas) => $"[{string.Join(',', replicas)}]";
 }

@@ -1,46 +1,65 @@
+using System.Runtime.InteropServices;
+using Rebalancer.Planning.Roles;
+
 namespace Rebalancer.Verification;
 
-/// <summary>How well a partition can be spread at best, for each replication factor: the yardstick of violations.</summary>
+/// <summary>How well a partition can be spread at best over the brokers that it may use: the yardstick of violations.</summary>
 /// <remarks>
-/// The spread of a set of brokers costs, summed over the rack dimensions, 1000 for every distinct domain fewer than min(replication factor,
-/// domains) and, where there are more replicas than domains, k - h for the k-th replica in a domain beyond h = ceil(replication factor /
-/// domains). Brokers with the same domain in every dimension form a cell, and only the number taken from each cell matters. With up to two
-/// dimensions that is a min-cost flow, with more a search. Written without the planner's code, on purpose: it judges it. Not safe for
-/// concurrent use.
+/// It may use the brokers that receive replicas, within its topic's broker set, and the cordoned ones that it holds; the excluded ones that
+/// it holds it must use. The spread of a set of brokers costs, summed over the rack dimensions, 1000 for every distinct domain fewer than
+/// min(replication factor, domains) and, where there are more replicas than domains, k - h for the k-th replica in a domain beyond h =
+/// ceil(replication factor / domains). Only the number taken from each cell matters. With up to two dimensions that is a min-cost flow,
+/// with more a search. Written without the planner's code, on purpose: it judges it. Not safe for concurrent use.
 /// </remarks>
-internal sealed class ReachableSpread
+internal sealed class ReachableSpread(VerifiedCluster cluster)
 {
     /// <summary>What one missing distinct domain costs.</summary>
     public const int MissingWeight = 1000;
 
-    private readonly int[] _domainCounts;
-    private readonly SpreadCell[] _cells;
-    private readonly int _brokers;
-    private readonly Dictionary<int, BestSpread> _known = [];
+    private const int MaxOnStack = 64;
 
-    /// <summary>Creates the yardstick.</summary>
-    /// <param name="domains">domains[d][b]: the domain of broker b in dimension d, from 0.</param>
-    /// <param name="domainCounts">Domains of each dimension.</param>
-    /// <param name="brokers">Number of brokers.</param>
-    public ReachableSpread(int[][] domains, int[] domainCounts, int brokers)
-    {
-        _domainCounts = domainCounts;
-        _brokers = brokers;
-        _cells = [.. Enumerable.Range(0, brokers)
-            .GroupBy(b => string.Join(',', domains.Select(d => d[b])))
-            .Select(g => new SpreadCell([.. domains.Select(d => d[g.First()])], g.Count()))];
-    }
+    private readonly Dictionary<string, BestSpread> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, int[]> _open = [];
 
-    /// <summary>The best spread of <paramref name="replicationFactor"/> replicas.</summary>
-    public BestSpread For(int replicationFactor)
+    /// <summary>The best spread of a partition.</summary>
+    /// <param name="replicationFactor">Replicas that it has.</param>
+    /// <param name="set">The brokers that it must stay within; null for all.</param>
+    /// <param name="present">The brokers that hold it now.</param>
+    public BestSpread For(int replicationFactor, BrokerSet? set, ReadOnlySpan<int> present)
     {
-        if (!_known.TryGetValue(replicationFactor, out var best))
+        var open = Open(set);
+        Span<int> key = present.Length <= MaxOnStack ? stackalloc int[present.Length + 3] : new int[present.Length + 3];
+        (key[0], key[1]) = (replicationFactor, set?.Number ?? -1);
+        var closed = key[3..];
+        var (cordoned, excluded) = (0, 0);
+        foreach (var id in present)
         {
-            var taken = replicationFactor > _brokers ? null
-                : _domainCounts.Length <= 2 ? SpreadFlow.Solve(_cells, _domainCounts, replicationFactor)
-                : new SpreadSearch(_cells, _domainCounts, replicationFactor).Run();
-            best = taken is null ? new BestSpread(false, new int[_domainCounts.Length], 0) : Measure(taken, replicationFactor);
-            _known[replicationFactor] = best;
+            if (cluster.IndexOf(id) is not (>= 0 and var b) || cluster.Roles[b] is { MayReceive: true } or { IsLeaving: true })
+            {
+                continue;
+            }
+
+            if (cluster.Roles[b].Keeping == Keeping.Must)
+            {
+                closed[^++excluded] = cluster.CellOf[b];
+            }
+            else if (set?.Members[b] != false && open[cluster.CellOf[b]] < replicationFactor)
+            {
+                // Where its cell has receiving brokers enough, a cordoned one opens nothing.
+                closed[cordoned++] = cluster.CellOf[b];
+            }
+        }
+
+        key[2] = cordoned;
+        closed[..cordoned].Sort();
+        closed[^excluded..].Sort();
+        closed[^excluded..].CopyTo(closed[cordoned..]);
+        key = key[..(3 + cordoned + excluded)];
+        var lookup = _known.GetAlternateLookup<ReadOnlySpan<char>>();
+        var text = MemoryMarshal.Cast<int, char>(key);
+        if (!lookup.TryGetValue(text, out var best))
+        {
+            lookup[text] = best = Solve(replicationFactor, open, key[3..][..cordoned], key[3..][cordoned..]);
         }
 
         return best;
@@ -56,38 +75,101 @@ internal sealed class ReachableSpread
         return replicationFactor <= domains ? 0 : Math.Max(0, held + 1 - even);
     }
 
-    private BestSpread Measure(int[] taken, int replicationFactor)
+    /// <summary>Receiving brokers of each cell within a set.</summary>
+    private int[] Open(BrokerSet? set)
     {
-        var distinct = new int[_domainCounts.Length];
-        var excess = 0;
-        for (var d = 0; d < distinct.Length; d++)
+        var number = set?.Number ?? -1;
+        if (!_open.TryGetValue(number, out var open))
         {
-            var held = new int[_domainCounts[d]];
-            for (var c = 0; c < _cells.Length; c++)
+            _open[number] = open = new int[cluster.CellDomains.Length];
+            for (var b = 0; b < cluster.Brokers.Length; b++)
             {
-                for (var k = 0; k < taken[c]; k++)
-                {
-                    excess += ExcessStep(held[_cells[c].Domains[d]], replicationFactor, held.Length);
-                    held[_cells[c].Domains[d]]++;
-                }
+                open[cluster.CellOf[b]] += cluster.Roles[b].MayReceive && set?.Members[b] != false ? 1 : 0;
             }
-
-            distinct[d] = held.Count(h => h > 0);
         }
 
-        return new BestSpread(true, distinct, excess);
+        return open;
+    }
+
+    private BestSpread Solve(int replicationFactor, int[] open, ReadOnlySpan<int> cordoned, ReadOnlySpan<int> excluded)
+    {
+        var sizes = (int[])open.Clone();
+        foreach (var cell in cordoned)
+        {
+            sizes[cell]++;
+        }
+
+        // What must be there is there before the choice begins.
+        var held = Array.ConvertAll(cluster.DomainCounts, count => new int[count]);
+        foreach (var cell in excluded)
+        {
+            Take(held, cell);
+        }
+
+        var reach = new int[held.Length];
+        for (var d = 0; d < reach.Length; d++)
+        {
+            reach[d] = Math.Min(replicationFactor, Enumerable.Range(0, held[d].Length)
+                .Count(domain => held[d][domain] > 0
+                    || Enumerable.Range(0, sizes.Length).Any(c => sizes[c] > 0 && cluster.CellDomains[c][d] == domain)));
+        }
+
+        var choice = replicationFactor - excluded.Length;
+        if (choice < 0 || choice > sizes.Sum())
+        {
+            return new BestSpread(false, 0, 0, reach);
+        }
+
+        int[] usable = [.. Enumerable.Range(0, sizes.Length).Where(c => sizes[c] > 0)];
+        SpreadCell[] cells = [.. usable.Select(c => new SpreadCell(cluster.CellDomains[c], sizes[c]))];
+        var question = new SpreadQuestion(cells, cluster.DomainCounts, replicationFactor, choice, held);
+        var taken = held.Length <= 2 ? SpreadFlow.Solve(question) : new SpreadSearch(question).Run();
+        return Measure(question, taken, reach);
+    }
+
+    private void Take(int[][] held, int cell)
+    {
+        for (var d = 0; d < held.Length; d++)
+        {
+            held[d][cluster.CellDomains[cell][d]]++;
+        }
+    }
+
+    private static BestSpread Measure(SpreadQuestion question, int[] taken, int[] reach)
+    {
+        var (missing, excess) = (0, 0);
+        for (var d = 0; d < reach.Length; d++)
+        {
+            var held = (int[])question.Held[d].Clone();
+            for (var c = 0; c < taken.Length; c++)
+            {
+                held[question.Cells[c].Domains[d]] += taken[c];
+            }
+
+            missing += Math.Min(question.ReplicationFactor, held.Length) - held.Count(h => h > 0);
+            excess += held.Sum(h => Enumerable.Range(0, h).Sum(k => ExcessStep(k, question.ReplicationFactor, held.Length)));
+        }
+
+        return new BestSpread(true, missing, excess, reach);
     }
 }
 
-/// <summary>The best spread of a replication factor.</summary>
+/// <summary>The best spread of a partition.</summary>
 /// <param name="Reachable">Whether there are enough brokers at all.</param>
-/// <param name="Distinct">
-/// Distinct domains of each dimension in a best spread; of several, the one that favours the first dimensions.
-/// </param>
+/// <param name="Missing">Distinct domains that even a best spread lacks, over all dimensions.</param>
 /// <param name="Excess">Its cost beyond an even spread.</param>
-internal sealed record BestSpread(bool Reachable, int[] Distinct, int Excess);
+/// <param name="Reach">For each dimension, the most distinct domains that any set has, best or not.</param>
+internal sealed record BestSpread(bool Reachable, int Missing, int Excess, int[] Reach);
+
+/// <summary>Which replicas are to be spread.</summary>
+/// <param name="Cells">The cells to choose from.</param>
+/// <param name="DomainCounts">Domains of each dimension.</param>
+/// <param name="ReplicationFactor">Replicas in all.</param>
+/// <param name="Choice">How many of them are to be chosen.</param>
+/// <param name="Held">Held[d][f]: those that are in domain f of dimension d whatever is chosen.</param>
+internal sealed record SpreadQuestion(SpreadCell[] Cells, int[] DomainCounts, int ReplicationFactor, int Choice, int[][] Held);
 
 /// <summary>Brokers with the same domain in every dimension.</summary>
 /// <param name="Domains">Their domains.</param>
-/// <param name="Brokers">How many they are.</param>
+/// <param name="Brokers">How many of them can be chosen.</param>
 internal sealed record SpreadCell(int[] Domains, int Brokers);

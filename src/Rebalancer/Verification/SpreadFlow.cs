@@ -5,42 +5,45 @@ namespace Rebalancer.Verification;
 /// </summary>
 internal sealed class SpreadFlow
 {
-    // Room below one unit of the excess for the order of the dimensions: of several best spreads the one with more domains in the first.
-    private const int Scale = 256;
-
     private readonly List<(int From, int To, int Cost)> _arcs = [];
     private readonly List<int> _capacity = [];
+    private readonly SpreadQuestion _question;
     private readonly int _nodes;
 
-    private SpreadFlow(int nodes) => _nodes = nodes;
+    private SpreadFlow(SpreadQuestion question, int nodes)
+    {
+        _question = question;
+        _nodes = nodes;
+    }
 
     /// <summary>How many replicas a best spread takes from each cell.</summary>
-    public static int[] Solve(SpreadCell[] cells, int[] domainCounts, int replicationFactor)
+    public static int[] Solve(SpreadQuestion question)
     {
         // A missing dimension is one domain that costs nothing.
-        var first = domainCounts.Length > 0 ? domainCounts[0] : 1;
-        var second = domainCounts.Length > 1 ? domainCounts[1] : 1;
+        var (cells, counts) = (question.Cells, question.DomainCounts);
+        var first = counts.Length > 0 ? counts[0] : 1;
+        var second = counts.Length > 1 ? counts[1] : 1;
         var sink = 1 + first + second;
-        var flow = new SpreadFlow(sink + 1);
+        var flow = new SpreadFlow(question, sink + 1);
         for (var domain = 0; domain < first; domain++)
         {
-            flow.AddSteps(0, 1 + domain, replicationFactor, first, domainCounts.Length > 0 ? 2 : 0);
+            flow.AddSteps(0, 1 + domain, 0, domain);
         }
 
         for (var domain = 0; domain < second; domain++)
         {
-            flow.AddSteps(1 + first + domain, sink, replicationFactor, second, domainCounts.Length > 1 ? 1 : 0);
+            flow.AddSteps(1 + first + domain, sink, 1, domain);
         }
 
         var cellArc = new int[cells.Length];
         for (var c = 0; c < cells.Length; c++)
         {
-            var from = domainCounts.Length > 0 ? cells[c].Domains[0] : 0;
-            var to = domainCounts.Length > 1 ? cells[c].Domains[1] : 0;
+            var from = counts.Length > 0 ? cells[c].Domains[0] : 0;
+            var to = counts.Length > 1 ? cells[c].Domains[1] : 0;
             cellArc[c] = flow.Add(1 + from, 1 + first + to, cells[c].Brokers, 0);
         }
 
-        for (var unit = 0; unit < replicationFactor; unit++)
+        for (var unit = 0; unit < question.Choice; unit++)
         {
             flow.Augment(0, sink);
         }
@@ -49,16 +52,15 @@ internal sealed class SpreadFlow
     }
 
     // Unit arcs of rising cost: the first replica in a domain earns a distinct domain, those beyond an even share cost.
-    private void AddSteps(int from, int to, int replicationFactor, int domains, int order)
+    private void AddSteps(int from, int to, int dimension, int domain)
     {
-        for (var held = 0; held < replicationFactor; held++)
+        var counts = _question.DomainCounts;
+        var held = dimension < counts.Length ? _question.Held[dimension][domain] : 0;
+        for (var more = 0; more < _question.Choice; more++)
         {
-            var cost = order == 0 ? 0 : ReachableSpread.ExcessStep(held, replicationFactor, domains) * Scale;
-            if (held == 0 && order > 0)
-            {
-                cost -= (ReachableSpread.MissingWeight * Scale) + order;
-            }
-
+            var cost = dimension >= counts.Length ? 0
+                : ReachableSpread.ExcessStep(held + more, _question.ReplicationFactor, counts[dimension])
+                    - (held + more == 0 ? ReachableSpread.MissingWeight : 0);
             Add(from, to, 1, cost);
         }
     }

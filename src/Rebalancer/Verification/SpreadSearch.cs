@@ -12,6 +12,7 @@ internal sealed class SpreadSearch
     private readonly SpreadCell[] _cells;
     private readonly int[] _domainCounts;
     private readonly int _factor;
+    private readonly int _choice;
     private readonly int[][] _held;
     private readonly int[] _distinct;
     private readonly int[] _taken;
@@ -20,22 +21,23 @@ internal sealed class SpreadSearch
     private int _steps;
 
     /// <summary>Prepares the search.</summary>
-    public SpreadSearch(SpreadCell[] cells, int[] domainCounts, int replicationFactor)
+    public SpreadSearch(SpreadQuestion question)
     {
-        _cells = cells;
-        _domainCounts = domainCounts;
-        _factor = replicationFactor;
-        _held = [.. domainCounts.Select(count => new int[count])];
-        _distinct = new int[domainCounts.Length];
-        _taken = new int[cells.Length];
-        _bestTaken = new int[cells.Length];
+        _cells = question.Cells;
+        _domainCounts = question.DomainCounts;
+        _factor = question.ReplicationFactor;
+        _choice = question.Choice;
+        _held = Array.ConvertAll(question.Held, held => (int[])held.Clone());
+        _distinct = Array.ConvertAll(_held, held => held.Count(h => h > 0));
+        _taken = new int[_cells.Length];
+        _bestTaken = new int[_cells.Length];
     }
 
     /// <summary>How many replicas a best spread takes from each cell.</summary>
     public int[] Run()
     {
         Greedy();
-        Search(0, _factor, 0);
+        Search(0, _choice, 0);
         return _bestTaken;
     }
 
@@ -44,7 +46,7 @@ internal sealed class SpreadSearch
     {
         var excess = 0;
         var order = new List<int>();
-        for (var left = _factor; left > 0; left--)
+        for (var left = _choice; left > 0; left--)
         {
             var (best, bestCost) = (-1, long.MaxValue);
             for (var c = 0; c < _cells.Length; c++)
@@ -118,18 +120,15 @@ internal sealed class SpreadSearch
         }
     }
 
-    // The cost if every replica left were a new domain in every dimension that still has one; the last digits order the dimensions.
+    // The cost if every replica left were a new domain in every dimension that still has one.
     private long Cost(int left, int excess)
     {
         long cost = excess;
-        long order = 0;
         for (var d = 0; d < _distinct.Length; d++)
         {
-            var missing = Math.Max(0, Math.Min(_factor, _domainCounts[d]) - _distinct[d] - left);
-            cost += (long)ReachableSpread.MissingWeight * missing;
-            order = ((order * 64) + Math.Min(63, missing)) & 0xFFFFFF;
+            cost += (long)ReachableSpread.MissingWeight * Math.Max(0, Math.Min(_factor, _domainCounts[d]) - _distinct[d] - left);
         }
 
-        return (cost << 24) + order;
+        return cost;
     }
 }

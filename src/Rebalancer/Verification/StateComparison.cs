@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
+using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Verification;
 
 /// <summary>Goes over all partitions once and compares the cluster before and after.</summary>
-internal sealed class StateComparison(ClusterSnapshot snapshot, VerifiedCluster cluster, VerificationOptions options, FindingList findings)
+internal sealed class StateComparison(VerifiedCluster cluster, LeftAloneRules leftAlone, VerificationOptions options, FindingList findings)
 {
     private readonly StateTally _before = new(cluster);
     private readonly StateTally _after = new(cluster);
@@ -14,27 +15,34 @@ internal sealed class StateComparison(ClusterSnapshot snapshot, VerifiedCluster 
     private int _moves;
     private int _leaderChanges;
     private long _moveBytes;
+    private long _missingReplicas;
+    private long _leavingInReach;
+    private long _lackingInReach;
 
-    /// <summary>Compares and reports.</summary>
+    /// <summary>Compares; findings go into the list and not into the report.</summary>
+    /// <param name="topics">All topics.</param>
     /// <param name="planned">The planned list of each partition, <c>default</c> for no change.</param>
     /// <param name="cancellationToken">Stops the comparison.</param>
-    public VerificationReport Run(ImmutableArray<int>[] planned, CancellationToken cancellationToken)
+    public VerificationReport Run(TopicRules[] topics, ImmutableArray<int>[] planned, CancellationToken cancellationToken)
     {
         var index = 0;
-        foreach (var topic in snapshot.Topics)
+        foreach (var topic in topics)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            foreach (ref readonly var partition in topic.Partitions.AsSpan())
+            foreach (ref readonly var partition in topic.Topic.Partitions.AsSpan())
             {
-                Compare(topic.Name, partition, planned[index++]);
+                Compare(topic, partition, planned[index++]);
             }
         }
 
+        RequireLimit("moves", "replicas to copy", _moves, options.Budget.Moves);
+        RequireLimit("bytes", "bytes to copy", _moveBytes, options.Budget.Bytes);
+        RequireLimit("leader-changes", "changes of the preferred leader", _leaderChanges, options.Budget.LeaderChanges);
         return new VerificationReport
         {
-            Findings = findings.ToImmutable(),
-            ErrorCount = findings.Count(FindingSeverity.Error),
-            WarningCount = findings.Count(FindingSeverity.Warning),
+            Findings = [],
+            ErrorCount = 0,
+            WarningCount = 0,
             Before = _before.ToMetrics(),
             After = _after.ToMetrics(),
             Changes = _changes.ToImmutable(),
@@ -43,41 +51,81 @@ internal sealed class StateComparison(ClusterSnapshot snapshot, VerifiedCluster 
             MoveBytes = _moveBytes,
             LeaderChangeCount = _leaderChanges,
             UnevenPartitionCount = _after.UnevenPartitions,
+            MissingReplicaCount = _missingReplicas,
         };
     }
 
-    private void Compare(string topic, in PartitionSnapshot partition, ImmutableArray<int> planned)
+    /// <summary>The value of a goal after the plan.</summary>
+    public long? Value(Goal goal, VerificationReport report) =>
+        goal == Goal.Leaving ? _after.Leaving
+        : goal == Goal.MissingReplicas ? _missingReplicas
+        : goal == Goal.Spread ? _after.Lacking
+        : goal == Goal.Evenness ? _after.Excess
+        : goal == Goal.Balance ? report.After.ReplicaSumOfSquares
+        : goal == Goal.Moves ? report.MoveCount
+        : goal == Goal.Leaders ? report.After.LeaderSumOfSquares
+        : goal == Goal.LeaderChanges ? report.LeaderChangeCount
+        : null;
+
+    /// <summary>
+    /// What a plan without limits can reach in a goal whatever comes of the others, so that no lower bound is above it; null where that is
+    /// not known.
+    /// </summary>
+    public long? Reachable(Goal goal) =>
+        goal == Goal.Leaving ? _leavingInReach
+        : goal == Goal.MissingReplicas ? 0
+        : goal == Goal.Spread ? _lackingInReach
+        : null;
+
+    private void Compare(TopicRules topic, in PartitionSnapshot partition, ImmutableArray<int> planned)
     {
         var bytes = partition.Size.BytesOrZero;
         var present = partition.Replicas;
+        _spread.Of(present, topic.BrokerSet);
         _spread.Measure(present.AsSpan());
         _before.Add(present.AsSpan(), bytes, _spread);
-        var (missing, excess) = (_spread.TotalMissing, _spread.AvoidableExcess);
-        if (!planned.IsDefault && !planned.SequenceEqual(present))
+        var (live, lacking) = (_spread.Live, _spread.Lacking);
+        var isChanged = !planned.IsDefault && !planned.SequenceEqual(present);
+        if (isChanged)
         {
-            _changes.Add(new PartitionChange(new TopicPartition(topic, partition.Partition), present, planned, partition.Size));
-            CountChange(present.AsSpan(), planned.AsSpan(), bytes);
-            _spread.Measure(planned.AsSpan());
-            ReportWorse(new TopicPartition(topic, partition.Partition), missing, excess);
+            CompareChange(topic, partition, planned);
         }
 
-        _after.Add((planned.IsDefault ? present : planned).AsSpan(), bytes, _spread);
-        if (_spread.TotalMissing > 0 || _spread.AvoidableExcess > 0)
+        var after = isChanged ? planned : present;
+        _after.Add(after.AsSpan(), bytes, _spread);
+        if (_spread.IsViolated && _spread.Live > 0)
         {
-            var (now, left) = (new TopicPartition(topic, partition.Partition), _spread.TotalMissing);
-            findings.Add(
-                FindingSeverity.Warning,
-                left > 0 ? "avoidable-violation" : "uneven-spread",
-                now,
-                () => left > 0
-                    ? $"{now} has {Domains(left)} fewer than it could have."
-                    : $"{now} has more replicas in one domain than it needs to have.");
+            WarnOfViolation(new TopicPartition(topic.Topic.Name, partition.Partition), _spread.TotalMissing);
         }
+
+        if (options.IsOwnPlan)
+        {
+            Reach(topic, partition, after, live == 0 ? 0 : lacking);
+        }
+    }
+
+    private void CompareChange(TopicRules topic, in PartitionSnapshot partition, ImmutableArray<int> planned)
+    {
+        var present = partition.Replicas;
+        var name = new TopicPartition(topic.Topic.Name, partition.Partition);
+        _changes.Add(new PartitionChange(name, present, planned, partition.Size));
+        CountChange(present.AsSpan(), planned.AsSpan(), partition.Size.BytesOrZero);
+        var wanted = topic.Wanted(partition, isPinned: false);
+        if (options.IsOwnPlan && options.OnlyRepairs && !NeedsRepair(present, wanted))
+        {
+            findings.Add(FindingSeverity.Error, "needs-no-repair", name,
+                () => $"{name} is changed, but nothing about it is to be repaired.");
+        }
+
+        _spread.Measure(present.AsSpan());
+        var (missing, excess) = (_spread.TotalMissing, _spread.AvoidableExcess);
+        _spread.Measure(planned.AsSpan());
+        ReportWorse(name, missing, excess, MayGetWorse(present, planned));
     }
 
     private void CountChange(ReadOnlySpan<int> present, ReadOnlySpan<int> planned, long bytes)
     {
-        _leaderChanges += present[0] != planned[0] ? 1 : 0;
+        _leaderChanges += present.Length > 0 && present[0] != planned[0] ? 1 : 0;
         foreach (var id in planned)
         {
             if (!present.Contains(id))
@@ -88,24 +136,78 @@ internal sealed class StateComparison(ClusterSnapshot snapshot, VerifiedCluster 
         }
     }
 
-    private void ReportWorse(TopicPartition topicPartition, int missing, int excess)
+    /// <summary>
+    /// Whether the partition has a replica on a leaving broker or outside its broker set, another number than wanted, or an avoidable
+    /// violation.
+    /// </summary>
+    private bool NeedsRepair(ImmutableArray<int> present, int wanted)
+    {
+        _spread.Measure(present.AsSpan(), wanted);
+        return present.Length != wanted || _spread.IsViolated
+            || present.Any(id => cluster.RoleOf(id).IsLeaving || _spread.IsOutsideSet(id));
+    }
+
+    /// <summary>
+    /// Whether a partition may lose distinct domains: the options say so, or its replicas are another number than before, or what comes
+    /// first (empty brokers, a broker in another one's place) leaves it no better choice.
+    /// </summary>
+    private bool MayGetWorse(ImmutableArray<int> present, ImmutableArray<int> planned) =>
+        options.WorseSpreadAllowed || !options.Replacements.IsEmpty || planned.Length != present.Length
+        || (!options.Budget.IsUnlimited && present.Any(id => cluster.RoleOf(id).IsLeaving && !planned.Contains(id)));
+
+    private void ReportWorse(TopicPartition topicPartition, int missing, int excess, bool isAllowed)
     {
         var after = _spread.TotalMissing;
         if (after > missing)
         {
             findings.Add(
-                options.WorseSpreadAllowed ? FindingSeverity.Warning : FindingSeverity.Error,
+                isAllowed ? FindingSeverity.Warning : FindingSeverity.Error,
                 "spread-worse",
                 topicPartition,
                 () => $"{topicPartition} lacks {Domains(missing)} now and would lack {after}.");
         }
         else if (after == missing && _spread.AvoidableExcess > excess)
         {
-            findings.Add(
-                FindingSeverity.Warning,
-                "spread-less-even",
-                topicPartition,
+            findings.Add(FindingSeverity.Warning, "spread-less-even", topicPartition,
                 () => $"{topicPartition} would have its replicas less evenly over the domains than now.");
+        }
+    }
+
+    private void WarnOfViolation(TopicPartition name, int left) => findings.Add(
+        FindingSeverity.Warning,
+        left > 0 ? "avoidable-violation" : "uneven-spread",
+        name,
+        () => left > 0 ? $"{name} has {Domains(left)} fewer than it could have."
+            : $"{name} has more replicas in one domain than it needs to have.");
+
+    /// <summary>Adds up what the goals before balance come to at best.</summary>
+    private void Reach(TopicRules topic, in PartitionSnapshot partition, ImmutableArray<int> after, int lackingNow)
+    {
+        var isPinned = options.PinFilter?.Invoke(new TopicPartition(topic.Topic.Name, partition.Partition)) ?? false;
+        if (!leftAlone.MayChange(topic, partition, isPinned) || !options.MovesAllowed || !options.Replacements.IsEmpty)
+        {
+            foreach (var id in partition.Replicas)
+            {
+                _leavingInReach += cluster.RoleOf(id).IsLeaving ? 1 : 0;
+            }
+
+            _lackingInReach += lackingNow;
+            return;
+        }
+
+        var wanted = topic.Wanted(partition, isPinned);
+        _missingReplicas += Math.Max(0, wanted - after.Length);
+        if (after.Length != wanted || _spread.Lacking > 0)
+        {
+            _lackingInReach += _spread.Best(wanted).Missing;
+        }
+    }
+
+    private void RequireLimit(string code, string what, long value, long? limit)
+    {
+        if (value > limit)
+        {
+            findings.Add(FindingSeverity.Error, $"too-many-{code}", null, () => $"The plan has {value} {what}; the limit is {limit}.");
         }
     }
 

@@ -29,6 +29,17 @@ internal sealed class StateTally
     /// <summary>Partitions that are as distinct as can be but less even than can be.</summary>
     public int UnevenPartitions { get; private set; }
 
+    /// <summary>Distinct domains that partitions with a live replica lack, avoidable or not.</summary>
+    public long Lacking { get; private set; }
+
+    /// <summary>Cost beyond an even spread, avoidable or not.</summary>
+    public long Excess { get; private set; }
+
+    /// <summary>Replicas on dead and draining brokers.</summary>
+    public long Leaving => _dead + Draining;
+
+    private int Draining => Enumerable.Range(0, _replicas.Length).Where(b => !_cluster.Stays(b)).Sum(b => _replicas[b]);
+
     /// <summary>Adds a partition, whose spread has just been measured.</summary>
     public void Add(ReadOnlySpan<int> replicas, long bytes, PartitionSpread spread)
     {
@@ -45,13 +56,20 @@ internal sealed class StateTally
             }
         }
 
+        if (spread.Live == 0)
+        {
+            return;
+        }
+
         for (var d = 0; d < _missing.Length; d++)
         {
             _missing[d] += spread.Missing[d];
             _sharing[d] += spread.Shares[d] ? 1 : 0;
         }
 
-        _violated += spread.TotalMissing > 0 || spread.AvoidableExcess > 0 ? 1 : 0;
+        Lacking += spread.Lacking;
+        Excess += spread.Excess;
+        _violated += spread.IsViolated ? 1 : 0;
         UnevenPartitions += spread.AvoidableExcess > 0 ? 1 : 0;
     }
 
@@ -61,18 +79,24 @@ internal sealed class StateTally
         Dimensions = [.. _cluster.Dimensions.Select((dimension, d) => new DimensionMetrics(dimension.ShortName, _sharing[d], _missing[d]))],
         PartitionsWithAvoidableViolations = _violated,
         DeadReplicas = _dead,
-        Replicas = Range(_replicas.Select(r => (long)r)),
-        ReplicaSumOfSquares = _replicas.Sum(r => (long)r * r),
-        Leaders = Range(_leaders.Select(l => (long)l)),
-        LeaderSumOfSquares = _leaders.Sum(l => (long)l * l),
-        Bytes = Range(_bytes),
-        Brokers = [.. _cluster.Brokers.Select(
-            (broker, b) => new BrokerMetrics(broker.Id, broker.Host, _cluster.DomainNames[b], _replicas[b], _leaders[b], _bytes[b]))],
+        DrainingReplicas = Draining,
+        Replicas = Range(b => _replicas[b]),
+        ReplicaSumOfSquares = Squares(_replicas),
+        Leaders = Range(b => _leaders[b]),
+        LeaderSumOfSquares = Squares(_leaders),
+        Bytes = Range(b => _bytes[b]),
+        Brokers =
+        [
+            .. _cluster.Brokers.Select((broker, b) => new BrokerMetrics(
+                broker.Id, broker.Host, _cluster.DomainNames[b], _replicas[b], _leaders[b], _bytes[b]) { Role = _cluster.Roles[b] }),
+        ],
     };
 
-    private static LoadRange Range(IEnumerable<long> values)
+    private long Squares(int[] loads) => loads.Where((_, b) => _cluster.Stays(b)).Sum(load => (long)load * load);
+
+    private LoadRange Range(Func<int, long> load)
     {
-        var all = values.ToImmutableArray();
-        return all.IsEmpty ? default : new LoadRange(all.Min(), all.Max());
+        long[] loads = [.. Enumerable.Range(0, _replicas.Length).Where(_cluster.Stays).Select(load)];
+        return loads.Length == 0 ? default : new LoadRange(loads.Min(), loads.Max());
     }
 }

@@ -45,6 +45,11 @@ public sealed record VerificationReport
     /// </summary>
     public required int UnevenPartitionCount { get; init; }
 
+    /// <summary>
+    /// Replicas that partitions which may change have fewer than they are to have; after the plan. Counted for plans of the planner only.
+    /// </summary>
+    public long MissingReplicaCount { get; init; }
+
     /// <summary>Whether nothing forbids to apply the plan.</summary>
     public bool IsValid => ErrorCount == 0;
 

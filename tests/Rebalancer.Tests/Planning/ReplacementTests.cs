@@ -133,11 +133,7 @@ public sealed class ReplacementTests
     private static PlanOutcome Plan(PlanRequest request)
     {
         var plan = Planner.Plan(request, cancellationToken: TestContext.Current.CancellationToken);
-        if (request.Roles.Draining.IsEmpty)
-        {
-            PlanVerifier.Verify(request, plan).Findings.Where(f => f.Severity == FindingSeverity.Error).ShouldBeEmpty();
-        }
-
+        PlanVerifier.Verify(request, plan).Findings.Where(f => f.Severity == FindingSeverity.Error).ShouldBeEmpty();
         return plan;
     }
 }

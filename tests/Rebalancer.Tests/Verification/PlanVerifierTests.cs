@@ -120,7 +120,7 @@ public sealed class PlanVerifierTests
     [Fact]
     public void Verify_UnselectedTopicAndDeadOption_AreRespected()
     {
-        var options = VerificationOptions.Default with { TopicFilter = t => t != "t", DeadBrokers = [4] };
+        var options = VerificationOptions.Default with { TopicFilter = t => t != "t", Roles = new() { Dead = [4] } };
 
         var report = PlanVerifier.Verify(Snapshot([[1, 2, 3]]), s_topology, Proposals((0, [1, 2, 4])), options);
 
@@ -188,9 +188,9 @@ public sealed class PlanVerifierTests
         var wrong = outcome with { Goals = outcome.Goals.With(new(Goal.Moves, 0, 1)), After = truth.After with { LeaderSumOfSquares = 1 } };
         PlanVerifier.Verify(request, wrong).Findings.Select(f => f.Text).ShouldBe(
         [
+            "The plan reaches 0 in its goal \"moves\", below its own lower bound 1.",
             "The plan says 1 for its sum of squares of leaders after, but it is 2.",
             "The plan says 0 for its goal \"moves\", but it is 1.",
-            "The plan reaches 0 in its goal \"moves\", below its own lower bound 1.",
         ]);
     }
 

@@ -1,3 +1,7 @@
+using System.Numerics;
+using Rebalancer.Cluster;
+using Rebalancer.Planning.Roles;
+using Rebalancer.Topology;
 using Rebalancer.Verification;
 using Shouldly;
 using Xunit;
@@ -7,26 +11,33 @@ namespace Rebalancer.Tests.Verification;
 public sealed class ReachableSpreadTests
 {
     [Theory]
+    [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void For_RandomDomains_EqualsEnumerationOfBrokerSets(int dimensions)
+    public void For_RandomRolesSetsAndHolders_EqualsEnumerationOfBrokerSets(int dimensions)
     {
-        for (var seed = 0; seed < 150; seed++)
+        for (var seed = 0; seed < 200; seed++)
         {
             var random = new Random(seed);
             var brokers = 1 + random.Next(7);
-            var domains = Enumerable.Range(0, dimensions).Select(_ => Dense(brokers, 1 + random.Next(4), random)).ToArray();
-            var counts = domains.Select(d => d.Max() + 1).ToArray();
-            var reachable = new ReachableSpread(domains, counts, brokers);
+            var domains = Enumerable.Range(0, dimensions)
+                .Select(_ => Enumerable.Range(0, brokers).Select(_ => random.Next(1 + random.Next(4))).ToArray()).ToArray();
+            var cluster = Cluster(domains, brokers, random);
+            var reachable = new ReachableSpread(cluster);
+            var set = random.Next(3) == 0 ? new BrokerSet(0, "", [.. Enumerable.Range(0, brokers).Select(_ => random.Next(3) > 0)]) : null;
+            int[] present = [.. Enumerable.Range(0, brokers).Where(_ => random.Next(3) == 0)];
             for (var factor = 1; factor <= brokers; factor++)
             {
-                var best = reachable.For(factor);
+                var best = reachable.For(factor, set, present);
 
-                var missing = counts.Select((count, d) => Math.Min(factor, count) - best.Distinct[d]).Sum();
-                ((ReachableSpread.MissingWeight * missing) + best.Excess).ShouldBe(
-                    Enumerate(domains, counts, brokers, factor), $"seed {seed}, factor {factor}");
-                best.Reachable.ShouldBeTrue();
+                var expected = Enumerate(cluster, set, present, factor);
+                var message = $"seed {seed}, factor {factor}";
+                best.Reachable.ShouldBe(expected < int.MaxValue, message);
+                if (best.Reachable)
+                {
+                    ((ReachableSpread.MissingWeight * best.Missing) + best.Excess).ShouldBe(expected, message);
+                }
             }
         }
     }
@@ -38,69 +49,76 @@ public sealed class ReachableSpreadTests
         {
             var random = new Random(seed);
             var brokers = 4 + random.Next(16);
-            var domains = new[] { Dense(brokers, 2 + random.Next(4), random), Dense(brokers, 2 + random.Next(5), random) };
-            var counts = domains.Select(d => d.Max() + 1).ToArray();
-            SpreadCell[] cells = [.. Enumerable.Range(0, brokers)
-                .GroupBy(b => (domains[0][b], domains[1][b])).Select(g => new SpreadCell([g.Key.Item1, g.Key.Item2], g.Count()))];
-            var factor = 1 + random.Next(Math.Min(5, brokers));
+            int[] counts = [2 + random.Next(4), 2 + random.Next(5)];
+            SpreadCell[] cells = [.. Enumerable.Range(0, brokers).Select(_ => (random.Next(counts[0]), random.Next(counts[1])))
+                .GroupBy(x => x).Select(g => new SpreadCell([g.Key.Item1, g.Key.Item2], g.Count()))];
+            var choice = 1 + random.Next(Math.Min(5, brokers));
+            int[][] held = [new int[counts[0]], new int[counts[1]]];
+            var forced = random.Next(3);
+            for (var i = 0; i < forced; i++)
+            {
+                held[0][random.Next(counts[0])]++;
+                held[1][random.Next(counts[1])]++;
+            }
 
-            var flow = SpreadFlow.Solve(cells, counts, factor);
-            var search = new SpreadSearch(cells, counts, factor).Run();
+            var question = new SpreadQuestion(cells, counts, choice + forced, choice, held);
+            var flow = SpreadFlow.Solve(question);
+            var search = new SpreadSearch(question).Run();
 
-            Cost(cells, counts, factor, flow).ShouldBe(Cost(cells, counts, factor, search), $"seed {seed}");
+            flow.Sum().ShouldBe(choice);
+            Cost(question, flow).ShouldBe(Cost(question, search), $"seed {seed}");
         }
     }
 
-    [Fact]
-    public void For_MoreReplicasThanBrokers_IsNotReachable()
+    private static VerifiedCluster Cluster(int[][] domains, int brokers, Random random)
     {
-        new ReachableSpread([[0, 1]], [2], 2).For(3).Reachable.ShouldBeFalse();
+        BrokerRole[] roles = [.. Enumerable.Range(0, brokers).Select(_ => BrokerRole.All[random.Next(2) == 0 ? 0 : 2 + random.Next(3)])];
+        int[] In(BrokerRole role) => [.. Enumerable.Range(0, brokers).Where(b => roles[b] == role)];
+        var snapshot = new ClusterSnapshot(null, [.. Enumerable.Range(0, brokers).Select(b => new Broker(b, "", null))], [], []);
+        var topology = new RackTopology(
+            [.. domains.Select((_, d) => new RackDimension($"d{d}", $"d{d}"))],
+            [.. Enumerable.Range(0, brokers).Select(b => new BrokerDomains(b, [.. domains.Select(d => $"{d[b]}")]))]);
+        var given = new GivenRoles { Draining = [.. In(BrokerRole.Draining)], Cordoned = [.. In(BrokerRole.Cordoned)],
+            Excluded = [.. In(BrokerRole.Excluded)] };
+        return new VerifiedCluster(snapshot, topology, given);
     }
 
-    [Fact]
-    public void For_BestSpreadsThatFavourDifferentDimensions_FavoursTheFirst()
+    private static int Cost(SpreadQuestion question, int[] taken) => question.DomainCounts.Select((count, d) =>
     {
-        // Three brokers at (0,0), (0,1), (1,0) give two of each; without the diagonal, (0,0), (1,0) or (0,0), (0,1) miss one domain either
-        // way.
-        new ReachableSpread([[0, 0, 1], [0, 1, 0]], [2, 2], 3).For(2).Distinct.ShouldBe([2, 2]);
-        new ReachableSpread([[0, 0, 0, 1], [0, 1, 2, 0]], [2, 3], 4).For(3).Distinct.ShouldBe([2, 3]);
-        new ReachableSpread([[0, 0, 1, 2], [0, 1, 2, 2]], [3, 3], 4).For(3).Distinct.ShouldBe([3, 2]);
-    }
-
-    private static int Cost(SpreadCell[] cells, int[] counts, int factor, int[] taken)
-    {
-        var brokers = cells.SelectMany((cell, c) => Enumerable.Repeat(cell.Domains, taken[c])).ToArray();
-        brokers.Length.ShouldBe(factor);
-        return SetCost([.. counts.Select((_, d) => brokers.Select(b => b[d]).ToArray())], counts, [.. Enumerable.Range(0, factor)]);
-    }
-
-    private static int Enumerate(int[][] domains, int[] counts, int brokers, int factor)
-    {
-        var best = int.MaxValue;
-        for (var set = 0; set < 1 << brokers; set++)
+        var held = (int[])question.Held[d].Clone();
+        for (var c = 0; c < taken.Length; c++)
         {
-            if (System.Numerics.BitOperations.PopCount((uint)set) == factor)
+            held[question.Cells[c].Domains[d]] += taken[c];
+        }
+
+        return DimensionCost(held, question.ReplicationFactor, count);
+    }).Sum();
+
+    private static int Enumerate(VerifiedCluster cluster, BrokerSet? set, int[] present, int factor)
+    {
+        bool In(int b) => set?.Members[b] != false;
+        bool May(int b) => (cluster.Roles[b] == BrokerRole.Member && In(b))
+            || (cluster.Roles[b] == BrokerRole.Cordoned && In(b) && present.Contains(b)) || Must(b);
+        bool Must(int b) => cluster.Roles[b] == BrokerRole.Excluded && present.Contains(b);
+        var best = int.MaxValue;
+        for (var bits = 0; bits < 1 << cluster.Brokers.Length; bits++)
+        {
+            int[] chosen = [.. Enumerable.Range(0, cluster.Brokers.Length).Where(b => (bits >> b & 1) == 1)];
+            if (BitOperations.PopCount((uint)bits) == factor && chosen.All(May)
+                && Enumerable.Range(0, cluster.Brokers.Length).Where(Must).All(chosen.Contains))
             {
-                best = Math.Min(best, SetCost(domains, counts, [.. Enumerable.Range(0, brokers).Where(b => (set >> b & 1) == 1)]));
+                best = Math.Min(best, cluster.DomainCounts.Select((count, d) =>
+                    DimensionCost([.. chosen.GroupBy(b => cluster.Domains[d][b]).Select(g => g.Count())], factor, count)).Sum());
             }
         }
 
         return best;
     }
 
-    private static int SetCost(int[][] domains, int[] counts, int[] set) =>
-        counts.Select((count, d) =>
-        {
-            var sizes = set.GroupBy(b => domains[d][b]).Select(g => g.Count()).ToArray();
-            var even = (set.Length + count - 1) / count;
-            return (1000 * (Math.Min(set.Length, count) - sizes.Length))
-                + (set.Length > count ? sizes.Sum(n => Enumerable.Range(1, n).Sum(k => Math.Max(0, k - even))) : 0);
-        }).Sum();
-
-    private static int[] Dense(int brokers, int count, Random random)
+    private static int DimensionCost(int[] held, int factor, int domains)
     {
-        var values = Enumerable.Range(0, brokers).Select(_ => random.Next(count)).ToArray();
-        var index = values.Distinct().Order().ToList();
-        return [.. values.Select(v => index.IndexOf(v))];
+        var even = (factor + domains - 1) / domains;
+        var excess = factor > domains ? held.Sum(n => Enumerable.Range(1, n).Sum(k => Math.Max(0, k - even))) : 0;
+        return (1000 * (Math.Min(factor, domains) - held.Count(n => n > 0))) + excess;
     }
 }

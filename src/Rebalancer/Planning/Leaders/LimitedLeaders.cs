@@ -22,6 +22,37 @@ internal static class LimitedLeaders
     }
 
     /// <summary>
+    /// The leaders that the lists have as they stand: the first live replica of each leads, and a change is another broker in the first
+    /// place.
+    /// </summary>
+    public static LeaderResult Unchanged(Placement placement)
+    {
+        var problem = placement.Problem;
+        var leaderSlot = problem.Offsets[..^1];
+        var changes = 0;
+        for (var p = 0; p < problem.PartitionCount; p++)
+        {
+            var first = leaderSlot[p];
+            changes += placement.Brokers[first] >= 0 && placement.Brokers[first] != problem.Present[first] ? 1 : 0;
+            while (leaderSlot[p] + 1 < problem.Offsets[p + 1] && !IsLive(placement, p, leaderSlot[p]))
+            {
+                leaderSlot[p]++;
+            }
+        }
+
+        var given = Given(placement, leaderSlot);
+        return new()
+        {
+            LeaderSlot = leaderSlot,
+            Loads = given.Loads,
+            SumOfSquares = given.SumOfSquares,
+            SumOfSquaresLowerBound = given.SumOfSquaresLowerBound,
+            Changes = changes,
+            ChangesLowerBound = changes,
+        };
+    }
+
+    /// <summary>
     /// Leaders as even as they get with at most so many changes; with more where the sets force more. From the leaders that stay, one
     /// change after the other goes to the broker pair where it evens most.
     /// </summary>
@@ -54,4 +85,8 @@ internal static class LimitedLeaders
             ChangesLowerBound = limited.ChangesLowerBound,
         };
     }
+
+    private static bool IsLive(Placement placement, int p, int slot) =>
+        placement.Brokers[slot] is var b
+        && (b >= 0 || (Placement.IsLeaving(b) && placement.Problem.LiveAt(p, Placement.PlaceOfLeaving(b)) >= 0));
 }

@@ -56,7 +56,8 @@ internal sealed class RepairPlacement
         var broken = new bool[problem.PartitionCount];
         for (var p = 0; p < broken.Length; p++)
         {
-            broken[p] = problem.Movable[p] && !pricer.IsBest(problem.PresentOf(p), spreads.Of(p));
+            // A list that is to be lowered may be the best once what leaves is gone.
+            broken[p] = problem.Movable[p] && (problem.Wanted[p] != problem.Held[p] || !pricer.IsBest(problem.PresentOf(p), spreads.Of(p)));
         }
 
         return broken;

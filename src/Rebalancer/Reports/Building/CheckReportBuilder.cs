@@ -37,7 +37,7 @@ public static class CheckReportBuilder
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(verification);
         context ??= CommandContext.Default;
-        var roles = new GivenRoles { Dead = (options ?? VerificationOptions.Default).DeadBrokers };
+        var roles = (options ?? VerificationOptions.Default).Roles;
         var copying = CopyOptions.Default with { Throttle = context.Throttle };
         var effects = PlanEffectsBuilder.Build(
             snapshot, topology, verification.Changes, verification.Before, verification.After, roles, copying, cancellationToken);

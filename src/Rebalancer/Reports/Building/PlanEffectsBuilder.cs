@@ -21,12 +21,11 @@ internal sealed class PlanEffectsBuilder
     private readonly ChangeReasons _reasons;
     private readonly ImmutableArray<ChangeRow>.Builder _rows = ImmutableArray.CreateBuilder<ChangeRow>();
 
-    private PlanEffectsBuilder(ClusterSnapshot snapshot, RackTopology topology, ImmutableArray<PartitionChange> changes, BrokerRoles roles)
+    private PlanEffectsBuilder(ClusterSnapshot snapshot, RackTopology topology, ImmutableArray<PartitionChange> changes, GivenRoles given)
     {
         _snapshot = snapshot;
-        _cluster = new ReportCluster(snapshot, topology, roles);
-        _spread = new PartitionSpread(
-            new VerifiedCluster(snapshot, topology, [.. snapshot.Brokers.Select(b => b.Id).Where(id => roles.Of(id).IsLeaving)]));
+        _cluster = new ReportCluster(snapshot, topology, BrokerRoles.Assign(snapshot, given));
+        _spread = new PartitionSpread(new VerifiedCluster(snapshot, topology, given));
         _losses = new LossReportBuilder(_cluster);
         _topics = new TopicTableBuilder(_cluster);
         _brokers = new BrokerTableBuilder(_cluster);
@@ -53,7 +52,7 @@ internal sealed class PlanEffectsBuilder
         CopyOptions copying,
         CancellationToken cancellationToken)
     {
-        var builder = new PlanEffectsBuilder(snapshot, topology, changes, BrokerRoles.Assign(snapshot, given));
+        var builder = new PlanEffectsBuilder(snapshot, topology, changes, given);
         builder.AddAll(changes, cancellationToken);
         return builder.Build(before, after, copying, cancellationToken);
     }
@@ -69,6 +68,7 @@ internal sealed class PlanEffectsBuilder
                 topic = partition.Topic;
             }
 
+            _spread.Of(partition.Partition.Replicas, set: null);
             _losses.Add(partition);
             _brokers.Add(partition);
             if (partition.Change is { } change)
@@ -78,8 +78,7 @@ internal sealed class PlanEffectsBuilder
             else
             {
                 _spread.Measure(partition.Partition.Replicas.AsSpan());
-                var violated = _spread.TotalMissing > 0 || _spread.AvoidableExcess > 0;
-                _topics.Add(partition, null, violated, violated);
+                _topics.Add(partition, null, _spread.IsViolated, _spread.IsViolated);
             }
         }
     }

@@ -12,14 +12,15 @@ internal static class SpreadViolations
     public static ImmutableArray<SpreadViolation> Of(ClusterSnapshot snapshot, RackTopology topology)
     {
         var cluster = new ReportCluster(snapshot, topology, BrokerRoles.Assign(snapshot, GivenRoles.None));
-        var spread = new PartitionSpread(new VerifiedCluster(snapshot, topology, []));
+        var spread = new PartitionSpread(new VerifiedCluster(snapshot, topology, GivenRoles.None));
         var violations = ImmutableArray.CreateBuilder<SpreadViolation>();
         foreach (var topic in snapshot.Topics)
         {
             foreach (var partition in topic.Partitions)
             {
+                spread.Of(partition.Replicas, set: null);
                 spread.Measure(partition.Replicas.AsSpan());
-                if (spread.TotalMissing > 0 || spread.AvoidableExcess > 0)
+                if (spread.IsViolated)
                 {
                     violations.Add(new SpreadViolation(
                         new TopicPartition(topic.Name, partition.Partition),

@@ -1,0 +1,109 @@
+using Rebalancer.Cluster;
+using Rebalancer.Planning;
+using Rebalancer.Planning.Roles;
+
+namespace Rebalancer.Verification;
+
+/// <summary>Which partitions must not change at all, neither in their brokers nor in their order.</summary>
+internal sealed class LeftAloneRules(VerifiedCluster cluster, VerificationOptions options, LiveSources sources)
+{
+    // The planner prices no larger sets.
+    private const int MaxPlannedFactor = 30;
+
+    private readonly Dictionary<int, int> _receivers = [];
+
+    /// <summary>Checks an entry that changes something.</summary>
+    public void Check(JudgedChange change)
+    {
+        var name = change.Name;
+        if (!change.Rules.IsSelected)
+        {
+            change.Error("topic-not-selected", () => $"{name} is changed, but its topic is not selected.");
+        }
+
+        if (change.IsPinned)
+        {
+            change.Error("pinned", () => $"{name} is changed, but it is pinned.");
+        }
+
+        if (change.Present.IsEmpty)
+        {
+            return;
+        }
+
+        if (!sources.AnyReplica(change.Partition))
+        {
+            change.Error("no-live-replica", () => $"{name} has no live replica to copy from.");
+        }
+        else if ((change.ChangesBrokers || options.IsOwnPlan) && !sources.AnyInSync(change.Partition))
+        {
+            change.Error("no-leader", () => $"{name} has no leader or no live in-sync replica, so nothing can be copied.");
+        }
+
+        if (options.IsOwnPlan && options.MovesAllowed && options.Replacements.IsEmpty && Usable(change) is var usable
+            && usable < change.Wanted)
+        {
+            change.Error("rf-above-brokers",
+                () => $"{name} is to have {change.Wanted} replicas, but only {usable} brokers may hold them, so it is left alone.");
+        }
+    }
+
+    /// <summary>Whether a plan may change the partition; for the aim of leaders its order.</summary>
+    public bool MayChange(TopicRules rules, in PartitionSnapshot partition, bool isPinned)
+    {
+        if (!rules.IsSelected || isPinned)
+        {
+            return false;
+        }
+
+        if (!partition.Replicas.IsEmpty && !(sources.AnyReplica(partition) && sources.AnyInSync(partition)))
+        {
+            return false;
+        }
+
+        var wanted = rules.Wanted(partition, isPinned);
+        return Math.Max(wanted, partition.Replicas.Length) <= MaxPlannedFactor
+            && Excluded(partition) <= wanted
+            && (Receivers(rules.BrokerSet) >= wanted || Receivers(rules.BrokerSet) + HeldClosed(rules, partition) >= wanted);
+    }
+
+    private int Usable(JudgedChange change) => Receivers(change.Rules.BrokerSet) + HeldClosed(change.Rules, change.Partition);
+
+    private int Receivers(BrokerSet? set)
+    {
+        var number = set?.Number ?? -1;
+        if (!_receivers.TryGetValue(number, out var count))
+        {
+            _receivers[number] = count = Enumerable.Range(0, cluster.Brokers.Length)
+                .Count(b => cluster.Roles[b].MayReceive && set?.Members[b] != false);
+        }
+
+        return count;
+    }
+
+    /// <summary>Brokers that hold the partition, receive nothing, and may keep what they have.</summary>
+    private int HeldClosed(TopicRules rules, in PartitionSnapshot partition)
+    {
+        var count = 0;
+        foreach (var id in partition.Replicas)
+        {
+            if (cluster.IndexOf(id) is >= 0 and var b && cluster.Roles[b] is { MayReceive: false, IsLeaving: false } role)
+            {
+                count += role.Keeping == Keeping.Must || rules.BrokerSet?.Members[b] != false ? 1 : 0;
+            }
+        }
+
+        return count;
+    }
+
+    private int Excluded(in PartitionSnapshot partition)
+    {
+        var count = 0;
+        foreach (var id in partition.Replicas)
+        {
+            count += cluster.IndexOf(id) is >= 0 and var b && cluster.Roles[b].Keeping == Keeping.Must ? 1 : 0;
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,95 @@
+using Rebalancer.Planning.Roles;
+
+namespace Rebalancer.Verification;
+
+/// <summary>What brokers may gain, keep and lose by their roles and by the broker set of a topic.</summary>
+internal sealed class RoleRules(VerifiedCluster cluster, VerificationOptions options)
+{
+    private readonly HashSet<int> _replaced = [.. options.Replacements.Select(r => r.OldBroker)];
+
+    /// <summary>Checks an entry that changes something and names no broker twice.</summary>
+    public void Check(JudgedChange change)
+    {
+        foreach (var id in change.After)
+        {
+            if (!change.Present.Contains(id))
+            {
+                CheckGain(change, id);
+            }
+            else if (cluster.RoleOf(id).IsLeaving)
+            {
+                CheckStays(change, id);
+            }
+            else if (change.ChangesBrokers && options.Replacements.IsEmpty && cluster.RoleOf(id).Keeping != Keeping.Must
+                && change.Rules.BrokerSet is { } set && !set.Members[cluster.IndexOf(id)] && options.Budget.IsUnlimited
+                    && options.MovesAllowed)
+            {
+                change.Error("outside-broker-set",
+                    () => $"{change.Name} keeps a replica on broker {id}, but its topic must stay within the brokers {set.Text}.");
+            }
+        }
+
+        foreach (var id in change.Present)
+        {
+            if (cluster.RoleOf(id).Keeping == Keeping.Must && !change.After.Contains(id))
+            {
+                change.Error("excluded-broker",
+                    () => $"{change.Name} loses its replica on broker {id}, which is excluded: it neither gains nor loses any.");
+            }
+        }
+    }
+
+    private void CheckGain(JudgedChange change, int id)
+    {
+        var role = cluster.RoleOf(id);
+        var gives = $"{change.Name} is given a replica on broker {id}";
+        if (!options.MovesAllowed)
+        {
+            change.Error("replica-moved", () => $"{gives}, but this plan may only change the order.");
+        }
+
+        if (role == BrokerRole.Dead)
+        {
+            change.Error("dead-broker", () => $"{gives}, which is not alive or not known.");
+        }
+        else if (role == BrokerRole.Draining)
+        {
+            change.Error("draining-broker", () => $"{gives}, which is to end empty.");
+        }
+        else if (role == BrokerRole.Excluded)
+        {
+            change.Error("excluded-broker", () => $"{gives}, which is excluded: it neither gains nor loses any.");
+        }
+        else if (role == BrokerRole.Cordoned)
+        {
+            change.Error("cordoned-broker", () => $"{gives}, which is cordoned.");
+        }
+        else if (change.Rules.BrokerSet is { } set && !set.Members[cluster.IndexOf(id)])
+        {
+            change.Error("outside-broker-set", () => $"{gives}, but its topic must stay within the brokers {set.Text}.");
+        }
+    }
+
+    /// <summary>A list whose brokers change holds no dead one, and a draining one only where a limit ends the plan.</summary>
+    private void CheckStays(JudgedChange change, int id)
+    {
+        if (cluster.RoleOf(id) == BrokerRole.Dead)
+        {
+            var isReplacement = !options.Replacements.IsEmpty && !_replaced.Contains(id);
+            if (change.ChangesBrokers && !isReplacement)
+            {
+                change.Error("dead-replica-kept",
+                    () => $"{change.Name} changes its brokers but keeps a replica on broker {id}, which is not alive.");
+            }
+            else
+            {
+                change.Warn("dead-replica-kept", () => $"{change.Name} keeps a replica on broker {id}, which is not alive.");
+            }
+        }
+        else if (change.ChangesBrokers && options.Budget.IsUnlimited && (options.Replacements.IsEmpty || _replaced.Contains(id)))
+        {
+            change.Error("draining-replica-kept",
+                () => $"{change.Name} changes its brokers but keeps a replica on broker {id}, which is to end empty.");
+        }
+    }
+}
