@@ -78,8 +78,12 @@ public sealed class ReachableSpreadTests
         var topology = new RackTopology(
             [.. domains.Select((_, d) => new RackDimension($"d{d}", $"d{d}"))],
             [.. Enumerable.Range(0, brokers).Select(b => new BrokerDomains(b, [.. domains.Select(d => $"{d[b]}")]))]);
-        var given = new GivenRoles { Draining = [.. In(BrokerRole.Draining)], Cordoned = [.. In(BrokerRole.Cordoned)],
-            Excluded = [.. In(BrokerRole.Excluded)] };
+        var given = new GivenRoles
+        {
+            Draining = [.. In(BrokerRole.Draining)],
+            Cordoned = [.. In(BrokerRole.Cordoned)],
+            Excluded = [.. In(BrokerRole.Excluded)]
+        };
         return new VerifiedCluster(snapshot, topology, given);
     }
 
