@@ -19,7 +19,8 @@ internal sealed class FactorRules(VerifiedCluster cluster, VerificationOptions o
         if (after < now && LosesInSync(change))
         {
             change.Error("in-sync-replica-lost", () =>
-                $"{change.Name} would keep {JudgedChange.List(change.After)}, none of which is in sync (in sync: {JudgedChange.List(change.Partition.Isr)}).");
+                $"{change.Name} would keep {JudgedChange.List(change.After)}, none in sync "
+                + $"(in sync: {JudgedChange.List(change.Partition.Isr)}).");
         }
     }
 

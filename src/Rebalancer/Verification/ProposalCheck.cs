@@ -67,7 +67,8 @@ internal sealed class ProposalCheck
         if (!before.IsDefault && !before.SequenceEqual(change.Present))
         {
             change.Error("before-differs",
-                () => $"{change.Name} has the replicas {JudgedChange.List(change.Present)}, but the plan was made for {JudgedChange.List(before)}.");
+                () => $"{change.Name} has the replicas {JudgedChange.List(change.Present)}, "
+                    + $"but the plan was made for {JudgedChange.List(before)}.");
         }
 
         for (var i = 1; i < after.Length; i++)

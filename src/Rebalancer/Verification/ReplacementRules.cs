@@ -52,7 +52,8 @@ internal sealed class ReplacementRules
             else if (becomes != next)
             {
                 change.Error("replacement-not-made",
-                    () => $"{change.Name} gets broker {becomes} at place {place}, but broker {next} can take the place of broker {was} there.");
+                    () => $"{change.Name} gets broker {becomes} at place {place}, "
+                        + $"but broker {next} can take the place of broker {was} there.");
             }
         }
 
