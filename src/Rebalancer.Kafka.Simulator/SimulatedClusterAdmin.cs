@@ -7,7 +7,7 @@ using Rebalancer.Kafka.Simulator.Model;
 
 namespace Rebalancer.Kafka.Simulator;
 
-/// <summary>A simulated cluster's door in process: the same answers as over the protocol, without a socket.</summary>
+/// <summary>A simulated cluster in process: the same answers as over the protocol, without a socket.</summary>
 /// <remarks>
 /// Calls complete at once unless a fault delays them; waiting is in the cluster's virtual time. A lost connection is a
 /// <see cref="KafkaClusterException"/>, as in the real client.

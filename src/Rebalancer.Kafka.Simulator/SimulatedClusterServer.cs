@@ -4,7 +4,7 @@ using Rebalancer.Kafka.Simulator.Server;
 
 namespace Rebalancer.Kafka.Simulator;
 
-/// <summary>A simulated cluster's door over Kafka's protocol: one listener a broker on loopback, plaintext.</summary>
+/// <summary>A simulated cluster over Kafka's protocol: one plaintext listener per broker on loopback.</summary>
 /// <remarks>
 /// Confluent.Kafka, the wire client and Kafka's own Java tools work against it. A broker that is stopped closes its connections and each
 /// new one at once (its port stays taken, so that it can come back to it); real Kafka refuses them.

@@ -44,7 +44,7 @@ internal abstract class ClusterCommandOptions : CommandOptions, IConnectionOptio
     public string? LogDirs { get; set; }
 
     [Option("min-insync-replicas", MetaValue = "N",
-        HelpText = "Take min.insync.replicas to be N for topics whose value the source does not tell; it counts in what a loss would "
+        HelpText = "Take min.insync.replicas to be N for topics whose value the source does not give; it counts in what a loss would "
         + "stop.")]
     public int? MinInSyncReplicas { get; set; }
 

@@ -3,7 +3,7 @@ namespace Rebalancer.Kafka.Admin;
 /// <summary>A live cluster: who is there and what it offers.</summary>
 public sealed record ClusterDescription
 {
-    /// <summary>Kafka's cluster id, or null where the cluster does not tell.</summary>
+    /// <summary>Kafka's cluster id, or null where the cluster does not say.</summary>
     public required string? ClusterId { get; init; }
 
     /// <summary>The controller's broker id as metadata tells, or -1.</summary>
@@ -24,7 +24,7 @@ public sealed record ClusterDescription
     /// <summary>Whether DescribeConfigs tells the values of throttle rates; brokers before 2.6 hide them.</summary>
     public required bool ThrottleRatesReadable { get; init; }
 
-    /// <summary>What the caller may do on the cluster, or null where the cluster does not tell.</summary>
+    /// <summary>What the caller may do on the cluster, or null where the cluster does not say.</summary>
     public required IReadOnlySet<AclOperation>? AuthorizedOperations { get; init; }
 
     /// <summary>Compares by content.</summary>

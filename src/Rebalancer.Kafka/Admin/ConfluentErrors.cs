@@ -31,7 +31,7 @@ internal sealed class ConfluentErrors(string bootstrapServers)
         {
             KafkaFailure.Authentication => $"{bootstrapServers} refused the login: {cause.Reason}",
             KafkaFailure.Tls => $"TLS with {bootstrapServers} failed: {cause.Reason}",
-            KafkaFailure.Unreachable => $"Nobody answers at {bootstrapServers}: {cause.Reason}",
+            KafkaFailure.Unreachable => $"Nothing answers at {bootstrapServers}: {cause.Reason}",
             KafkaFailure.TimedOut => $"{bootstrapServers} did not answer {api} in time.",
             KafkaFailure.Authorization => $"{bootstrapServers} refused {api}: {cause.Reason}",
             _ => $"{api} at {bootstrapServers} failed: {cause.Reason}",

@@ -9,7 +9,7 @@ namespace Rebalancer.Kafka.Admin;
 /// <param name="Partitions">Its partitions, sorted by number.</param>
 public sealed record TopicDescription(string Name, Guid? TopicId, KafkaError? Error, IReadOnlyList<PartitionDescription> Partitions)
 {
-    /// <summary>What the caller may do with the topic, or null where the cluster does not tell.</summary>
+    /// <summary>What the caller may do with the topic, or null where the cluster does not say.</summary>
     public IReadOnlySet<AclOperation>? AuthorizedOperations { get; init; }
 
     /// <summary>Compares by content.</summary>
@@ -29,11 +29,11 @@ public sealed record TopicDescription(string Name, Guid? TopicId, KafkaError? Er
 /// <param name="Leader">The leader's broker id, or -1.</param>
 /// <param name="Replicas">The ordered replica list; the union while a reassignment is in flight.</param>
 /// <param name="Isr">In-sync replicas.</param>
-/// <param name="OfflineReplicas">Replicas on dead brokers or offline log dirs; empty where the source does not tell.</param>
+/// <param name="OfflineReplicas">Replicas on dead brokers or offline log dirs; empty where the source does not say.</param>
 public sealed record PartitionDescription(
     int Partition, int Leader, ImmutableArray<int> Replicas, ImmutableArray<int> Isr, ImmutableArray<int> OfflineReplicas)
 {
-    /// <summary>The leader's epoch, or -1 where the source does not tell. Of two answers the one with the higher epoch is newer.</summary>
+    /// <summary>The leader's epoch, or -1 where the source does not say. Of two answers the one with the higher epoch is newer.</summary>
     public int LeaderEpoch { get; init; } = -1;
 
     /// <summary>Members of the Eligible Leader Replicas (KIP-966, Kafka 4.0+); default where not offered.</summary>

@@ -13,7 +13,7 @@ using Rebalancer.Plans;
 
 namespace Rebalancer.Kafka.Execution;
 
-/// <summary>The one door to carrying plans out.</summary>
+/// <summary>The one way to carry plans out.</summary>
 /// <remarks>
 /// Safe for concurrent use on different plan directories; a directory has a lock. Every command can be killed at any point and called
 /// again: the journal in the plan directory tells what is ours, the cluster tells what is. Cancelling the token stops submitting and

@@ -35,7 +35,7 @@ internal static class LogDirsReader
             var name = Name(cluster, broker.BrokerId);
             if (broker.Error is { } error)
             {
-                warnings.Add($"{name} did not tell its log dirs: {error}. Sizes come from the other replicas; free space and whether "
+                warnings.Add($"{name} did not report its log dirs: {error}. Sizes come from the other replicas; free space and whether "
                     + "it is cordoned are not known.");
                 continue;
             }
@@ -43,7 +43,7 @@ internal static class LogDirsReader
             if (broker.LogDirs.Count == 0)
             {
                 // DescribeLogDirs v0 to v2 answers a missing permission with an empty list and no error
-                warnings.Add($"{name} told no log dirs. Perhaps the permission DESCRIBE on CLUSTER is missing.");
+                warnings.Add($"{name} reported no log dirs. Perhaps the permission DESCRIBE on CLUSTER is missing.");
                 continue;
             }
 

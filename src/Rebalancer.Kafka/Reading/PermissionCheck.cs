@@ -36,7 +36,7 @@ public sealed record Permission(string? Topic, AclOperation Operation, string Pu
 /// <summary>What a command needs and what of it is missing.</summary>
 /// <param name="needed">Every permission looked at.</param>
 /// <param name="missing">Those that the caller does not have.</param>
-/// <param name="unknown">Those that the cluster does not tell.</param>
+/// <param name="unknown">Those that the cluster does not report.</param>
 public sealed class PermissionReport(
     ImmutableArray<Permission> needed, ImmutableArray<Permission> missing, ImmutableArray<Permission> unknown)
 {
@@ -46,7 +46,7 @@ public sealed class PermissionReport(
     /// <summary>Those that the caller does not have.</summary>
     public ImmutableArray<Permission> Missing { get; } = missing;
 
-    /// <summary>Those that the cluster does not tell.</summary>
+    /// <summary>Those that the cluster does not report.</summary>
     public ImmutableArray<Permission> Unknown { get; } = unknown;
 
     /// <summary>Whether nothing is missing, as far as the cluster tells.</summary>

@@ -5,7 +5,7 @@ using Rebalancer.Kafka.Admin;
 namespace Rebalancer.Kafka.Reading;
 
 /// <summary>What the configurations of topics tell.</summary>
-/// <param name="MinInSyncReplicas"><c>min.insync.replicas</c> by topic; a topic that does not tell it is absent.</param>
+/// <param name="MinInSyncReplicas"><c>min.insync.replicas</c> by topic; a topic that does not give it is absent.</param>
 /// <param name="WithPlacementConstraints">Topics that Confluent Server places by constraints.</param>
 internal sealed record TopicConfigsReading(
     IReadOnlyDictionary<string, int> MinInSyncReplicas, IReadOnlySet<string> WithPlacementConstraints)

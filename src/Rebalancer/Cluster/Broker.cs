@@ -11,7 +11,7 @@ public sealed record Broker(int Id, string Host, string? Rack)
     public bool Cordoned { get; init; }
 
     /// <summary>
-    /// Free bytes over its log dirs (Kafka 3.3+), dirs that seem to share a volume counted once; null where the source does not tell.
+    /// Free bytes over its log dirs (Kafka 3.3+), dirs that seem to share a volume counted once; null where the source does not say.
     /// </summary>
     public long? UsableBytes { get; init; }
 }

@@ -8,14 +8,14 @@ namespace Rebalancer.Cluster;
 /// constructors of the
 /// readers guarantee it, and that ids, names and numbers are unique and each partition's replicas distinct.
 /// </remarks>
-/// <param name="ClusterId">Kafka's cluster id, or null where the source does not tell.</param>
+/// <param name="ClusterId">Kafka's cluster id, or null where the source does not say.</param>
 /// <param name="Brokers">The live brokers.</param>
 /// <param name="DeadBrokers">Brokers known to be down. A replica on a broker in neither list counts as on a dead broker too.</param>
 /// <param name="Topics">All topics.</param>
 public sealed record ClusterSnapshot(
     string? ClusterId, ImmutableArray<Broker> Brokers, ImmutableArray<Broker> DeadBrokers, ImmutableArray<TopicSnapshot> Topics)
 {
-    /// <summary>When the cluster was read, in UTC and whole seconds; null where the source does not tell.</summary>
+    /// <summary>When the cluster was read, in UTC and whole seconds; null where the source does not say.</summary>
     public DateTimeOffset? ReadAt { get; init; }
 
     /// <summary>Things a reader wants a person to know, such as a replica on an unlisted broker; never null.</summary>

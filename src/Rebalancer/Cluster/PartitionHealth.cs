@@ -4,7 +4,7 @@ namespace Rebalancer.Cluster;
 [Flags]
 public enum PartitionHealth
 {
-    /// <summary>Nothing is wrong, or the source does not tell.</summary>
+    /// <summary>Nothing is wrong, or the source does not say.</summary>
     Healthy = 0,
 
     /// <summary>Fewer in-sync replicas than replicas.</summary>

@@ -15,8 +15,8 @@ public readonly record struct PartitionSnapshot
     /// <param name="partition">The partition's number, from 0.</param>
     /// <param name="replicas">Broker ids in preference order: the first is the preferred leader.</param>
     /// <param name="leader">The leader's broker id, or <see cref="NoLeader"/>.</param>
-    /// <param name="isr">In-sync replicas, or <c>default</c> where the source does not tell.</param>
-    /// <param name="size">The log size of the largest replica; <c>default</c> where the source does not tell.</param>
+    /// <param name="isr">In-sync replicas, or <c>default</c> where the source does not say.</param>
+    /// <param name="size">The log size of the largest replica; <c>default</c> where the source does not say.</param>
     /// <param name="health">What was wrong with it.</param>
     public PartitionSnapshot(
         int partition,
@@ -43,10 +43,10 @@ public readonly record struct PartitionSnapshot
     /// <summary>The leader's broker id, or <see cref="NoLeader"/>.</summary>
     public int Leader { get; }
 
-    /// <summary>In-sync replicas; <c>default</c> (see <see cref="ImmutableArray{T}.IsDefault"/>) where the source does not tell.</summary>
+    /// <summary>In-sync replicas; <c>default</c> (see <see cref="ImmutableArray{T}.IsDefault"/>) where the source does not say.</summary>
     public ImmutableArray<int> Isr { get; }
 
-    /// <summary>The log size of the largest replica; unknown where the source does not tell.</summary>
+    /// <summary>The log size of the largest replica; unknown where the source does not say.</summary>
     public DataSize Size { get; }
 
     /// <summary>What was wrong with the partition when it was read.</summary>

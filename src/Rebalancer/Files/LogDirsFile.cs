@@ -74,7 +74,7 @@ public static class LogDirsFile
         int[] missing = [.. snapshot.Brokers.Select(broker => broker.Id).Where(id => !reader.Brokers.Contains(id))];
         if (missing.Length > 0)
         {
-            yield return $"{name} does not tell of {InputText.Count(missing.Length, "live broker")}: "
+            yield return $"{name} does not mention {InputText.Count(missing.Length, "live broker")}: "
                 + $"{InputText.List(missing, Examples)}. Sizes come from the other replicas.";
         }
 

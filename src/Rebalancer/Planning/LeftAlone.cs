@@ -71,7 +71,7 @@ internal sealed class LeftAlone
         return movable;
     }
 
-    /// <summary>The reasons, one note a kind.</summary>
+    /// <summary>The reasons, one note per kind.</summary>
     public void AddNotes(List<PlanNote> notes)
     {
         if (_namedDeadButAlive.Count > 0)

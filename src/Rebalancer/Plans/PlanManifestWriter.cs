@@ -3,7 +3,7 @@ using Rebalancer.Files.Output;
 
 namespace Rebalancer.Plans;
 
-/// <summary>Writes <c>plan.json</c>: the head indented, one line a changed partition; the same plan gives the same bytes.</summary>
+/// <summary>Writes <c>plan.json</c>: the head indented, one line per changed partition; the same plan gives the same bytes.</summary>
 internal static class PlanManifestWriter
 {
     public static void Write(Stream stream, PlanManifest manifest)

@@ -49,7 +49,7 @@ public sealed record BrokerRow(
     public long BytesOut { get; init; }
 
     /// <summary>
-    /// The bytes that it holds now and those that are still free on its log dirs; null where the source does not tell them.
+    /// The bytes that it holds now and those that are still free on its log dirs; null where the source does not give them.
     /// </summary>
     public long? DiskBytes { get; init; }
 

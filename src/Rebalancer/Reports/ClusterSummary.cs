@@ -11,7 +11,7 @@ public sealed record ClusterSummary
     /// <summary>Kafka's cluster id, or null where not known.</summary>
     public required string? ClusterId { get; init; }
 
-    /// <summary>When the cluster was read, in UTC; null where the source does not tell.</summary>
+    /// <summary>When the cluster was read, in UTC; null where the source does not say.</summary>
     public required DateTimeOffset? ReadAt { get; init; }
 
     /// <summary>Live brokers.</summary>
@@ -26,10 +26,10 @@ public sealed record ClusterSummary
     /// <summary>Replicas over all partitions, dead ones included.</summary>
     public required long ReplicaCount { get; init; }
 
-    /// <summary>Partitions whose size the source does not tell; they count as empty in every sum of bytes.</summary>
+    /// <summary>Partitions whose size the source does not give; they count as empty in every sum of bytes.</summary>
     public required int UnknownSizeCount { get; init; }
 
-    /// <summary>Topics whose <c>min.insync.replicas</c> the source does not tell.</summary>
+    /// <summary>Topics whose <c>min.insync.replicas</c> the source does not give.</summary>
     public required int UnknownMinimumCount { get; init; }
 
     /// <summary>The rack dimensions, the most important first; empty for a cluster without racks.</summary>

@@ -26,7 +26,7 @@ public sealed record NextSteps
     /// <summary>The version of OR-Tools, or empty where nothing was planned.</summary>
     public string OrToolsVersion { get; init; } = "";
 
-    /// <summary>When the cluster was read, in UTC; null where the source does not tell. Nothing else in a report tells time.</summary>
+    /// <summary>When the cluster was read, in UTC; null where the source does not say. Nothing else in a report tells time.</summary>
     public DateTimeOffset? ReadAt { get; init; }
 
     /// <inheritdoc/>

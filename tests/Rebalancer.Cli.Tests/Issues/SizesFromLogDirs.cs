@@ -48,7 +48,7 @@ public sealed class SizesFromLogDirs : FieldCase
 
         report.GetProperty("unknownSizeCount").GetInt32().ShouldBe(2);
         Notes(report).ShouldBe([
-            "warning: some.txt does not tell of 1 live broker: 2. Sizes come from the other replicas.",
+            "warning: some.txt does not mention 1 live broker: 2. Sizes come from the other replicas.",
             "warning: some.txt: 1 log dir could not be read when it was made: broker 3 /d: KafkaStorageException.",
             "warning: some.txt has 1 partition that the cluster does not have: gone-7.",
             "warning: The sizes of 2 partitions are still not known.",

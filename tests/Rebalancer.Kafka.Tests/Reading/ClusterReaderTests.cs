@@ -152,7 +152,7 @@ public sealed class ClusterReaderTests
 
         var snapshot = await ReadAsync(admin);
 
-        snapshot.Warnings[0].ShouldStartWith("Broker 2 (b2) did not tell its log dirs: RequestTimedOut (7): no answer in 10 s");
+        snapshot.Warnings[0].ShouldStartWith("Broker 2 (b2) did not report its log dirs: RequestTimedOut (7): no answer in 10 s");
         snapshot.Topics[0].Partitions.Select(p => p.Size.Bytes).ShouldBe([5, null]);
         snapshot.Brokers.Select(b => b.UsableBytes).ShouldBe([400, null, 400]);
     }
@@ -206,7 +206,7 @@ public sealed class ClusterReaderTests
         admin.LogDirs.Add(new BrokerLogDirs(1, null, []));
 
         (await ReadAsync(admin)).Warnings.ShouldBe(
-            ["Broker 1 (b1) told no log dirs. Perhaps the permission DESCRIBE on CLUSTER is missing."]);
+            ["Broker 1 (b1) reported no log dirs. Perhaps the permission DESCRIBE on CLUSTER is missing."]);
     }
 
     [Fact]

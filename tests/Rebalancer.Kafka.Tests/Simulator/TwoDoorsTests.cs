@@ -9,7 +9,7 @@ using static Rebalancer.Kafka.Simulator.SimulatedRelease;
 
 namespace Rebalancer.Kafka.Tests.Simulator;
 
-/// <summary>The product's real client over the protocol and the door in process say the same, call by call, on one cluster.</summary>
+/// <summary>The product's real client over the protocol and the one in process answer the same, call by call, on one cluster.</summary>
 public sealed class TwoDoorsTests : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _open = [];

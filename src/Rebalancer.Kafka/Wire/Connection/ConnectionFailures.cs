@@ -10,7 +10,10 @@ internal static class ConnectionFailures
     public static PeerFailureException OfSocket(SocketException e) => e.SocketErrorCode switch
     {
         SocketError.ConnectionRefused =>
-            new(KafkaFailure.Unreachable, "refuses the connection: nobody listens there. Perhaps another port, or the broker is down", e),
+            new(
+                KafkaFailure.Unreachable,
+                "refuses the connection: nothing is listening there. Perhaps another port, or the broker is down",
+                e),
         SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData => new(
             KafkaFailure.Unreachable,
             "cannot be found: its host name is not known here. Perhaps a name that only resolves within the cluster's network",

@@ -56,7 +56,7 @@ internal sealed class Handshake(KafkaConnection connection, ClientProperties pro
         return answer.ErrorCode == KafkaErrorCode.None
             ? answer
             : throw connection.BreakWith(new PeerFailureException(
-                KafkaFailure.Unsupported, $"does not tell its API versions: {new KafkaError(answer.ErrorCode, null)}"));
+                KafkaFailure.Unsupported, $"does not report its API versions: {new KafkaError(answer.ErrorCode, null)}"));
 
         Task<ApiVersionsResponse> SendAsync(ApiVersionsRequest request, short inVersion) =>
             connection.SendAsync(request, inVersion, properties.ConnectTimeout, cancellationToken);

@@ -49,7 +49,7 @@ internal sealed record DescribeLogDirsRequest(ImmutableArray<DescribeLogDirsRequ
 internal sealed record DescribeLogDirsResponse(KafkaErrorCode ErrorCode, ImmutableArray<DescribeLogDirsResponse.LogDir> Results)
     : IKafkaStruct<DescribeLogDirsResponse>
 {
-    /// <summary>The size of a volume that the broker does not tell.</summary>
+    /// <summary>The size of a volume that the broker does not report.</summary>
     public const long UnknownBytes = -1;
 
     /// <summary>How long the broker holds this client back, in milliseconds.</summary>

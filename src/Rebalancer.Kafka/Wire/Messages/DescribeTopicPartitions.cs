@@ -134,10 +134,10 @@ internal sealed record DescribeTopicPartitionsResponse(
         ImmutableArray<int> IsrNodes)
         : IKafkaStruct<Partition>
     {
-        /// <summary>Replicas that may lead though they are not in the ISR; null where the broker does not tell.</summary>
+        /// <summary>Replicas that may lead though they are not in the ISR; null where the broker does not say.</summary>
         public ImmutableArray<int>? EligibleLeaderReplicas { get; init; }
 
-        /// <summary>The last known ELR; null where the broker does not tell.</summary>
+        /// <summary>The last known ELR; null where the broker does not say.</summary>
         public ImmutableArray<int>? LastKnownElr { get; init; }
 
         /// <summary>Replicas on dead brokers or offline log dirs.</summary>

@@ -83,7 +83,7 @@ internal sealed record MetadataResponse(
     /// <summary>What a broker says about operations that it was not asked for (2.4 says 0 instead).</summary>
     public const int OperationsNotAsked = int.MinValue;
 
-    /// <summary>The leader's epoch in versions that do not tell it.</summary>
+    /// <summary>The leader's epoch in versions that do not say it.</summary>
     public const int UnknownEpoch = -1;
 
     /// <summary>How long the broker holds this client back, in milliseconds.</summary>

@@ -6,9 +6,8 @@ using Rebalancer.Files.Input;
 namespace Rebalancer.Files.Assignments;
 
 /// <summary>
-/// Reads what <c>kafka-topics.sh --describe</c> prints, from Kafka 2.x to 4.x: one line a topic, then one a partition, each of "Key: value"
-/// columns; tabs may
-/// have become blanks.
+/// Reads what <c>kafka-topics.sh --describe</c> prints, from Kafka 2.x to 4.x: one line per topic, then one per partition, each of "Key:
+/// value" columns; tabs may have become blanks.
 /// </summary>
 /// <remarks>Of a partition that is being reassigned the target is kept: its replicas without those that are being removed.</remarks>
 internal sealed partial class TopicsDescriptionReader(InputFile file, PastedText text, ReadLimits limits)

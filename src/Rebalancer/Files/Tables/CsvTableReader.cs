@@ -8,7 +8,7 @@ using Rebalancer.Topology;
 namespace Rebalancer.Files.Tables;
 
 /// <summary>
-/// Reads a topology table in CSV: the header <c>broker,fd,ud</c> (any further columns are dimensions too), then a row a broker; <c>#</c>
+/// Reads a topology table in CSV: the header <c>broker,fd,ud</c> (any further columns are dimensions too), then a row per broker; <c>#</c>
 /// starts a comment.
 /// </summary>
 internal sealed class CsvTableReader(InputFile file, TextLines lines, CsvHeader header)

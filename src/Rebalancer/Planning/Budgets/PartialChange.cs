@@ -4,7 +4,7 @@ using Rebalancer.Planning.Spread;
 namespace Rebalancer.Planning.Budgets;
 
 /// <summary>What a partition comes to when only some of its replacements are made.</summary>
-/// <param name="Slots">The slots that take what is planned, a bit a slot; 0 for a partition that stays as it is.</param>
+/// <param name="Slots">The slots that take what is planned, one bit per slot; 0 for a partition that stays as it is.</param>
 /// <param name="Moves">Replicas copied.</param>
 /// <param name="Leaving">Replicas that stay on leaving brokers.</param>
 /// <param name="Missing">Replicas that it has fewer than are wanted.</param>

@@ -49,7 +49,7 @@ internal sealed class CellPlacement
     /// <summary>The cell of each slot of a movable partition, kept or arriving; <see cref="NoCell"/> where the slot is empty.</summary>
     public int[] CellOfSlot { get; }
 
-    /// <summary>The kept slots of each partition, a bit a slot.</summary>
+    /// <summary>The kept slots of each partition, one bit per slot.</summary>
     public int[] Kept { get; }
 
     /// <summary>Kept replicas of movable partitions by broker.</summary>

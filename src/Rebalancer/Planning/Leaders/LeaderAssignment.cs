@@ -10,7 +10,7 @@ namespace Rebalancer.Planning.Leaders;
 /// The goal is the sum of the squares of the leaders per broker, and among the best of these the number of changes. From the present
 /// leaders, rounds of a min-cost circulation on the broker-to-broker transfer graph improve until <see cref="LeaderCertificate"/> finds
 /// nothing to improve. Every round improves, so they end; 2-5 are usual. One round is linear in the replicas but for the flow, which has
-/// one node a broker.
+/// one node per broker.
 /// </remarks>
 internal static class LeaderAssignment
 {

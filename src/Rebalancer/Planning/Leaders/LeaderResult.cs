@@ -3,7 +3,7 @@ namespace Rebalancer.Planning.Leaders;
 /// <summary>Preferred leaders for given replica sets, with their proof.</summary>
 internal sealed class LeaderResult
 {
-    /// <summary>The slot of the preferred leader, one entry a partition; the first slot where no replica lives.</summary>
+    /// <summary>The slot of the preferred leader, one entry per partition; the first slot where no replica lives.</summary>
     public required int[] LeaderSlot { get; init; }
 
     /// <summary>Preferred leaders per broker.</summary>

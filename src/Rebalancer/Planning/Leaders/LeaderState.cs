@@ -16,7 +16,7 @@ internal sealed class LeaderState
         Loads = new int[_problem.BrokerCount];
     }
 
-    /// <summary>The leader's slot, one entry a partition.</summary>
+    /// <summary>The leader's slot, one entry per partition.</summary>
     public int[] LeaderSlot { get; }
 
     /// <summary>Leaders per broker.</summary>

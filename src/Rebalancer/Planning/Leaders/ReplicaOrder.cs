@@ -7,7 +7,7 @@ internal static class ReplicaOrder
 {
     /// <summary>Orders the replicas.</summary>
     /// <param name="placement">The replica sets: a kept replica stands in its own slot, an arrival in the slot of what it replaces.</param>
-    /// <param name="leaderSlot">The leader's slot, one entry a partition.</param>
+    /// <param name="leaderSlot">The leader's slot, one entry per partition.</param>
     /// <returns>
     /// The broker of each slot in the final order; empty slots stand for nothing. A partition with nothing new and the same leader is
     /// unchanged; a new leader changes places with the first replica.

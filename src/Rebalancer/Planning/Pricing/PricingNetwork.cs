@@ -21,7 +21,7 @@ internal sealed class PricingNetwork(CellGrid grid)
     /// <summary>The price of the set found.</summary>
     public long Price { get; private set; }
 
-    /// <summary>The slots that keep their replica, a bit a slot.</summary>
+    /// <summary>The slots that keep their replica, one bit per slot.</summary>
     public int Kept { get; private set; }
 
     /// <summary>The cells that replicas arrive in, ascending.</summary>

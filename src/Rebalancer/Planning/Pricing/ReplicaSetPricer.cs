@@ -16,7 +16,7 @@ namespace Rebalancer.Planning.Pricing;
 /// </remarks>
 internal sealed class ReplicaSetPricer
 {
-    /// <summary>Kept slots are a bit each.</summary>
+    /// <summary>Kept slots are one bit each.</summary>
     public const int MaxReplicationFactor = 30;
 
     // Up to here the depth-first search takes well under a microsecond; the flow takes some ten.
@@ -70,7 +70,7 @@ internal sealed class ReplicaSetPricer
     /// <summary>The price of the best set.</summary>
     public long BestPrice { get; private set; }
 
-    /// <summary>The replicas it keeps, a bit a slot.</summary>
+    /// <summary>The replicas it keeps, one bit per slot.</summary>
     public int BestKept { get; private set; }
 
     /// <summary>How many replicas arrive; -1 when no set is below the limit.</summary>

@@ -155,7 +155,7 @@ internal sealed class PlanningProblem
         return true;
     }
 
-    /// <summary>The slots of a partition that must keep their replica (excluded brokers), a bit a slot.</summary>
+    /// <summary>The slots of a partition that must keep their replica (excluded brokers), one bit per slot.</summary>
     public int ForcedSlots(int partition)
     {
         var forced = 0;

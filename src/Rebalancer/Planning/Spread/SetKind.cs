@@ -19,12 +19,13 @@ internal sealed class SetKind
     public int BrokerSet { get; init; } = -1;
 
     /// <summary>
-    /// The domain cells of the cordoned brokers that it holds, one entry a broker, ascending; null for all cordoned brokers of the cluster.
+    /// The domain cells of the cordoned brokers that it holds, one entry per broker, ascending; null for all cordoned brokers of the
+    /// cluster.
     /// </summary>
     public int[]? CordonedIn { get; init; } = [];
 
     /// <summary>
-    /// The domain cells of the excluded brokers that it holds, one entry a broker, ascending: each of them is in the set.
+    /// The domain cells of the excluded brokers that it holds, one entry per broker, ascending: each of them is in the set.
     /// </summary>
     public int[] ExcludedIn { get; init; } = [];
 

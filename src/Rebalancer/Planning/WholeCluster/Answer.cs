@@ -1,8 +1,8 @@
 namespace Rebalancer.Planning.WholeCluster;
 
 /// <summary>One replica set that a partition may have, and what it comes to.</summary>
-/// <param name="Kept">The slots that keep their replica on a judged broker, a bit a slot.</param>
-/// <param name="Leaving">The slots whose replica stays on a leaving broker, a bit a slot.</param>
+/// <param name="Kept">The slots that keep their replica on a judged broker, one bit per slot.</param>
+/// <param name="Leaving">The slots whose replica stays on a leaving broker, one bit per slot.</param>
 /// <param name="Arrivals">The judged brokers that replicas are copied to, ascending.</param>
 /// <param name="Brokers">All judged brokers of the set.</param>
 /// <param name="Missing">Replicas that it has fewer than are wanted.</param>

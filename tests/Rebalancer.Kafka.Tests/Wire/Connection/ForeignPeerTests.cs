@@ -19,7 +19,7 @@ public sealed class ForeignPeerTests
             new ClientProperties(),
             FakePeer.Nobody(),
             KafkaFailure.Unreachable,
-            "refuses the connection: nobody listens there. Perhaps another port, or the broker is down.");
+            "refuses the connection: nothing is listening there. Perhaps another port, or the broker is down.");
 
     /// <summary>Without a resolver: what a machine's DNS answers, and how slowly, is not ours to test.</summary>
     [Theory]

@@ -138,7 +138,8 @@ public sealed class WireClientTests
         await using var client = Client(one, two);
         var error = await Should.ThrowAsync<KafkaClusterException>(() => client.SendToAnyAsync(new DescribeClusterRequest(true), default));
         error.Failure.ShouldBe(KafkaFailure.Unreachable);
-        error.Message.ShouldBe($"None of 2 brokers can be used. {one} (and 1 more) refuses the connection: nobody listens there. Perhaps "
+        error.Message.ShouldBe(
+            $"None of 2 brokers can be used. {one} (and 1 more) refuses the connection: nothing is listening there. Perhaps "
             + "another port, or the broker is down.");
     }
 

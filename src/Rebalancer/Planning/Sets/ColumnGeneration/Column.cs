@@ -8,7 +8,7 @@ internal sealed class Column(int group, int kept, int[] arrivals)
     /// <summary>The group.</summary>
     public int Group { get; } = group;
 
-    /// <summary>The slots that keep their replica, a bit a slot in the group's order.</summary>
+    /// <summary>The slots that keep their replica, one bit per slot in the group's order.</summary>
     public int Kept { get; } = kept;
 
     /// <summary>The cells that replicas arrive in, ascending.</summary>
