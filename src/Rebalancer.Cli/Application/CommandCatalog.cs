@@ -20,6 +20,7 @@ internal static class CommandCatalog
         CommandRegistration.For<CancelCommandOptions>(context => new CancelCommand(context)),
         CommandRegistration.For<UndoCommandOptions>(context => new UndoCommand(context)),
         CommandRegistration.For<UnthrottleCommandOptions>(context => new UnthrottleCommand(context)),
+        CommandRegistration.For<DoctorCommandOptions>(context => new DoctorCommand(context)),
         CommandRegistration.For<DemoCommandOptions>(context => new DemoCommand(context)),
     ];
 }
