@@ -223,7 +223,7 @@ public sealed partial class SimulatedCluster
             : null;
     }
 
-    private void StoreConfig(ConfigResource resource, string key, string? value)
+    internal void StoreConfig(ConfigResource resource, string key, string? value)
     {
         _state.Changed = true;
         _state.Configs.Store(resource, key, value);

@@ -111,12 +111,12 @@ public sealed class Executor
     /// <param name="request">The plan.</param>
     /// <param name="cancellationToken">Stops looking.</param>
     public Task<ExecutionReport> VerifyAsync(ExecutionRequest request, CancellationToken cancellationToken = default) =>
-        new Inspector(_admin, _time, _logger).VerifyAsync(request, cancellationToken);
+        new Inspector(_admin, _time, _logger, Store).VerifyAsync(request, cancellationToken);
 
     /// <summary>Where the plan directory and the cluster stand; changes nothing.</summary>
     /// <inheritdoc cref="VerifyAsync"/>
     public Task<ExecutionStatus> StatusAsync(ExecutionRequest request, CancellationToken cancellationToken = default) =>
-        new Inspector(_admin, _time, _logger).StatusAsync(request, cancellationToken);
+        new Inspector(_admin, _time, _logger, Store).StatusAsync(request, cancellationToken);
 
     /// <summary>
     /// The plan that the journals of a directory hold, whatever stands in its <c>plan.json</c> now; null where nothing was begun there.
@@ -259,6 +259,10 @@ public sealed class Executor
         catch (JournalException e)
         {
             return report.JournalFailed(prepared.State, e);
+        }
+        catch (KafkaClusterException e)
+        {
+            return report.Build(prepared.State, null, ExecutionOutcome.Interrupted, $"{e.Message} 'unthrottle' goes on.");
         }
 
         var final = new FinalState(left, [], prepared.View);

@@ -146,4 +146,32 @@ public sealed class CancelAndUndoTests
         scenario.Partition("two").IsReassigning.ShouldBeTrue();
         return scenario;
     }
+
+    [Fact]
+    public void Undo_ReplicationFactorWasRaised_GoesBackToTheListThatItHad()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", ExecutionScenario.Megabyte, ([1], [1, 2]));
+        var options = new ExecutionOptions { AllowReplicationFactorChange = true };
+        scenario.Apply(options).Outcome.ShouldBe(ExecutionOutcome.Completed);
+
+        var report = scenario.Undo(options);
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed, string.Join(' ', report.Refusals));
+        scenario.Partition("t").Replicas.ShouldBe([1]);
+    }
+
+    [Fact]
+    public void Undo_ListBeforeIsBelowTheMinimumIsrByNow_IsRefused()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", ExecutionScenario.Megabyte, ([1], [1, 2, 3]));
+        var options = new ExecutionOptions { AllowReplicationFactorChange = true };
+        scenario.Apply(options).Outcome.ShouldBe(ExecutionOutcome.Completed);
+        scenario.Cluster.SetConfig(Rebalancer.Kafka.Admin.ConfigResource.Topic("t"), "min.insync.replicas", "2");
+        scenario.Advance(1);
+
+        scenario.Undo(options).Refusals.ShouldHaveSingleItem().ShouldBe(
+            "t-0: its target has 1 replicas, min.insync.replicas is 2: its producers would stop.");
+    }
 }

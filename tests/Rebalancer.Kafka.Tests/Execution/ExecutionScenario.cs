@@ -114,50 +114,22 @@ internal sealed class ExecutionScenario : IDisposable
         Func<IJournalStore, IJournalStore>? store = null) =>
         Drive(() => command(new Executor(admin ?? Admin, Time, null, new JournalHooks(appended, IsDurable: false) { Store = store })));
 
-    /// <summary>
-    /// Advances virtual time until the task ends. Continuations run on this very thread, inside the advance, so a run is the same each
-    /// time.
-    /// </summary>
+    /// <summary>Advances virtual time until the task ends, and a moment longer.</summary>
     public T Drive<T>(Func<Task<T>> command)
     {
-        var context = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(null);
+        T result;
         try
         {
-            var task = command();
-            var limit = Time.GetUtcNow() + TimeSpan.FromDays(2);
-            while (!task.IsCompleted)
-            {
-                if (Time.GetUtcNow() > limit)
-                {
-                    throw new TimeoutException(
-                        $"The command did not end in two days of virtual time. Last events: {string.Join(" | ", Events.TakeLast(5))}");
-                }
-
-                // Nobody waits for a moment to come: the run works, on another thread. The machine gets a chance, then time goes on.
-                for (var i = 0; i < 100 && !Time.IsAwaited && !Cluster.IsAwaited && !task.IsCompleted; i++)
-                {
-                    ((IAsyncResult)task).AsyncWaitHandle.WaitOne(1);
-                }
-
-                if (task.IsCompleted)
-                {
-                    break;
-                }
-
-                Time.Advance(s_tick);
-            }
-
-            var result = task.GetAwaiter().GetResult();
-
-            // What was answered last takes a moment to show.
-            Advance(0.5);
-            return result;
+            result = Time.Drive(command, s_tick, TimeSpan.FromDays(2), () => Cluster.IsAwaited);
         }
-        finally
+        catch (TimeoutException e)
         {
-            SynchronizationContext.SetSynchronizationContext(context);
+            throw new TimeoutException($"{e.Message} Last events: {string.Join(" | ", Events.TakeLast(5))}", e);
         }
+
+        // What was answered last takes a moment to show.
+        Advance(0.5);
+        return result;
     }
 
     public void Advance(double seconds)

@@ -107,4 +107,21 @@ public sealed class SickBesideThePlanTests
         scenario.Advance(15);
         return scenario;
     }
+
+    [Fact]
+    public void Apply_PartitionThatIsLeftOutHasNoLeader_TheRestIsCarriedOut()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", ExecutionScenario.Megabyte, ([1, 2, 3], [1, 2, 6]), ([9], [8]));
+        scenario.Cluster.ReassignByOthers("t", 1, 7);
+        scenario.Advance(30);
+        scenario.Cluster.StopBroker(7);
+        scenario.Advance(30);
+
+        var report = scenario.Apply(new ExecutionOptions { SkipDrifted = true });
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Partial, report.Summary + string.Join(' ', report.Refusals));
+        report.Exceptions.ShouldHaveSingleItem().State.ShouldBe(PartitionState.Skipped);
+        scenario.Partition("t", 0).Replicas.ShouldBe([1, 2, 6]);
+    }
 }

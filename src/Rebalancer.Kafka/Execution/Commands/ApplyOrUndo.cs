@@ -99,7 +99,11 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
             run.NoteEach(true, "Cannot be cancelled, and go back when they have come to their end", $"{task.Partition} ({reason})");
         }
 
-        await RunState.SettleAsync(run, [.. away.Where(t => t.State == PartitionState.Pending && BrokerLists.Same(t.Current, t.Goal))
+        await RunState.SettleAsync(
+            run, [.. away.Where(t => t.State == PartitionState.Running && t.Drift is not null)
+            .Select(t => (t, PartitionState.Skipped, t.Drift))]).ConfigureAwait(false);
+        await RunState.SettleAsync(
+            run, [.. away.Where(t => t.State == PartitionState.Pending && BrokerLists.Same(t.Current, t.Goal))
             .Select(t => (t, PartitionState.Done, (string?)null))]).ConfigureAwait(false);
 
         static int Distance(PartitionTask task, System.Collections.Immutable.ImmutableArray<int> list) =>

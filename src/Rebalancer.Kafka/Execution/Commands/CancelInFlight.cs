@@ -20,6 +20,8 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
             var running = state.Running.ToArray();
             var canceller = new StepCanceller(run);
             var refused = await canceller.CancelAsync(running, cancellationToken).ConfigureAwait(false);
+            await LeaveOutAsync(state, [.. running.Where(t => t.State == PartitionState.Running && !refused.ContainsKey(t))],
+                cancellationToken).ConfigureAwait(false);
 
             // A cancel that was cut off before its re-order left the set in another order.
             List<(PartitionTask Task, ImmutableArray<int> List)> returns =
@@ -39,13 +41,12 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
             }
 
             var final = await new RunFinisher(run, state).FinishAsync(returns, cancellationToken).ConfigureAwait(false);
-            var complete = final.ThrottlesLeft.IsEmpty
-                && final.LeadersNotPreferred.IsEmpty
+            var complete = final.ThrottlesLeft.IsEmpty && final.LeadersNotPreferred.IsEmpty
                 && returns.All(r => r.Task.State == PartitionState.Pending);
             return report.Build(
                 state, final, complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial, string.Create(CultureInfo.InvariantCulture,
                 $"{running.Length} moves were cancelled{(complete ? "" : ", but not everything is as it was")}. 'apply' goes on to the "
-                    + $"end, 'undo' goes back to the prepared."));
+                    + $"end, 'undo' goes back to the start."));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -58,6 +59,19 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
         catch (KafkaClusterException e)
         {
             return report.Build(state, null, ExecutionOutcome.Interrupted, $"{e.Message} 'cancel' goes on.");
+        }
+    }
+
+    // Nothing of ours is in flight there any more: its topic is not seen, or somebody else changed it.
+    private async Task LeaveOutAsync(RunState state, PartitionTask[] tasks, CancellationToken cancellationToken)
+    {
+        if (tasks.Length > 0)
+        {
+            var view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
+            await RunState.SettleAsync(
+                run, [.. tasks.Select(
+                t => state.Absence(t, view) is { } absence ? (t, absence.State, absence.Reason)
+                : (t, PartitionState.Skipped, t.Drift))]).ConfigureAwait(false);
         }
     }
 }

@@ -14,7 +14,7 @@ using Rebalancer.Plans;
 namespace Rebalancer.Kafka.Execution.Commands;
 
 /// <summary>verify and status: read only, without the lock.</summary>
-internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger logger)
+internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger logger, Func<ExecutionRequest, IJournalStore> open)
 {
     public async Task<ExecutionReport> VerifyAsync(ExecutionRequest request, CancellationToken cancellationToken)
     {
@@ -96,7 +96,7 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
         ExecutionRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        await using var store = new FileJournalStore(request.Directory);
+        await using var store = open(request);
         var opened = await RunJournal.OpenAsync(store, request.Plan.Fingerprint, time, null, cancellationToken).ConfigureAwait(false);
         var journal = opened.State;
         var kind = journal.LastMoving?.Kind ?? ExecutionCommand.Apply;

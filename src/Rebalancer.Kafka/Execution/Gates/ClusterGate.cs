@@ -23,9 +23,7 @@ internal static class ClusterGate
         var mayBeCancelled = watch is null ? options.CancelForeign : [];
         Add(reasons, "A reassignment of somebody else is in flight",
             view.Ongoing.Select(o => o.TopicPartition).Where(p => !state.IsOurs(p) && !mayBeCancelled.Contains(p)));
-        Add(
-            reasons,
-            "No leader",
+        Add(reasons, "No leader",
             view.Sick.Where(s => s.IsLeaderless && (options.RequireHealthyCluster || IsPlanned(s, state))).Select(s => s.TopicPartition));
         if (!options.AllowUnderReplicated)
         {
@@ -50,22 +48,18 @@ internal static class ClusterGate
         if (!options.RequireHealthyCluster)
         {
             var beside = view.Sick.Where(s => !IsPlanned(s, state) && view.Reassignment(s.TopicPartition) is null).ToArray();
-            Add(
-                warnings,
-                "Without a leader, not in the plan and left alone",
+            Add(warnings, "Without a leader, not in the plan and left alone",
                 beside.Where(s => s.IsLeaderless).Select(s => s.TopicPartition));
-            Add(
-                warnings,
-                "Under-replicated, not in the plan and left alone",
+            Add(warnings, "Under-replicated, not in the plan and left alone",
                 beside.Where(s => !s.IsLeaderless).Select(s => s.TopicPartition));
         }
 
         return warnings;
     }
 
-    // What was given up is nothing that the plan could still help.
-    private static bool IsPlanned(SickPartition sick, RunState state) =>
-        state.Find(sick.TopicPartition) is { } task && (task.IsOpen || task.State == PartitionState.Done);
+    // What was given up, or is left out, is nothing that the plan could still help.
+    private static bool IsPlanned(SickPartition sick, RunState state) => state.Find(sick.TopicPartition) is { Drift: null } task
+        && (task.IsOpen || task.State == PartitionState.Done);
 
     // A replica that leaves by the plan may be out of sync: that is what the plan repairs.
     private static bool IsLacking(SickPartition sick, RunState state) => !state.IsOurs(sick.TopicPartition)

@@ -1,19 +1,26 @@
+using System.Collections.Immutable;
+using Rebalancer.Cluster;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Observing;
-
 
 namespace Rebalancer.Kafka.Execution.Gates;
 
 /// <summary>
 /// Whether a single partition may move now: led, every kept replica in sync, destinations up, the target not below the minimum ISR.
 /// </summary>
-internal sealed class PartitionGate(ClusterView view, Func<string, int?> minIsr) : IWindowBudget
+/// <param name="view">What is.</param>
+/// <param name="minIsr">The minimum ISR of a topic, or null where not known.</param>
+/// <param name="spare">How many replicas above it a shorter target must have.</param>
+internal sealed class PartitionGate(ClusterView view, Func<string, int?> minIsr, int spare) : IWindowBudget
 {
-    public string? WhyNot(MoveStep step) => WhyNot(step, view, minIsr);
+    public string? WhyNot(MoveStep step) => WhyNot(step.TopicPartition, step.From, step.To, view, minIsr, spare);
 
-    public static string? WhyNot(MoveStep step, ClusterView view, Func<string, int?> minIsr)
+    /// <summary>Why a partition may not go from one list to another now; null where it may.</summary>
+    public static string? WhyNot(
+        TopicPartition topicPartition, ImmutableArray<int> from, ImmutableArray<int> to, ClusterView view, Func<string, int?> minIsr,
+        int spare)
     {
-        if (view.Partition(step.TopicPartition) is not { } partition)
+        if (view.Partition(topicPartition) is not { } partition)
         {
             return "it does not exist";
         }
@@ -23,21 +30,22 @@ internal sealed class PartitionGate(ClusterView view, Func<string, int?> minIsr)
             return "it has no leader";
         }
 
-        foreach (var broker in step.To)
+        foreach (var broker in to)
         {
             if (!view.IsLive(broker))
             {
                 return $"broker {broker} of its target is not up";
             }
 
-            if (step.From.Contains(broker) && !partition.Isr.Contains(broker))
+            if (from.Contains(broker) && !partition.Isr.Contains(broker))
             {
                 return $"its replica on broker {broker}, which it keeps, is not in sync";
             }
         }
 
-        return step.To.Length < step.From.Length && minIsr(step.TopicPartition.Topic) is { } minimum && step.To.Length < minimum + 1
-            ? $"its target has {step.To.Length} replicas, min.insync.replicas is {minimum}: one broker down would stop its producers"
+        return to.Length < from.Length && minIsr(topicPartition.Topic) is { } minimum && to.Length < minimum + spare
+            ? $"its target has {to.Length} replicas, min.insync.replicas is {minimum}: "
+                + (to.Length < minimum ? "its producers would stop" : "one broker down would stop its producers")
             : null;
     }
 

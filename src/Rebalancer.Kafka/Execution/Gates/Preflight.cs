@@ -110,7 +110,7 @@ internal static class Preflight
                     + $"{task.Current.Length}. Perhaps --allow-replication-factor-change is meant.");
             }
             else if (task.NextStep(view, domains, options) is { } step
-                && PartitionGate.WhyNot(step with { To = task.Goal }, view, facts.MinIsr) is { } reason)
+                && PartitionGate.WhyNot(task.Partition, step.From, task.Goal, view, facts.MinIsr, state.Spare) is { } reason)
             {
                 refusals.Add($"{task.Partition}: {reason}.");
             }

@@ -71,6 +71,9 @@ internal sealed class JournalState
     /// <summary>Topic ids as the first run found them.</summary>
     public ImmutableSortedDictionary<string, Guid>? TopicIds { get; private set; }
 
+    /// <summary>Id of a topic when the first run began, or null.</summary>
+    public Guid? TopicId(string topic) => TopicIds is { } ids && ids.TryGetValue(topic, out var id) ? id : null;
+
     /// <summary>Partition counts of the plan's topics as the first run found them.</summary>
     public ImmutableSortedDictionary<string, int>? PartitionCounts { get; private set; }
 
@@ -153,7 +156,10 @@ internal sealed class JournalState
             case ThrottlesFound found:
                 foreach (var value in found.Values)
                 {
-                    _throttles.TryAdd((value.Resource, value.Key), new OwnThrottle(value, [], []));
+                    // Found again: somebody else set it since, and that is what is to be there in the end.
+                    var key = (value.Resource, value.Key);
+                    _throttles[key] = _throttles.TryGetValue(key, out var known) ? known with { Found = value }
+                        : new OwnThrottle(value, [], []);
                 }
 
                 break;
@@ -161,12 +167,12 @@ internal sealed class JournalState
                 _setting = setting.Values;
                 foreach (var value in setting.Values.Where(v => !v.Restores))
                 {
-                    var key = (value.Resource, value.Key);
-                    var known = _throttles[key];
-                    _throttles[key] = known with
+                    var own = (value.Resource, value.Key);
+                    var before = _throttles[own];
+                    _throttles[own] = before with
                     {
-                        Values = known.Values.Add(value.Value ?? ""),
-                        Own = [.. known.Own.Union(value.Own, StringComparer.Ordinal)]
+                        Values = before.Values.Add(value.Value ?? ""),
+                        Own = [.. before.Own.Union(value.Own, StringComparer.Ordinal)],
                     };
                 }
 

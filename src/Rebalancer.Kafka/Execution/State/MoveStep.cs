@@ -5,21 +5,36 @@ using Rebalancer.Kafka.Admin;
 namespace Rebalancer.Kafka.Execution.State;
 
 /// <summary>One list that is asked for one partition: what is copied from where to where.</summary>
-/// <param name="TopicPartition">The partition.</param>
-/// <param name="From">The list it has.</param>
-/// <param name="To">The list it is to have.</param>
-/// <param name="Source">The leader, which every new replica copies from; -1 where there is none.</param>
-/// <param name="Bytes">The size of one replica; 0 where not known.</param>
-/// <param name="Order">Its place in the plan.</param>
-/// <param name="IsInternal">Whether the topic is Kafka's own: moved last, few at a time.</param>
-internal sealed record MoveStep(
-    TopicPartition TopicPartition, ImmutableArray<int> From, ImmutableArray<int> To, int Source, long Bytes, int Order, bool IsInternal)
+/// <remarks>Immutable.</remarks>
+internal sealed class MoveStep(
+    TopicPartition topicPartition, ImmutableArray<int> from, ImmutableArray<int> to, int source, long bytes, int order, bool isInternal)
 {
+    /// <summary>The partition.</summary>
+    public TopicPartition TopicPartition { get; } = topicPartition;
+
+    /// <summary>The list it has.</summary>
+    public ImmutableArray<int> From { get; } = from;
+
+    /// <summary>The list it is to have.</summary>
+    public ImmutableArray<int> To { get; } = to;
+
+    /// <summary>The leader, which every new replica copies from; -1 where there is none.</summary>
+    public int Source { get; } = source;
+
+    /// <summary>The size of one replica; 0 where not known.</summary>
+    public long Bytes { get; } = bytes;
+
+    /// <summary>Its place in the plan.</summary>
+    public int Order { get; } = order;
+
+    /// <summary>Whether the topic is Kafka's own: moved last, few at a time.</summary>
+    public bool IsInternal { get; } = isInternal;
+
     /// <summary>Brokers that get a copy.</summary>
-    public ImmutableArray<int> Destinations { get; } = BrokerLists.Minus(To, From);
+    public ImmutableArray<int> Destinations { get; } = BrokerLists.Minus(to, from);
 
     /// <summary>Brokers that lose theirs.</summary>
-    public ImmutableArray<int> Removed { get; } = BrokerLists.Minus(From, To);
+    public ImmutableArray<int> Removed { get; } = BrokerLists.Minus(from, to);
 
     /// <summary>Whether only the order changes: nothing is copied or deleted.</summary>
     public bool IsReorder => Destinations.IsEmpty && Removed.IsEmpty;

@@ -13,14 +13,21 @@ internal sealed class RunState
     private readonly Dictionary<TopicPartition, PartitionTask> _byPartition;
     private readonly JournalState _journal;
 
-    private RunState(ImmutableArray<PartitionTask> tasks, JournalState journal)
+    private RunState(ImmutableArray<PartitionTask> tasks, JournalState journal, int spare)
     {
+        Spare = spare;
         Tasks = tasks;
         _journal = journal;
         _byPartition = tasks.ToDictionary(t => t.Partition);
     }
 
     public ImmutableArray<PartitionTask> Tasks { get; }
+
+    /// <summary>
+    /// How many replicas above the minimum ISR a shorter target must have: one, so that no single broker stops its producers; none on the
+    /// way back to a list that it had.
+    /// </summary>
+    public int Spare { get; }
 
     public IEnumerable<PartitionTask> Running => Tasks.Where(t => t.State == PartitionState.Running);
 
@@ -38,9 +45,9 @@ internal sealed class RunState
     public static RunState Create(
         ExecutionRequest request, ExecutionCommand kind, ClusterView view, JournalState journal, Dictionary<TopicPartition, long> sizes)
     {
-        var tasks = request.Plan.Changes.Select((c, i) => new PartitionTask(c, kind == ExecutionCommand.Undo ? c.Before : c.After, i))
-            .ToImmutableArray();
-        var state = new RunState(tasks, journal);
+        var tasks = request.Plan.Changes
+            .Select((c, i) => new PartitionTask(c, kind == ExecutionCommand.Undo ? c.Before : c.After, i)).ToImmutableArray();
+        var state = new RunState(tasks, journal, kind == ExecutionCommand.Undo ? 0 : 1);
         foreach (var task in tasks)
         {
             task.Bytes = sizes.TryGetValue(task.Partition, out var bytes) ? bytes : task.Bytes;
@@ -59,7 +66,7 @@ internal sealed class RunState
     public bool Leaves(TopicPartition partition, int broker) => Find(partition) is { IsOpen: true } task && !task.Goal.Contains(broker);
 
     /// <summary>Id of a topic when the first run began, or null.</summary>
-    public Guid? TopicId(string topic) => _journal.TopicIds is { } ids && ids.TryGetValue(topic, out var id) ? id : null;
+    public Guid? TopicId(string topic) => _journal.TopicId(topic);
 
     /// <summary>Ends partitions, with a record.</summary>
     public static async ValueTask SettleAsync(
@@ -70,8 +77,8 @@ internal sealed class RunState
             return;
         }
 
-        await run.RecordAsync(new PartitionsSettled([.. ended.Select(e => new SettledPartition(e.Task.Partition, e.State, e.Reason))]))
-            .ConfigureAwait(false);
+        await run.RecordAsync(
+            new PartitionsSettled([.. ended.Select(e => new SettledPartition(e.Task.Partition, e.State, e.Reason))])).ConfigureAwait(false);
         foreach (var (task, state, reason) in ended)
         {
             task.State = state;
@@ -121,8 +128,7 @@ internal sealed class RunState
         }
 
         var partition = view.Partition(task.Partition)!;
-        if (!BrokerLists.Same(partition.Replicas, task.Change.Before)
-            && !BrokerLists.Same(partition.Replicas, task.Change.After)
+        if (!BrokerLists.Same(partition.Replicas, task.Change.Before) && !BrokerLists.Same(partition.Replicas, task.Change.After)
             && !_journal.KnowsSet(task.Partition, partition.Replicas))
         {
             return $"it has {BrokerLists.Text(partition.Replicas)}, the plan says {BrokerLists.Text(task.Change.Before)}";
@@ -137,9 +143,8 @@ internal sealed class RunState
     private static MoveStep Step(PartitionTask task, ListChange last, ClusterView view)
     {
         var (from, to) = view.Reassignment(task.Partition) is { } ongoing && BrokerLists.Same(ongoing.Target, last.From)
-            ? (last.To, last.From)
-            : (last.From, last.To);
-        return new MoveStep(
-            task.Partition, from, to, view.Partition(task.Partition)?.Leader ?? -1, task.Bytes, task.Order, task.IsInternal);
+            ? (last.To, last.From) : (last.From, last.To);
+        return new MoveStep(task.Partition, from, to, view.Partition(task.Partition)?.Leader ?? -1, task.Bytes, task.Order,
+            task.IsInternal);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Observing;
 using Rebalancer.Reports;
@@ -30,19 +31,28 @@ internal sealed class StalledMoveCanceller(RunContext run, RunState state, Progr
             return false;
         }
 
+        var targets = hopeless.Keys.ToDictionary(t => t, t => t.Step!.To);
         var refused = await canceller.CancelAsync(hopeless.Keys, cancellationToken).ConfigureAwait(false);
         foreach (var (task, reason) in refused)
         {
             run.NoteEach(true, "Cannot end, and cannot be taken back", $"{task.Partition} ({hopeless[task]}, but {reason})");
         }
 
-        await RunState.SettleAsync(run, [.. hopeless.Where(h => !refused.ContainsKey(h.Key)).OrderBy(h => h.Key.Order)
-            .Select(h => (
-                h.Key,
-                PartitionState.Failed,
-                (string?)$"{h.Value}; its move was cancelled and it has {BrokerLists.Text(h.Key.Current)}"))]).ConfigureAwait(false);
+        await RunState.SettleAsync(
+            run, [.. hopeless.Where(h => !refused.ContainsKey(h.Key)).OrderBy(h => h.Key.Order)
+            .Select(h => End(h.Key, h.Value, targets[h.Key])).OfType<(PartitionTask, PartitionState, string?)>()])
+            .ConfigureAwait(false);
         return refused.Count < hopeless.Count;
     }
+
+    // A move that was faster than its cancel has done its work; one whose topic is not seen any more is judged by the next look.
+    private static (PartitionTask, PartitionState, string?)? End(PartitionTask task, string why, ImmutableArray<int> target) =>
+        task.Drift is not null ? (task, PartitionState.Skipped, task.Drift)
+        : task.State == PartitionState.Running ? null
+        : !BrokerLists.Same(task.Current, target)
+            ? (task, PartitionState.Failed, $"{why}; its move was cancelled and it has {BrokerLists.Text(task.Current)}")
+        : BrokerLists.Same(task.Current, task.Goal) ? (task, PartitionState.Done, null)
+        : null;
 
     private string? WhyHopeless(PartitionTask task, ClusterView view, Func<int, bool> isBroken)
     {

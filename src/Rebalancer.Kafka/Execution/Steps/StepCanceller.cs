@@ -35,7 +35,7 @@ internal sealed class StepCanceller(RunContext run)
     /// <summary>Cancels the running steps of these tasks.</summary>
     /// <returns>
     /// Tasks that still run, with the reason. The others are pending, at the list they came from or, where the move was faster, at its
-    /// target.
+    /// target; or drifted, where somebody else changed them. Those whose topic is not seen any more stay as they are.
     /// </returns>
     public async Task<Dictionary<PartitionTask, string>> CancelAsync(
         IReadOnlyCollection<PartitionTask> tasks, CancellationToken cancellationToken)
@@ -134,13 +134,15 @@ internal sealed class StepCanceller(RunContext run)
         return BrokerLists.Same(partition.Replicas, order);
     }
 
-    // What is not listed any more has its old set again, its target (the move was faster), or metadata is behind and is asked again.
-    private static void Land(HashSet<PartitionTask> open, List<PartitionTask> listed, ClusterView view)
+    // What is not listed any more has its old set again, its target (the move was faster), or metadata is behind and is asked again; a
+    // third list at the second look is somebody else's.
+    private void Land(HashSet<PartitionTask> open, List<PartitionTask> listed, ClusterView view)
     {
         foreach (var task in open.Except(listed).ToArray())
         {
             var step = task.Step!;
-            if (view.Partition(task.Partition) is not { } partition)
+            if (view.Presence(task.Partition, run.Journal.TopicId(task.Partition.Topic)) != TopicPresence.Seen
+                || view.Partition(task.Partition) is not { } partition)
             {
                 open.Remove(task);
                 continue;
@@ -154,6 +156,14 @@ internal sealed class StepCanceller(RunContext run)
                 task.MovesDone += isBack ? 0 : step.Destinations.Length;
                 task.State = PartitionState.Pending;
                 task.Step = null;
+                task.OddSince = null;
+                open.Remove(task);
+            }
+            else if (view.At - (task.OddSince ??= view.At) >= StepVerdicts.SecondLook)
+            {
+                task.Drift =
+                    $"somebody else changed it to {BrokerLists.Text(partition.Replicas)} while it moved to {BrokerLists.Text(step.To)}";
+                task.Current = partition.Replicas;
                 open.Remove(task);
             }
         }

@@ -14,8 +14,15 @@ internal sealed class ConfigWriter(RunContext run)
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
 
     /// <summary>Sets values; answers what could not be set.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="confirm">
+    /// Looks whether the cluster shows those that were taken, before the journal says that they are set, and answers which it does not;
+    /// null for no look.
+    /// </param>
+    /// <param name="cancellationToken">Stops between two tries.</param>
     public async Task<ImmutableArray<ResourceProblem>> WriteAsync(
-        IReadOnlyCollection<ThrottleValue> values, CancellationToken cancellationToken)
+        IReadOnlyCollection<ThrottleValue> values, Func<List<ThrottleValue>, Task<IEnumerable<ResourceProblem>>>? confirm,
+        CancellationToken cancellationToken)
     {
         if (values.Count == 0)
         {
@@ -41,8 +48,14 @@ internal sealed class ConfigWriter(RunContext run)
             open.RemoveAll(v => !failed.ContainsKey(v.Resource));
         }
 
-        ImmutableArray<ResourceProblem> problems = [.. failed.OrderBy(f => f.Key.Kind)
-            .ThenBy(f => f.Key.Name, StringComparer.Ordinal).Select(f => new ResourceProblem(f.Key, f.Value))];
+        List<ResourceProblem> found = [.. failed.Select(f => new ResourceProblem(f.Key, f.Value))];
+        if (confirm is not null)
+        {
+            found.AddRange(await confirm([.. values.Where(v => v.IsSent && !failed.ContainsKey(v.Resource))]).ConfigureAwait(false));
+        }
+
+        ImmutableArray<ResourceProblem> problems =
+            [.. found.OrderBy(f => f.Resource.Kind).ThenBy(f => f.Resource.Name, StringComparer.Ordinal)];
         await run.RecordAsync(new ThrottlesSet(problems)).ConfigureAwait(false);
         return problems;
     }

@@ -1,3 +1,4 @@
+using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.State;
@@ -24,9 +25,7 @@ internal sealed class ThrottleReader(RunContext run)
             {
                 if (error.Code != KafkaErrorCode.UnknownTopicOrPartition)
                 {
-                    run.NoteEach(
-                        true,
-                        "Throttle values cannot be read",
+                    run.NoteEach(true, "Throttle values cannot be read",
                         $"{description.Resource.Kind.ToString().ToLowerInvariant()} {description.Resource.Name} ({error})");
                 }
 
@@ -42,19 +41,24 @@ internal sealed class ThrottleReader(RunContext run)
         return values;
     }
 
-    /// <summary>Notes values in the journal that are touched for the first time.</summary>
+    /// <summary>Notes values in the journal that are touched for the first time, and rates that somebody else has set since.</summary>
     public async ValueTask RememberAsync(Dictionary<(ConfigResource Resource, string Key), ConfigValue?> values)
     {
-        var found = values.Where(v => !run.Journal.Throttles.ContainsKey(v.Key))
+        var found = values.Where(v => !run.Journal.Throttles.TryGetValue(v.Key, out var own) || IsOfOthers(own, v.Value))
             .Select(v => new FoundThrottle(
                 v.Key.Resource, v.Key.Key, v.Value?.Value, v.Value?.Source ?? ConfigSource.Default, v.Value is { IsSensitive: true }))
             .OrderBy(f => f.Resource.Kind).ThenBy(f => f.Resource.Name, StringComparer.Ordinal).ThenBy(f => f.Key, StringComparer.Ordinal)
-                .ToArray();
+            .ToArray();
         if (found.Length > 0)
         {
             await run.RecordAsync(new ThrottlesFound([.. found])).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Whether a rate is neither what was found nor what we ever set: somebody else set it in the meantime.</summary>
+    public static bool IsOfOthers(OwnThrottle own, ConfigValue? present) =>
+        present is { Source: ConfigSource.DynamicBroker, IsSensitive: false, Value: { } value } && value != own.Found.Value
+            && !own.Values.Contains(value);
 
     private async Task<IReadOnlyList<ConfigDescription>> DescribeAsync(
         IReadOnlyCollection<ConfigResource> resources, string[] keys, CancellationToken cancellationToken)

@@ -60,12 +60,13 @@ internal sealed class ThrottleRestore(RunContext run)
             }
         }
 
-        foreach (var problem in await new ConfigWriter(run).WriteAsync(values, cancellationToken).ConfigureAwait(false))
+        // A broker may show our values for a moment longer: what were forgotten before it does not could be taken for somebody's by whoever
+        // looks next.
+        foreach (var problem in await new ConfigWriter(run).WriteAsync(
+            values, sent => ReadBackAsync(sent, keys, cancellationToken), cancellationToken).ConfigureAwait(false))
         {
             left.Add($"The throttle of {problem.Resource.Kind.ToString().ToLowerInvariant()} {problem.Resource.Name}: {problem.Error}");
         }
-
-        await ReadBackAsync([.. values.Where(v => v.IsSent)], keys, left, cancellationToken).ConfigureAwait(false);
     }
 
     // An answer that is lost says nothing about what is set: it is asked for again before anything counts as left.
@@ -91,7 +92,8 @@ internal sealed class ThrottleRestore(RunContext run)
         return present;
     }
 
-    private async Task ReadBackAsync(List<ThrottleValue> values, string[] keys, List<string> left, CancellationToken cancellationToken)
+    private async Task<IEnumerable<ResourceProblem>> ReadBackAsync(
+        List<ThrottleValue> values, string[] keys, CancellationToken cancellationToken)
     {
         for (var look = 0; look < Looks && values.Count > 0; look++)
         {
@@ -109,8 +111,9 @@ internal sealed class ThrottleRestore(RunContext run)
                 && value is not { IsSensitive: true })];
         }
 
-        left.AddRange(values.Select(v => $"{v.Key} of {v.Resource.Kind.ToString().ToLowerInvariant()} {v.Resource.Name} is not "
-            + $"'{v.Value}' after it was put back. Perhaps somebody else sets it too."));
+        return values.GroupBy(v => v.Resource).Select(group => new ResourceProblem(
+            group.Key, string.Join(
+                "; ", group.Select(v => $"{v.Key} is not '{v.Value}' after it was put back")) + ". Perhaps somebody else sets it too."));
     }
 
     private static string? Set(ConfigValue? value) =>
@@ -137,18 +140,16 @@ internal sealed class ThrottleRestore(RunContext run)
     private ThrottleValue Rate(OwnThrottle own, ConfigValue? present)
     {
         var found = own.Found;
-        var set = present is { Source: ConfigSource.DynamicBroker };
         var wanted = new ThrottleValue(found.Resource, found.Key, found.IsSet ? found.Value : null, [], Restores: true);
         if (own.Values.IsEmpty)
         {
             return wanted with { IsSent = false };
         }
 
-        // A rate that is neither what we found nor what we ever set was set by somebody else in the meantime.
-        if (set && !present!.IsSensitive && present.Value is { } value && value != found.Value && !own.Values.Contains(value))
+        if (ThrottleReader.IsOfOthers(own, present))
         {
-            run.NoteEach(
-                true, "Rates that this tool did not set are left as they are", $"broker {found.Resource.Name} {found.Key}={value}");
+            run.NoteEach(true, "Rates that this tool did not set are left as they are",
+                $"broker {found.Resource.Name} {found.Key}={present!.Value}");
             return wanted with { IsSent = false };
         }
 

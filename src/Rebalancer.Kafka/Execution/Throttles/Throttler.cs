@@ -22,7 +22,7 @@ internal sealed class Throttler
     private readonly ConfigWriter _writer;
     private readonly Dictionary<(ConfigResource Resource, string Key), string> _set = [];
     private readonly Dictionary<(ConfigResource Resource, string Key), ImmutableArray<string>> _listed = [];
-    private readonly Dictionary<string, int> _foreignBytes = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Topic, string Key), int> _foreignBytes = [];
 
     public Throttler(RunContext run, ThrottleSetting setting)
     {
@@ -41,7 +41,8 @@ internal sealed class Throttler
     public long? CopyRate => IsOn ? Rates.CopyRate : null;
 
     /// <summary>A budget of the lists' length with what others have in them.</summary>
-    public ThrottleListBudget ListBudget() => new(topic => IsOn ? _foreignBytes.GetValueOrDefault(topic) : int.MinValue / 2);
+    public ThrottleListBudget ListBudget() =>
+        new(topic => IsOn ? ThrottleKeys.Lists.Max(key => _foreignBytes.GetValueOrDefault((topic, key))) : int.MinValue / 2);
 
     /// <summary>Brings lists and rates to what these steps need.</summary>
     /// <param name="steps">What runs, and what is about to.</param>
@@ -119,7 +120,7 @@ internal sealed class Throttler
                 + $"most {ThrottleKeys.MostBytes} are possible.", IsFinal: false), false);
         }
 
-        var failed = await _writer.WriteAsync(values, cancellationToken).ConfigureAwait(false);
+        var failed = await _writer.WriteAsync(values, confirm: null, cancellationToken).ConfigureAwait(false);
         foreach (var value in values.Where(v => failed.All(f => f.Resource != v.Resource)))
         {
             _listed[(value.Resource, value.Key)] = value.Own;
@@ -144,7 +145,7 @@ internal sealed class Throttler
         // A topic may come again, and a fresh read could then take our own entries for what was there before: only the end of the run
         // forgets.
         values.Add(new ThrottleValue(resource, key, value.Length > 0 || own.Found.IsSet ? value : null, wanted, Restores: false));
-        _foreignBytes[topic] = ThrottledReplicas.Replace(present[(resource, key)]?.Value, own.Found.Value, own.Own, []).Length + 1;
+        _foreignBytes[(topic, key)] = ThrottledReplicas.Replace(present[(resource, key)]?.Value, own.Found.Value, own.Own, []).Length + 1;
     }
 
     private bool IsListed(string topic, (ImmutableArray<string> Leaders, ImmutableArray<string> Followers) wanted)
@@ -188,19 +189,20 @@ internal sealed class Throttler
                 true, $"No throttle is set on brokers that are not up: {FewOfMany.Text([.. away.Select(b => $"{b}")], away.Length)}.");
         }
 
-        var unknown = resources.Where(r => !_run.Journal.Throttles.ContainsKey((r, ThrottleKeys.FollowerRate))).ToArray();
-        var found = await _reader.ReadAsync(unknown, ThrottleKeys.Rates, cancellationToken).ConfigureAwait(false);
-        if (unknown.FirstOrDefault(r => !found.ContainsKey((r, ThrottleKeys.FollowerRate))) is { Name: not null } unread)
+        var changing = resources.Where(r => !IsRated(r, meter)).ToArray();
+        var found = await _reader.ReadAsync(changing, ThrottleKeys.Rates, cancellationToken).ConfigureAwait(false);
+        if (changing.FirstOrDefault(
+            r => !_run.Journal.Throttles.ContainsKey((r, ThrottleKeys.FollowerRate))
+            && !found.ContainsKey((r, ThrottleKeys.FollowerRate))) is { Name: not null } unread)
         {
             return (new ThrottleProblem($"The throttle rates of broker {unread.Name} cannot be read.", IsFinal: false), false);
         }
 
         await _reader.RememberAsync(found).ConfigureAwait(false);
         List<ThrottleValue> values = [];
-        foreach (var resource in resources)
+        foreach (var resource in changing)
         {
-            var broker = int.Parse(resource.Name, CultureInfo.InvariantCulture);
-            AddRate(values, resource, ThrottleKeys.LeaderRate, Rates.LeaderRate(broker, meter));
+            AddRate(values, resource, ThrottleKeys.LeaderRate, Rates.LeaderRate(Broker(resource), meter));
             AddRate(values, resource, ThrottleKeys.FollowerRate, Rates.CopyRate);
         }
 
@@ -209,7 +211,7 @@ internal sealed class Throttler
             return (null, false);
         }
 
-        var failed = await _writer.WriteAsync(values, cancellationToken).ConfigureAwait(false);
+        var failed = await _writer.WriteAsync(values, confirm: null, cancellationToken).ConfigureAwait(false);
         if (!failed.IsEmpty)
         {
             return (new ThrottleProblem(
@@ -224,6 +226,14 @@ internal sealed class Throttler
         return (await ReadBackAsync(values, cancellationToken).ConfigureAwait(false), true);
     }
 
+    private static int Broker(ConfigResource resource) => int.Parse(resource.Name, CultureInfo.InvariantCulture);
+
+    private bool IsRated(ConfigResource resource, ProgressMeter meter) =>
+        _set.GetValueOrDefault((resource, ThrottleKeys.LeaderRate)) == Text(Rates.LeaderRate(Broker(resource), meter))
+        && _set.GetValueOrDefault((resource, ThrottleKeys.FollowerRate)) == Text(Rates.CopyRate);
+
+    private static string Text(long rate) => rate.ToString(CultureInfo.InvariantCulture);
+
     private void AddRate(List<ThrottleValue> values, ConfigResource resource, string key, long rate)
     {
         var found = _run.Journal.Throttles[(resource, key)].Found;
@@ -234,7 +244,7 @@ internal sealed class Throttler
             return;
         }
 
-        var text = rate.ToString(CultureInfo.InvariantCulture);
+        var text = Text(rate);
         if (_set.GetValueOrDefault((resource, key)) != text)
         {
             if (found.IsSet && !_set.ContainsKey((resource, key)))

@@ -65,11 +65,31 @@ internal sealed class WindowFiller(
         }
 
         _blockedSince = null;
+        if (!await HoldsStillAsync(view, selected, cancellationToken).ConfigureAwait(false))
+        {
+            return true;
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         await submitter.SubmitAsync([.. selected.Select(s => (pending[s].Task, s))], cancellationToken).ConfigureAwait(false);
         await RunState.SettleAsync(run, [.. selected.Select(s => pending[s].Task).Where(t => t.RefusedBy is not null)
             .Select(t => (t, PartitionState.Failed, (string?)Refusal(view.Cluster, t)))]).ConfigureAwait(false);
         return true;
+    }
+
+    // Throttles and log dirs may have taken their time: what is sent must be right now, not when the look began.
+    private async Task<bool> HoldsStillAsync(ClusterView view, List<MoveStep> selected, CancellationToken cancellationToken)
+    {
+        if (run.Now - view.At > StepVerdicts.SecondLook)
+        {
+            var now = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
+            var gate = new PartitionGate(now, facts.MinIsr, state.Spare);
+            selected.RemoveAll(s => now.Reassignment(s.TopicPartition) is not null
+                || now.Presence(s.TopicPartition, state.TopicId(s.TopicPartition.Topic)) != TopicPresence.Seen
+                || !BrokerLists.Same(now.Partition(s.TopicPartition)!.Replicas, s.From) || gate.WhyNot(s) is not null);
+        }
+
+        return selected.Count > 0;
     }
 
     /// <summary>Starts nothing any more; what runs is watched to its end.</summary>
@@ -141,7 +161,7 @@ internal sealed class WindowFiller(
             others.ForEach(b => b.Take(step));
         }
 
-        return [new PartitionGate(view, facts.MinIsr), .. others, space];
+        return [new PartitionGate(view, facts.MinIsr, state.Spare), .. others, space];
     }
 
     // With nothing in flight nothing will change by itself: after the hold timeout the rest is given up, each with its reason.

@@ -1,0 +1,94 @@
+using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka.Execution.Journal.Store;
+using Rebalancer.Kafka.Simulator;
+using Rebalancer.Kafka.Tests.Execution;
+using Shouldly;
+using Xunit;
+
+namespace Rebalancer.Kafka.Tests.Issues;
+
+/// <summary>Throttles of others that a run lost, and its own that it took for somebody's.</summary>
+public sealed class ThrottlesOfOthersTests
+{
+    private const long Megabyte = ExecutionScenario.Megabyte;
+    private const string FollowerRate = "follower.replication.throttled.rate";
+    private const string LeaderList = "leader.replication.throttled.replicas";
+
+    [Fact]
+    public void Apply_KilledAfterAnyRecordWhereBrokersShowChangesLate_TakesNothingOfItsOwnForSomebodys()
+    {
+        var records = Killed(int.MaxValue, out _);
+        for (var n = 1; n <= records; n++)
+        {
+            Killed(n, out var left);
+
+            left.ShouldBeEmpty($"killed after record {n}");
+        }
+    }
+
+    [Fact]
+    public void Apply_SomebodySetsARateAfterACrash_ItIsPutBack()
+    {
+        using var scenario = Small(TimeSpan.FromMilliseconds(50));
+        Should.Throw<InvalidOperationException>(() => Kill(scenario, 8));
+        scenario.Cluster.SetConfig(ConfigResource.Broker(6), FollowerRate, "77000077");
+
+        var report = scenario.Apply();
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
+        scenario.Cluster.ThrottleKeys().ShouldBe([$"broker 6 {FollowerRate}=77000077"]);
+    }
+
+    [Fact]
+    public void Apply_ListOfOthersIsLong_MovesInPortionsFromTheFirst()
+    {
+        using var scenario = Small(TimeSpan.FromMilliseconds(50));
+
+        // Room for the entries of one partition, in the leaders' list only.
+        var theirs = string.Join(',', Enumerable.Range(100_000, 3639).Select(p => $"{p}:7"));
+        theirs.Length.ShouldBe(32_750);
+        scenario.Cluster.SetConfig(ConfigResource.Topic("t"), LeaderList, theirs);
+        scenario.Advance(1);
+
+        var report = scenario.Apply();
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
+        scenario.Cluster.ConfigValueOf(ConfigResource.Topic("t"), LeaderList).ShouldBe(theirs);
+    }
+
+    private static ExecutionScenario Small(TimeSpan lag)
+    {
+        var scenario = new ExecutionScenario(configure: o => o with { MetadataLag = lag });
+        return scenario.Topic("t", 60 * Megabyte, ([1, 2, 3], [1, 2, 6]), ([2, 3, 1], [2, 3, 4]));
+    }
+
+    private static int Killed(int n, out IReadOnlyList<string> left)
+    {
+        using var scenario = Small(TimeSpan.FromSeconds(3));
+        if (n == int.MaxValue)
+        {
+            scenario.Apply().Outcome.ShouldBe(ExecutionOutcome.Completed);
+            left = scenario.Cluster.ThrottleKeys();
+            return File.ReadAllLines(FileJournalStore.Files(scenario.Directory)[^1].Path).Length;
+        }
+
+        Should.Throw<InvalidOperationException>(() => Kill(scenario, n));
+        scenario.Undo().Outcome.ShouldBe(ExecutionOutcome.Completed, $"killed after record {n}");
+        scenario.Advance(5);
+        left = scenario.Cluster.ThrottleKeys();
+        return n;
+    }
+
+    private static ExecutionReport Kill(ExecutionScenario scenario, int n)
+    {
+        var written = 0;
+        return scenario.Drive(e => e.ApplyAsync(scenario.Request()), _ =>
+        {
+            if (++written == n)
+            {
+                throw new InvalidOperationException("killed");
+            }
+        });
+    }
+}

@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace Rebalancer.TestKit;
+
+/// <summary>
+/// A clock that only the test moves, and that knows whether anybody waits on it: if nobody does, a task that has not ended may wait for the
+/// machine.
+/// </summary>
+public sealed class VirtualTime(DateTimeOffset start) : FakeTimeProvider(start)
+{
+    private int _waits;
+
+    /// <summary>Whether somebody waits for a moment to come; clocks that tick again and again do not count.</summary>
+    public bool IsAwaited => Volatile.Read(ref _waits) > 0;
+
+    /// <summary>
+    /// Advances until a task ends. Continuations run on this very thread, inside the advance, so that a run is the same each time.
+    /// </summary>
+    /// <param name="command">Begins the task.</param>
+    /// <param name="step">How far time goes at once.</param>
+    /// <param name="limit">How long the task may take on this clock.</param>
+    /// <param name="isAwaited">Whether somebody waits for an answer that this clock brings; null for nobody.</param>
+    /// <param name="stepped">Called before each step; may be null.</param>
+    /// <exception cref="TimeoutException">It did not end within the limit.</exception>
+    public T Drive<T>(Func<Task<T>> command, TimeSpan step, TimeSpan limit, Func<bool>? isAwaited = null, Action? stepped = null)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            var task = command();
+            var until = GetUtcNow() + limit;
+            while (!task.IsCompleted)
+            {
+                if (GetUtcNow() > until)
+                {
+                    throw new TimeoutException($"It did not end within {limit}.");
+                }
+
+                // Nobody waits for a moment to come: the task works, on another thread. The machine gets a chance, then time goes on.
+                for (var i = 0; i < 100 && !IsAwaited && isAwaited?.Invoke() != true && !task.IsCompleted; i++)
+                {
+                    ((IAsyncResult)task).AsyncWaitHandle.WaitOne(1);
+                }
+
+                stepped?.Invoke();
+                if (!task.IsCompleted)
+                {
+                    Advance(step);
+                }
+            }
+
+            return task.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        // A limit is no wait: nobody goes on when it comes, unless something else hangs.
+        if (period != Timeout.InfiniteTimeSpan || dueTime == Timeout.InfiniteTimeSpan || state is CancellationTokenSource)
+        {
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
+
+        var wait = new Wait(this, callback);
+        Interlocked.Increment(ref _waits);
+        wait.Inner = base.CreateTimer(wait.Fire, state, dueTime, period);
+        return wait;
+    }
+
+    private sealed class Wait(VirtualTime time, TimerCallback callback) : ITimer
+    {
+        private int _ended;
+
+        public ITimer? Inner { get; set; }
+
+        public void Fire(object? state)
+        {
+            End();
+            callback(state);
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period) => Inner!.Change(dueTime, period);
+
+        public void Dispose()
+        {
+            End();
+            Inner?.Dispose();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private void End()
+        {
+            if (Interlocked.Exchange(ref _ended, 1) == 0)
+            {
+                Interlocked.Decrement(ref time._waits);
+            }
+        }
+    }
+}
