@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that CI runs: restore, format check, build (warnings are errors), tests, dry benchmarks, pack.
+# Everything that CI runs: restore, format check, build (warnings are errors), tests, swarms, dry benchmarks, pack.
 # --all adds the long tests on every version of real Kafka. Last line: N passed, N failed, N skipped.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -48,6 +48,11 @@ for project in Rebalancer.Tests Rebalancer.Kafka.Tests Rebalancer.Cli.Tests Reba
   }
   step "$project" run_tests
 done
+
+swarm() {
+  dotnet run --project tests/Rebalancer.Swarm -c Release --no-build -- "$@"
+}
+step "swarm of execution" swarm execution --seeds 1..2000 --seconds 45
 
 step "benchmarks (dry)" dotnet run --project benchmarks/Rebalancer.Benchmarks -c Release --no-build -- --smoke
 step pack tools/pack.sh

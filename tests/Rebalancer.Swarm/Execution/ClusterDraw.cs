@@ -118,7 +118,7 @@ internal sealed record ClusterDraw(SimulatedCluster Cluster, PlanManifest Plan, 
             var target = Target(random, cluster, lists[partition], changesFactors);
             if (!target.SequenceEqual(lists[partition]))
             {
-                changes.Add(new PartitionChange(new TopicPartition(name, partition), [.. lists[partition]], [.. target], bytes));
+                changes.Add(new PartitionChange(new TopicPartition(name, partition), [.. lists[partition]], [.. target], DataSize.FromBytes(bytes)));
             }
         }
     }
