@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
+using Rebalancer.Scheduling;
 
 namespace Rebalancer.Kafka.Execution;
 
@@ -20,23 +21,23 @@ public sealed record ExecutionOptions
 
     /// <summary>Gets how many replicas may be copied to one broker at once.</summary>
     /// <value>The default is 5. At least 1.</value>
-    public int MaxMovesIn { get; init; } = 5;
+    public int MaxMovesIn { get; init; } = WindowCaps.Default.MaxMovesIn;
 
     /// <summary>Gets how many replicas may be copied from one broker (the leader) at once.</summary>
     /// <value>The default is 5. At least 1.</value>
-    public int MaxMovesOut { get; init; } = 5;
+    public int MaxMovesOut { get; init; } = WindowCaps.Default.MaxMovesOut;
 
     /// <summary>Gets how many bytes may be on their way to one broker; a larger replica travels alone.</summary>
     /// <value>The default is no limit. At least 1.</value>
-    public long MaxBytesIn { get; init; } = long.MaxValue;
+    public long MaxBytesIn { get; init; } = WindowCaps.Default.MaxBytesIn;
 
     /// <summary>Gets how many bytes may be on their way from one broker; a larger replica travels alone.</summary>
     /// <value>The default is no limit. At least 1.</value>
-    public long MaxBytesOut { get; init; } = long.MaxValue;
+    public long MaxBytesOut { get; init; } = WindowCaps.Default.MaxBytesOut;
 
     /// <summary>Gets how many replicas may be copied in the whole cluster at once.</summary>
     /// <value>The default is 100. At least 1.</value>
-    public int MaxMoves { get; init; } = 100;
+    public int MaxMoves { get; init; } = WindowCaps.Default.MaxMoves;
 
     /// <summary>Gets whether small partitions go first rather than in the plan's order.</summary>
     /// <value>The default is false.</value>
@@ -109,6 +110,18 @@ public sealed record ExecutionOptions
     /// </summary>
     /// <value>The default is 10 minutes. Positive.</value>
     public TimeSpan HoldTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The caps of the window.</summary>
+    internal WindowCaps Caps => new()
+    {
+        MaxMovesIn = MaxMovesIn,
+        MaxMovesOut = MaxMovesOut,
+        MaxBytesIn = MaxBytesIn,
+        MaxBytesOut = MaxBytesOut,
+        MaxMoves = MaxMoves,
+        SmallFirst = SmallFirst,
+        WholePartition = WholePartition,
+    };
 
     /// <summary>Checks all values.</summary>
     /// <exception cref="InputException">A value is out of range; the message names all of them.</exception>

@@ -22,7 +22,12 @@ public sealed record TopicSnapshot(string Name, ImmutableArray<PartitionSnapshot
     public bool HasPlacementConstraints { get; init; }
 
     /// <summary>Whether the topic is internal to Kafka, such as <c>__consumer_offsets</c>.</summary>
-    public bool IsInternal => Name is "__consumer_offsets" or "__transaction_state" or "__share_group_state" or "__cluster_metadata";
+    public bool IsInternal => IsInternalName(Name);
+
+    /// <summary>Whether a name is that of a topic internal to Kafka.</summary>
+    /// <param name="name">The name.</param>
+    public static bool IsInternalName(string name) =>
+        name is "__consumer_offsets" or "__transaction_state" or "__share_group_state" or "__cluster_metadata";
 
     /// <inheritdoc/>
     public bool Equals(TopicSnapshot? other) => ContentEquality.Equal(this, other);

@@ -3,10 +3,16 @@ using Rebalancer.Cluster;
 
 namespace Rebalancer.Scheduling;
 
-/// <summary>Estimates how long copying takes: no broker copies in or out faster than the rate, and all work at once.</summary>
+/// <summary>
+/// Estimates how long copying takes: the copies are carried out on paper, started by the window scheduler that a real run has.
+/// </summary>
+/// <remarks>Stateless and safe for concurrent use.</remarks>
 public static class CopyEstimator
 {
     private const int Named = 10;
+
+    /// <summary>Above this many copies one rate is worked out and the others follow from it, inversely.</summary>
+    private const int MostForEachRate = 50_000;
 
     /// <summary>Estimates.</summary>
     /// <param name="copies">What is copied.</param>
@@ -16,7 +22,7 @@ public static class CopyEstimator
     public static MoveEstimate? Estimate(ImmutableArray<Copy> copies, CopyOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var known = copies.Where(c => c.Size.IsKnown).ToList();
+        var known = copies.Where(c => c.Change.Size.IsKnown).ToList();
         if (known.Count == 0)
         {
             return null;
@@ -27,7 +33,7 @@ public static class CopyEstimator
         foreach (var copy in known)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var bytes = copy.Size.BytesOrZero;
+            var bytes = copy.Change.Size.BytesOrZero;
             foreach (var to in copy.Destinations)
             {
                 bytesIn[to] = bytesIn.GetValueOrDefault(to) + bytes;
@@ -43,20 +49,45 @@ public static class CopyEstimator
             .Select(b => (Broker: b, In: bytesIn.GetValueOrDefault(b), Out: bytesOut.GetValueOrDefault(b)))
             .OrderByDescending(b => Math.Max(b.In, b.Out)).ThenBy(b => b.Broker)
             .ToList();
+        var runs = Runs(known, rates, options, cancellationToken);
         return new MoveEstimate
         {
-            Times = [.. rates.Select(r => new EstimatedTime(r, Time(Math.Max(busiest[0].In, busiest[0].Out), r), r == options.Throttle))],
+            Times = [.. rates.Select((r, i) => new EstimatedTime(r, Time(runs[i](null)), r == options.Throttle))],
             BusiestBrokers = [.. busiest.Take(Named)
-                .Select(b => new BusyBroker(b.Broker, b.In, b.Out, [.. rates.Select(r => Time(Math.Max(b.In, b.Out), r))]))],
+                .Select(b => new BusyBroker(b.Broker, b.In, b.Out, [.. runs.Select(run => Time(run(b.Broker)))]))],
             Assumptions =
             [
-                "Each broker copies in and out at the rate given, all brokers at once, and nothing waits: it takes at least as long as "
-                    + "this.",
+                $"Each broker copies in and out at the rate given, shared evenly between its copies; {Caps(options.Caps)}."
+                    + " Nothing else waits: no under-replicated partition, no full disk.",
             ],
             UnknownSizeCount = copies.Length - known.Count,
         };
     }
 
-    private static TimeSpan Time(long bytes, DataRate rate) =>
-        TimeSpan.FromSeconds(Math.Ceiling((double)bytes / Math.Max(1, rate.BytesPerSecond)));
+    /// <summary>For each rate, the seconds until the end of everything (null) or of a broker's part.</summary>
+    private static List<Func<int?, double>> Runs(
+        List<Copy> copies, ImmutableArray<DataRate> rates, CopyOptions options, CancellationToken cancellationToken)
+    {
+        if (copies.Count <= MostForEachRate)
+        {
+            return [.. rates.Select(r => Run(copies, r, options, cancellationToken))];
+        }
+
+        var worked = options.Throttle is { } throttle ? throttle : rates[rates.Length / 2];
+        var run = Run(copies, worked, options, cancellationToken);
+        return [.. rates.Select(r => (Func<int?, double>)(b => run(b) * worked.BytesPerSecond / Math.Max(1, r.BytesPerSecond)))];
+    }
+
+    private static Func<int?, double> Run(List<Copy> copies, DataRate rate, CopyOptions options, CancellationToken cancellationToken)
+    {
+        var simulation = new CopySimulation(copies, rate, options);
+        var whole = simulation.Run(cancellationToken);
+        return broker => broker is { } id ? simulation.Until(id) : whole;
+    }
+
+    private static string Caps(WindowCaps caps) =>
+        $"at most {caps.MaxMovesIn} copies run into and {caps.MaxMovesOut} out of a broker, {caps.MaxMoves} in the cluster";
+
+    private static TimeSpan Time(double seconds) =>
+        TimeSpan.FromSeconds(Math.Ceiling(Math.Min(seconds, TimeSpan.MaxValue.TotalSeconds / 2)));
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
+using Rebalancer.Planning;
+using Rebalancer.Topology;
 
 namespace Rebalancer.Scheduling;
 
@@ -19,6 +21,26 @@ public sealed record CopyOptions
     /// <value>The default is null.</value>
     public DataRate? Throttle { get; init; }
 
+    /// <summary>
+    /// Gets where the live brokers sit: a partition goes to its place by lists that lie no worse than the worse of the two ends.
+    /// </summary>
+    /// <value>The default is null: no domains are known, and every broker is live.</value>
+    public RackTopology? Topology { get; init; }
+
+    /// <summary>Gets how much may be on its way at once.</summary>
+    /// <value>The default is <see cref="WindowCaps.Default"/>.</value>
+    public WindowCaps Caps { get; init; } = WindowCaps.Default;
+
+    /// <summary>Gets what one replica copies at most, by the limits of its fetches; null where only the rates limit it.</summary>
+    /// <value>The default is null.</value>
+    public DataRate? MostPerReplica { get; init; }
+
+    /// <summary>
+    /// Gets the longest pause between two looks at the cluster: what has ended is only seen, and followed by more, at a look.
+    /// </summary>
+    /// <value>The default is 5 seconds. Positive.</value>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <inheritdoc/>
     public bool Equals(CopyOptions? other) => ContentEquality.Equal(this, other);
 
@@ -27,14 +49,11 @@ public sealed record CopyOptions
 }
 
 /// <summary>What is copied of one partition.</summary>
+/// <remarks>An immutable value, safe to share between threads.</remarks>
+/// <param name="Change">The lists before and after, and the size.</param>
 /// <param name="Source">The leader, which every new replica copies from; -1 where there is none.</param>
-/// <param name="Destinations">The brokers that get a replica.</param>
-/// <param name="Size">The size of one replica.</param>
-public sealed record Copy(int Source, ImmutableArray<int> Destinations, DataSize Size)
+public sealed record Copy(PartitionChange Change, int Source)
 {
-    /// <inheritdoc/>
-    public bool Equals(Copy? other) => ContentEquality.Equal(this, other);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => ContentEquality.Hash(this);
+    /// <summary>Gets the brokers that get a replica.</summary>
+    public ImmutableArray<int> Destinations => [.. Change.After.Where(id => !Change.Before.Contains(id))];
 }

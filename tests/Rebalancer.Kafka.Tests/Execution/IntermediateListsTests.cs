@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using CsCheck;
-using Rebalancer.Kafka.Execution.State;
-using Rebalancer.Planning;
-using Rebalancer.Plans;
+using Rebalancer.Scheduling;
 using Rebalancer.Topology;
 using Shouldly;
 using Xunit;
@@ -18,8 +16,7 @@ public sealed class IntermediateListsTests
         [RackDimension.FaultDomain, RackDimension.UpdateDomain],
         [.. Enumerable.Range(1, BrokerCount).Select(b => new BrokerDomains(b, [$"{(b - 1) % 3}", $"{(b - 1) / 3}"]))]);
 
-    private static readonly DomainMap s_domains = DomainMap.Create(
-        s_topology, new PlanManifest { ClusterId = null, Fingerprint = "", Aim = PlanAim.Balance, Changes = [], NotReversible = [] }, []);
+    private static readonly DomainMap s_domains = new(s_topology.Brokers);
 
     [Theory]
     [InlineData("1,2,3", "1,2,3", "")]

@@ -5,7 +5,7 @@ using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Execution.Gates;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Execution.Throttles;
-using Rebalancer.Kafka.Execution.Window;
+using Rebalancer.Scheduling;
 using Shouldly;
 using Xunit;
 
@@ -108,9 +108,10 @@ public sealed class WindowSchedulerTests
         followers.ShouldBe(["7:9"]);
     }
 
-    private static List<MoveStep> Select(
-        IEnumerable<MoveStep> steps, ExecutionOptions options, out string? blocked, params IWindowBudget[] budgets) =>
-        new WindowScheduler(options.SmallFirst).Select(steps, [new BrokerBudget(options), .. budgets], int.MaxValue, out blocked);
+    private static IReadOnlyList<MoveStep> Select(
+        IEnumerable<MoveStep> steps, ExecutionOptions options, out string? blocked, params IWindowBudget<MoveStep>[] budgets) =>
+        new WindowScheduler<MoveStep>().Select(
+            new WindowQueues<MoveStep>(steps, options.SmallFirst), [new BrokerBudget(options.Caps), .. budgets], int.MaxValue, out blocked);
 
     private static MoveStep Step(int partition, int[] from, int[] to, long bytes = 1, string topic = "t") =>
         new(new TopicPartition(topic, partition), [.. from], [.. to], from[0], bytes, partition, topic.StartsWith('_'));

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Rebalancer.Kafka.Execution.Gates;
-using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Journal.Format;
+using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Execution.Steps;
 using Rebalancer.Kafka.Observing;
 using Rebalancer.Kafka.Reading;
+using Rebalancer.Scheduling;
 
 namespace Rebalancer.Kafka.Execution.Commands;
 
@@ -45,7 +46,7 @@ internal sealed record RunPreparation(
             ?? (journal.LastMoving is { } last ? ThrottleSetting.Parse(last.Throttle) : ThrottleSetting.Auto);
         var setsThrottles = throttle.Mode != ThrottleMode.None && kind.Moves();
         var refusals = Preflight.CheckCluster(request, journal, view, ClusterAccess.Apply, setsThrottles);
-        var domains = DomainMap.Create(request.Topology, request.Plan, view.Cluster.Brokers);
+        var domains = PlanDomains.Of(request.Topology, request.Plan, view.Cluster.Brokers);
 
         // On another cluster, or without the right to, nothing more can be looked at; and who only takes back needs no room.
         var facts = await ClusterFacts.ReadAsync(

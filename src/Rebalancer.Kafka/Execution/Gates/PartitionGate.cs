@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Observing;
+using Rebalancer.Scheduling;
 
 namespace Rebalancer.Kafka.Execution.Gates;
 
@@ -11,7 +12,7 @@ namespace Rebalancer.Kafka.Execution.Gates;
 /// <param name="view">What is.</param>
 /// <param name="minIsr">The minimum ISR of a topic, or null where not known.</param>
 /// <param name="spare">How many replicas above it a shorter target must have.</param>
-internal sealed class PartitionGate(ClusterView view, Func<string, int?> minIsr, int spare) : IWindowBudget
+internal sealed class PartitionGate(ClusterView view, Func<string, int?> minIsr, int spare) : IWindowBudget<MoveStep>
 {
     public string? WhyNot(MoveStep step) => WhyNot(step.TopicPartition, step.From, step.To, view, minIsr, spare);
 

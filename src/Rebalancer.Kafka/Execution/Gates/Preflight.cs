@@ -5,6 +5,7 @@ using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Observing;
 using Rebalancer.Kafka.Reading;
 using Rebalancer.Reports;
+using Rebalancer.Scheduling;
 
 namespace Rebalancer.Kafka.Execution.Gates;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Reports;
+using Rebalancer.Scheduling;
 
 namespace Rebalancer.Kafka.Execution.Gates;
 
@@ -9,7 +10,7 @@ namespace Rebalancer.Kafka.Execution.Gates;
 /// Free space of each destination: a new replica is complete before the old one is deleted, so all that is on its way must fit beside what
 /// is there, each replica into one log dir.
 /// </summary>
-internal sealed class SpaceBudget : IWindowBudget
+internal sealed class SpaceBudget : IWindowBudget<MoveStep>
 {
     private readonly Dictionary<int, long[]> _room = [];
 

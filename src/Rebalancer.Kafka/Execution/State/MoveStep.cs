@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
+using Rebalancer.Scheduling;
 
 namespace Rebalancer.Kafka.Execution.State;
 
@@ -8,6 +9,7 @@ namespace Rebalancer.Kafka.Execution.State;
 /// <remarks>Immutable.</remarks>
 internal sealed class MoveStep(
     TopicPartition topicPartition, ImmutableArray<int> from, ImmutableArray<int> to, int source, long bytes, int order, bool isInternal)
+    : IWindowStep
 {
     /// <summary>The partition.</summary>
     public TopicPartition TopicPartition { get; } = topicPartition;

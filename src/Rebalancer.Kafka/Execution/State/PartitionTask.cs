@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Observing;
-using Rebalancer.Planning;
 using Rebalancer.Planning.Goals;
+using Rebalancer.Planning;
+using Rebalancer.Scheduling;
 
 namespace Rebalancer.Kafka.Execution.State;
 
@@ -21,10 +22,7 @@ internal sealed class PartitionTask(PartitionChange change, ImmutableArray<int> 
 
     public int Order { get; } = order;
 
-    public bool IsInternal { get; } = change.TopicPartition.Topic is "__consumer_offsets"
-        or "__transaction_state"
-        or "__share_group_state"
-        or "__cluster_metadata";
+    public bool IsInternal { get; } = TopicSnapshot.IsInternalName(change.TopicPartition.Topic);
 
     public PartitionState State { get; set; } = PartitionState.Pending;
 

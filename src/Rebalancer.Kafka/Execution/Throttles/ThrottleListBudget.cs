@@ -1,12 +1,13 @@
 using Rebalancer.Kafka.Execution.Gates;
 using Rebalancer.Kafka.Execution.State;
 
+using Rebalancer.Scheduling;
 
 namespace Rebalancer.Kafka.Execution.Throttles;
 
 /// <summary>Room in the throttle lists of each topic: a value may have 32767 bytes, so a topic's partitions move in portions.</summary>
 /// <param name="foreign">The length of what others have in a topic's lists.</param>
-internal sealed class ThrottleListBudget(Func<string, int> foreign) : IWindowBudget
+internal sealed class ThrottleListBudget(Func<string, int> foreign) : IWindowBudget<MoveStep>
 {
     private readonly Dictionary<string, int> _bytes = [];
 

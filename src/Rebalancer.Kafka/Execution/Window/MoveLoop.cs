@@ -6,6 +6,7 @@ using Rebalancer.Kafka.Execution.Steps;
 using Rebalancer.Kafka.Execution.Throttles;
 using Rebalancer.Kafka.Observing;
 using Rebalancer.Reports;
+using Rebalancer.Scheduling;
 
 namespace Rebalancer.Kafka.Execution.Window;
 

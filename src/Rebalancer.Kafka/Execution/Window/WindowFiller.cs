@@ -5,6 +5,7 @@ using Rebalancer.Kafka.Execution.Steps;
 using Rebalancer.Kafka.Execution.Throttles;
 using Rebalancer.Kafka.Observing;
 using Rebalancer.Reports;
+using Rebalancer.Scheduling;
 
 namespace Rebalancer.Kafka.Execution.Window;
 
@@ -20,7 +21,7 @@ internal sealed class WindowFiller(
     ClusterFacts facts,
     HealthWatch watch)
 {
-    private readonly WindowScheduler _scheduler = new(run.Options.SmallFirst);
+    private readonly WindowScheduler<MoveStep> _scheduler = new();
     private DateTimeOffset? _blockedSince;
     private string _liveBrokers = "";
 
@@ -50,8 +51,10 @@ internal sealed class WindowFiller(
         var holds = ClusterGate.WhyHold(view, state, watch, run.Options);
         IsHeld = holds.Count > 0;
         string? blocked = null;
-        var selected = holds.Count > 0 ? [] : _scheduler.Select(
-            pending.Values.Select(p => p.Step), Budgets(view, running, logDirs), StepSubmitter.MostPerCall(view.Cluster), out blocked);
+        var waiting = new WindowQueues<MoveStep>(pending.Values.Select(p => p.Step), run.Options.SmallFirst);
+        var selected = holds.Count > 0
+            ? []
+            : _scheduler.Select(waiting, Budgets(view, running, logDirs), StepSubmitter.MostPerCall(view.Cluster), out blocked);
         if (selected.Count == 0)
         {
             await WaitAsync(view, holds.Count > 0 ? holds : [blocked!], running.Count == 0).ConfigureAwait(false);
@@ -78,7 +81,7 @@ internal sealed class WindowFiller(
     }
 
     // Throttles and log dirs may have taken their time: what is sent must be right now, not when the look began.
-    private async Task<bool> HoldsStillAsync(ClusterView view, List<MoveStep> selected, CancellationToken cancellationToken)
+    private async Task<bool> HoldsStillAsync(ClusterView view, IReadOnlyList<MoveStep> selected, CancellationToken cancellationToken)
     {
         if (run.Now - view.At > StepVerdicts.SecondLook)
         {
@@ -149,11 +152,13 @@ internal sealed class WindowFiller(
         return steps;
     }
 
-    private List<IWindowBudget> Budgets(ClusterView view, List<MoveStep> running, IReadOnlyList<BrokerLogDirs> logDirs)
+    private List<IWindowBudget<MoveStep>> Budgets(ClusterView view, List<MoveStep> running, IReadOnlyList<BrokerLogDirs> logDirs)
     {
         var space = new SpaceBudget(logDirs, run.Options.SpaceReserve);
-        List<IWindowBudget> others = [
-            new BrokerBudget(run.Options), new InternalTopicBudget(state.Tasks.Any(t => t.IsOpen && !t.IsInternal)), throttler.ListBudget()
+        List<IWindowBudget<MoveStep>> others = [
+            new BrokerBudget(run.Options.Caps),
+            new InternalTopicBudget(state.Tasks.Any(t => t.IsOpen && !t.IsInternal)),
+            throttler.ListBudget(),
         ];
         foreach (var step in running)
         {

@@ -46,8 +46,7 @@ public static class FrontierReportBuilder
         {
             if (partition.Change is { MoveCount: > 0 } change)
             {
-                ImmutableArray<int> added = [.. change.After.Where(id => !change.Before.Contains(id))];
-                copies.Add(new(partition.Partition.Leader, added, change.Size));
+                copies.Add(new(change, partition.Partition.Leader));
             }
         }
 

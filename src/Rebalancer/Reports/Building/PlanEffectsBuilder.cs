@@ -54,7 +54,7 @@ internal sealed class PlanEffectsBuilder
     {
         var builder = new PlanEffectsBuilder(snapshot, topology, changes, given);
         builder.AddAll(changes, cancellationToken);
-        return builder.Build(before, after, copying, cancellationToken);
+        return builder.Build(before, after, topology, copying, cancellationToken);
     }
 
     private void AddAll(ImmutableArray<PartitionChange> changes, CancellationToken cancellationToken)
@@ -97,7 +97,8 @@ internal sealed class PlanEffectsBuilder
         _rows.Add(row);
     }
 
-    private PlanEffects Build(PlanMetrics before, PlanMetrics after, CopyOptions copying, CancellationToken cancellationToken)
+    private PlanEffects Build(
+        PlanMetrics before, PlanMetrics after, RackTopology topology, CopyOptions copying, CancellationToken cancellationToken)
     {
         var rows = RoomMaking.Complete(_rows.ToImmutable(), _reasons);
         var partitions = _snapshot.Topics.SelectMany(t => t.Partitions);
@@ -130,8 +131,8 @@ internal sealed class PlanEffectsBuilder
             MovedUnknownSizeCount = rows.Count(r => r.Bytes is null),
             LeaderChangeCount = rows.Count(r => r.Change.Before[0] != r.Change.After[0]),
             Time = CopyEstimator.Estimate(
-                [.. rows.Where(r => !r.Added.IsEmpty).Select(r => new Copy(r.Source, r.Added, r.Change.Size))],
-                copying,
+                [.. rows.Where(r => !r.Added.IsEmpty).Select(r => new Copy(r.Change, r.Source))],
+                copying with { Topology = topology },
                 cancellationToken),
         };
     }

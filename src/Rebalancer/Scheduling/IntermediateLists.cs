@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 
-namespace Rebalancer.Kafka.Execution.State;
+namespace Rebalancer.Scheduling;
 
 /// <summary>The way of one partition from its list to its target, a replica at a time.</summary>
 /// <remarks>
@@ -10,7 +10,7 @@ namespace Rebalancer.Kafka.Execution.State;
 /// are all still there, so a step itself never lowers the spread. Replicas on dead brokers are replaced first, the preferred leader last,
 /// so that leadership moves once at most.
 /// </remarks>
-internal sealed class IntermediateLists
+public sealed class IntermediateLists
 {
     private const int MostSearched = 8;
 
@@ -29,8 +29,8 @@ internal sealed class IntermediateLists
         _to = to;
         _isLive = isLive;
         _domains = domains;
-        _adding = [.. BrokerLists.Minus(to, from)];
-        _removing = [.. BrokerLists.Minus(from, to).OrderBy(b => isLive(b) ? (b == from[0] ? 2 : 1) : 0)];
+        _adding = [.. to.Where(b => !from.Contains(b))];
+        _removing = [.. from.Where(b => !to.Contains(b)).OrderBy(b => isLive(b) ? (b == from[0] ? 2 : 1) : 0)];
         var (before, after) = (domains.Spread(from.Where(isLive)), domains.Spread(to.Where(isLive)));
         _worst = [.. before.Zip(after, (b, a) => (Math.Min(b.Distinct, a.Distinct), Math.Max(b.Crowd, a.Crowd)))];
         _leastLive = Math.Min(from.Count(isLive), to.Count(isLive));
@@ -47,7 +47,9 @@ internal sealed class IntermediateLists
     public static ImmutableArray<ImmutableArray<int>> Path(
         ImmutableArray<int> from, ImmutableArray<int> to, Func<int, bool> isLive, DomainMap domains, bool whole)
     {
-        if (BrokerLists.Same(from, to))
+        ArgumentNullException.ThrowIfNull(isLive);
+        ArgumentNullException.ThrowIfNull(domains);
+        if (from.AsSpan().SequenceEqual(to.AsSpan()))
         {
             return [];
         }

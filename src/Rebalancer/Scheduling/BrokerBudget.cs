@@ -1,46 +1,51 @@
 using System.Globalization;
-using Rebalancer.Kafka.Execution.State;
-using Rebalancer.Reports;
+using Rebalancer.Cluster;
 
-namespace Rebalancer.Kafka.Execution.Gates;
+namespace Rebalancer.Scheduling;
 
 /// <summary>Caps of moves and bytes: into a broker, out of a broker, and over the cluster.</summary>
-internal sealed class BrokerBudget(ExecutionOptions options) : IWindowBudget
+/// <param name="caps">The caps.</param>
+/// <remarks>Not safe for concurrent use.</remarks>
+public sealed class BrokerBudget(WindowCaps caps) : IWindowBudget<IWindowStep>
 {
     private readonly Dictionary<int, (int Moves, long Bytes)> _in = [];
     private readonly Dictionary<int, (int Moves, long Bytes)> _out = [];
     private int _moves;
 
-    public string? WhyNot(MoveStep step)
+    /// <inheritdoc/>
+    public string? WhyNot(IWindowStep step)
     {
+        ArgumentNullException.ThrowIfNull(step);
         var count = step.Destinations.Length;
         if (count == 0)
         {
             return null;
         }
 
-        if (IsOver(_moves, count, options.MaxMoves))
+        if (IsOver(_moves, count, caps.MaxMoves))
         {
-            return Text($"{_moves} of at most {options.MaxMoves} moves run in the cluster");
+            return Text($"{_moves} of at most {caps.MaxMoves} moves run in the cluster");
         }
 
         foreach (var broker in step.Destinations)
         {
             var (moves, bytes) = _in.GetValueOrDefault(broker);
-            if (IsOver(moves, 1, options.MaxMovesIn) || IsOver(bytes, step.Bytes, options.MaxBytesIn))
+            if (IsOver(moves, 1, caps.MaxMovesIn) || IsOver(bytes, step.Bytes, caps.MaxBytesIn))
             {
-                return Text($"broker {broker} takes in {Moves(moves)} of {Quantity.Bytes(bytes)} already");
+                return Text($"broker {broker} takes in {Moves(moves)} of {DataSize.FromBytes(bytes)} already");
             }
         }
 
         var (movesOut, bytesOut) = _out.GetValueOrDefault(step.Source);
-        return IsOver(movesOut, count, options.MaxMovesOut) || IsOver(bytesOut, step.Bytes * count, options.MaxBytesOut)
-            ? Text($"broker {step.Source} gives out {Moves(movesOut)} of {Quantity.Bytes(bytesOut)} already")
+        return IsOver(movesOut, count, caps.MaxMovesOut) || IsOver(bytesOut, step.Bytes * count, caps.MaxBytesOut)
+            ? Text($"broker {step.Source} gives out {Moves(movesOut)} of {DataSize.FromBytes(bytesOut)} already")
             : null;
     }
 
-    public void Take(MoveStep step)
+    /// <inheritdoc/>
+    public void Take(IWindowStep step)
     {
+        ArgumentNullException.ThrowIfNull(step);
         var count = step.Destinations.Length;
         if (count == 0)
         {
@@ -57,6 +62,10 @@ internal sealed class BrokerBudget(ExecutionOptions options) : IWindowBudget
         var (movesOut, bytesOut) = _out.GetValueOrDefault(step.Source);
         _out[step.Source] = (movesOut + count, bytesOut + step.Bytes * count);
     }
+
+    /// <inheritdoc/>
+    public bool IsFull(int destination) =>
+        _moves >= caps.MaxMoves || _in.GetValueOrDefault(destination).Moves >= caps.MaxMovesIn;
 
     private static string Moves(int count) => count == 1 ? "1 move" : Text($"{count} moves");
 

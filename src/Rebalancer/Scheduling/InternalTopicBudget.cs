@@ -1,22 +1,23 @@
-using Rebalancer.Kafka.Execution.State;
-
-namespace Rebalancer.Kafka.Execution.Gates;
+namespace Rebalancer.Scheduling;
 
 /// <summary>Internal topics go last and few at a time: their leaders are the coordinators of groups and transactions.</summary>
 /// <param name="othersLeft">Whether partitions of other topics are still pending or running.</param>
-internal sealed class InternalTopicBudget(bool othersLeft) : IWindowBudget
+/// <remarks>Not safe for concurrent use.</remarks>
+public sealed class InternalTopicBudget(bool othersLeft) : IWindowBudget<IWindowStep>
 {
     private const int AtOnce = 5;
     private int _taken;
 
-    public string? WhyNot(MoveStep step) => !step.IsInternal ? null
+    /// <inheritdoc/>
+    public string? WhyNot(IWindowStep step) => step is not { IsInternal: true } ? null
         : othersLeft ? "internal topics go last"
         : _taken >= AtOnce ? "internal topics go few at a time"
         : null;
 
-    public void Take(MoveStep step)
+    /// <inheritdoc/>
+    public void Take(IWindowStep step)
     {
-        if (step.IsInternal)
+        if (step is { IsInternal: true })
         {
             _taken++;
         }
