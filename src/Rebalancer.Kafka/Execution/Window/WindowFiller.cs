@@ -52,9 +52,9 @@ internal sealed class WindowFiller(
         IsHeld = holds.Count > 0;
         string? blocked = null;
         var waiting = new WindowQueues<MoveStep>(pending.Values.Select(p => p.Step), run.Options.SmallFirst);
-        var selected = holds.Count > 0
+        List<MoveStep> selected = holds.Count > 0
             ? []
-            : _scheduler.Select(waiting, Budgets(view, running, logDirs), StepSubmitter.MostPerCall(view.Cluster), out blocked);
+            : [.. _scheduler.Select(waiting, Budgets(view, running, logDirs), StepSubmitter.MostPerCall(view.Cluster), out blocked)];
         if (selected.Count == 0)
         {
             await WaitAsync(view, holds.Count > 0 ? holds : [blocked!], running.Count == 0).ConfigureAwait(false);
@@ -81,7 +81,7 @@ internal sealed class WindowFiller(
     }
 
     // Throttles and log dirs may have taken their time: what is sent must be right now, not when the look began.
-    private async Task<bool> HoldsStillAsync(ClusterView view, IReadOnlyList<MoveStep> selected, CancellationToken cancellationToken)
+    private async Task<bool> HoldsStillAsync(ClusterView view, List<MoveStep> selected, CancellationToken cancellationToken)
     {
         if (run.Now - view.At > StepVerdicts.SecondLook)
         {
