@@ -118,7 +118,8 @@ internal sealed record ClusterDraw(SimulatedCluster Cluster, PlanManifest Plan, 
             var target = Target(random, cluster, lists[partition], changesFactors);
             if (!target.SequenceEqual(lists[partition]))
             {
-                changes.Add(new PartitionChange(new TopicPartition(name, partition), [.. lists[partition]], [.. target], DataSize.FromBytes(bytes)));
+                changes.Add(new PartitionChange(
+                    new TopicPartition(name, partition), [.. lists[partition]], [.. target], DataSize.FromBytes(bytes)));
             }
         }
     }
