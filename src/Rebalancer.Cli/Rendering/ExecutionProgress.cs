@@ -28,8 +28,10 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
     /// </summary>
     protected string? Line(ExecutionEvent value) => value switch
     {
-        RunBegan e => $"{e.Command.Word()} begins{(e.Resumes ? " where the last run stopped" : "")}: {e.Partitions} partitions, {e.Moves} "
-            + $"replicas, {Quantity.Bytes(e.Bytes)}, throttle {e.Throttle}",
+        RunBegan { Command: not (ExecutionCommand.Apply or ExecutionCommand.Undo) } e => $"{e.Command.Word()} begins",
+        RunBegan e => $"{e.Command.Word()} begins{(e.Resumes ? " where the last run stopped" : "")}: "
+            + $"{Quantity.Count(e.Partitions, "partition")}, {Quantity.Count(e.Moves, "replica")}, {Quantity.Bytes(e.Bytes)}, "
+            + $"throttle {e.Throttle}",
         RunNote e => (e.IsWarning ? "warning: " : "") + e.Text,
         PartitionEnded { Reason: { } reason } e => Ended(e, reason),
         RunProgress e => Summary(e),
@@ -47,7 +49,7 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
     }
 
     protected static string Summary(RunProgress e) =>
-        $"partitions {e.PartitionsEnded} done, {e.PartitionsRunning} moving, {e.PartitionsLeft} left; replicas "
+        $"partitions {e.PartitionsEnded} ended, {e.PartitionsRunning} moving, {e.PartitionsLeft} left; replicas "
         + $"{e.MovesDone}/{e.MovesDone + e.MovesRunning + e.MovesLeft}; {Quantity.Bytes(e.BytesDone)} of {Quantity.Bytes(e.BytesTotal)}, "
         + $"{Quantity.Rate(e.BytesPerSecond)}{(e.ThrottleRate is { } rate ? $", throttle {Quantity.Rate(rate)}" : "")}"
         + (e.TimeLeft is { } left ? $", {Quantity.Duration(left)} left" : "");

@@ -19,14 +19,15 @@ internal sealed class ExecutionRenderer(CliContext context)
             + $"{preview.ClusterId ?? "(unnamed)"}{(preview.Resumes ? ", resuming the unfinished run" : "")}");
         if (preview.Command is ExecutionCommand.Apply or ExecutionCommand.Undo)
         {
-            context.WriteLine($"  {preview.Partitions} partitions change: {preview.Moves} replicas are copied "
-                + $"({Quantity.Bytes(preview.Bytes)}), {preview.LeaderChanges} preferred leaders change");
+            context.WriteLine($"  {Quantity.Count(preview.Partitions, "partition changes", "partitions change")}: "
+                + $"{Quantity.Count(preview.Moves, "replica is", "replicas are")} copied ({Quantity.Bytes(preview.Bytes)}), "
+                + Quantity.Count(preview.LeaderChanges, "preferred leader changes", "preferred leaders change"));
             context.WriteLine($"  throttle: {preview.Throttle}");
         }
 
         if (preview.Running > 0)
         {
-            context.WriteLine($"  in flight now: {preview.Running} partitions of this plan");
+            context.WriteLine($"  in flight now: {Quantity.Count(preview.Running, "partition")} of this plan");
         }
 
         if (!preview.ThrottlesLeft.IsEmpty)

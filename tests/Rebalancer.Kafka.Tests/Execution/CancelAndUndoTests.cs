@@ -174,4 +174,24 @@ public sealed class CancelAndUndoTests
         scenario.Undo(options).Refusals.ShouldHaveSingleItem().ShouldBe(
             "t-0: its target has 1 replicas, min.insync.replicas is 2: its producers would stop.");
     }
+
+    [Fact]
+    public void Undo_OldBrokerDiesWhileItsCopyIsOnTheWayBack_IsNotLeftMoving()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", ExecutionScenario.Megabyte, ([1, 2, 3], [1, 2, 6]));
+        scenario.Apply().Outcome.ShouldBe(ExecutionOutcome.Completed);
+        scenario.Cluster.LimitReplica("t", 0, 3, 0);
+        using var stop = new CancellationTokenSource();
+        scenario.Cluster.After(TimeSpan.FromSeconds(20), stop.Cancel);
+        scenario.Drive(e => e.UndoAsync(scenario.Request(), null, stop.Token)).Outcome.ShouldBe(ExecutionOutcome.Interrupted);
+        scenario.Cluster.StopBroker(3);
+        scenario.Advance(30);
+
+        var report = scenario.Undo(new ExecutionOptions { DeadBrokerGrace = TimeSpan.FromSeconds(20) });
+
+        report.Exceptions.ShouldHaveSingleItem().State.ShouldBe(PartitionState.Failed);
+        scenario.Cluster.Reassigning.ShouldBeEmpty();
+        scenario.Partition("t").Replicas.ShouldBe([1, 2, 6]);
+    }
 }

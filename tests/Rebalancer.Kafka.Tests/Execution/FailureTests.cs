@@ -345,7 +345,7 @@ public sealed class FailureTests
         var report = scenario.Apply(new ExecutionOptions { MaxMoves = 1, Throttle = ThrottleSetting.Rate(20 * Megabyte) }, stop.Token);
 
         report.Outcome.ShouldBe(ExecutionOutcome.Interrupted);
-        report.Summary.ShouldContain("1 partitions move on under their throttle, 1 were not begun");
+        report.Summary.ShouldContain("1 partition moves on under throttle, 1 was not begun");
         scenario.Status().IsUnfinished.ShouldBeTrue();
 
         var resumed = scenario.Apply();

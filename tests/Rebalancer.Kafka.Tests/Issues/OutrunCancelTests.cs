@@ -39,7 +39,7 @@ public sealed class OutrunCancelTests
         var report = scenario.Cancel();
 
         report.Exceptions.ShouldHaveSingleItem().State.ShouldBe(PartitionState.Gone);
-        report.Summary.ShouldBe("1 moves were cancelled. 'apply' goes on to the end, 'undo' goes back to the start.");
+        report.Summary.ShouldBe("1 move was cancelled. 'apply' goes on to the end, 'undo' goes back to the start.");
         scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
     }
 

@@ -295,9 +295,13 @@ internal sealed class Troubles
         {
             var name = partition.TopicPartition;
             var target = ClusterDraw.List(_random, _cluster, partition.Original.Length);
-            _watch.Touch(name, isReassignment: true);
+            _watch.Touch(name, isReassignment: false);
             var error = _cluster.ReassignByOthers(name.Topic, name.Partition, target);
             _tell($"somebody reassigns {name} to [{string.Join(',', target)}]: {error?.ToString() ?? "taken"}");
+            if (error is null)
+            {
+                _watch.Touch(name, isReassignment: true);
+            }
         }
     }
 

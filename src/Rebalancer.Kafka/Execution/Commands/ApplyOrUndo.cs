@@ -44,6 +44,7 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
             if (prepared.Kind == ExecutionCommand.Undo)
             {
                 await TurnRoundAsync(state, cancellationToken).ConfigureAwait(false);
+                await GiveUpAsync(state).ConfigureAwait(false);
             }
 
             moves = new MoveLoop(run, state, prepared.Throttle, prepared.Domains, prepared.Facts);
@@ -85,10 +86,13 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
             .. state.Tasks.Where(t => t.State is PartitionState.Gone or PartitionState.Unseen).Select(t => (t, t.State, t.Reason))
         ]).ConfigureAwait(false);
         await RunState.SettleAsync(run, [.. state.Drifted.Select(t => (t, PartitionState.Skipped, t.Drift))]).ConfigureAwait(false);
-        await RunState.SettleAsync(run, [
-            .. prepared.Irreversible.Select(i => (state.Find(i.Task.Partition)!, PartitionState.Failed, (string?)i.Reason))
-        ]).ConfigureAwait(false);
     }
+
+    // What is on its way to such a list already is judged like any other move: it may come to its end, or is taken back.
+    private async Task GiveUpAsync(RunState state) => await RunState.SettleAsync(run, [
+        .. prepared.Irreversible.Where(i => state.Find(i.Task.Partition) is { State: PartitionState.Pending })
+            .Select(i => (state.Find(i.Task.Partition)!, PartitionState.Failed, (string?)i.Reason))
+    ]).ConfigureAwait(false);
 
     // What runs away from the goal is cancelled: asking for the old list while it runs would hang on Kafka 4.3.
     private async Task TurnRoundAsync(RunState state, CancellationToken cancellationToken)
@@ -138,12 +142,10 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
         }
 
         var throttles = ReportBuilder.Throttles(run.Journal).Length;
-        var summary = string.Create(
-            CultureInfo.InvariantCulture, $"Stopped: {running} partitions move on{(running > 0 ? " under their throttle" : "")}, "
-            + $"{state.Pending.Count()} were not begun. The same command resumes")
-            + (running == 0 && throttles > 0
-                ? string.Create(CultureInfo.InvariantCulture, $", or 'unthrottle' gives {throttles} throttle values back.")
-                : ".");
+        var summary = $"Stopped: {Quantity.Count(running, "partition moves", "partitions move")} on"
+            + (running > 0 && throttles > 0 ? " under throttle" : "")
+            + $", {Quantity.Count(state.Pending.Count())} {(state.Pending.Count() == 1 ? "was" : "were")} not begun. The same command resumes"
+            + (running == 0 && throttles > 0 ? $", or 'unthrottle' gives {Quantity.Count(throttles, "throttle value")} back." : ".");
         return report.Build(state, null, ExecutionOutcome.Interrupted, summary);
     }
 

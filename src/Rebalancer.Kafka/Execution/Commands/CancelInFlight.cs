@@ -4,6 +4,7 @@ using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Execution.Steps;
 using Rebalancer.Kafka.Observing;
+using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Execution.Commands;
 
@@ -35,18 +36,18 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
 
             if (refused.Count > 0)
             {
-                return report.Build(state, null, ExecutionOutcome.Partial, string.Create(CultureInfo.InvariantCulture,
-                    $"{running.Length - refused.Count} moves were cancelled, {refused.Count} could not be and run on under their "
-                        + $"throttle; 'apply' goes on, 'cancel' tries again."));
+                return report.Build(state, null, ExecutionOutcome.Partial, 
+                    $"{Cancelled(running.Length - refused.Count)}, {Quantity.Count(refused.Count)} could not be and "
+                        + $"{(refused.Count == 1 ? "runs" : "run")} on; 'apply' goes on, 'cancel' tries again.");
             }
 
             var final = await new RunFinisher(run, state).FinishAsync(returns, cancellationToken).ConfigureAwait(false);
             var complete = final.ThrottlesLeft.IsEmpty && final.LeadersNotPreferred.IsEmpty
                 && returns.All(r => r.Task.State == PartitionState.Pending);
             return report.Build(
-                state, final, complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial, string.Create(CultureInfo.InvariantCulture,
-                $"{running.Length} moves were cancelled{(complete ? "" : ", but not everything is as it was")}. 'apply' goes on to the "
-                    + $"end, 'undo' goes back to the start."));
+                state, final, complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial, 
+                $"{Cancelled(running.Length)}{(complete ? "" : ", but not everything is as it was")}. 'apply' goes on to the end, "
+                    + "'undo' goes back to the start.");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -61,6 +62,8 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
             return report.Build(state, null, ExecutionOutcome.Interrupted, $"{e.Message} 'cancel' goes on.");
         }
     }
+
+    private static string Cancelled(int moves) => Quantity.Count(moves, "move was", "moves were") + " cancelled";
 
     // Nothing of ours is in flight there any more: its topic is not seen, or somebody else changed it.
     private async Task LeaveOutAsync(RunState state, PartitionTask[] tasks, CancellationToken cancellationToken)

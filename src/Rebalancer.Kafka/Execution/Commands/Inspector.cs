@@ -88,7 +88,9 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
         (_, { IsUnfinished: true }) => "'apply' goes on with the unfinished run, 'cancel' stops what is in flight, 'undo' goes back.",
         (_, { Throttles.Count: > 0 }) => "'unthrottle' gives the throttles back.",
         _ when state.Tasks.All(t => t.State is PartitionState.Done or PartitionState.Gone) =>
-            "Nothing is left to do; 'verify' checks it, 'undo' goes back.",
+            journal.LastMoving?.Kind == ExecutionCommand.Undo
+                ? "Everything is as it was before; 'verify' checks it, 'apply' carries the plan out."
+                : "Nothing is left to do; 'verify' checks it, 'undo' goes back.",
         _ => "'apply' carries the plan out.",
     };
 

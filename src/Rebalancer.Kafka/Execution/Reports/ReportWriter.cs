@@ -44,9 +44,12 @@ public static class ReportWriter
             var duration = report.EndedAt - report.StartedAt;
             var resumed = report.Resumed ? ", resumed" : "";
             Line(text, $"From        {report.StartedAt:u} to {report.EndedAt:u} ({Quantity.Duration(duration)}){resumed}");
-            var rate = Quantity.Rate((long)(report.BytesMoved / Math.Max(1, duration.TotalSeconds)));
-            var replicas = report.MovesDone == 1 ? "replica" : "replicas";
-            Line(text, $"Moved       {report.MovesDone} {replicas}, {Quantity.Bytes(report.BytesMoved)}, {rate} on average");
+        }
+
+        if (report.Command.Moves())
+        {
+            var rate = Quantity.Rate((long)(report.BytesMoved / Math.Max(1, (report.EndedAt - report.StartedAt).TotalSeconds)));
+            Line(text, $"Moved       {Quantity.Count(report.MovesDone, "replica")}, {Quantity.Bytes(report.BytesMoved)}, {rate} on average");
         }
 
         if (report.Throttle.Length > 0)
@@ -54,23 +57,27 @@ public static class ReportWriter
             Line(text, $"Throttle    {report.Throttle}");
         }
 
-        foreach (var (state, count) in report.Counts)
+        // Who gives throttles back moves nothing.
+        var isAboutPartitions = report.Command != ExecutionCommand.Unthrottle;
+        foreach (var (state, count) in report.Counts.Where(_ => isAboutPartitions))
         {
-            Line(text, $"{state,-11} {count} partition{(count == 1 ? "" : "s")}");
+            Line(text, $"{state,-11} {Quantity.Count(count, "partition")}");
         }
 
+        var rest = report.Command == ExecutionCommand.Verify ? "--json names all" : $"{JsonName} names all";
         Section(text, "Refused:", report.Refusals);
-        Section(text, "Not done:", report.Exceptions.GroupBy(e => (e.State, ReasonKind.Of(e.Reason)))
+        Section(text, "Not done:", report.Exceptions.Where(_ => isAboutPartitions).GroupBy(e => (e.State, ReasonKind.Of(e.Reason)))
             .SelectMany(kind => Few(
-                [.. kind], e => $"{e.TopicPartition} {e.State.ToString().ToLowerInvariant()} {BrokerLists.Text(e.Replicas)} {e.Reason}")));
-        Section(text, "Another leader than the preferred one:", Few(report.LeadersNotPreferred, p => p.ToString()));
-        Section(text, "Throttles left:", Few(report.ThrottlesLeft, t => t));
+                [.. kind], e => $"{e.TopicPartition} {e.State.ToString().ToLowerInvariant()} {BrokerLists.Text(e.Replicas)} {e.Reason}",
+                    rest)));
+        Section(text, "Another leader than the preferred one:", Few(report.LeadersNotPreferred, p => p.ToString(), rest));
+        Section(text, "Throttles left:", Few(report.ThrottlesLeft, t => t, rest));
         Section(text, "Notes:", report.Notes);
         return text.ToString();
     }
 
-    // The text is for people; the JSON beside it names everything.
-    private static IEnumerable<string> Few<T>(IReadOnlyCollection<T> all, Func<T, string> line)
+    // The text is for people; the JSON names everything.
+    private static IEnumerable<string> Few<T>(IReadOnlyCollection<T> all, Func<T, string> line, string rest)
     {
         foreach (var one in all.Take(MostNamed))
         {
@@ -79,8 +86,7 @@ public static class ReportWriter
 
         if (all.Count > MostNamed)
         {
-            yield return string.Create(
-                CultureInfo.InvariantCulture, $"... and {all.Count - MostNamed} more like these; {JsonName} names all.");
+            yield return string.Create(CultureInfo.InvariantCulture, $"... and {all.Count - MostNamed} more like these; {rest}.");
         }
     }
 

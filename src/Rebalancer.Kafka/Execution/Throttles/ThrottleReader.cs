@@ -1,5 +1,5 @@
-using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.State;
 
