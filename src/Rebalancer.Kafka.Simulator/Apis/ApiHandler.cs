@@ -61,5 +61,5 @@ internal abstract class ApiHandler<TRequest, TResponse> : IApiHandler
     }
 
     private byte[] Encode(TResponse response, RequestContext context, int correlationId) =>
-        BrokerFrame.EncodeResponse(Api, response, context.Version, correlationId);
+        KafkaFrame.EncodeResponse(Api, response, context.Version, correlationId);
 }

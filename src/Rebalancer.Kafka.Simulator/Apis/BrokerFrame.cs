@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Rebalancer.Kafka.Wire.Messages;
 using Rebalancer.Kafka.Wire.Primitives;
 
@@ -20,23 +19,5 @@ internal static class BrokerFrame
         RequestHeader.Read(ref reader);
         reader.SkipTags();
         return TRequest.Read(ref reader);
-    }
-
-    /// <summary>Makes an answer's frame, size included.</summary>
-    public static byte[] EncodeResponse<TResponse>(KafkaApi api, TResponse response, short version, int correlationId)
-        where TResponse : IKafkaStruct<TResponse>
-    {
-        var writer = new KafkaWriter(version, api.IsFlexible(version));
-        writer.WriteInt32(0);
-        writer.WriteInt32(correlationId);
-        if (api.HasFlexibleResponseHeader(version))
-        {
-            writer.WriteNoTags();
-        }
-
-        response.Write(writer);
-        var frame = writer.Written.ToArray();
-        BinaryPrimitives.WriteInt32BigEndian(frame, frame.Length - KafkaFrame.SizeBytes);
-        return frame;
     }
 }

@@ -28,33 +28,11 @@ internal sealed class MetricsCalculator
     /// Missing distinct domains over all partitions that the lists count: of what they hold, or of the best that they may have.
     /// </summary>
     /// <param name="lists">The state.</param>
-    public long MissingDomains(ReplicaLists lists)
-    {
-        long sum = 0;
-        var count = new DomainCount(_problem);
-        for (var p = 0; p < _problem.PartitionCount; p++)
-        {
-            count.Measure(lists.Of(p));
-            sum += count.Live > 0 ? count.TotalMissing : 0;
-        }
-
-        return sum;
-    }
+    public long MissingDomains(ReplicaLists lists) => Sum(lists, count => count.TotalMissing);
 
     /// <summary>What the lists cost beyond an even spread, over all partitions that they count.</summary>
     /// <param name="lists">The state.</param>
-    public long Excess(ReplicaLists lists)
-    {
-        long sum = 0;
-        var count = new DomainCount(_problem);
-        for (var p = 0; p < _problem.PartitionCount; p++)
-        {
-            count.Measure(lists.Of(p));
-            sum += count.Live > 0 ? count.Excess : 0;
-        }
-
-        return sum;
-    }
+    public long Excess(ReplicaLists lists) => Sum(lists, count => count.Excess);
 
     /// <summary>Missing distinct domains that no plan can avoid: unreachable ones, and those of partitions that may not move.</summary>
     /// <param name="spreads">The best reachable spread of each movable partition.</param>
@@ -225,6 +203,20 @@ internal sealed class MetricsCalculator
         }
 
         return most[d];
+    }
+
+    /// <summary>Summed over all partitions that have a live replica.</summary>
+    private long Sum(ReplicaLists lists, Func<DomainCount, long> of)
+    {
+        long sum = 0;
+        var count = new DomainCount(_problem);
+        for (var p = 0; p < _problem.PartitionCount; p++)
+        {
+            count.Measure(lists.Of(p));
+            sum += count.Live > 0 ? of(count) : 0;
+        }
+
+        return sum;
     }
 
     /// <summary>Distinct domains of one partition at a time.</summary>

@@ -47,9 +47,13 @@ internal static class KafkaFrame
 
     /// <summary>Makes an answer's frame, size included.</summary>
     public static byte[] EncodeResponse<TResponse>(ApiKey key, TResponse response, short version, int correlationId)
+        where TResponse : IKafkaStruct<TResponse> =>
+        EncodeResponse(KafkaApi.All[key], response, version, correlationId);
+
+    /// <summary>The same for an API that is not among those that the client knows.</summary>
+    public static byte[] EncodeResponse<TResponse>(KafkaApi api, TResponse response, short version, int correlationId)
         where TResponse : IKafkaStruct<TResponse>
     {
-        var api = KafkaApi.All[key];
         var writer = new KafkaWriter(version, api.IsFlexible(version));
         writer.WriteInt32(0);
         writer.WriteInt32(correlationId);

@@ -55,7 +55,7 @@ internal static class BudgetPlacement
     }
 
     /// <summary>
-    /// No plan that is as good in all goals before copies fewer: fewer could not mend so much, or not even the loads so much.
+    /// No plan that equals this one in all goals before copies fewer: fewer copies could not mend as much, or even the loads as much.
     /// </summary>
     private static long FewestMoves(long moves, GoalResults earlier, MendBound mend, Func<long, bool> canBalance)
     {

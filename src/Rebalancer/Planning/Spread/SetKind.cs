@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Roles;
 
@@ -12,6 +13,22 @@ namespace Rebalancer.Planning.Spread;
 /// </remarks>
 internal sealed class SetKind
 {
+    /// <summary>Any set within the cluster, until told otherwise.</summary>
+    public SetKind()
+    {
+    }
+
+    [SetsRequiredMembers]
+    private SetKind(SetKind other)
+    {
+        ReplicationFactor = other.ReplicationFactor;
+        BrokerSet = other.BrokerSet;
+        CordonedIn = other.CordonedIn;
+        ExcludedIn = other.ExcludedIn;
+        ExactClosed = other.ExactClosed;
+        MustUse = other.MustUse;
+    }
+
     /// <summary>How many replicas.</summary>
     public required int ReplicationFactor { get; init; }
 
@@ -103,47 +120,16 @@ internal sealed class SetKind
     }
 
     /// <summary>The same kind with other cordoned brokers, and for any closed brokers in the same domain cells.</summary>
-    public SetKind WithCordoned(int[]? domainCells) => new()
-    {
-        ReplicationFactor = ReplicationFactor,
-        BrokerSet = BrokerSet,
-        CordonedIn = domainCells,
-        ExcludedIn = ExcludedIn,
-        MustUse = MustUse,
-    };
+    public SetKind WithCordoned(int[]? domainCells) => new(this) { CordonedIn = domainCells, ExactClosed = null };
 
     /// <summary>The same kind for other closed brokers in the same domain cells.</summary>
-    public SetKind WithExactClosed(int[] closed) => new()
-    {
-        ReplicationFactor = ReplicationFactor,
-        BrokerSet = BrokerSet,
-        CordonedIn = CordonedIn,
-        ExcludedIn = ExcludedIn,
-        ExactClosed = closed,
-        MustUse = MustUse,
-    };
+    public SetKind WithExactClosed(int[] closed) => new(this) { ExactClosed = closed };
 
     /// <summary>The same kind with another replication factor.</summary>
-    public SetKind WithReplicationFactor(int replicationFactor) => new()
-    {
-        ReplicationFactor = replicationFactor,
-        BrokerSet = BrokerSet,
-        CordonedIn = CordonedIn,
-        ExcludedIn = ExcludedIn,
-        ExactClosed = ExactClosed,
-        MustUse = MustUse,
-    };
+    public SetKind WithReplicationFactor(int replicationFactor) => new(this) { ReplicationFactor = replicationFactor };
 
     /// <summary>The same kind that must use a domain cell.</summary>
-    public SetKind WithMustUse(int domainCell) => new()
-    {
-        ReplicationFactor = ReplicationFactor,
-        BrokerSet = BrokerSet,
-        CordonedIn = CordonedIn,
-        ExcludedIn = ExcludedIn,
-        ExactClosed = ExactClosed,
-        MustUse = domainCell,
-    };
+    public SetKind WithMustUse(int domainCell) => new(this) { MustUse = domainCell };
 
     private static int[] DomainCells(CellGrid grid, List<int> closed, bool excluded) =>
         [.. closed.Where(b => (grid.Problem.Roles[b].Keeping == Keeping.Must) == excluded)

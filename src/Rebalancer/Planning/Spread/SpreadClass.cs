@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.Planning.Spread;
@@ -12,6 +13,29 @@ internal sealed class SpreadClass
     private int[]? _domainNeed;
     private int? _domainCellNeed;
     private int? _cellNeed;
+
+    /// <summary>A class whose bounds are all given.</summary>
+    public SpreadClass()
+    {
+    }
+
+    // The sums of bounds are not copied: a copy has other bounds.
+    [SetsRequiredMembers]
+    private SpreadClass(SpreadClass other)
+    {
+        Grid = other.Grid;
+        Kind = other.Kind;
+        PartitionCount = other.PartitionCount;
+        DomainMin = other.DomainMin;
+        DomainMax = other.DomainMax;
+        DomainCellMin = other.DomainCellMin;
+        DomainCellMax = other.DomainCellMax;
+        CellMin = other.CellMin;
+        CellMax = other.CellMax;
+        MissingDomains = other.MissingDomains;
+        BestCost = other.BestCost;
+        ExactCost = other.ExactCost;
+    }
 
     /// <summary>The cells that the bounds are for.</summary>
     public required CellGrid Grid { get; init; }
@@ -64,54 +88,20 @@ internal sealed class SpreadClass
     public int CellNeed => _cellNeed ??= CellMin.Sum();
 
     /// <summary>The same bounds for another number of partitions.</summary>
-    public SpreadClass WithCount(int partitionCount) => new()
-    {
-        Grid = Grid,
-        Kind = Kind,
-        PartitionCount = partitionCount,
-        DomainMin = DomainMin,
-        DomainMax = DomainMax,
-        DomainCellMin = DomainCellMin,
-        DomainCellMax = DomainCellMax,
-        CellMin = CellMin,
-        CellMax = CellMax,
-        MissingDomains = MissingDomains,
-        BestCost = BestCost,
-        ExactCost = ExactCost,
-    };
+    public SpreadClass WithCount(int partitionCount) => new(this) { PartitionCount = partitionCount };
 
     /// <summary>The same domains with other bounds for the cells.</summary>
-    public SpreadClass WithCells(int[] cellMin, int[] cellMax) => new()
-    {
-        Grid = Grid,
-        Kind = Kind,
-        PartitionCount = PartitionCount,
-        DomainMin = DomainMin,
-        DomainMax = DomainMax,
-        DomainCellMin = DomainCellMin,
-        DomainCellMax = DomainCellMax,
-        CellMin = cellMin,
-        CellMax = cellMax,
-        MissingDomains = MissingDomains,
-        BestCost = BestCost,
-        ExactCost = ExactCost,
-    };
+    public SpreadClass WithCells(int[] cellMin, int[] cellMax) => new(this) { CellMin = cellMin, CellMax = cellMax };
 
     /// <summary>The bounds that both classes keep; the other one differs in nothing else.</summary>
-    public SpreadClass Intersect(SpreadClass other) => new()
+    public SpreadClass Intersect(SpreadClass other) => new(this)
     {
-        Grid = Grid,
-        Kind = Kind,
-        PartitionCount = PartitionCount,
         DomainMin = [.. DomainMin.Select((row, d) => Larger(row, other.DomainMin[d]))],
         DomainMax = [.. DomainMax.Select((row, d) => Smaller(row, other.DomainMax[d]))],
         DomainCellMin = Larger(DomainCellMin, other.DomainCellMin),
         DomainCellMax = Smaller(DomainCellMax, other.DomainCellMax),
         CellMin = Larger(CellMin, other.CellMin),
         CellMax = Smaller(CellMax, other.CellMax),
-        MissingDomains = MissingDomains,
-        BestCost = BestCost,
-        ExactCost = ExactCost,
     };
 
     private static int[] Larger(int[] a, int[] b) => [.. a.Select((x, i) => Math.Max(x, b[i]))];

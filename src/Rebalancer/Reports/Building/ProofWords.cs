@@ -15,7 +15,8 @@ internal static class ProofWords
     {
         var scope = result.Goal == Goal.Leaders || result.Goal == Goal.LeaderChanges ? " with the same replica sets" : "";
         return result.Proven
-            ? $"No plan that is as good in the goals above has fewer than {Quantity.Count(result.Value)} {result.Goal.Unit}{scope}: proven."
+            ? $"No plan that equals this one in the goals above has fewer than {Quantity.Count(result.Value)} {result.Goal.Unit}{scope}: "
+                + "proven."
             : $"At best {Quantity.Count(result.LowerBound)} {result.Goal.Unit} are possible{scope}; the plan has "
                 + $"{Quantity.Count(result.Gap)} "
                 + $"({(100 * result.RelativeGap).ToString("0.###", CultureInfo.InvariantCulture)} %) more.";
