@@ -3,7 +3,10 @@ using Shouldly;
 
 namespace Rebalancer.Cli.Tests.Issues;
 
-/// <summary>A topic without a live replica stood in the way of the repair of all others: a broker is lost for good, and one topic had its only copy there.</summary>
+/// <summary>
+/// A topic without a live replica stood in the way of the repair of all others: a broker is lost for good, and one topic had its only copy
+/// there.
+/// </summary>
 public sealed class OfflineTopicBesideTheRepair : FieldCase
 {
     public OfflineTopicBesideTheRepair()
@@ -22,7 +25,8 @@ public sealed class OfflineTopicBesideTheRepair : FieldCase
     [Fact]
     public async Task Plan_Repair_MendsWhatCanBeAndNamesWhatCannot()
     {
-        var report = await Json("plan", "--assignment", "describe.txt", "--topology", "brokers.csv", "--aim", "repair", "--out", File("plan"));
+        var report = await Json(
+            "plan", "--assignment", "describe.txt", "--topology", "brokers.csv", "--aim", "repair", "--out", File("plan"));
 
         Notes(report).ShouldContain(n => n.Contains("one-copy-0", StringComparison.Ordinal));
         var lists = JsonDocument.Parse(System.IO.File.ReadAllText(Path.Combine(File("plan"), "reassignment.json"))).RootElement

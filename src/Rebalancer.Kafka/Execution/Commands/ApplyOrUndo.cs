@@ -144,7 +144,8 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
         var throttles = ReportBuilder.Throttles(run.Journal).Length;
         var summary = $"Stopped: {Quantity.Count(running, "partition moves", "partitions move")} on"
             + (running > 0 && throttles > 0 ? " under throttle" : "")
-            + $", {Quantity.Count(state.Pending.Count())} {(state.Pending.Count() == 1 ? "was" : "were")} not begun. The same command resumes"
+            + $", {Quantity.Count(state.Pending.Count())} {(state.Pending.Count() == 1 ? "was" : "were")} not begun. "
+            + "The same command resumes"
             + (running == 0 && throttles > 0 ? $", or 'unthrottle' gives {Quantity.Count(throttles, "throttle value")} back." : ".");
         return report.Build(state, null, ExecutionOutcome.Interrupted, summary);
     }
