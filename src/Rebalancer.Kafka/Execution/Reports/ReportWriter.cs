@@ -49,7 +49,8 @@ public static class ReportWriter
         if (report.Command.Moves())
         {
             var rate = Quantity.Rate((long)(report.BytesMoved / Math.Max(1, (report.EndedAt - report.StartedAt).TotalSeconds)));
-            Line(text, $"Moved       {Quantity.Count(report.MovesDone, "replica")}, {Quantity.Bytes(report.BytesMoved)}, {rate} on average");
+            var bytes = Quantity.Bytes(report.BytesMoved);
+            Line(text, $"Moved       {Quantity.Count(report.MovesDone, "replica")}, {bytes}, {rate} on average");
         }
 
         if (report.Throttle.Length > 0)
