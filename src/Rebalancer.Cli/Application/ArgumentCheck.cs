@@ -1,5 +1,6 @@
 using System.Reflection;
 using CommandLine;
+using Rebalancer.Cli.Options;
 
 namespace Rebalancer.Cli.Application;
 
@@ -9,9 +10,13 @@ namespace Rebalancer.Cli.Application;
 /// </summary>
 internal static class ArgumentCheck
 {
-    /// <summary>Writes <c>help VERB</c> as <c>VERB --help</c>.</summary>
+    /// <summary>Writes <c>help VERB</c> as <c>VERB --help</c>, and gives an option without its value the usual one.</summary>
     public static string[] Normalize(string[] arguments) =>
-        arguments is ["help", var verb, ..] && !verb.StartsWith('-') ? [verb, "--help"] : arguments;
+        arguments is ["help", var verb, ..] && !verb.StartsWith('-')
+            ? [verb, "--help"]
+            : [.. arguments.Select((a, i) => a == ShowChanges.Option && !ShowChanges.IsValue(arguments.ElementAtOrDefault(i + 1))
+                ? $"{a}={ShowChanges.Usual}"
+                : a)];
 
     /// <summary>The first mistake in one line, or null.</summary>
     public static string? Mistake(string[] arguments, IReadOnlyList<CommandRegistration> commands)

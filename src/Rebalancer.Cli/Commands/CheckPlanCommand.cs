@@ -8,6 +8,7 @@ using Rebalancer.Planning;
 using Rebalancer.Planning.Roles;
 using Rebalancer.Plans;
 using Rebalancer.Reports.Building;
+using Rebalancer.Reports.Csv;
 using Rebalancer.Reports.Json;
 using Rebalancer.Reports.Layout;
 using Rebalancer.Verification;
@@ -19,7 +20,7 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
 {
     public async Task<int> RunAsync(CheckPlanCommandOptions options, CancellationToken cancellationToken)
     {
-        var reportFile = ReportFileWriter.From(options.Report, options.ReportFormat);
+        var reportFile = ReportFileWriter.From(options.Report, options.ReportFormat, hasMoves: true);
         var files = new InputFiles(context);
         var cluster = await new ClusterSource(options, context, files).ReadAsync(cancellationToken);
         ImmutableArray<string> planNotes = [];
@@ -46,7 +47,7 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
             options.Plan, cluster.Snapshot, cluster.Topology, verification, judgedBy, planNotes, ReportContext.Of(options, files),
             cancellationToken);
         var document = CheckReportLayout.Arrange(report);
-        reportFile?.Write(document, stream => CheckReportJson.Write(stream, report));
+        reportFile?.Write(document, stream => CheckReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects));
         if (options.Json)
         {
             context.WriteJson(stream => CheckReportJson.Write(stream, report));
@@ -54,6 +55,7 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
         else
         {
             new ReportRenderer(context.Output).Render(document);
+            NextCommands.Write(context, report.Next);
         }
 
         return verification.IsValid ? ExitCode.Success : ExitCode.Failed;

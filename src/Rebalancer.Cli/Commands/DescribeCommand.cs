@@ -2,6 +2,7 @@ using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Input;
 using Rebalancer.Cli.Options;
 using Rebalancer.Cli.Rendering;
+using Rebalancer.Reports;
 using Rebalancer.Reports.Building;
 using Rebalancer.Reports.Json;
 using Rebalancer.Reports.Layout;
@@ -17,7 +18,7 @@ internal sealed class DescribeCommand(CliContext context) : ICommand<DescribeCom
         var files = new InputFiles(context);
         var cluster = await new ClusterSource(options, context, files).ReadAsync(cancellationToken);
         var report = ClusterReportBuilder.Build(cluster.Snapshot, cluster.Topology, ReportContext.Of(options, files), cancellationToken);
-        var document = ClusterReportLayout.Arrange(report);
+        var document = ClusterReportLayout.Arrange(report, options.Violations);
         reportFile?.Write(document, stream => ClusterReportJson.Write(stream, report));
         if (options.Json)
         {
@@ -26,8 +27,9 @@ internal sealed class DescribeCommand(CliContext context) : ICommand<DescribeCom
         else
         {
             new ReportRenderer(context.Output).Render(document);
+            NextCommands.Write(context, report.Next);
         }
 
-        return ExitCode.Success;
+        return options.DetailedExitCode && report.Headline.Verdict != Verdict.Balanced ? ExitCode.ChangesNeeded : ExitCode.Success;
     }
 }

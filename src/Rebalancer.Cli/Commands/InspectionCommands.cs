@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Input;
@@ -14,13 +15,16 @@ internal sealed class VerifyCommand(CliContext context) : ICommand<VerifyCommand
     public async Task<int> RunAsync(VerifyCommandOptions options, CancellationToken cancellationToken)
     {
         ExecutionSource.Require(options);
+        var reportFile = ReportFileWriter.From(options.Report, null);
         await using var admin = LiveCluster.Connect(options, context);
         var request = await ExecutionSource.ReadAsync(ExecutionCommand.Verify, options, admin, context, cancellationToken);
         var report = await new Executor(admin, context.Time, LiveCluster.Loggers(options, context).CreateLogger<Executor>()).VerifyAsync(
             request, cancellationToken);
+        var json = ExecutionJson.Document(report);
+        reportFile?.Write(ExecutionDocuments.Of(report), stream => stream.Write(Encoding.UTF8.GetBytes(json + "\n")));
         if (options.Json)
         {
-            context.WriteLine(ExecutionJson.Document(report));
+            context.WriteLine(json);
         }
         else
         {
@@ -37,13 +41,16 @@ internal sealed class StatusCommand(CliContext context) : ICommand<StatusCommand
     public async Task<int> RunAsync(StatusCommandOptions options, CancellationToken cancellationToken)
     {
         ExecutionSource.Require(options);
+        var reportFile = ReportFileWriter.From(options.Report, null);
         await using var admin = LiveCluster.Connect(options, context);
         var request = await ExecutionSource.ReadAsync(ExecutionCommand.Verify, options, admin, context, cancellationToken);
         var status = await new Executor(admin, context.Time, LiveCluster.Loggers(options, context).CreateLogger<Executor>()).StatusAsync(
             request, cancellationToken);
+        var json = ExecutionJson.Document(status);
+        reportFile?.Write(ExecutionDocuments.Of(status), stream => stream.Write(Encoding.UTF8.GetBytes(json + "\n")));
         if (options.Json)
         {
-            context.WriteLine(ExecutionJson.Document(status));
+            context.WriteLine(json);
         }
         else
         {

@@ -6,6 +6,7 @@ using Rebalancer.Planning;
 using Rebalancer.Plans;
 using Rebalancer.Reports;
 using Rebalancer.Reports.Building;
+using Rebalancer.Reports.Csv;
 using Rebalancer.Reports.Json;
 using Rebalancer.Reports.Layout;
 using Rebalancer.Verification;
@@ -20,7 +21,12 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         // What needs no cluster is checked before a large file is read.
         PlanOptionsMapper.MapPlain(options);
         ReportContext.Throttle(options);
-        var reportFile = ReportFileWriter.From(options.Report, options.ReportFormat, options.Out);
+        if (options.ShowChanges is { } shown)
+        {
+            ShowChanges.Parse(shown);
+        }
+
+        var reportFile = ReportFileWriter.From(options.Report, options.ReportFormat, options.Out, hasMoves: true);
         if (options.Out is not null)
         {
             PlanDirectory.RequireWritable(options.Out, options.Overwrite);
@@ -50,7 +56,7 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
             PlanDirectory.Write(options.Out, manifest, options.Overwrite, cancellationToken);
         }
 
-        reportFile?.Write(document, stream => PlanReportJson.Write(stream, report));
+        reportFile?.Write(document, stream => PlanReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects));
         Print(options, report, document);
         return options.DetailedExitCode && report.Headline.Verdict != Verdict.Balanced ? ExitCode.ChangesNeeded : ExitCode.Success;
     }
@@ -63,12 +69,19 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
             return;
         }
 
-        new ReportRenderer(context.Output).Render(document);
+        var renderer = new ReportRenderer(context.Output);
+        renderer.Render(document);
+        if (options.ShowChanges is { } shown && !report.Effects.Changes.IsEmpty)
+        {
+            renderer.Render(ChangeTables.Diff(report.Effects, ShowChanges.Parse(shown)));
+        }
+
         context.WriteLine("");
         context.WriteLine(options.Out is null
             ? "Nothing was written; --out DIR writes the plan. The cluster is unchanged."
             : $"Written to {options.Out}: {PlanDirectory.ReassignmentFileName}, {PlanDirectory.RollbackFileName}, "
                 + $"{PlanDirectory.ManifestFileName}. The cluster is unchanged.");
+        NextCommands.Write(context, report.Next);
     }
 
     /// <summary>Tells the planner's steps on stderr, on the planner's own thread so that they keep their order.</summary>

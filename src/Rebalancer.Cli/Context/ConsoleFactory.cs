@@ -20,6 +20,7 @@ internal static class ConsoleFactory
             Out = new AnsiConsoleOutput(writer),
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = !redirected },
         });
+        console.Profile.Capabilities.Unicode = HasUnicode(Environment.GetEnvironmentVariable);
         if (redirected)
         {
             console.Profile.Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) && columns >= 40
@@ -28,5 +29,14 @@ internal static class ConsoleFactory
         }
 
         return console;
+    }
+
+    /// <summary>Whether the locale has UTF-8; one that nobody named is taken for one that has.</summary>
+    internal static bool HasUnicode(Func<string, string?> variable)
+    {
+        var locale = ((string[])["LC_ALL", "LC_CTYPE", "LANG"]).Select(variable).FirstOrDefault(v => !string.IsNullOrEmpty(v));
+        return locale is null
+            || locale.Contains("UTF-8", StringComparison.OrdinalIgnoreCase)
+            || locale.Contains("UTF8", StringComparison.OrdinalIgnoreCase);
     }
 }

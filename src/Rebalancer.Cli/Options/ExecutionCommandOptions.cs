@@ -126,8 +126,16 @@ internal sealed class UnthrottleCommandOptions : ChangingCommandOptions;
 
 /// <summary>Options of <c>rebalancer status</c>.</summary>
 [Verb("status", HelpText = "Where a plan stands: its journal and the cluster. Changes nothing, works at any time.")]
-internal sealed class StatusCommandOptions : ExecutionCommandOptions;
+internal sealed class StatusCommandOptions : ExecutionCommandOptions
+{
+    [Option("report", MetaValue = "FILE", HelpText = "Also write the report to a file: .md, .html or .json.")]
+    public string? Report { get; set; }
+}
 
 /// <summary>Options of <c>rebalancer verify</c>.</summary>
 [Verb("verify", HelpText = "Compare the cluster with a plan: lists, leaders, in-sync replicas, throttles left. Changes nothing.")]
-internal sealed class VerifyCommandOptions : ExecutionCommandOptions;
+internal sealed class VerifyCommandOptions : ExecutionCommandOptions
+{
+    [Option("report", MetaValue = "FILE", HelpText = "Also write the report to a file: .md, .html or .json.")]
+    public string? Report { get; set; }
+}

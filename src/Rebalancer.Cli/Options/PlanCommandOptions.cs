@@ -55,6 +55,10 @@ internal sealed class PlanCommandOptions : ReportingCommandOptions
     [Option("force", HelpText = "Plan everything anew, even where the cluster is already balanced.")]
     public bool Force { get; set; }
 
+    [Option("show-changes", MetaValue = "[N|all]",
+        HelpText = "List the changes as a diff: the first 20, the first N, or all; each with its reason.")]
+    public string? ShowChanges { get; set; }
+
     [Option("detailed-exit-code", HelpText = "Exit with 3 instead of 0 when the cluster needs changes.")]
     public bool DetailedExitCode { get; set; }
 

@@ -13,6 +13,7 @@ internal abstract class ReportingCommandOptions : ClusterCommandOptions
     public string? Report { get; set; }
 
     [Option("report-format", MetaValue = "FORMAT",
-        HelpText = "Format of --report: markdown, html or json. The default follows the file's extension (.md, .html, .json).")]
+        HelpText = "Format of --report: markdown, html, json, or csv for the moves of a plan. The default follows the file's "
+        + "extension (.md, .html, .json, .csv).")]
     public string? ReportFormat { get; set; }
 }

@@ -12,6 +12,7 @@ internal enum ReportFormat
     Markdown,
     Html,
     Json,
+    Csv,
 }
 
 /// <summary>Writes a report to the file that <c>--report</c> names.</summary>
@@ -23,10 +24,11 @@ internal sealed record ReportFileWriter(string Path, ReportFormat Format)
     /// <param name="path">The file, or null.</param>
     /// <param name="format">The format, or null to go by the extension.</param>
     /// <param name="planDirectory">A directory that will exist when the report is written, or null.</param>
+    /// <param name="hasMoves">Whether the report has moves, which CSV holds.</param>
     /// <exception cref="InputException">
     /// The format is not known, there is a format without a file, or no directory for the file.
     /// </exception>
-    public static ReportFileWriter? From(string? path, string? format, string? planDirectory = null)
+    public static ReportFileWriter? From(string? path, string? format, string? planDirectory = null, bool hasMoves = false)
     {
         if (path is null)
         {
@@ -41,21 +43,27 @@ internal sealed record ReportFileWriter(string Path, ReportFormat Format)
 
         if (format is not null)
         {
-            return new ReportFileWriter(path, Choice.Parse(
-                "--report-format", format, ("markdown", ReportFormat.Markdown), ("html", ReportFormat.Html), ("json", ReportFormat.Json)));
+            (string, ReportFormat)[] formats =
+                [("markdown", ReportFormat.Markdown), ("html", ReportFormat.Html), ("json", ReportFormat.Json)];
+            return new ReportFileWriter(
+                path, Choice.Parse("--report-format", format, hasMoves ? [.. formats, ("csv", ReportFormat.Csv)] : formats));
         }
 
+        var names = hasMoves ? "markdown, html, json or csv" : "markdown, html or json";
         return new ReportFileWriter(path, System.IO.Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".md" or ".markdown" => ReportFormat.Markdown,
             ".html" or ".htm" => ReportFormat.Html,
             ".json" => ReportFormat.Json,
-            _ => throw new InputException($"--report {path}: the extension tells no format; say --report-format markdown, html or json"),
+            ".csv" when hasMoves => ReportFormat.Csv,
+            ".csv" => throw new InputException($"--report {path}: CSV holds the moves of a plan, and this report has none"),
+            _ => throw new InputException($"--report {path}: the extension tells no format; say --report-format {names}"),
         });
     }
 
     /// <summary>Writes the file beside its place first, so that a broken write leaves no half report.</summary>
-    public void Write(ReportDocument document, Action<Stream> writeJson) => DurableFile.Replace(Path, stream =>
+    public void Write(ReportDocument document, Action<Stream> writeJson, Action<TextWriter>? writeMoves = null) =>
+        DurableFile.Replace(Path, stream =>
     {
         if (Format == ReportFormat.Json)
         {
@@ -64,6 +72,12 @@ internal sealed record ReportFileWriter(string Path, ReportFormat Format)
         }
 
         using var writer = new StreamWriter(stream, leaveOpen: true);
+        if (Format == ReportFormat.Csv)
+        {
+            writeMoves!(writer);
+            return;
+        }
+
         writer.Write(Format == ReportFormat.Html ? HtmlReport.Render(document) : MarkdownReport.Render(document));
     });
 }

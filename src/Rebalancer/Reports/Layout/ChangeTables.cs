@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+
+namespace Rebalancer.Reports.Layout;
+
+/// <summary>What a plan changes: where most is moved, why, and change by change.</summary>
+public static class ChangeTables
+{
+    private const int Shown = 5;
+
+    /// <summary>Changes as a diff: the list that goes, and the list that comes.</summary>
+    /// <param name="effects">What the plan does.</param>
+    /// <param name="most">How many changes at most; null for all.</param>
+    public static ReportTable Diff(PlanEffects effects, int? most = null)
+    {
+        ArgumentNullException.ThrowIfNull(effects);
+        var shown = most is { } count && count < effects.Changes.Length ? effects.Changes[..count] : effects.Changes;
+        var rows = ImmutableArray.CreateBuilder<ImmutableArray<string>>(shown.Length * 2);
+        var tones = ImmutableArray.CreateBuilder<RowTone>(shown.Length * 2);
+        foreach (var row in shown)
+        {
+            rows.Add([row.Change.TopicPartition.ToString(), "- " + List(row.Change.Before), Bytes(row), row.Reason.Text]);
+            rows.Add(["", "+ " + List(row.Change.After), "", ""]);
+            tones.Add(RowTone.Worse);
+            tones.Add(RowTone.Better);
+        }
+
+        return new ReportTable(
+            shown.Length == effects.Changes.Length
+                ? "Changes"
+                : $"The first {Quantity.Count(shown.Length)} of {Quantity.Count(effects.Changes.Length)} changes",
+            [new ReportColumn("partition"), new ReportColumn("replicas"), new ReportColumn("copied", true), new ReportColumn("reason")],
+            rows.ToImmutable())
+        { Tones = tones.ToImmutable() };
+    }
+
+    /// <summary>The topics of which most is copied.</summary>
+    internal static ReportTable Topics(PlanEffects effects)
+    {
+        var touched = effects.Topics.Where(t => t.Changes > 0).ToList();
+        var shown = touched.OrderByDescending(t => t.MoveBytes).ThenByDescending(t => t.Moves).ThenBy(t => t.Name, StringComparer.Ordinal);
+        return new ReportTable(
+            touched.Count <= Shown ? "Topics touched" : $"Topics touched: the first {Shown} of {Quantity.Count(touched.Count)}, by bytes",
+            [
+                new ReportColumn("topic"), new ReportColumn("changed", true), new ReportColumn("moves", true),
+                new ReportColumn("bytes", true),
+                new ReportColumn("violations", true),
+            ],
+            [
+                .. shown.Take(Shown).Select(t => ImmutableArray.Create(
+                    t.Name, $"{Quantity.Count(t.Changes)} of {Quantity.Count(t.Partitions)}", Quantity.Count(t.Moves),
+                    t.UnknownSizes == t.Partitions ? "not known" : Quantity.Bytes(t.MoveBytes), GridTable.Text(t.Violations))),
+            ]);
+    }
+
+    /// <summary>The largest moves; null where nothing is copied.</summary>
+    internal static ReportTable? Largest(PlanEffects effects)
+    {
+        var moves = effects.Changes.Where(c => c.Bytes > 0)
+            .OrderByDescending(c => c.Bytes).ThenBy(c => c.Change.TopicPartition)
+            .Take(Shown)
+            .ToList();
+        return moves.Count == 0 ? null : new ReportTable(
+            "Largest moves",
+            [new ReportColumn("partition"), new ReportColumn("to"), new ReportColumn("bytes", true), new ReportColumn("reason")],
+            [
+                .. moves.Select(c => ImmutableArray.Create(
+                    c.Change.TopicPartition.ToString(), string.Join(", ", c.Added), Bytes(c), c.Reason.Text)),
+            ]);
+    }
+
+    /// <summary>How many partitions change for each kind of reason.</summary>
+    internal static ReportTable Reasons(PlanEffects effects) => new(
+        "Why",
+        [new ReportColumn(""), new ReportColumn("partitions", true), new ReportColumn("moves", true)],
+        [
+            .. effects.Changes.GroupBy(c => c.Reason.Kind).OrderBy(g => g.Key).Select(g => ImmutableArray.Create(
+                Words(g.Key), Quantity.Count(g.Count()), Quantity.Count(g.Sum(c => c.Added.Length)))),
+        ]);
+
+    private static string Words(ChangeReasonKind kind) => kind switch
+    {
+        ChangeReasonKind.DeadBroker => "replaces replicas on dead brokers",
+        ChangeReasonKind.DrainingBroker => "empties brokers that drain",
+        ChangeReasonKind.ReplicationFactor => "changes the replication factor",
+        ChangeReasonKind.Spread => "spreads replicas over more domains",
+        ChangeReasonKind.WorseSpread => "lies worse, as it was asked for",
+        ChangeReasonKind.Fills => "fills brokers that hold too few",
+        ChangeReasonKind.Relieves => "relieves brokers that hold too many",
+        ChangeReasonKind.MakesRoom => "makes room for other partitions",
+        ChangeReasonKind.LeaderOnly => "changes the preferred leader only",
+        ChangeReasonKind.OrderOnly => "changes the order only",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+
+    private static string Bytes(ChangeRow row) =>
+        row.Added.IsEmpty ? "" : row.Bytes is { } bytes ? Quantity.Bytes(bytes) : "not known";
+
+    private static string List(ImmutableArray<int> brokers) => string.Join(", ", brokers);
+}
