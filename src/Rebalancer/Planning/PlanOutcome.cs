@@ -36,7 +36,7 @@ public sealed record PlanOutcome
     public long MoveBytes => Changes.Sum(c => c.Size.BytesOrZero * c.MoveCount);
 
     /// <summary>Partitions whose preferred leader changes; new ones had none.</summary>
-    public int LeaderChangeCount => Changes.Count(c => !c.Before.IsEmpty && c.Before[0] != c.After[0]);
+    public int LeaderChangeCount => Changes.Count(c => c is { Before: [var old, ..], After: [var next, ..] } && old != next);
 
     /// <summary>Whether the cluster needs no change for this aim.</summary>
     public bool NothingToDo => Changes.IsEmpty;

@@ -3,7 +3,6 @@ using System.Reflection;
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
 using Rebalancer.Planning.Goals;
-using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.Plans;
 
@@ -79,7 +78,6 @@ public sealed record PlanManifest
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(outcome);
-        var options = request.Options;
         var live = request.Snapshot.Brokers.Select(b => b.Id).Except(request.Roles.Dead).ToHashSet();
         ImmutableArray<TopicPartition> notReversible = [.. outcome.Changes.Where(c => !c.Before.All(live.Contains))
             .Select(c => c.TopicPartition)];
@@ -94,7 +92,7 @@ public sealed record PlanManifest
             OrToolsVersion = SolverVersion.OrTools,
             Method = outcome.Method,
             Inputs = inputs,
-            Options = new PlanManifestOptions(options.Solver, options.Spread, options.TimeLimit, topics, options.Roles, options.Force),
+            Options = PlanManifestOptions.Of(request, topics),
             Goals = outcome.Goals,
             Before = outcome.Before,
             After = outcome.After,
@@ -117,13 +115,3 @@ public sealed record PlanManifest
 /// <param name="Name">The file's name without its directory, or the bootstrap servers.</param>
 /// <param name="Sha256">SHA-256 of its bytes in hex, or null where there is no file.</param>
 public sealed record PlanInput(string Kind, string Name, string? Sha256);
-
-/// <summary>The options of a plan as its manifest keeps them.</summary>
-/// <param name="Solver">Which solver planned.</param>
-/// <param name="Spread">What wins where spread and balance exclude each other.</param>
-/// <param name="TimeLimit">The limit of the exact steps.</param>
-/// <param name="Topics">The selection of topics as the person gave it, or null for all.</param>
-/// <param name="Roles">Brokers that were given a role.</param>
-/// <param name="Force">Whether everything was planned anew.</param>
-public sealed record PlanManifestOptions(
-    SolverChoice Solver, SpreadPolicy Spread, TimeSpan TimeLimit, string? Topics, GivenRoles Roles, bool Force);

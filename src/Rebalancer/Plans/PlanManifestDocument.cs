@@ -49,7 +49,25 @@ internal sealed class PlanManifestDocument
         public int[]? ExcludedBrokers { get; init; }
 
         public int[]? OnlyToBrokers { get; init; }
+
+        public FactorDocument[]? ReplicationFactors { get; init; }
+
+        public BrokerSetDocument[]? BrokerSets { get; init; }
+
+        public ReplacementDocument[]? Replacements { get; init; }
+
+        public long? MaxMoves { get; init; }
+
+        public long? MaxBytes { get; init; }
+
+        public long? MaxLeaderChanges { get; init; }
     }
+
+    internal sealed record FactorDocument(string Topic, int ReplicationFactor);
+
+    internal sealed record BrokerSetDocument(string Topic, int[] Brokers);
+
+    internal sealed record ReplacementDocument(int OldBroker, int NewBroker);
 
     internal sealed record BoundDocument(long Value, long LowerBound);
 

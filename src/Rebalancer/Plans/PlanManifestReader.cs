@@ -63,6 +63,14 @@ internal static class PlanManifestReader
                         OnlyTo = o.OnlyToBrokers is { } only ? [.. only] : null,
                     },
                     o.Force)
+                {
+                    ReplicationFactors = [.. (o.ReplicationFactors ?? []).Select(f => Factor(path, f))],
+                    BrokerSets = [.. (o.BrokerSets ?? []).Select(s => new TopicBrokers(s.Topic, [.. s.Brokers]))],
+                    Budget = new MoveBudget(
+                        Limit(path, "maxMoves", o.MaxMoves), Limit(path, "maxBytes", o.MaxBytes),
+                        Limit(path, "maxLeaderChanges", o.MaxLeaderChanges)),
+                    Replacements = [.. (o.Replacements ?? []).Select(r => new BrokerReplacement(r.OldBroker, r.NewBroker))],
+                }
                 : null,
             Goals = document.Bounds is { } bounds ? new GoalResults(bounds.Select(b => Result(path, b.Key, b.Value))) : null,
             Before = Metrics(document.Before),
@@ -146,6 +154,14 @@ internal static class PlanManifestReader
         where T : struct, Enum =>
         PlanWords.Find(word, wordOf) ?? throw new InputException(
             $"{path}: \"{name}\" is '{word}'; it must be one of {string.Join(", ", Enum.GetValues<T>().Select(wordOf))}");
+
+    private static TopicReplicationFactor Factor(string path, PlanManifestDocument.FactorDocument factor) => factor.ReplicationFactor >= 1
+        ? new TopicReplicationFactor(factor.Topic, factor.ReplicationFactor)
+        : throw new InputException($"{path}: topic {factor.Topic} has replicationFactor {factor.ReplicationFactor}; it must be at least 1");
+
+    private static long? Limit(string path, string name, long? limit) => limit is null or >= 0
+        ? limit
+        : throw new InputException($"{path}: options.{name} is {limit}; it must not be negative");
 
     private static GoalResult Result(string path, string name, PlanManifestDocument.BoundDocument bound) =>
         Goal.Find(name) is { } goal

@@ -60,22 +60,77 @@ internal static class PlanManifestWriter
         });
         if (manifest.Options is { } options)
         {
-            writer.WriteStartObject("options");
-            writer.WriteString("solver", PlanWords.Of(options.Solver));
-            writer.WriteString("spread", PlanWords.Of(options.Spread));
-            writer.WriteNumber("timeLimitSeconds", options.TimeLimit.TotalSeconds);
-            writer.WriteString("topics", options.Topics);
-            JsonRows.WriteIds(writer, "deadBrokers", options.Roles.Dead);
-            JsonRows.WriteIds(writer, "drainingBrokers", options.Roles.Draining);
-            JsonRows.WriteIds(writer, "cordonedBrokers", options.Roles.Cordoned);
-            JsonRows.WriteIds(writer, "excludedBrokers", options.Roles.Excluded);
-            if (options.Roles.OnlyTo is { } onlyTo)
-            {
-                JsonRows.WriteIds(writer, "onlyToBrokers", onlyTo);
-            }
+            WriteOptions(writer, options);
+        }
+    }
 
-            writer.WriteBoolean("force", options.Force);
-            writer.WriteEndObject();
+    private static void WriteOptions(Utf8JsonWriter writer, PlanManifestOptions options)
+    {
+        writer.WriteStartObject("options");
+        writer.WriteString("solver", PlanWords.Of(options.Solver));
+        writer.WriteString("spread", PlanWords.Of(options.Spread));
+        writer.WriteNumber("timeLimitSeconds", options.TimeLimit.TotalSeconds);
+        writer.WriteString("topics", options.Topics);
+        JsonRows.WriteIds(writer, "deadBrokers", options.Roles.Dead);
+        JsonRows.WriteIds(writer, "drainingBrokers", options.Roles.Draining);
+        JsonRows.WriteIds(writer, "cordonedBrokers", options.Roles.Cordoned);
+        JsonRows.WriteIds(writer, "excludedBrokers", options.Roles.Excluded);
+        if (options.Roles.OnlyTo is { } onlyTo)
+        {
+            JsonRows.WriteIds(writer, "onlyToBrokers", onlyTo);
+        }
+
+        WriteAllowances(writer, options);
+        writer.WriteBoolean("force", options.Force);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>What only some plans have.</summary>
+    private static void WriteAllowances(Utf8JsonWriter writer, PlanManifestOptions options)
+    {
+        if (!options.ReplicationFactors.IsEmpty)
+        {
+            JsonRows.Write(writer, "replicationFactors", options.ReplicationFactors, static (w, f) =>
+            {
+                w.WriteStartObject();
+                w.WriteString("topic", f.Topic);
+                w.WriteNumber("replicationFactor", f.ReplicationFactor);
+                w.WriteEndObject();
+            });
+        }
+
+        if (!options.BrokerSets.IsEmpty)
+        {
+            JsonRows.Write(writer, "brokerSets", options.BrokerSets, static (w, s) =>
+            {
+                w.WriteStartObject();
+                w.WriteString("topic", s.Topic);
+                JsonRows.WriteIds(w, "brokers", s.Brokers);
+                w.WriteEndObject();
+            });
+        }
+
+        if (!options.Replacements.IsEmpty)
+        {
+            JsonRows.Write(writer, "replacements", options.Replacements, static (w, r) =>
+            {
+                w.WriteStartObject();
+                w.WriteNumber("oldBroker", r.OldBroker);
+                w.WriteNumber("newBroker", r.NewBroker);
+                w.WriteEndObject();
+            });
+        }
+
+        WriteLimit(writer, "maxMoves", options.Budget.Moves);
+        WriteLimit(writer, "maxBytes", options.Budget.Bytes);
+        WriteLimit(writer, "maxLeaderChanges", options.Budget.LeaderChanges);
+    }
+
+    private static void WriteLimit(Utf8JsonWriter writer, string name, long? limit)
+    {
+        if (limit is { } value)
+        {
+            writer.WriteNumber(name, value);
         }
     }
 }

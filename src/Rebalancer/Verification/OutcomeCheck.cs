@@ -24,6 +24,7 @@ internal sealed class OutcomeCheck(StateComparison state, VerificationReport rep
         Compare("leader changes", outcome.LeaderChangeCount, report.LeaderChangeCount);
         CheckStates(outcome.Before, outcome.After);
         CheckGoals(outcome.Goals);
+        RequireOptional(outcome.Goals);
     }
 
     /// <summary>Checks a placement of new partitions.</summary>
@@ -50,7 +51,10 @@ internal sealed class OutcomeCheck(StateComparison state, VerificationReport rep
 
             CheckBound(result);
         }
+    }
 
+    private void RequireOptional(GoalResults goals)
+    {
         foreach (var goal in s_optional)
         {
             if (goals.Find(goal) is null && state.Value(goal, report) is > 0 and var left)

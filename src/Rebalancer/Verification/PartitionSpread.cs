@@ -71,6 +71,26 @@ internal sealed class PartitionSpread
     /// <summary>The best spread of the partition with a replication factor.</summary>
     public BestSpread Best(int replicationFactor) => _reachable.For(replicationFactor, _set, _present.AsSpan());
 
+    /// <summary>
+    /// The fewest domains that the partition can lack with a replication factor, where a lowered list keeps a replica that is in sync.
+    /// </summary>
+    /// <param name="replicationFactor">Replicas that it is to have.</param>
+    /// <param name="inSync">Its in-sync replicas; <c>default</c> where they are not known.</param>
+    public int FewestMissing(int replicationFactor, ImmutableArray<int> inSync)
+    {
+        if (replicationFactor >= _present.Length || inSync.IsDefault)
+        {
+            return Best(replicationFactor).Missing;
+        }
+
+        var kept = _present.Where(id => inSync.Contains(id) && MayStay(id)).Select(_cluster.IndexOf)
+            .Select(b => _reachable.For(replicationFactor, _set, _present.AsSpan(), b)).Where(best => best.Reachable).ToArray();
+        return kept.Length == 0 ? Best(replicationFactor).Missing : kept.Min(best => best.Missing);
+    }
+
+    /// <summary>Whether a broker that holds the partition may keep it.</summary>
+    private bool MayStay(int brokerId) => !_cluster.RoleOf(brokerId).IsLeaving && !IsOutsideSet(brokerId);
+
     /// <summary>Measures a list of broker ids by the replication factor that it has.</summary>
     public void Measure(ReadOnlySpan<int> replicas) => Measure(replicas, replicas.Length);
 

@@ -25,12 +25,14 @@ internal sealed class ReachableSpread(VerifiedCluster cluster)
     /// <param name="replicationFactor">Replicas that it has.</param>
     /// <param name="set">The brokers that it must stay within; null for all.</param>
     /// <param name="present">The brokers that hold it now.</param>
-    public BestSpread For(int replicationFactor, BrokerSet? set, ReadOnlySpan<int> present)
+    /// <param name="kept">A broker that must stay one of them, by its index; -1 for none.</param>
+    public BestSpread For(int replicationFactor, BrokerSet? set, ReadOnlySpan<int> present, int kept = -1)
     {
         var open = Open(set);
-        Span<int> key = present.Length <= MaxOnStack ? stackalloc int[present.Length + 3] : new int[present.Length + 3];
-        (key[0], key[1]) = (replicationFactor, set?.Number ?? -1);
-        var closed = key[3..];
+        var keptCell = kept < 0 || cluster.Roles[kept].Keeping == Keeping.Must ? -1 : cluster.CellOf[kept];
+        Span<int> key = present.Length <= MaxOnStack ? stackalloc int[present.Length + 4] : new int[present.Length + 4];
+        (key[0], key[1], key[2]) = (replicationFactor, set?.Number ?? -1, keptCell);
+        var closed = key[4..];
         var (cordoned, excluded) = (0, 0);
         foreach (var id in present)
         {
@@ -50,16 +52,16 @@ internal sealed class ReachableSpread(VerifiedCluster cluster)
             }
         }
 
-        key[2] = cordoned;
+        key[3] = cordoned;
         closed[..cordoned].Sort();
         closed[^excluded..].Sort();
         closed[^excluded..].CopyTo(closed[cordoned..]);
-        key = key[..(3 + cordoned + excluded)];
+        key = key[..(4 + cordoned + excluded)];
         var lookup = _known.GetAlternateLookup<ReadOnlySpan<char>>();
         var text = MemoryMarshal.Cast<int, char>(key);
         if (!lookup.TryGetValue(text, out var best))
         {
-            lookup[text] = best = Solve(replicationFactor, open, key[3..][..cordoned], key[3..][cordoned..]);
+            lookup[text] = best = Solve(replicationFactor, open, key[4..][..cordoned], key[4..][cordoned..], keptCell);
         }
 
         return best;
@@ -91,7 +93,7 @@ internal sealed class ReachableSpread(VerifiedCluster cluster)
         return open;
     }
 
-    private BestSpread Solve(int replicationFactor, int[] open, ReadOnlySpan<int> cordoned, ReadOnlySpan<int> excluded)
+    private BestSpread Solve(int replicationFactor, int[] open, ReadOnlySpan<int> cordoned, ReadOnlySpan<int> excluded, int kept)
     {
         var sizes = (int[])open.Clone();
         foreach (var cell in cordoned)
@@ -106,6 +108,12 @@ internal sealed class ReachableSpread(VerifiedCluster cluster)
             Take(held, cell);
         }
 
+        if (kept >= 0)
+        {
+            Take(held, kept);
+            sizes[kept]--;
+        }
+
         var reach = new int[held.Length];
         for (var d = 0; d < reach.Length; d++)
         {
@@ -114,7 +122,7 @@ internal sealed class ReachableSpread(VerifiedCluster cluster)
                     || Enumerable.Range(0, sizes.Length).Any(c => sizes[c] > 0 && cluster.CellDomains[c][d] == domain)));
         }
 
-        var choice = replicationFactor - excluded.Length;
+        var choice = replicationFactor - excluded.Length - (kept < 0 ? 0 : 1);
         if (choice < 0 || choice > sizes.Sum())
         {
             return new BestSpread(false, 0, 0, reach);

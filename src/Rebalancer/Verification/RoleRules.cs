@@ -20,12 +20,11 @@ internal sealed class RoleRules(VerifiedCluster cluster, VerificationOptions opt
             {
                 CheckStays(change, id);
             }
-            else if (change.ChangesBrokers && options.Replacements.IsEmpty && cluster.RoleOf(id).Keeping != Keeping.Must
-                && change.Rules.BrokerSet is { } set && !set.Members[cluster.IndexOf(id)] && options.Budget.IsUnlimited
-                    && options.MovesAllowed)
+            else if (MustEnd(change) && options.Replacements.IsEmpty && IsOutside(change, id))
             {
                 change.Error("outside-broker-set",
-                    () => $"{change.Name} keeps a replica on broker {id}, but its topic must stay within the brokers {set.Text}.");
+                    () => $"{change.Name} keeps a replica on broker {id}, but its topic must stay within the brokers "
+                        + $"{change.Rules.BrokerSet!.Text}.");
             }
         }
 
@@ -38,6 +37,14 @@ internal sealed class RoleRules(VerifiedCluster cluster, VerificationOptions opt
             }
         }
     }
+
+    /// <summary>Whether the plan is to bring the partition to its end: nothing limits it, and it does not change the order alone.</summary>
+    private bool MustEnd(JudgedChange change) =>
+        options.Budget.IsUnlimited && options.MovesAllowed && (change.ChangesBrokers || options.IsOwnPlan);
+
+    private bool IsOutside(JudgedChange change, int id) =>
+        change.Rules.BrokerSet is { } set && cluster.IndexOf(id) is >= 0 and var b && !set.Members[b]
+            && cluster.Roles[b].Keeping != Keeping.Must;
 
     private void CheckGain(JudgedChange change, int id)
     {
@@ -64,9 +71,10 @@ internal sealed class RoleRules(VerifiedCluster cluster, VerificationOptions opt
         {
             change.Error("cordoned-broker", () => $"{gives}, which is cordoned.");
         }
-        else if (change.Rules.BrokerSet is { } set && !set.Members[cluster.IndexOf(id)])
+        else if (IsOutside(change, id))
         {
-            change.Error("outside-broker-set", () => $"{gives}, but its topic must stay within the brokers {set.Text}.");
+            change.Error("outside-broker-set",
+                () => $"{gives}, but its topic must stay within the brokers {change.Rules.BrokerSet!.Text}.");
         }
     }
 
@@ -86,7 +94,7 @@ internal sealed class RoleRules(VerifiedCluster cluster, VerificationOptions opt
                 change.Warn("dead-replica-kept", () => $"{change.Name} keeps a replica on broker {id}, which is not alive.");
             }
         }
-        else if (change.ChangesBrokers && options.Budget.IsUnlimited && (options.Replacements.IsEmpty || _replaced.Contains(id)))
+        else if (MustEnd(change) && (options.Replacements.IsEmpty || _replaced.Contains(id)))
         {
             change.Error("draining-replica-kept",
                 () => $"{change.Name} changes its brokers but keeps a replica on broker {id}, which is to end empty.");

@@ -199,7 +199,7 @@ internal sealed class StateComparison(VerifiedCluster cluster, LeftAloneRules le
         _missingReplicas += Math.Max(0, wanted - after.Length);
         if (after.Length != wanted || _spread.Lacking > 0)
         {
-            _lackingInReach += _spread.Best(wanted).Missing;
+            _lackingInReach += _spread.FewestMissing(wanted, partition.Isr);
         }
     }
 

@@ -2,14 +2,17 @@ using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Verification;
 
-namespace Rebalancer.Cli.Input;
+namespace Rebalancer.Plans;
 
 /// <summary>Fields of a reassignment that mean something but are not carried out here: never passed over in silence.</summary>
-internal static class UnservedFields
+/// <remarks>Stateless and safe for concurrent use.</remarks>
+public static class UnservedFields
 {
     private const int Examples = 5;
 
     /// <summary>Refuses to carry such a reassignment out.</summary>
+    /// <param name="file">Where it comes from, for people.</param>
+    /// <param name="plan">The reassignment.</param>
     /// <exception cref="InputException">It has log dirs other than "any", or observers.</exception>
     public static void RequireNone(string file, Reassignment plan)
     {
@@ -25,7 +28,7 @@ internal static class UnservedFields
     }
 
     /// <summary>Adds them to the verdict: observers as an error, log dirs and topics with placement constraints as warnings.</summary>
-    public static VerificationReport Judge(Reassignment plan, ClusterSnapshot snapshot, VerificationReport report)
+    internal static VerificationReport Judge(Reassignment plan, ClusterSnapshot snapshot, VerificationReport report)
     {
         report = With(report, FindingSeverity.Error, "observers", Observers(plan));
         report = With(report, FindingSeverity.Warning, "log-dirs", LogDirs(plan));
