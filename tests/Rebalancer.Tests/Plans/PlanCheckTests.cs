@@ -63,7 +63,8 @@ public sealed class PlanCheckTests : IDisposable
     {
         var request = ClusterBuilder.Brokers(6).Topic("t", [1002, 1003, 1001])
             .BuildRequest(PlanOptions.Default with { Roles = new() { Draining = [1002, 1003] }, Budget = new(Moves: 1) });
-        var manifest = PlanManifest.Create(request, Planner.Plan(request, cancellationToken: TestContext.Current.CancellationToken), [], null);
+        var outcome = Planner.Plan(request, cancellationToken: TestContext.Current.CancellationToken);
+        var manifest = PlanManifest.Create(request, outcome, [], null);
 
         var report = PlanCheck.Of(manifest with { Options = manifest.Options! with { Budget = MoveBudget.Unlimited } })
             .Judge(request.Snapshot, request.Topology);
