@@ -20,6 +20,7 @@ internal sealed class LeftAlone
     private readonly List<TopicPartition> _noLeader = [];
     private readonly List<TopicPartition> _tooLarge = [];
     private readonly List<TopicPartition> _excluded = [];
+    private readonly List<TopicPartition> _outOfSync = [];
     private readonly SortedDictionary<(int Factor, int Usable), List<TopicPartition>> _tooFewBrokers = [];
     private readonly SortedSet<int> _namedDeadButAlive = [];
     private readonly Dictionary<int, int> _receivers = [];
@@ -87,6 +88,11 @@ internal sealed class LeftAlone
         Named(notes, _noLeader, "no-leader", "without leader or live in-sync replica left alone");
         Named(notes, _tooLarge, "rf-too-large", $"left alone: their replication factor is above {ReplicaSetPricer.MaxReplicationFactor}");
         Named(notes, _excluded, "rf-below-excluded", "left alone: more of their replicas are on excluded brokers than they are to have");
+        Named(
+            notes,
+            _outOfSync,
+            "rf-loses-in-sync",
+            "left alone: their last in-sync replica would go, since excluded brokers hold all the replicas that they are to have");
         foreach (var ((factor, usable), partitions) in _tooFewBrokers)
         {
             Named(notes, partitions, "rf-above-brokers",
@@ -112,9 +118,19 @@ internal sealed class LeftAlone
             return false;
         }
 
-        if (int.PopCount(problem.ForcedSlots(p)) > problem.Wanted[p])
+        var forced = problem.ForcedSlots(p);
+        if (int.PopCount(forced) > problem.Wanted[p])
         {
             _excluded.Add(name);
+            return false;
+        }
+
+        if (problem.IsLowered(p)
+            && int.PopCount(forced) == problem.Wanted[p]
+            && problem.InSync![p] is not 0 and var inSync
+            && (forced & inSync) == 0)
+        {
+            _outOfSync.Add(name);
             return false;
         }
 

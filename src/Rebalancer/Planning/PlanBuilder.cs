@@ -206,7 +206,7 @@ internal sealed class PlanBuilder
         {
             foreach (var b in partitions(p) ? lists.Of(p) : [])
             {
-                count += b < 0 || b >= _problem.BrokerCount ? 1 : 0;
+                count += b < 0 || b >= _problem.BrokerCount || !_problem.MayKeep(p, b) ? 1 : 0;
             }
         }
 

@@ -56,11 +56,14 @@ internal sealed class PlanSearch
 
     /// <summary>Whether the cluster is small enough for the solver choice of cp-sat.</summary>
     public static bool FitsWholeCluster(CellGrid grid, PartitionSpreads spreads, PlanOptions options) =>
-        options.Aim == PlanAim.Leaders || Question(grid.Problem, spreads, options, options.Budget).Fits();
+        options.Aim == PlanAim.Leaders || Question(grid, spreads, options, options.Budget).Fits();
 
-    private static WholeClusterQuestion Question(
-        PlanningProblem problem, PartitionSpreads spreads, PlanOptions options, MoveBudget moveBudget) =>
-        new(problem, spreads, GoalOrder.Of(options.Aim, options.Spread), moveBudget);
+    private static WholeClusterQuestion Question(CellGrid grid, PartitionSpreads spreads, PlanOptions options, MoveBudget moveBudget) =>
+        new(
+            grid.Problem,
+            options.Spread == SpreadPolicy.Preferred ? PartitionSpreads.Best(grid) : spreads,
+            GoalOrder.Of(options.Aim, options.Spread),
+            moveBudget);
 
     /// <summary>
     /// Searches the best plan that changes no more than a budget. What does not depend on the budget is found once for all plans.
@@ -97,8 +100,19 @@ internal sealed class PlanSearch
 
         return WithoutIncomplete(_options.Aim == PlanAim.Repair
             ? RepairPlacement.Solve(_grid, _spreads, _budget)
-            : BalancePlacement.Solve(
-                _grid, _spreads, new(_options.Solver != SolverChoice.Fast && !_options.Force, _options.Force), _budget));
+            : WithPreference(BalancePlacement.Solve(
+                _grid, _spreads, new(_options.Solver != SolverChoice.Fast && !_options.Force, _options.Force), _budget)));
+    }
+
+    /// <summary>
+    /// Where the balance wins over the spread, bounds that take each partition's spread for given hold only if nothing is lost in either.
+    /// </summary>
+    private PlacementResult WithPreference(PlacementResult sets)
+    {
+        var even = Squares.Even(sets.Placement.Loads());
+        return _options.Spread == SpreadPolicy.Required || (sets.SumOfSquares == even && _spreads.Classes.All(k => k.Kind.MustUse < 0))
+            ? sets
+            : sets with { SumOfSquaresLowerBound = even, MovesLowerBound = 0 };
     }
 
     /// <summary>The leaders after the sets, and ties.</summary>
@@ -106,11 +120,20 @@ internal sealed class PlanSearch
     {
         var placement = sets.Placement;
         placement.AlignSlots();
-        TopicTieBreak.EvenReplicas(_grid, placement, _budget);
+        if (moveBudget is { Bytes: null, LeaderChanges: null })
+        {
+            // Partitions exchange brokers: so many copies, but not so many bytes, and other leaders are lost.
+            TopicTieBreak.EvenReplicas(_grid, placement, _budget);
+        }
+
         _step("preferred leaders");
-        var leaders = moveBudget.LeaderChanges is { } most
-            ? LimitedLeaders.Solve(placement, most, _budget)
-            : LeaderAssignment.Solve(placement, _budget);
+        if (moveBudget.LeaderChanges is not null)
+        {
+            placement = placement.WithoutForcedLeaders();
+            sets = sets with { Placement = placement };
+        }
+
+        var leaders = LimitedLeaders.Solve(placement, moveBudget.LeaderChanges, _budget);
         if (_options.Aim != PlanAim.Leaders && _problem.PartitionCount <= ExchangeSize && moveBudget.IsUnlimited)
         {
             leaders = LeaderExchange.Improve(_grid, placement, leaders, _budget);
@@ -149,11 +172,7 @@ internal sealed class PlanSearch
     private bool IsWorthJoining(SearchResult stepwise)
     {
         var movable = _problem.Movable.Count(x => x);
-        if (_options.Force
-            || _options.Spread == SpreadPolicy.Preferred
-            || movable == 0
-            || (long)movable * _problem.BrokerCount > JointSize
-            || _budget.IsOver)
+        if (_options.Force || movable == 0 || (long)movable * _problem.BrokerCount > JointSize || _budget.IsOver)
         {
             return false;
         }
@@ -168,7 +187,7 @@ internal sealed class PlanSearch
     {
         var seconds = _options.Solver == SolverChoice.CpSat ? _options.TimeLimit.TotalSeconds : JointDeterministicSeconds;
         var whole = WholeClusterModel.Solve(
-            Question(_problem, _spreads, _options, moveBudget), stepwise.Sets.Placement.For(_problem), seconds, _budget);
+            Question(_grid, _spreads, _options, moveBudget), stepwise.Sets.Placement.For(_problem), seconds, _budget);
         return whole is null ? null : FromWhole(stepwise, whole, moveBudget);
     }
 

@@ -120,9 +120,7 @@ internal sealed class ProblemBuilder
                         problem.Draining![problem.Offsets[p] + i] = b;
                     }
 
-                    if (problem.InSync is not null
-                        && i < 31
-                        && present[i] >= 0
+                    if (problem.InSync is not null && i < 31 && present[i] >= 0 && problem.MayKeep(p, present[i])
                         && (partition.Isr.IsDefault || partition.Isr.Contains(partition.Replicas[i])))
                     {
                         problem.InSync[p] |= 1 << i;

@@ -6,6 +6,7 @@ using Rebalancer.Planning.Sets;
 using Rebalancer.Planning.Spread;
 using Rebalancer.Planning.WholeCluster;
 using Rebalancer.TestKit.Planning;
+using Rebalancer.TestKit.Planning.Oracle;
 using Shouldly;
 using Xunit;
 
@@ -39,7 +40,7 @@ public sealed class PlanSearchOracleTests
         for (var seed = 100; seed < 140; seed++)
         {
             var model = RandomProblem.Create(seed, brokers, partitions, maxReplicationFactor, domains, skew: seed % 3);
-            var optimum = ExhaustiveOracle.Solve(model);
+            var optimum = ProblemOracle.Solve(model);
 
             Measure(model, SolverChoice.Auto, PlanAim.Balance).ShouldBe(optimum, $"seed {seed}");
         }
@@ -54,7 +55,7 @@ public sealed class PlanSearchOracleTests
             var cluster = RandomProblem.Create(seed, brokers, partitions, maxReplicationFactor, domains, skew: seed % 3);
             var grid = CellGrid.Of(cluster);
             var model = cluster.WithMovable(RepairPlacement.Broken(grid, PartitionSpreads.Best(grid)));
-            var optimum = ExhaustiveOracle.Solve(model, OracleOrder.Repair);
+            var optimum = ProblemOracle.Solve(model, OracleOrder.Repair);
 
             Measure(model, SolverChoice.Auto, PlanAim.Repair).ShouldBe(optimum, $"seed {seed}");
         }
@@ -67,7 +68,7 @@ public sealed class PlanSearchOracleTests
         for (var seed = 100; seed < 110; seed++)
         {
             var model = RandomProblem.Create(seed, brokers, partitions, maxReplicationFactor, domains, skew: seed % 3);
-            var optimum = ExhaustiveOracle.Solve(model);
+            var optimum = ProblemOracle.Solve(model);
 
             Measure(model, SolverChoice.CpSat, PlanAim.Balance).ShouldBe(optimum, $"seed {seed}, cp-sat");
             var fast = Search(model, SolverChoice.Fast, PlanAim.Balance);

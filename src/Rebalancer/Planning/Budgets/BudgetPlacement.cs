@@ -139,7 +139,7 @@ internal static class BudgetPlacement
 
             var spread = spreads.Of(p);
             var (lacks, beyond) = SpreadCost.Parts(problem, live[..count], problem.Wanted[p]);
-            missing += Math.Max(0, problem.Wanted[p] - size);
+            missing += Math.Abs(problem.Wanted[p] - size);
             domains += Math.Max(lacks, spread.MissingDomains);
             excess += beyond;
             bestDomains += spread.MissingDomains;

@@ -22,6 +22,7 @@ internal static class LoadBound
             give = Math.Max(0, present - total);
         }
 
+        give = Math.Min(give, present);
         var lowered = Lower(loads, give);
         var raised = Raise(lowered, Math.Max(0, total - (present - give)));
         return Math.Max(Squares.Even(total, loads.Length), Squares.Sum(raised));

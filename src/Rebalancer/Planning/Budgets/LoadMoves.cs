@@ -33,6 +33,7 @@ internal sealed class LoadMoves
     private readonly int[,] _nextCopied;
     private readonly int[,] _nextStaying;
     private readonly bool[,] _nothingToGive;
+    private readonly bool _limitsLeaders;
     private long _movesLeft;
     private long _bytesLeft;
     private long _leadersLeft;
@@ -52,10 +53,11 @@ internal sealed class LoadMoves
         _partitionOf = new int[_problem.SlotCount];
         for (var p = 0; p < _problem.PartitionCount; p++)
         {
+            var keepsDead = KeepsDead(p);
             for (var slot = _problem.Offsets[p]; slot < _problem.Offsets[p + 1]; slot++)
             {
                 _partitionOf[slot] = p;
-                if (_problem.Movable[p] && placement.Brokers[slot] is >= 0 and var b)
+                if (_problem.Movable[p] && !keepsDead && placement.Brokers[slot] is >= 0 and var b)
                 {
                     (_problem.Holds(p, b) ? _staying : _copied)[b].Add(slot);
                 }
@@ -73,6 +75,7 @@ internal sealed class LoadMoves
 
         _movesLeft = (budget.Moves ?? long.MaxValue) - placement.Moves();
         _bytesLeft = (budget.Bytes ?? long.MaxValue) - placement.MovedBytes();
+        _limitsLeaders = budget.LeaderChanges is not null;
         _leadersLeft = (budget.LeaderChanges ?? long.MaxValue) - placement.LostLeaders();
     }
 
@@ -84,6 +87,20 @@ internal sealed class LoadMoves
         for (long i = 0; i < limit && (i % CheckEvery != 0 || !search.IsOver) && moves.TryBest(); i++)
         {
         }
+    }
+
+    /// <summary>Whether the list stays as it is, since a list that changes keeps nothing on a dead broker.</summary>
+    private bool KeepsDead(int p)
+    {
+        foreach (var b in _placement.Of(p))
+        {
+            if (Placement.IsLeaving(b) && _problem.LiveAt(p, Placement.PlaceOfLeaving(b)) < 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool TryBest()
@@ -158,8 +175,14 @@ internal sealed class LoadMoves
         }
 
         var moves = Copies(p, from, to);
-        return moves <= _movesLeft && moves * _problem.Sizes[p] <= _bytesLeft && (_problem.PreferredLeader(p) != from || _leadersLeft > 0);
+        return moves <= _movesLeft && moves * _problem.Sizes[p] <= _bytesLeft && LeadersLost(p, from) <= _leadersLeft;
     }
+
+    /// <summary>
+    /// Preferred leaders that must change when a replica goes: its own, or one that was to leave and could stay as long as the list did.
+    /// </summary>
+    private int LeadersLost(int p, int from) =>
+        _problem.PreferredLeader(p) == from || (_limitsLeaders && _problem.PreferredLeader(p) < 0 && _placement.Stays(p)) ? 1 : 0;
 
     /// <summary>Copies more, or fewer, where a replica goes from one broker to another.</summary>
     private int Copies(int p, int from, int to) => (_problem.Holds(p, from) ? 1 : 0) - (_problem.Holds(p, to) ? 1 : 0);
@@ -200,7 +223,7 @@ internal sealed class LoadMoves
         var moves = Copies(p, from, to);
         _movesLeft -= moves;
         _bytesLeft -= moves * _problem.Sizes[p];
-        _leadersLeft -= _problem.PreferredLeader(p) == from ? 1 : 0;
+        _leadersLeft -= LeadersLost(p, from);
         _placement.Brokers[slot] = to;
         _load.Move(from, to);
         (_problem.Holds(p, to) ? _staying : _copied)[to].Add(slot);

@@ -36,12 +36,7 @@ internal sealed class MendBound
                 continue;
             }
 
-            var left = 0;
-            foreach (var b in present.Of(p))
-            {
-                left += Placement.IsLeaving(b) ? 1 : 0;
-            }
-
+            var left = present.LeavingReplicas(p);
             var replaced = Math.Max(0, left - Math.Max(0, problem.Held[p] - problem.Wanted[p]));
             _leaving += replaced;
             _wanted += Math.Max(0, problem.Wanted[p] - problem.Held[p]);

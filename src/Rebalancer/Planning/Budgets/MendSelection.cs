@@ -39,7 +39,7 @@ internal sealed class MendSelection
             }
 
             var ways = PartialChange.Of(planned, p, spreads.Of(p));
-            if (ways.Count == 1 && ways[0].Slots == 0)
+            if (ways.Count == 1)
             {
                 continue;
             }
@@ -151,7 +151,7 @@ internal sealed class MendSelection
                 {
                     // A part of what is left, rounded up: the last round makes all of it.
                     var count = (int)((counts[k][w] + round - 1) / round);
-                    if (count > 0 && (ways[w].Slots != 0 || round == 1))
+                    if (count > 0 && (!ways[w].IsNone || round == 1))
                     {
                         open[k] = Apply(ways[w], count, open[k], now, cut);
                         counts[k][w] -= count;
@@ -166,46 +166,45 @@ internal sealed class MendSelection
     /// <summary>Changes the partitions that relieve most; returns the others.</summary>
     private List<int> Apply(in PartialChange way, int count, List<int> partitions, int[] loads, Placement cut)
     {
-        var slots = way.Slots;
-        var order = partitions.Select(p => (Relief: Relief(p, slots, loads), Size: _planned.Problem.Sizes[p], Partition: p)).ToArray();
+        var change = way;
+        var order = partitions.Select(p => (Relief: Relief(p, change, loads), Size: _planned.Problem.Sizes[p], Partition: p)).ToArray();
         Array.Sort(order, (x, y) => (-x.Relief, x.Size, x.Partition).CompareTo((-y.Relief, y.Size, y.Partition)));
         foreach (var (_, _, p) in order.AsSpan(0, count))
         {
             way.Apply(_planned, p, cut);
-            Count(p, slots, loads);
+            Count(p, change, loads);
         }
 
         return [.. order.Skip(count).Select(x => x.Partition)];
     }
 
     /// <summary>How full the brokers are that the change takes the partition from, less how full those are that it goes to.</summary>
-    private long Relief(int p, int slots, int[] loads)
+    private long Relief(int p, in PartialChange change, int[] loads)
     {
         long relief = 0;
         var present = _planned.Problem.PresentOf(p);
-        var placed = _planned.Of(p);
-        for (var i = 0; i < placed.Length; i++)
+        Span<int> slots = stackalloc int[present.Length];
+        change.Apply(_planned, p, slots);
+        for (var i = 0; i < slots.Length; i++)
         {
-            if ((slots >> i & 1) != 0)
+            if (slots[i] != present[i])
             {
-                relief += (present[i] >= 0 ? loads[present[i]] : 0) - (placed[i] >= 0 ? loads[placed[i]] : 0);
+                relief += (present[i] >= 0 ? loads[present[i]] : 0) - (slots[i] >= 0 ? loads[slots[i]] : 0);
             }
         }
 
         return relief;
     }
 
-    private void Count(int p, int slots, int[] loads)
+    private void Count(int p, in PartialChange change, int[] loads)
     {
         var present = _planned.Problem.PresentOf(p);
-        var placed = _planned.Of(p);
-        for (var i = 0; i < placed.Length; i++)
+        Span<int> slots = stackalloc int[present.Length];
+        change.Apply(_planned, p, slots);
+        for (var i = 0; i < slots.Length; i++)
         {
-            if ((slots >> i & 1) != 0)
-            {
-                loads[Math.Max(0, present[i])] -= present[i] >= 0 ? 1 : 0;
-                loads[Math.Max(0, placed[i])] += placed[i] >= 0 ? 1 : 0;
-            }
+            loads[Math.Max(0, present[i])] -= present[i] >= 0 ? 1 : 0;
+            loads[Math.Max(0, slots[i])] += slots[i] >= 0 ? 1 : 0;
         }
     }
 

@@ -20,12 +20,12 @@ public sealed class Goal
     /// <summary>Empty leaving brokers.</summary>
     public static Goal Leaving { get; } = new(
         "leaving", "Replicas left on dead or draining brokers", "replicas",
-        "Replicas on brokers that are dead or to end empty.");
+        "Replicas on brokers that are dead or to end empty, or that are none of the brokers of their topic.");
 
     /// <summary>As many replicas as are wanted.</summary>
     public static Goal MissingReplicas { get; } = new(
         "missingReplicas", "Replicas missing of the wanted number", "replicas",
-        "Summed over partitions, the wanted replication factor minus the replicas, where it is above them.");
+        "Summed over partitions, by how many replicas they differ from the wanted replication factor.");
 
     /// <summary>Spread over racks: distinct domains that partitions lack.</summary>
     public static Goal Spread { get; } = new(

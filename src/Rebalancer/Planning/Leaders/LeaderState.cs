@@ -6,11 +6,13 @@ namespace Rebalancer.Planning.Leaders;
 internal sealed class LeaderState
 {
     private readonly PlanningProblem _problem;
+    private readonly Placement _placement;
     private readonly int[] _placed;
 
     private LeaderState(Placement placement)
     {
         _problem = placement.Problem;
+        _placement = placement;
         _placed = placement.Brokers;
         LeaderSlot = new int[_problem.PartitionCount];
         Loads = new int[_problem.BrokerCount];
@@ -68,8 +70,9 @@ internal sealed class LeaderState
             {
                 state.LeaderSlot[p] = best;
                 state.Loads[placed[best]]++;
-                state.ForcedChanges++;
             }
+
+            state.ForcedChanges += best >= 0 || placement.LosesLeader(p) ? 1 : 0;
         }
 
         return state;
@@ -83,11 +86,10 @@ internal sealed class LeaderState
         leaderSlot.CopyTo(state.LeaderSlot, 0);
         for (var p = 0; p < problem.PartitionCount; p++)
         {
-            if (placed[leaderSlot[p]] >= 0 && problem.CountsAsLed(p))
-            {
-                state.Loads[placed[leaderSlot[p]]]++;
-                state.ForcedChanges += problem.Movable[p] && state.OldLeaderSlot(p) < 0 ? 1 : 0;
-            }
+            var slot = problem.Movable[p] ? leaderSlot[p] : state.FirstLiveSlot(p);
+            var isLed = slot >= 0 && placed[slot] >= 0 && problem.CountsAsLed(p);
+            state.Loads[isLed ? placed[slot] : 0] += isLed ? 1 : 0;
+            state.ForcedChanges += problem.Movable[p] && state.OldLeaderSlot(p) < 0 && (isLed || placement.LosesLeader(p)) ? 1 : 0;
         }
 
         return state;
@@ -110,9 +112,9 @@ internal sealed class LeaderState
         var changes = 0;
         for (var p = 0; p < LeaderSlot.Length; p++)
         {
-            if (_problem.Movable[p] && _placed[LeaderSlot[p]] >= 0)
+            if (_problem.Movable[p])
             {
-                changes += ChangeCost(p, LeaderSlot[p]);
+                changes += _placed[LeaderSlot[p]] >= 0 ? ChangeCost(p, LeaderSlot[p]) : _placement.LosesLeader(p) ? 1 : 0;
             }
         }
 

@@ -57,19 +57,19 @@ internal static class LimitedLeaders
     /// change after the other goes to the broker pair where it evens most.
     /// </summary>
     /// <param name="placement">The replica sets.</param>
-    /// <param name="mostChanges">How many preferred leaders may change.</param>
+    /// <param name="mostChanges">How many preferred leaders may change; null for any number.</param>
     /// <param name="budget">Asked between changes.</param>
-    public static LeaderResult Solve(Placement placement, long mostChanges, SearchBudget budget)
+    public static LeaderResult Solve(Placement placement, long? mostChanges, SearchBudget budget)
     {
         var free = LeaderAssignment.Solve(placement, budget);
-        if (free.Changes <= mostChanges)
+        if (mostChanges is not { } most || free.Changes <= most)
         {
             return free;
         }
 
         var state = LeaderState.Start(placement);
         var gains = new LeaderGains(placement, state);
-        for (var left = mostChanges - state.CountChanges(); left > 0 && !budget.IsOver && gains.TryTakeBest(); left--)
+        for (var left = most - state.CountChanges(); left > 0 && !budget.IsOver && gains.TryTakeBest(); left--)
         {
         }
 

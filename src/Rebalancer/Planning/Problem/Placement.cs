@@ -79,23 +79,39 @@ internal sealed class Placement
     public bool IsComplete(int partition) => Of(partition).Length - Of(partition).Count(PlanningProblem.None) == Problem.Wanted[partition];
 
     /// <summary>Puts a partition back to where it is now.</summary>
-    public void Restore(int partition)
+    public void Restore(int partition) => FillPresent(Problem, partition, Of(partition));
+
+    /// <summary>Fills the slots of a partition with what it has now.</summary>
+    public static void FillPresent(PlanningProblem problem, int partition, Span<int> slots)
     {
-        var slots = Of(partition);
-        Problem.PresentOf(partition).CopyTo(slots);
-        for (var i = 0; i < Problem.Held[partition]; i++)
+        problem.PresentOf(partition).CopyTo(slots);
+        for (var i = 0; i < problem.Held[partition]; i++)
         {
             slots[i] = slots[i] == PlanningProblem.None ? Leaving(i) : slots[i];
         }
     }
 
-    /// <summary>Replicas that stay on leaving brokers, over all partitions.</summary>
+    /// <summary>
+    /// Replicas that stay on brokers that they are to leave (<see cref="PlanningProblem.MustLeave"/>), over all partitions.
+    /// </summary>
     public long LeavingReplicas()
     {
         long count = 0;
-        foreach (var b in Brokers)
+        for (var p = 0; p < Problem.PartitionCount; p++)
         {
-            count += IsLeaving(b) ? 1 : 0;
+            count += LeavingReplicas(p);
+        }
+
+        return count;
+    }
+
+    /// <summary>The same for one partition.</summary>
+    public int LeavingReplicas(int partition)
+    {
+        var count = 0;
+        foreach (var b in Of(partition))
+        {
+            count += IsLeaving(b) || (b >= 0 && !Problem.MayKeep(partition, b)) ? 1 : 0;
         }
 
         return count;
@@ -158,19 +174,54 @@ internal sealed class Placement
     }
 
     /// <summary>
-    /// Movable partitions whose preferred leader is not among their placed replicas: changes that no choice of leaders can spare.
+    /// Movable partitions whose preferred leader is not among their placed replicas, those that stay left out: changes that no choice of
+    /// leaders can spare.
     /// </summary>
     public int LostLeaders()
     {
         var lost = 0;
         for (var p = 0; p < Problem.PartitionCount; p++)
         {
-            var leader = Problem.PreferredLeader(p);
-            lost += Problem.Movable[p] && (leader < 0 || !Holds(p, leader)) ? 1 : 0;
+            lost += Problem.Movable[p] && LosesLeader(p) ? 1 : 0;
         }
 
         return lost;
     }
+
+    /// <summary>Whether a partition is to be as it is now, in all its replicas.</summary>
+    public bool Stays(int partition)
+    {
+        Span<int> present = stackalloc int[Problem.Width(partition)];
+        FillPresent(Problem, partition, present);
+        return Of(partition).SequenceEqual(present);
+    }
+
+    /// <summary>
+    /// Whether a partition's preferred leader must change: its replica goes, or it is to leave and the list that changes has another one
+    /// that is not.
+    /// </summary>
+    public bool LosesLeader(int partition) => LosesLeader(Problem, partition, Of(partition));
+
+    /// <summary>The same for the slots given.</summary>
+    public static bool LosesLeader(PlanningProblem problem, int partition, ReadOnlySpan<int> slots)
+    {
+        if (problem.PreferredLeader(partition) is >= 0 and var leader)
+        {
+            return !slots.Contains(leader);
+        }
+
+        Span<int> present = stackalloc int[slots.Length];
+        FillPresent(problem, partition, present);
+        return !slots.SequenceEqual(present) && (CountReplicas(slots) > 0 || slots[0] != present[0]);
+    }
+
+    /// <summary>
+    /// The same placement where partitions that stay, and are led by a replica that is to leave, are not decided: so a limit of leader
+    /// changes counts none
+    /// for them.
+    /// </summary>
+    public Placement WithoutForcedLeaders() => For(Problem.WithMovable(
+        [.. Problem.Movable.Select((movable, p) => movable && (Problem.PreferredLeader(p) >= 0 || !Stays(p)))]));
 
     /// <summary>Movable partitions that are not complete go back to where they are now: a plan never leaves a replica out.</summary>
     /// <returns>How many there were.</returns>

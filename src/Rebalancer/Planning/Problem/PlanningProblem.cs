@@ -60,7 +60,9 @@ internal sealed class PlanningProblem
     /// <summary>Partition ranges of the topics; one entry more than there are topics.</summary>
     public required int[] TopicOffsets { get; init; }
 
-    /// <summary>For each partition a bit for each slot whose replica is in sync; null where no replication factor is lowered.</summary>
+    /// <summary>
+    /// For each partition a bit for each slot whose replica is in sync and may stay; null where no replication factor is lowered.
+    /// </summary>
     public int[]? InSync { get; init; }
 
     /// <summary>Whether a draining broker leads each partition now, as its first live replica; null where no broker drains.</summary>
@@ -132,6 +134,12 @@ internal sealed class PlanningProblem
             || BrokerSetOf[partition] < 0
             || Roles[broker].Keeping == Keeping.Must
             || BrokerSets[BrokerSetOf[partition]][broker];
+
+    /// <summary>
+    /// Whether the replica at a place of a partition's present list is to leave: its broker is dead, to end empty, or none of its broker
+    /// set.
+    /// </summary>
+    public bool MustLeave(int partition, int place) => Present[Offsets[partition] + place] is var b && (b < 0 || !MayKeep(partition, b));
 
     /// <summary>
     /// Whether the partition may have the sets of every other partition of its replication factor: no broker set, and no replica on a

@@ -1,3 +1,4 @@
+using Rebalancer.Planning.Pricing;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Spread;
 
@@ -9,6 +10,7 @@ namespace Rebalancer.Planning.Targets;
 internal sealed class BalanceQuestion
 {
     private readonly CellGrid _grid;
+    private readonly PartitionSpreads _spreads;
     private readonly int[] _fixedLoad;
     private readonly long _total;
     private readonly long _all;
@@ -19,6 +21,7 @@ internal sealed class BalanceQuestion
     public BalanceQuestion(CellGrid grid, PartitionSpreads spreads)
     {
         _grid = grid;
+        _spreads = spreads;
         _fixedLoad = ReplicaCounts.Fixed(grid.Problem);
         _total = spreads.Classes.Sum(k => (long)k.ReplicationFactor * k.PartitionCount);
         _all = _total + _fixedLoad.Sum(x => (long)x);
@@ -43,12 +46,18 @@ internal sealed class BalanceQuestion
     public int Highest { get; }
 
     /// <summary>The targets that a proof leaves.</summary>
-    public BalanceTargets Targets(BalanceDualResult proof) => Targets(
-        proof.SumOfSquares,
-        proof.Classes,
-        [.. _groupOf.Select(g => g < 0 ? -1 : proof.ClassOf[g])],
-        [.. proof.LowLevel.Select((level, c) => Curves[c].Capacity(0, level))],
-        [.. proof.HighLevel.Select((level, c) => Curves[c].Capacity(0, level))]);
+    public BalanceTargets Targets(BalanceDualResult proof)
+    {
+        var classes = proof.Classes.ToList();
+        var classOf = _groupOf.Select(g => g < 0 ? -1 : proof.ClassOf[g]).ToArray();
+        LoosenForInSync(classes, classOf);
+        return Targets(
+            proof.SumOfSquares,
+            [.. classes],
+            classOf,
+            [.. proof.LowLevel.Select((level, c) => Curves[c].Capacity(0, level))],
+            [.. proof.HighLevel.Select((level, c) => Curves[c].Capacity(0, level))]);
+    }
 
     /// <summary>Targets by an LP's ranges, with no more of a bound than that of equal loads.</summary>
     public BalanceTargets Targets(PartitionSpreads spreads, (long[] Min, long[] Max) cells) =>
@@ -84,6 +93,50 @@ internal sealed class BalanceQuestion
             SumOfSquaresLowerBound = bound,
             Total = _total,
         };
+    }
+
+    /// <summary>
+    /// The proof does not know that a lowered list keeps a replica that was in sync: a partition for which this leaves no set may have any
+    /// of its best spread.
+    /// </summary>
+    private void LoosenForInSync(List<SpreadClass> classes, int[] classOf)
+    {
+        var problem = _grid.Problem;
+        if (problem.InSync is null)
+        {
+            return;
+        }
+
+        var pricer = new ReplicaSetPricer(_grid, problem.Present);
+        for (var c = 0; c < _grid.Count; c++)
+        {
+            pricer.ArrivalPrice[c] = _grid.Accepts[c] ? Price.Move : Price.Forbidden;
+        }
+
+        pricer.SortCells();
+        var loosened = new Dictionary<int, int>();
+        for (var p = 0; p < classOf.Length; p++)
+        {
+            if (classOf[p] < 0 || !problem.IsLowered(p) || HasSet(pricer, p, classes[classOf[p]]))
+            {
+                continue;
+            }
+
+            if (!loosened.TryGetValue(_spreads.ClassOf[p], out var k))
+            {
+                loosened[_spreads.ClassOf[p]] = k = classes.Count;
+                classes.Add(_spreads.Of(p));
+            }
+
+            classOf[p] = k;
+        }
+    }
+
+    private bool HasSet(ReplicaSetPricer pricer, int p, SpreadClass spread)
+    {
+        var width = _grid.Problem.Width(p);
+        pricer.Solve(_grid.Problem.Offsets[p], width, spread, SlotRules.Of(_grid.Problem, p), stackalloc long[width]);
+        return pricer.BestArrivalCount >= 0;
     }
 
     /// <summary>Ranges that the fixed total makes smaller.</summary>

@@ -5,9 +5,11 @@ namespace Rebalancer.Planning.WholeCluster;
 
 /// <summary>Every replica set that a partition may have.</summary>
 /// <remarks>
-/// Without a budget on moves these are the sets of the wanted size and, where the spread comes first, of the best spread. With one, a
-/// partition may also stay as it is, keep replicas on draining brokers, be short of a wanted replication factor, or be spread no better
-/// than it is. A set that changes never keeps a replica on a dead broker, and a lowered one keeps a replica that was in sync.
+/// Without a budget these are the sets of the wanted size and, where the spread comes first, of the best spread. With one, a partition may
+/// also stay
+/// as it is, keep replicas on brokers that it is to leave, be short of a wanted replication factor, or be spread no better than it is. A
+/// set that changes never keeps a
+/// replica on a dead broker, and a lowered one keeps a replica that was in sync.
 /// </remarks>
 internal sealed class AnswerList
 {
@@ -76,8 +78,7 @@ internal sealed class AnswerList
         var held = _problem.Held[_partition];
         var forced = _problem.ForcedSlots(_partition);
         var wanted = _problem.Wanted[_partition];
-        var stays = _partial && wanted >= held;
-        if (stays)
+        if (_partial)
         {
             _answers.Add(Stay(_problem, _partition, _bestMissing));
         }
@@ -94,7 +95,7 @@ internal sealed class AnswerList
             var least = _partial ? Math.Max(0, Math.Min(held, wanted) - size) : most;
             for (var arrivals = Math.Max(0, least); arrivals <= Math.Min(most, _receivers.Length); arrivals++)
             {
-                if (arrivals == 0 && stays && size == held)
+                if (arrivals == 0 && _partial && size == held)
                 {
                     continue;
                 }
@@ -121,7 +122,7 @@ internal sealed class AnswerList
             }
 
             var b = _problem.LiveAt(_partition, i);
-            if (b < 0 || (b >= _problem.BrokerCount && !_partial) || (b < _problem.BrokerCount && !_problem.MayKeep(_partition, b)))
+            if (b < 0 || (_problem.MustLeave(_partition, i) && !_partial))
             {
                 return false;
             }
@@ -157,9 +158,16 @@ internal sealed class AnswerList
     private static Answer Measure(PlanningProblem problem, int partition, int kept, int leaving, int[] arrivals, int bestMissing)
     {
         var live = new List<int>(arrivals);
+        var left = 0;
         for (var i = 0; i < problem.Held[partition]; i++)
         {
-            if (((kept | leaving) >> i & 1) != 0 && problem.LiveAt(partition, i) is >= 0 and var b)
+            if (((kept | leaving) >> i & 1) == 0)
+            {
+                continue;
+            }
+
+            left += problem.MustLeave(partition, i) ? 1 : 0;
+            if (problem.LiveAt(partition, i) is >= 0 and var b)
             {
                 live.Add(b);
             }
@@ -173,7 +181,8 @@ internal sealed class AnswerList
             leaving,
             arrivals,
             [.. live.Where(b => b < problem.BrokerCount).Order()],
-            Math.Max(0, wanted - size),
+            left,
+            Math.Abs(wanted - size),
             Math.Max(missing, bestMissing),
             excess);
     }

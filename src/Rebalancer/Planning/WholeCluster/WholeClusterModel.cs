@@ -34,7 +34,7 @@ internal sealed class WholeClusterModel
         _moveBudget = question.MoveBudget;
         _budget = budget;
         _deterministicLeft = deterministicSeconds;
-        _variables = new(_model, _problem, groups);
+        _variables = new(_model, _problem, groups, _moveBudget.LeaderChanges is not null);
         if (_moveBudget.Moves is { } moves)
         {
             _model.Add(_variables.Moves() <= moves);
@@ -123,28 +123,31 @@ internal sealed class WholeClusterModel
     private void KeepIfBetter(Goal goal, (Placement Placement, int[] LeaderSlot) found)
     {
         // For given sets the leaders' flow is exact, and quicker than the search at it; but it knows no budget.
-        var leaders = LeaderAssignment.Solve(found.Placement, _budget);
+        var placement = Decided(found.Placement);
+        var leaders = LeaderAssignment.Solve(placement, _budget);
         if (_moveBudget.LeaderChanges is { } most && leaders.Changes > most)
         {
-            leaders = LimitedLeaders.Given(found.Placement, found.LeaderSlot);
+            leaders = LimitedLeaders.Given(placement, found.LeaderSlot);
         }
 
-        if (_placement is null || Value(goal, found.Placement, leaders) < Value(goal, _placement, _leaders!))
+        if (_placement is null || Value(goal, placement, leaders) < Value(goal, _placement, _leaders!))
         {
-            (_placement, _leaders) = (found.Placement, leaders);
+            (_placement, _leaders) = (placement, leaders);
         }
     }
 
     private void Keep(Placement placement)
     {
-        _placement = placement.Copy();
-        _leaders = LeaderAssignment.Solve(placement, _budget);
+        _placement = Decided(placement.Copy());
+        _leaders = LimitedLeaders.Solve(_placement, _moveBudget.LeaderChanges, _budget);
     }
+
+    private Placement Decided(Placement placement) => _moveBudget.LeaderChanges is null ? placement : placement.WithoutForcedLeaders();
 
     private bool IsWithinBudget(Placement placement) =>
         placement.Moves() <= (_moveBudget.Moves ?? long.MaxValue)
         && placement.MovedBytes() <= (_moveBudget.Bytes ?? long.MaxValue)
-        && (_moveBudget.LeaderChanges is not { } changes || LeaderAssignment.Solve(placement, _budget).Changes <= changes);
+        && placement.LostLeaders() <= (_moveBudget.LeaderChanges ?? long.MaxValue);
 
     private long Value(Goal goal, Placement placement, LeaderResult leaders) =>
         goal == Goal.Leaders ? leaders.SumOfSquares
@@ -162,6 +165,6 @@ internal sealed class WholeClusterModel
 
     private long TrivialBound(Goal goal) =>
         goal == Goal.Balance && _placement is not null ? Squares.Even(_placement.Loads())
-        : goal == Goal.Leaders && _leaders is not null ? Squares.Even(_leaders.Loads)
+        : goal == Goal.Leaders && _leaders is not null && _variables.EveryoneIsLed ? Squares.Even(_leaders.Loads)
         : 0;
 }

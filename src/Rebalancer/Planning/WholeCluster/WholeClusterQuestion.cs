@@ -20,9 +20,9 @@ internal sealed record WholeClusterQuestion(
     {
         // Where the spread is the first thing that sets are judged by and nothing keeps a partition from its own best, only best sets
         // count.
-        var bestOnly = !MoveBudget.LimitsMoves
+        var bestOnly = MoveBudget.IsUnlimited
             && Goals.TakeWhile(g => g != Goal.Spread).All(g => g == Goal.Leaving || g == Goal.MissingReplicas);
-        return AnswerGroup.Build(Problem, Spreads, bestOnly, MoveBudget.LimitsMoves, MoveBudget.Bytes is not null, MaxAnswers);
+        return AnswerGroup.Build(Problem, Spreads, bestOnly, !MoveBudget.IsUnlimited, MoveBudget.Bytes is not null, MaxAnswers);
     }
 
     /// <summary>Whether the cluster is small enough.</summary>

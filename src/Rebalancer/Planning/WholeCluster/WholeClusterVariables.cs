@@ -16,10 +16,16 @@ internal sealed class WholeClusterVariables
     private readonly List<IntVar[]> _taken = [];
     private readonly List<IntVar[][]> _led = [];
     private readonly int[] _groupOf;
+    private readonly bool _leadersMayStay;
 
     /// <summary>Creates the variables of the sets; those of the leaders when they are first asked for.</summary>
-    public WholeClusterVariables(CpModel model, PlanningProblem problem, List<AnswerGroup> groups)
+    /// <param name="model">Where they are created.</param>
+    /// <param name="problem">The cluster.</param>
+    /// <param name="groups">The groups of like partitions.</param>
+    /// <param name="leadersMayStay">Whether a partition that stays, led by a replica that is to leave, keeps this leader.</param>
+    public WholeClusterVariables(CpModel model, PlanningProblem problem, List<AnswerGroup> groups, bool leadersMayStay)
     {
+        _leadersMayStay = leadersMayStay;
         _model = model;
         _problem = problem;
         _groups = groups;
@@ -36,6 +42,9 @@ internal sealed class WholeClusterVariables
             }
         }
     }
+
+    /// <summary>Whether every set has a leader that may be chosen, so that their number is the same in all plans.</summary>
+    public bool EveryoneIsLed => _groups.All(g => g.Answers.All(a => LeadersOf(g, a).Length > 0));
 
     /// <summary>Replicas that are copied.</summary>
     public LinearExpr Moves() => Sum((_, answer) => answer.Moves);
@@ -88,12 +97,25 @@ internal sealed class WholeClusterVariables
         {
             if (!_problem.Movable[p] && _problem.CountsAsLed(p))
             {
-                loads[_problem.PresentOf(p)[_problem.PresentOf(p).IndexOfAnyExcept(PlanningProblem.None)]]++;
+                loads[FirstJudged(p)]++;
             }
         }
 
         var units = Units();
         ForEachLeader((_, answer, i, variable) => units[answer.Brokers[i]].Add(variable));
+        for (var g = 0; g < _groups.Count; g++)
+        {
+            for (var a = 0; a < _led[g].Length; a++)
+            {
+                if (KeepsLeaver(_groups[g], _groups[g].Answers[a])
+                    && _problem.LedByDraining?[_groups[g].Sample] != true
+                    && FirstJudged(_groups[g].Sample) is >= 0 and var leader)
+                {
+                    units[leader].Add(_taken[g][a]);
+                }
+            }
+        }
+
         return SquaresEncoding.Sum(_model, loads, units, MovableCount);
     }
 
@@ -109,6 +131,17 @@ internal sealed class WholeClusterVariables
                 changes.Add(variable);
             }
         });
+        for (var g = 0; g < _groups.Count; g++)
+        {
+            for (var a = 0; a < _led[g].Length; a++)
+            {
+                if (_groups[g].Answers[a] is { Brokers: [] } answer && ((answer.Kept | answer.Leaving) & 1) == 0)
+                {
+                    changes.Add(_taken[g][a]);
+                }
+            }
+        }
+
         return LinearExpr.Sum(changes);
     }
 
@@ -133,7 +166,7 @@ internal sealed class WholeClusterVariables
 
                 counts[a]++;
                 var leader = Array.IndexOf(_groups[g].Answers[a].Brokers, placement.Brokers[leaders.LeaderSlot[p]]);
-                if (leader >= 0)
+                if (leader >= 0 && !KeepsLeaver(_groups[g], _groups[g].Answers[a]))
                 {
                     ledBy[a][leader]++;
                 }
@@ -142,7 +175,7 @@ internal sealed class WholeClusterVariables
             for (var a = 0; a < counts.Length; a++)
             {
                 _model.AddHint(_taken[g][a], counts[a]);
-                for (var i = 0; _led.Count > 0 && i < ledBy[a].Length; i++)
+                for (var i = 0; _led.Count > 0 && i < _led[g][a].Length; i++)
                 {
                     _model.AddHint(_led[g][a][i], ledBy[a][i]);
                 }
@@ -253,8 +286,10 @@ internal sealed class WholeClusterVariables
         for (var g = 0; g < _groups.Count; g++)
         {
             var size = _groups[g].Partitions.Length;
-            _led.Add([.. _groups[g].Answers.Select(
-                a => a.Brokers.Select(_ => (IntVar)(size == 1 ? _model.NewBoolVar("") : _model.NewIntVar(0, size, ""))).ToArray())]);
+            var group = _groups[g];
+            _led.Add([.. group.Answers.Select(
+                answer => LeadersOf(group, answer)
+                    .Select(_ => (IntVar)(size == 1 ? _model.NewBoolVar("") : _model.NewIntVar(0, size, ""))).ToArray())]);
             for (var a = 0; a < _led[g].Length; a++)
             {
                 if (_led[g][a].Length > 0)
@@ -264,6 +299,18 @@ internal sealed class WholeClusterVariables
             }
         }
     }
+
+    /// <summary>Who may be chosen to lead a set.</summary>
+    private int[] LeadersOf(AnswerGroup group, Answer answer) => KeepsLeaver(group, answer) ? [] : answer.Brokers;
+
+    private bool KeepsLeaver(AnswerGroup group, Answer answer) =>
+        _leadersMayStay && _problem.PreferredLeader(group.Sample) < 0
+        && int.PopCount(answer.Kept | answer.Leaving) == _problem.Held[group.Sample] && answer.Arrivals.Length == 0;
+
+    private int FirstJudged(int p) =>
+        _problem.PresentOf(p).IndexOfAnyExcept(PlanningProblem.None) is >= 0 and var place
+            ? _problem.PresentOf(p)[place]
+            : PlanningProblem.None;
 
     private void ForEachLeader(Action<AnswerGroup, Answer, int, IntVar> visit)
     {

@@ -5,6 +5,7 @@ using Rebalancer.Planning.Proof;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.WholeCluster;
 using Rebalancer.TestKit.Planning;
+using Rebalancer.TestKit.Planning.Oracle;
 using Shouldly;
 using Xunit;
 
@@ -70,7 +71,7 @@ public sealed class LeaderExchangeTests
         for (var seed = 0; seed < 60; seed++)
         {
             var model = RandomProblem.Create(seed, 4, 4, 3, []);
-            var optimum = ExhaustiveOracle.Solve(model);
+            var optimum = ProblemOracle.Solve(model);
             var leaders = Enumerable.Range(0, model.PartitionCount).Count(model.Counts);
             if (optimum.LeaderSumOfSquares == Enumerable.Range(0, 4).Sum(b => (long)Math.Pow((leaders + b) / 4, 2)))
             {

@@ -6,6 +6,7 @@ using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Spread;
 using Rebalancer.Planning.WholeCluster;
 using Rebalancer.TestKit.Planning;
+using Rebalancer.TestKit.Planning.Oracle;
 using Shouldly;
 using Xunit;
 
@@ -36,7 +37,7 @@ public sealed class WholeClusterModelTests
             {
                 var result = Solve(model, goals);
 
-                var optimum = ExhaustiveOracle.Solve(model, order);
+                var optimum = ProblemOracle.Solve(model, order);
                 new OracleOptimum(
                     (SpreadCost.MissingDomain * result.Goals[Goal.Spread].Value) + result.Goals[Goal.Evenness].Value,
                     result.Goals[Goal.Balance].Value,
@@ -58,7 +59,7 @@ public sealed class WholeClusterModelTests
 
             var result = Solve(model, GoalOrder.Of(PlanAim.Balance));
 
-            var optimum = ExhaustiveOracle.Solve(model);
+            var optimum = ProblemOracle.Solve(model);
             (result.Goals[Goal.Balance].Value, result.Goals[Goal.Moves].Value).ShouldBe((optimum.ReplicaSumOfSquares, optimum.Moves));
             ShouldBeAPlan(model, result);
         }

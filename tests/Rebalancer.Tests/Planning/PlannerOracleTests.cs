@@ -1,0 +1,146 @@
+using System.Globalization;
+using Rebalancer.Planning;
+using Rebalancer.Planning.Goals;
+using Rebalancer.TestKit.Planning;
+using Rebalancer.TestKit.Planning.Oracle;
+using Shouldly;
+using Xunit;
+
+namespace Rebalancer.Tests.Planning;
+
+/// <summary>Whatever is asked of a small cluster, the plan is the optimum that an independent search of all plans finds.</summary>
+/// <remarks>
+/// REBALANCER_ORACLE_CASES=2000 looks at so many cases of each kind instead of a few, REBALANCER_ORACLE_SEED=5000 starts from that seed.
+/// </remarks>
+public sealed class PlannerOracleTests
+{
+    private static readonly int s_cases = Setting("REBALANCER_ORACLE_CASES", 12);
+    private static readonly int s_firstSeed = Setting("REBALANCER_ORACLE_SEED", 1);
+
+    public static TheoryData<RequestKinds> Kinds => [.. Enum.GetValues<RequestKinds>()];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Plan_OneKind_IsTheOptimum(RequestKinds kinds) => ShouldBeOptimal(SolverChoice.Auto, _ => kinds);
+
+    [Fact]
+    public void Plan_KindsAtRandom_IsTheOptimum() => ShouldBeOptimal(SolverChoice.Auto, AnyKinds);
+
+    [Fact]
+    public void Plan_FastKindsAtRandom_KeepsEveryRuleAndClaimsNoFalseBound() => ShouldBeOptimal(SolverChoice.Fast, AnyKinds);
+
+    private static RequestKinds AnyKinds(int seed)
+    {
+        var random = new Random(seed);
+        return Enum.GetValues<RequestKinds>().Where(_ => random.Next(4) == 0).Aggregate(RequestKinds.None, (all, k) => all | k);
+    }
+
+    private static PlanRequest Request(int seed, RequestKinds kinds, SolverChoice solver)
+    {
+        var random = new Random(seed);
+        var request = RandomRequest.Create(seed, kinds, random.Next(3, 9), random.Next(2, 8), random.Next(2, 5));
+        return request with { Options = request.Options with { Solver = solver } };
+    }
+
+    private static void ShouldBeOptimal(SolverChoice solver, Func<int, RequestKinds> kindsOf)
+    {
+        var wrong = new List<string>();
+        for (var seed = s_firstSeed; seed < s_firstSeed + s_cases; seed++)
+        {
+            var request = Request(seed, kindsOf(seed), solver);
+            if (Wrong(request, ExhaustiveOracle.Solve) is { } what)
+            {
+                wrong.Add($"seed {seed} ({kindsOf(seed)}): {what}{(s_cases == 1 ? "\n" + RequestText.Of(request) : "")}");
+            }
+        }
+
+        wrong.ShouldBeEmpty(string.Join('\n', wrong.Take(40)));
+    }
+
+    private static string? Wrong(PlanRequest request, Func<OracleProblem, OracleValues?> solve)
+    {
+        try
+        {
+            var problem = RequestReader.Read(request);
+            if (solve(problem) is not { } best)
+            {
+                return "the oracle proved nothing";
+            }
+
+            var plan = Planner.Plan(request, cancellationToken: TestContext.Current.CancellationToken);
+            var reading = PlanReading.Of(problem, request, plan);
+            if (FalseBound(plan, problem.Order, reading.Values, best) is { } claim)
+            {
+                return claim;
+            }
+
+            if (request.Options.Solver == SolverChoice.Fast ? reading.Values.IsBetterThan(best, problem.Order) : reading.Values != best)
+            {
+                return $"{reading.Values} instead of {best} by {plan.Method}";
+            }
+
+            var budget = request.Options.Budget;
+            if (reading.Values.Moves > (budget.Moves ?? long.MaxValue)
+                || reading.Bytes > (budget.Bytes ?? long.MaxValue)
+                || reading.Leaders.Changes > (budget.LeaderChanges ?? long.MaxValue))
+            {
+                return $"{reading.Values}, {reading.Leaders}, {reading.Bytes} bytes, beyond {budget}";
+            }
+
+            // Whether few changes of leaders are best used is not looked at.
+            var leaders = budget.LeaderChanges is null ? LeaderOracle.Solve(problem, reading.Chosen) : reading.Leaders;
+            if (reading.Leaders != leaders)
+            {
+                return $"{reading.Leaders} instead of {leaders}";
+            }
+
+            return WrongNumber(plan, reading);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return $"{e.GetType().Name} {e.Message} {e.StackTrace?.Split('\n').FirstOrDefault(l => l.Contains("Planning"))}";
+        }
+    }
+
+    /// <summary>A bound that the optimum is below; bounds are about plans that are as good in all goals before.</summary>
+    private static string? FalseBound(PlanOutcome plan, OracleOrder order, OracleValues values, OracleValues best)
+    {
+        var (found, optimum) = (values.InOrder(order), best.InOrder(order));
+        Goal?[] known = [null, Goal.MissingReplicas, null, null, Goal.Balance, Goal.Moves];
+        var goals = new OracleValues(0, 1, 2, 3, 4, 5).InOrder(order).Select(i => known[i]).ToArray();
+        for (var i = 0; i < goals.Length && (i == 0 || found[i - 1] == optimum[i - 1]); i++)
+        {
+            if (goals[i] is { } goal && plan.Goals.Find(goal) is { } result && result.LowerBound > optimum[i])
+            {
+                return $"the plan claims {result}, but {optimum[i]} can be had ({best}) by {plan.Method}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What the plan says of itself and is not so.</summary>
+    private static string? WrongNumber(PlanOutcome plan, PlanReading reading)
+    {
+        foreach (var (goal, value) in ((Goal, long)[])
+            [
+                (Goal.Balance, reading.Values.SumOfSquares),
+                (Goal.Moves, reading.Values.Moves),
+                (Goal.Leaders, reading.Leaders.SumOfSquares),
+                (Goal.LeaderChanges, reading.Leaders.Changes),
+            ])
+        {
+            if (plan.Goals[goal].Value != value || plan.Goals[goal].LowerBound > value)
+            {
+                return $"the plan says {plan.Goals[goal]}, but it is {value}";
+            }
+        }
+
+        return null;
+    }
+
+    private static int Setting(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : otherwise;
+}
