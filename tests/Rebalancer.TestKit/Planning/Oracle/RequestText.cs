@@ -14,7 +14,8 @@ internal static class RequestText
         {
             $"aim {options.Aim}, spread {options.Spread}, {options.Budget}",
             $"dead {List(roles.Dead)}, listed as dead {List(request.Snapshot.DeadBrokers.Select(b => b.Id))}, "
-                + $"draining {List(roles.Draining)}, cordoned {List(roles.Cordoned)}, excluded {List(roles.Excluded)}, only to {List(roles.OnlyTo)}",
+                + $"draining {List(roles.Draining)}, cordoned {List(roles.Cordoned)}, excluded {List(roles.Excluded)}, "
+                + $"only to {List(roles.OnlyTo)}",
             string.Join(", ", request.Topology.Brokers.Select(b => $"{b.BrokerId} in {string.Join('/', b.Domains)}")),
         };
         foreach (var topic in request.Snapshot.Topics)
