@@ -35,7 +35,7 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         var files = new InputFiles(context);
         var cluster = await new ClusterSource(options, context, files).ReadAsync(cancellationToken);
         var topics = await TopicSelection.FromAsync(options, cluster.Snapshot, files, cancellationToken);
-        var planOptions = PlanOptionsMapper.Map(options, topics, cluster.Snapshot);
+        var planOptions = await PlanOptionsMapper.MapAsync(options, topics, cluster.Snapshot, files, cancellationToken);
         MissingDomains.Require(cluster.Topology, planOptions.Roles.Dead, options.AllowMissingDomains);
         cluster = cluster.WithWarning(LiveDeadHosts.Warning(cluster, planOptions.Roles.Dead));
         var request = new PlanRequest(cluster.Snapshot, cluster.Topology, planOptions);

@@ -17,17 +17,24 @@ internal static class BrokerNames
     /// <exception cref="InputException">A name is no broker's, or two brokers'.</exception>
     public static ImmutableArray<int> Resolve(string option, IEnumerable<string> names, ClusterSnapshot snapshot)
     {
+        var ids = ResolveAll(option, names, snapshot).ToHashSet();
+        return [.. snapshot.Brokers.Select(b => b.Id).Where(ids.Contains).Order()];
+    }
+
+    /// <summary>The brokers that are named, alive or not, sorted by id.</summary>
+    /// <exception cref="InputException">A name is no broker's, or two brokers'; or the option is given and names nobody.</exception>
+    public static ImmutableArray<int> ResolveAll(string option, IEnumerable<string> names, ClusterSnapshot snapshot)
+    {
         string[] given = [.. names.Select(n => n.Trim()).Where(n => n.Length > 0)];
         if (given.Length == 0)
         {
-            return [];
+            return names.Any() ? throw new InputException($"{option} names no broker") : [];
         }
 
         var known = snapshot.Brokers.AddRange(snapshot.DeadBrokers);
         var hosts = new HostIndex<Broker>(known, broker => broker.Host);
         var held = new Lazy<HashSet<int>>(() => [.. snapshot.Topics.SelectMany(topic => topic.Partitions).SelectMany(p => p.Replicas)]);
-        var ids = given.Select(name => Resolve(option, name, known, hosts, held)).ToHashSet();
-        return [.. snapshot.Brokers.Select(b => b.Id).Where(ids.Contains).Order()];
+        return [.. given.Select(name => Resolve(option, name, known, hosts, held)).Distinct().Order()];
     }
 
     private static int Resolve(string option, string name, ImmutableArray<Broker> known, HostIndex<Broker> hosts, Lazy<HashSet<int>> held)

@@ -14,7 +14,7 @@ internal sealed class InputFiles(CliContext context)
 
     // The cluster first, whatever was read first.
     private static readonly string[] s_order = ["snapshot", "assignment", "live", "topology", "brokers-file", "log-dirs", "topics-file",
-        "plan"];
+        "replication-factors", "topic-brokers", "plan"];
 
     private readonly List<PlanInput> _inputs = [];
 

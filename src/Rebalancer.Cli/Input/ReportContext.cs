@@ -63,13 +63,28 @@ internal static class ReportContext
         .. Text("--topics-file", options.TopicsFile),
         .. Text("--topic-regex", options.TopicRegex),
         .. Text("--dead-hosts", List(options.DeadHosts)),
+        .. Text("--drain", List(options.Drain)),
+        .. Text("--cordon", List(options.Cordon)),
+        .. Text("--exclude-brokers", List(options.ExcludeBrokers)),
+        .. Text("--only-to", List(options.OnlyTo)),
+        .. Text("--replace", List(options.Replace)),
+        .. Text("--exclude-topics", List(options.ExcludeTopics)),
+        .. Text("--exclude-topic-regex", options.ExcludeTopicRegex),
+        .. Text("--pin", List(options.Pin)),
+        .. Text("--replication-factor", options.ReplicationFactor is { } factor ? Number(factor) : null),
+        .. Text("--replication-factors", options.ReplicationFactors),
+        .. Text("--topic-brokers", options.TopicBrokers),
+        .. Text("--max-moves", options.MaxMoves is { } moves ? Number(moves) : null),
+        .. Text("--max-bytes", options.MaxBytes),
+        .. Text("--max-leader-changes", options.MaxLeaderChanges is { } changes ? Number(changes) : null),
+        .. Text("--window", options.Window),
         .. Flag("--force", options.Force),
         .. Text("--throttle", options.Throttle),
     ];
 
     private static string? List(IEnumerable<string> values) => string.Join(',', values) is { Length: > 0 } list ? list : null;
 
-    private static string Number(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Number(long value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static ImmutableArray<string> Text(string option, string? value) => value is null ? [] : [option, value];
 

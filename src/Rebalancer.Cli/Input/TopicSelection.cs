@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Rebalancer.Cli.Options;
 using Rebalancer.Cluster;
@@ -14,23 +15,32 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
 
     private static TopicSelection All { get; } = new(null, null);
 
+    /// <summary>The topics that are named; none where all are selected.</summary>
+    public ImmutableArray<string> Names { get; init; } = [];
+
     /// <summary>Reads the selection and checks it against the cluster.</summary>
     /// <exception cref="InputException">Two kinds of selection, a bad expression, or a topic that the cluster does not have.</exception>
     public static async Task<TopicSelection> FromAsync(
         PlanCommandOptions options, ClusterSnapshot snapshot, InputFiles files, CancellationToken cancellationToken)
     {
-        var selection = await ChosenAsync(options, snapshot, files, cancellationToken);
-        var constrained = snapshot.Topics.Where(t => t.HasPlacementConstraints).Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
-        if (constrained.Count == 0)
+        var chosen = await ChosenAsync(options, snapshot, files, cancellationToken);
+        var excluded = new SortedSet<string>(StringComparer.Ordinal);
+        var names = options.ExcludeTopics.Select(t => t.Trim()).Where(t => t.Length > 0).ToList();
+        excluded.UnionWith(names.Count == 0 ? [] : Named("--exclude-topics", names, snapshot).Names);
+        excluded.UnionWith(options.ExcludeTopicRegex is { } pattern ? Matching("--exclude-topic-regex", pattern, snapshot).Names : []);
+        if (excluded.Count == 0)
         {
-            return selection;
+            return chosen;
         }
 
-        // What Confluent's placement constraints ask for is not known here: such topics are left alone.
-        var chosen = selection.Filter;
+        // What is excluded wins over what is selected.
+        var filter = chosen.Filter;
         return new TopicSelection(
-            selection.Description ?? "all without placement constraints", name =>
-                !constrained.Contains(name) && (chosen is null || chosen(name)));
+            $"{chosen.Description ?? "all"} without {string.Join(',', excluded)}",
+            name => !excluded.Contains(name) && (filter is null || filter(name)))
+        {
+            Names = [.. chosen.Names.Except(excluded)],
+        };
     }
 
     private static async Task<TopicSelection> ChosenAsync(
@@ -47,7 +57,7 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
 
         if (options.TopicRegex is { } pattern)
         {
-            return Matching(pattern, snapshot);
+            return Matching("--topic-regex", pattern, snapshot);
         }
 
         var option = "--topics";
@@ -80,10 +90,10 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
             selected.Add(name);
         }
 
-        return new TopicSelection(string.Join(',', selected), selected.Contains);
+        return new TopicSelection(string.Join(',', selected), selected.Contains) { Names = [.. selected] };
     }
 
-    private static TopicSelection Matching(string pattern, ClusterSnapshot snapshot)
+    private static TopicSelection Matching(string option, string pattern, ClusterSnapshot snapshot)
     {
         Regex expression;
         try
@@ -92,18 +102,18 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
             // Matched here and once: a slow expression fails at its option, not inside the planner.
             var selected = snapshot.Topics.Select(t => t.Name).Where(n => expression.IsMatch(n)).ToHashSet(StringComparer.Ordinal);
             return selected.Count > 0
-                ? new TopicSelection("regex " + pattern, selected.Contains)
+                ? new TopicSelection("regex " + pattern, selected.Contains) { Names = [.. selected] }
                 : throw new InputException(
-                    $"--topic-regex '{pattern}' matches none of the cluster's {snapshot.Topics.Length} topics; it must match a whole name"
+                    $"{option} '{pattern}' matches none of the cluster's {snapshot.Topics.Length} topics; it must match a whole name"
                     + (pattern.EndsWith(".*", StringComparison.Ordinal) ? "" : $" (perhaps '{pattern}.*')"));
         }
         catch (RegexMatchTimeoutException e)
         {
-            throw new InputException($"--topic-regex '{pattern}' takes too long to match '{e.Input}'; write it simpler", e);
+            throw new InputException($"{option} '{pattern}' takes too long to match '{e.Input}'; write it simpler", e);
         }
         catch (ArgumentException e)
         {
-            throw new InputException($"--topic-regex '{pattern}' is not a regular expression: {e.Message}", e);
+            throw new InputException($"{option} '{pattern}' is not a regular expression: {e.Message}", e);
         }
     }
 }

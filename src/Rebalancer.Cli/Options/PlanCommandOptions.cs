@@ -48,6 +48,64 @@ internal sealed class PlanCommandOptions : ReportingCommandOptions
         HelpText = "Brokers to treat as dead, by id or host, separated by commas; their replicas are placed anew.")]
     public IEnumerable<string> DeadHosts { get; set; } = [];
 
+    [Option("drain", MetaValue = "BROKERS", Separator = ',',
+        HelpText = "Live brokers that are to end empty, by id or host, separated by commas; they stay sources to copy from, and the way "
+        + "back is kept.")]
+    public IEnumerable<string> Drain { get; set; } = [];
+
+    [Option("cordon", MetaValue = "BROKERS", Separator = ',', HelpText = "Brokers that are given nothing new; what they hold may stay.")]
+    public IEnumerable<string> Cordon { get; set; } = [];
+
+    [Option("exclude-brokers", MetaValue = "BROKERS", Separator = ',',
+        HelpText = "Brokers that neither gain nor lose a replica; their leaders may change.")]
+    public IEnumerable<string> ExcludeBrokers { get; set; } = [];
+
+    [Option("only-to", MetaValue = "BROKERS", Separator = ',',
+        HelpText = "The only brokers that may be given replicas; every other one is cordoned.")]
+    public IEnumerable<string> OnlyTo { get; set; } = [];
+
+    [Option("replace", MetaValue = "OLD=NEW", Separator = ',',
+        HelpText = "Put NEW into OLD's place in every list that names OLD, and change nothing else; several pairs are separated by commas.")]
+    public IEnumerable<string> Replace { get; set; } = [];
+
+    [Option("exclude-topics", MetaValue = "NAMES", Separator = ',', HelpText = "Topics that must not change, separated by commas.")]
+    public IEnumerable<string> ExcludeTopics { get; set; } = [];
+
+    [Option("exclude-topic-regex", MetaValue = "REGEX",
+        HelpText = "Topics that must not change, by a regular expression on the whole name.")]
+    public string? ExcludeTopicRegex { get; set; }
+
+    [Option("pin", MetaValue = "TOPIC[:PARTITION]", Separator = ',',
+        HelpText = "Partitions, or whole topics, that never move and never change their leader, separated by commas.")]
+    public IEnumerable<string> Pin { get; set; } = [];
+
+    [Option("replication-factor", MetaValue = "N",
+        HelpText = "Give the selected topics N replicas a partition; needs --topics, --topics-file or --topic-regex (--topics ALL for "
+        + "all).")]
+    public int? ReplicationFactor { get; set; }
+
+    [Option("replication-factors", MetaValue = "FILE",
+        HelpText = "Give topics the replication factors of a CSV file topic,replication_factor; the first match counts, '*' may end a "
+        + "name.")]
+    public string? ReplicationFactors { get; set; }
+
+    [Option("topic-brokers", MetaValue = "FILE",
+        HelpText = "Keep topics within the brokers of a CSV file topic,broker,broker,...; the first match counts, '*' may end a name.")]
+    public string? TopicBrokers { get; set; }
+
+    [Option("max-moves", MetaValue = "N", HelpText = "Copy at most N replicas: the best plan within that.")]
+    public long? MaxMoves { get; set; }
+
+    [Option("max-bytes", MetaValue = "SIZE", HelpText = "Copy at most so many bytes, such as 500GB.")]
+    public string? MaxBytes { get; set; }
+
+    [Option("max-leader-changes", MetaValue = "N", HelpText = "Change at most N preferred leaders.")]
+    public long? MaxLeaderChanges { get; set; }
+
+    [Option("window", MetaValue = "TIME",
+        HelpText = "Copy only what is estimated to fit into this time at the rate of --throttle, such as 2h.")]
+    public string? Window { get; set; }
+
     [Option("throttle", MetaValue = "RATE",
         HelpText = "The throttle that 'apply' is to use, such as 50MB; the report then tells how long it takes at it.")]
     public string? Throttle { get; set; }
@@ -62,5 +120,6 @@ internal sealed class PlanCommandOptions : ReportingCommandOptions
     [Option("detailed-exit-code", HelpText = "Exit with 3 instead of 0 when the cluster needs changes.")]
     public bool DetailedExitCode { get; set; }
 
-    public override IEnumerable<(string Option, string? File)> InputFiles => base.InputFiles.Append(("--topics-file", TopicsFile));
+    public override IEnumerable<(string Option, string? File)> InputFiles => base.InputFiles.Concat(
+        [("--topics-file", TopicsFile), ("--replication-factors", ReplicationFactors), ("--topic-brokers", TopicBrokers)]);
 }

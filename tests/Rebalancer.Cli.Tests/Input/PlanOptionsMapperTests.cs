@@ -111,6 +111,6 @@ public sealed class PlanOptionsMapperTests
         using var console = new TestConsole();
         var files = new InputFiles(new CliContext(console, console, TimeProvider.System));
         var topics = TopicSelection.FromAsync(options, s_cluster, files, CancellationToken.None).GetAwaiter().GetResult();
-        return PlanOptionsMapper.Map(options, topics, s_cluster);
+        return PlanOptionsMapper.MapAsync(options, topics, s_cluster, files, CancellationToken.None).GetAwaiter().GetResult();
     }
 }

@@ -1,0 +1,190 @@
+using System.Text.Json;
+using Rebalancer.Cli.Context;
+using Rebalancer.Cluster;
+using Rebalancer.Files;
+using Rebalancer.TestKit;
+using Shouldly;
+
+namespace Rebalancer.Cli.Tests.Commands;
+
+/// <summary>What operators ask of <c>plan</c> all year: roles, replication factors, limits.</summary>
+public sealed class PlanRolesTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly string _snapshot;
+
+    public PlanRolesTests()
+    {
+        var cluster = ClusterBuilder.Brokers(6)
+            .Grid(3, 2).Topic("clicks", 12, 3, 1_000_000_000).Topic("orders", 12, 2, 1_000_000_000).Build();
+        _snapshot = Path.Combine(_directory.Path, "cluster.json");
+        SnapshotFile.Write(cluster, _snapshot);
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Plan_Drain_EmptiesTheBrokerAndKeepsTheWayBack()
+    {
+        var plan = Path.Combine(_directory.Path, "plan");
+
+        var run = await PlanAsync("--drain", "wn2-test", "--out", plan);
+
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        var lists = Lists(Path.Combine(plan, "reassignment.json"));
+        lists.ShouldAllBe(l => !l.Contains(1003));
+        var back = Lists(Path.Combine(plan, "rollback.json"));
+        back.Count.ShouldBe(lists.Count);
+        back.Count(l => l.Contains(1003)).ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task Plan_CordonExcludeAndOnlyTo_GiveNothingToOthers()
+    {
+        var cordoned = await JsonAsync("--cordon", "1001,1002", "--drain", "1003");
+        Added(cordoned).ShouldAllBe(b => b != 1001 && b != 1002);
+
+        var excluded = await JsonAsync("--exclude-brokers", "1001", "--drain", "1003");
+        Added(excluded).ShouldNotContain(1001);
+        Removed(excluded).ShouldNotContain(1001);
+
+        var only = await JsonAsync("--only-to", "1004,1006", "--drain", "1003");
+        Added(only).Except([1004, 1006]).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Plan_Replace_RenamesAndNothingElse()
+    {
+        var cluster = ClusterBuilder.Brokers(6).Grid(3, 2).Topic("t", 12, 3).Add(1009, "FD2UD0", "new-host").Build();
+        SnapshotFile.Write(cluster, _snapshot);
+
+        using var json = await JsonAsync("--replace", "1003=new-host");
+
+        foreach (var change in json.RootElement.GetProperty("partitions").EnumerateArray())
+        {
+            Ids(change, "after").ShouldBe(Ids(change, "before").Select(b => b == 1003 ? 1009 : b));
+        }
+    }
+
+    [Fact]
+    public async Task Plan_PinsAndExcludedTopics_StayAsTheyAre()
+    {
+        using var json = await JsonAsync("--drain", "1003", "--pin", "clicks:2,clicks:3", "--exclude-topics", "orders");
+
+        var changed = json.RootElement.GetProperty("partitions").EnumerateArray()
+            .Select(p => (p.GetProperty("topic").GetString(), p.GetProperty("partition").GetInt32())).ToList();
+        changed.ShouldNotBeEmpty();
+        changed.ShouldAllBe(c => c.Item1 == "clicks");
+        changed.ShouldNotContain(("clicks", 2));
+        changed.ShouldNotContain(("clicks", 3));
+    }
+
+    [Fact]
+    public async Task Plan_ReplicationFactor_IsGivenToTheSelectedTopics()
+    {
+        using var raised = await JsonAsync("--topics", "orders", "--replication-factor", "3");
+        raised.RootElement.GetProperty("partitions").EnumerateArray().Count(p => Ids(p, "after").Length == 3).ShouldBe(12);
+        raised.RootElement.GetProperty("moveCount").GetInt32().ShouldBe(12);
+
+        var file = Path.Combine(_directory.Path, "rf.csv");
+        await File.WriteAllTextAsync(file, "topic,replication_factor\ncli*,2\n*,3\n", TestContext.Current.CancellationToken);
+        using var both = await JsonAsync("--replication-factors", file);
+        foreach (var change in both.RootElement.GetProperty("partitions").EnumerateArray())
+        {
+            Ids(change, "after").Length.ShouldBe(change.GetProperty("topic").GetString() == "clicks" ? 2 : 3);
+        }
+    }
+
+    [Fact]
+    public async Task Plan_TopicBrokers_KeepsTheTopicWithinThem()
+    {
+        var file = Path.Combine(_directory.Path, "sets.csv");
+        await File.WriteAllTextAsync(file, "orders,1001,1002,wn3-test\n", TestContext.Current.CancellationToken);
+
+        using var json = await JsonAsync("--topic-brokers", file);
+
+        foreach (var change in json.RootElement.GetProperty("partitions")
+            .EnumerateArray().Where(p => p.GetProperty("topic").GetString() == "orders"))
+        {
+            Ids(change, "after").Except([1001, 1002, 1004]).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task Plan_MaxMoves_IsKept()
+    {
+        using var json = await JsonAsync("--drain", "1003", "--max-moves", "4");
+
+        json.RootElement.GetProperty("moveCount").GetInt32().ShouldBe(4);
+    }
+
+    [Theory]
+    [InlineData("--drain", "1099", "1099")]
+    [InlineData("--drain 1001 --cordon 1001", "", "1001")]
+    [InlineData("--drain 1001 --only-to 1001", "", "1001")]
+    [InlineData("--drain 1001,1002,1003,1004,1005,1006", "", "All 6")]
+    [InlineData("--only-to ,", "", "--only-to")]
+    [InlineData("--replace 1001", "", "OLD=NEW")]
+    [InlineData("--replace 1001=1005,1002=1005", "", "several")]
+    [InlineData("--pin nowhere", "", "nowhere")]
+    [InlineData("--pin clicks:99", "", "99")]
+    [InlineData("--replication-factor 3", "", "--topics")]
+    [InlineData("--topics ALL --replication-factor 9", "", "9")]
+    [InlineData("--topics ALL --replication-factor 0", "", "at least 1")]
+    [InlineData("--max-bytes 500", "", "--max-bytes")]
+    [InlineData("--max-moves=-1", "", "negative")]
+    [InlineData("--exclude-topics nowhere", "", "nowhere")]
+    [InlineData("--exclude-topic-regex (", "", "--exclude-topic-regex")]
+    [InlineData("--replace 1001=1005 --max-moves 3", "", "replaced")]
+    [InlineData("--window 2h", "", "--throttle")]
+    public async Task Plan_WhatCannotBe_IsOneLineAndNothingIsWritten(string options, string value, string said)
+    {
+        var plan = Path.Combine(_directory.Path, "plan");
+
+        var run = await PlanAsync([.. options.Split(' '), .. value.Length > 0 ? new[] { value } : [], "--out", plan]);
+
+        run.ExitCode.ShouldBe(ExitCode.BadInput, run.Output + run.Error);
+        run.Error.ShouldContain(said);
+        run.Error.Trim().Split('\n').Length.ShouldBe(1, run.Error);
+        Directory.Exists(plan).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("--replication-factors", "t,x\n", "line 1")]
+    [InlineData("--replication-factors", "topic,replication_factor\n", "no topic")]
+    [InlineData("--topic-brokers", "orders\n", "line 1")]
+    [InlineData("--topic-brokers", "orders,1099\n", "1099")]
+    public async Task Plan_BadFile_NamesTheLine(string option, string text, string said)
+    {
+        var file = Path.Combine(_directory.Path, "rules.csv");
+        await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
+
+        var run = await PlanAsync(option, file);
+
+        run.ExitCode.ShouldBe(ExitCode.BadInput, run.Output + run.Error);
+        run.Error.ShouldContain(said);
+    }
+
+    private Task<CliRun> PlanAsync(params string[] options) => CliRun.Of(["plan", "--snapshot", _snapshot, .. options]);
+
+    private async Task<JsonDocument> JsonAsync(params string[] options)
+    {
+        var run = await PlanAsync([.. options, "--json"]);
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        return JsonDocument.Parse(run.Output);
+    }
+
+    private static List<int[]> Lists(string file)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(file));
+        return [.. json.RootElement.GetProperty("partitions").EnumerateArray().Select(p => Ids(p, "replicas"))];
+    }
+
+    private static IEnumerable<int> Added(JsonDocument plan) =>
+        plan.RootElement.GetProperty("partitions").EnumerateArray().SelectMany(p => Ids(p, "after").Except(Ids(p, "before")));
+
+    private static IEnumerable<int> Removed(JsonDocument plan) =>
+        plan.RootElement.GetProperty("partitions").EnumerateArray().SelectMany(p => Ids(p, "before").Except(Ids(p, "after")));
+
+    private static int[] Ids(JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(e => e.GetInt32())];
+}
