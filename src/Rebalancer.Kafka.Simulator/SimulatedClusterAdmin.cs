@@ -13,7 +13,7 @@ namespace Rebalancer.Kafka.Simulator;
 /// <see cref="KafkaClusterException"/>, as in the real client.
 /// </remarks>
 /// <param name="cluster">The cluster; not disposed with this.</param>
-public sealed class SimulatedClusterAdmin(SimulatedCluster cluster) : IClusterAdmin
+public sealed class SimulatedClusterAdmin(SimulatedCluster cluster) : IClusterAdmin, ITopicAdmin
 {
     /// <summary>The cluster behind it.</summary>
     public SimulatedCluster Cluster { get; } = cluster;
@@ -140,6 +140,26 @@ public sealed class SimulatedClusterAdmin(SimulatedCluster cluster) : IClusterAd
                     group.Key, Cluster.AlterConfig(null, group.Key, operations)), cancellationToken).ConfigureAwait(false);
             return answer ?? new ConfigResult(group.Key, error);
         })).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TopicResult>> CreateTopicsAsync(IReadOnlyList<NewTopic> topics, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(topics);
+        return Task.FromResult<IReadOnlyList<TopicResult>>([.. topics.Select(t => new TopicResult(
+            t.Name,
+            Cluster.CheckCluster(AclOperation.Create) ?? Cluster.CreateTopic(
+                t.Name, t.Replicas, t.Replicas.Length, t.Replicas[0].Length,
+                [.. t.Configs.Select(c => new ConfigOperation(c.Key, ConfigOperationKind.Set, c.Value))], validateOnly: false)))]);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TopicResult>> AddPartitionsAsync(
+        IReadOnlyList<AddedPartitions> topics, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(topics);
+        return Task.FromResult<IReadOnlyList<TopicResult>>([.. topics.Select(t => new TopicResult(
+            t.Topic, Cluster.CheckTopic(AclOperation.Alter) ?? Cluster.CreatePartitions(t.Topic, t.TotalCount, t.Replicas)))]);
     }
 
     /// <inheritdoc/>

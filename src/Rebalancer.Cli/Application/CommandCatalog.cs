@@ -12,6 +12,8 @@ internal static class CommandCatalog
     [
         CommandRegistration.For<PlanCommandOptions>(context => new PlanCommand(context)),
         CommandRegistration.For<DescribeCommandOptions>(context => new DescribeCommand(context)),
+        CommandRegistration.For<PlaceCommandOptions>(context => new PlaceCommand(context)),
+        CommandRegistration.For<AdviseCommandOptions>(context => new AdviseCommand(context)),
         CommandRegistration.For<SnapshotCommandOptions>(context => new SnapshotCommand(context)),
         CommandRegistration.For<CheckPlanCommandOptions>(context => new CheckPlanCommand(context)),
         CommandRegistration.For<ApplyCommandOptions>(context => new ApplyCommand(context)),

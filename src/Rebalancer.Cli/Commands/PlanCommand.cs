@@ -9,6 +9,7 @@ using Rebalancer.Reports.Building;
 using Rebalancer.Reports.Csv;
 using Rebalancer.Reports.Json;
 using Rebalancer.Reports.Layout;
+using Rebalancer.Scheduling;
 using Rebalancer.Verification;
 
 namespace Rebalancer.Cli.Commands;
@@ -39,7 +40,19 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         MissingDomains.Require(cluster.Topology, planOptions.Roles.Dead, options.AllowMissingDomains);
         cluster = cluster.WithWarning(LiveDeadHosts.Warning(cluster, planOptions.Roles.Dead));
         var request = new PlanRequest(cluster.Snapshot, cluster.Topology, planOptions);
-        var outcome = Planner.Plan(request, options.Verbose ? new StepProgress(context) : null, cancellationToken);
+        IProgress<string>? progress = options.Verbose ? new StepProgress(context) : null;
+        PlanOutcome outcome;
+        if (options.Window is { } window)
+        {
+            var copying = CopyOptions.Default with { Throttle = ReportContext.Throttle(options) };
+            var fits = WindowBudget.Find(request, Duration.Parse("--window", window), copying, progress, cancellationToken);
+            (outcome, request) = (fits.Outcome, request with { Options = planOptions with { Budget = fits.Budget } });
+        }
+        else
+        {
+            outcome = Planner.Plan(request, progress, cancellationToken);
+        }
+
         if (PlanVerifier.Verify(request, outcome, cancellationToken) is { IsValid: false } verdict)
         {
             context.WriteErrorLine($"error: the plan failed its own verification ({verdict.Findings[0].Text}); nothing was written. "
@@ -50,6 +63,13 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         var manifest = PlanManifest.Create(request, outcome, files.Inputs, topics.Description);
         var report = PlanReportBuilder.Build(
             request, manifest, outcome, ReportContext.Of(options, files), copying: null, cancellationToken);
+        if (options.Frontier is { } points)
+        {
+            var frontier = Planner.Frontier(request, points, progress, cancellationToken);
+            var copying = CopyOptions.Default with { Throttle = ReportContext.Throttle(options) };
+            report = report with { Frontier = FrontierReportBuilder.Build(cluster.Snapshot, frontier, copying, cancellationToken) };
+        }
+
         var document = PlanReportLayout.Arrange(report);
         if (options.Out is not null)
         {

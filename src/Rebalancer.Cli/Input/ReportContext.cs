@@ -12,7 +12,10 @@ internal static class ReportContext
     /// <param name="files">What was read.</param>
     public static CommandContext Of(ClusterCommandOptions options, InputFiles files) => new()
     {
-        Arguments = [.. Source(options), .. options is PlanCommandOptions wishes ? Wishes(wishes) : []],
+        Arguments = [
+            .. Source(options),
+            .. options is PlanCommandOptions wishes ? Wishes(wishes) : options is PlaceCommandOptions place ? Placed(place) : []
+        ],
         Inputs = files.Inputs,
         PlanDirectory = options switch
         {
@@ -80,6 +83,20 @@ internal static class ReportContext
         .. Text("--window", options.Window),
         .. Flag("--force", options.Force),
         .. Text("--throttle", options.Throttle),
+    ];
+
+    private static IEnumerable<string> Placed(PlaceCommandOptions options) =>
+    [
+        .. Text("--topic", options.Topic),
+        .. Text("--partitions", options.Partitions is { } partitions ? Number(partitions) : null),
+        .. Text("--replication-factor", options.ReplicationFactor is { } factor ? Number(factor) : null),
+        .. Text("--add-partitions", options.AddPartitions is { } added ? Number(added) : null),
+        .. Text("--topics-file", options.TopicsFile),
+        .. Text("--config", List(options.Configs)),
+        .. Text("--drain", List(options.Drain)),
+        .. Text("--cordon", List(options.Cordon)),
+        .. Text("--only-to", List(options.OnlyTo)),
+        .. Text("--dead-hosts", List(options.DeadHosts)),
     ];
 
     private static string? List(IEnumerable<string> values) => string.Join(',', values) is { Length: > 0 } list ? list : null;

@@ -65,7 +65,8 @@ internal sealed class PlanCommandOptions : ReportingCommandOptions
     public IEnumerable<string> OnlyTo { get; set; } = [];
 
     [Option("replace", MetaValue = "OLD=NEW", Separator = ',',
-        HelpText = "Put NEW into OLD's place in every list that names OLD, and change nothing else; several pairs are separated by commas.")]
+        HelpText = "Put NEW into OLD's place in every list that names OLD, and change nothing else; several pairs are separated by "
+            + "commas.")]
     public IEnumerable<string> Replace { get; set; } = [];
 
     [Option("exclude-topics", MetaValue = "NAMES", Separator = ',', HelpText = "Topics that must not change, separated by commas.")]
@@ -105,6 +106,11 @@ internal sealed class PlanCommandOptions : ReportingCommandOptions
     [Option("window", MetaValue = "TIME",
         HelpText = "Copy only what is estimated to fit into this time at the rate of --throttle, such as 2h.")]
     public string? Window { get; set; }
+
+    [Option("frontier", MetaValue = "POINTS",
+        HelpText = "Also plan within several limits of moves, from nothing to the whole plan, at most POINTS of them (such as 10), and "
+        + "show what each buys.")]
+    public int? Frontier { get; set; }
 
     [Option("throttle", MetaValue = "RATE",
         HelpText = "The throttle that 'apply' is to use, such as 50MB; the report then tells how long it takes at it.")]

@@ -106,6 +106,60 @@ internal sealed class ConfluentClusterAdmin : IDisposable
         ];
     }
 
+    /// <summary>Creates topics; one result for each.</summary>
+    public async Task<IReadOnlyList<TopicResult>> CreateTopicsAsync(IReadOnlyList<NewTopic> topics, CancellationToken cancellationToken)
+    {
+        var specifications = topics.Select(t => new TopicSpecification
+        {
+            Name = t.Name,
+            ReplicasAssignments = t.Replicas.Select((list, p) => (p, list)).ToDictionary(x => x.p, x => x.list.ToList()),
+            Configs = t.Configs.ToDictionary(),
+        });
+        try
+        {
+            await _client.Value.CreateTopicsAsync(
+                specifications, new CreateTopicsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout })
+                .WaitAsync(cancellationToken).ConfigureAwait(false);
+            return [.. topics.Select(t => new TopicResult(t.Name, null))];
+        }
+        catch (CreateTopicsException e)
+        {
+            return [.. e.Results.Select(r => new TopicResult(r.Topic, ConfluentErrors.ToKafkaError(r.Error)))];
+        }
+        catch (KafkaException e)
+        {
+            throw _errors.ToClusterException(e.Error, "CreateTopics", e);
+        }
+    }
+
+    /// <summary>Adds partitions; one result for each topic.</summary>
+    public async Task<IReadOnlyList<TopicResult>> AddPartitionsAsync(
+        IReadOnlyList<AddedPartitions> topics, CancellationToken cancellationToken)
+    {
+        var specifications = topics.Select(t => new PartitionsSpecification
+        {
+            Topic = t.Topic,
+            IncreaseTo = t.TotalCount,
+            ReplicaAssignments = [.. t.Replicas.Select(list => list.ToList())],
+        });
+        try
+        {
+            await _client.Value
+                .CreatePartitionsAsync(
+                    specifications, new CreatePartitionsOptions { RequestTimeout = _timeout, OperationTimeout = _timeout })
+                .WaitAsync(cancellationToken).ConfigureAwait(false);
+            return [.. topics.Select(t => new TopicResult(t.Topic, null))];
+        }
+        catch (CreatePartitionsException e)
+        {
+            return [.. e.Results.Select(r => new TopicResult(r.Topic, ConfluentErrors.ToKafkaError(r.Error)))];
+        }
+        catch (KafkaException e)
+        {
+            throw _errors.ToClusterException(e.Error, "CreatePartitions", e);
+        }
+    }
+
     /// <summary>Elects preferred leaders; one result for each partition.</summary>
     public async Task<IReadOnlyList<PartitionResult>> ElectPreferredLeadersAsync(
         IReadOnlyCollection<Cluster.TopicPartition> partitions, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ namespace Rebalancer.Kafka.Admin;
 /// <para>Safe for concurrent use. Connections are made when needed; disposing closes them. Every call is bounded by the configuration's
 /// time limits.</para>
 /// </remarks>
-public sealed class KafkaClusterAdmin : IClusterAdmin
+public sealed class KafkaClusterAdmin : IClusterAdmin, ITopicAdmin
 {
     /// <summary>
     /// How long one broker may take to tell its log dirs, so that a frozen one holds nobody up: a broker with 100,000 partitions needs some
@@ -130,6 +130,21 @@ public sealed class KafkaClusterAdmin : IClusterAdmin
     public Task<IReadOnlyList<PartitionResult>> ElectPreferredLeadersAsync(
         IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken) =>
         _confluent.ElectPreferredLeadersAsync(partitions, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TopicResult>> CreateTopicsAsync(IReadOnlyList<NewTopic> topics, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(topics);
+        return _confluent.CreateTopicsAsync(topics, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TopicResult>> AddPartitionsAsync(
+        IReadOnlyList<AddedPartitions> topics, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(topics);
+        return _confluent.AddPartitionsAsync(topics, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

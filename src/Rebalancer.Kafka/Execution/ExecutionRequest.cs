@@ -20,4 +20,13 @@ public sealed record ExecutionRequest(string Directory, PlanManifest Plan, Execu
     /// Where the brokers sit, or null: then the domains that the plan names are taken, and the live brokers' racks where it names none.
     /// </summary>
     public RackTopology? Topology { get; init; }
+
+    /// <summary>
+    /// What the plan itself allows: a plan of this tool changes a replication factor only because a person asked for it, and taking it back
+    /// is asked for as well.
+    /// </summary>
+    internal ExecutionRequest WithWhatThePlanAllows(ExecutionCommand command) =>
+        Plan.Options is not null || command == ExecutionCommand.Undo
+            ? this with { Options = Options with { AllowReplicationFactorChange = true } }
+            : this;
 }

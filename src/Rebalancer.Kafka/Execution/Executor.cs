@@ -92,6 +92,7 @@ public sealed class Executor
         ArgumentOutOfRangeException.ThrowIfEqual(command, ExecutionCommand.Verify);
         ArgumentNullException.ThrowIfNull(request);
         request.Options.Validate();
+        request = request.WithWhatThePlanAllows(command);
         if (request.Lock is null && PlanLock.Holder(request.Directory) is { } holder)
         {
             throw new InputException($"Process {holder} works on {request.Directory}. Perhaps press Ctrl-C there first; 'status' and "
@@ -155,6 +156,7 @@ public sealed class Executor
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Options.Validate();
+        request = request.WithWhatThePlanAllows(kind);
         using var held = request.Lock is null ? PlanLock.Take(request.Directory) : null;
         RequireSamePlan(kind, request);
         await using var store = Store(request);

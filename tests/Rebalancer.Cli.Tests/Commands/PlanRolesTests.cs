@@ -118,6 +118,16 @@ public sealed class PlanRolesTests : IDisposable
         json.RootElement.GetProperty("moveCount").GetInt32().ShouldBe(4);
     }
 
+    [Fact]
+    public async Task Plan_Window_CopiesOnlyWhatFits()
+    {
+        using var whole = await JsonAsync("--drain", "1003", "--throttle", "50MB");
+        using var window = await JsonAsync("--drain", "1003", "--throttle", "50MB", "--window", "1m");
+
+        window.RootElement.GetProperty("moveBytes")
+            .GetInt64().ShouldBeInRange(1, whole.RootElement.GetProperty("moveBytes").GetInt64() - 1);
+    }
+
     [Theory]
     [InlineData("--drain", "1099", "1099")]
     [InlineData("--drain 1001 --cordon 1001", "", "1001")]

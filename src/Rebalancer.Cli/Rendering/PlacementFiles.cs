@@ -1,0 +1,42 @@
+using Rebalancer.Files;
+using Rebalancer.Reports;
+using Rebalancer.Reports.Json;
+
+namespace Rebalancer.Cli.Rendering;
+
+/// <summary>A placement as files: the report as JSON, and the commands of Kafka's own tool.</summary>
+internal static class PlacementFiles
+{
+    public const string JsonName = "placement.json";
+    public const string ScriptName = "create-topics.sh";
+
+    /// <summary>Writes the files to a directory that is new or empty.</summary>
+    /// <exception cref="InputException">The directory has files already, or cannot be written.</exception>
+    public static void Write(string directory, PlacementReport report)
+    {
+        try
+        {
+            if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any())
+            {
+                throw new InputException($"--out {directory}: the directory has files already; name a new one");
+            }
+
+            Directory.CreateDirectory(directory);
+            DurableFile.Replace(Path.Combine(directory, JsonName), stream => PlacementReportJson.Write(stream, report));
+            DurableFile.Replace(Path.Combine(directory, ScriptName), stream =>
+            {
+                using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+                writer.WriteLine("#!/bin/sh");
+                writer.WriteLine("set -e");
+                foreach (var command in report.Next.Commands.Where(c => c.Line.StartsWith("kafka-topics.sh ", StringComparison.Ordinal)))
+                {
+                    writer.WriteLine(command.Line);
+                }
+            });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"--out {directory} cannot be written: {e.Message}", e);
+        }
+    }
+}
