@@ -193,7 +193,7 @@ internal sealed class PlanBuilder
         long count = 0;
         for (var p = 0; p < _problem.PartitionCount; p++)
         {
-            count += _problem.Movable[p] ? Math.Max(0, _problem.Wanted[p] - lists.Of(p).Length) : 0;
+            count += _problem.Movable[p] ? Math.Abs(_problem.Wanted[p] - lists.Of(p).Length) : 0;
         }
 
         return _request.Options.Aim == PlanAim.Leaders ? 0 : count;

@@ -162,7 +162,15 @@ internal sealed class PlanSearch
         }
 
         var placement = sets.Placement.For(_problem.WithMovable(complete));
-        return sets with { Placement = placement, Moves = placement.Moves(), MovesLowerBound = 0, SumOfSquares = placement.SumOfSquares() };
+        var loads = placement.Loads();
+        return sets with
+        {
+            Placement = placement,
+            Moves = placement.Moves(),
+            MovesLowerBound = 0,
+            SumOfSquares = Squares.Sum(loads),
+            SumOfSquaresLowerBound = Squares.Even(loads),
+        };
     }
 
     /// <summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using Rebalancer.Cluster;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Replacing;
+using Rebalancer.Planning.Roles;
 using Rebalancer.Planning.Spread;
 
 namespace Rebalancer.Planning;
@@ -86,10 +87,10 @@ internal sealed class ReplacePlanner
     {
         foreach (var (_, next) in _newOf)
         {
-            if (!_problem.Roles[_indexOf[next]].MayReceive)
+            var role = _indexOf.TryGetValue(next, out var b) ? _problem.Roles[b] : BrokerRole.Dead;
+            if (!role.MayReceive)
             {
-                throw new InputException(
-                    $"Broker {next} is to take another one's place, but it is {_problem.Roles[_indexOf[next]]} and receives nothing.");
+                throw new InputException($"Broker {next} is to take another one's place, but it is {role} and receives nothing.");
             }
         }
 

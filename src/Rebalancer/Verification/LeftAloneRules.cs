@@ -64,6 +64,7 @@ internal sealed class LeftAloneRules(VerifiedCluster cluster, VerificationOption
         var wanted = rules.Wanted(partition, isPinned);
         return Math.Max(wanted, partition.Replicas.Length) <= MaxPlannedFactor
             && Excluded(partition) <= wanted
+            && !LosesInSync(rules, partition, wanted)
             && (Receivers(rules.BrokerSet) >= wanted || Receivers(rules.BrokerSet) + HeldClosed(rules, partition) >= wanted);
     }
 
@@ -94,6 +95,22 @@ internal sealed class LeftAloneRules(VerifiedCluster cluster, VerificationOption
         }
 
         return count;
+    }
+
+    /// <summary>
+    /// Whether the last in-sync replica would go, since excluded brokers hold all the replicas that a lowered list is to have.
+    /// </summary>
+    private bool LosesInSync(TopicRules rules, in PartitionSnapshot partition, int wanted)
+    {
+        var isr = partition.Isr;
+        if (isr.IsDefault || wanted >= partition.Replicas.Length || Excluded(partition) < wanted)
+        {
+            return false;
+        }
+
+        var inSync = partition.Replicas.Where(isr.Contains).Where(id => !cluster.RoleOf(id).IsLeaving).ToArray();
+        return inSync.Any(id => rules.BrokerSet?.Members[cluster.IndexOf(id)] != false)
+            && inSync.All(id => cluster.RoleOf(id).Keeping != Keeping.Must);
     }
 
     private int Excluded(in PartitionSnapshot partition)

@@ -64,9 +64,9 @@ internal sealed class PartitionSpread
         _set = set;
     }
 
-    /// <summary>Whether a live broker may not keep the partition, since it is outside of the broker set.</summary>
+    /// <summary>Whether a live broker that does not drain may not keep the partition, since it is outside of the broker set.</summary>
     public bool IsOutsideSet(int brokerId) =>
-        _set is not null && _cluster.IndexOf(brokerId) is >= 0 and var b && !_set.Members[b] && _cluster.Roles[b].Keeping != Keeping.Must;
+        _set is not null && _cluster.IndexOf(brokerId) is >= 0 and var b && !_set.Members[b] && _cluster.Roles[b].Keeping == Keeping.May;
 
     /// <summary>The best spread of the partition with a replication factor.</summary>
     public BestSpread Best(int replicationFactor) => _reachable.For(replicationFactor, _set, _present.AsSpan());

@@ -188,7 +188,7 @@ internal sealed class StateComparison(VerifiedCluster cluster, LeftAloneRules le
         {
             foreach (var id in partition.Replicas)
             {
-                _leavingInReach += cluster.RoleOf(id).IsLeaving ? 1 : 0;
+                _leavingInReach += cluster.RoleOf(id).IsLeaving || _spread.IsOutsideSet(id) ? 1 : 0;
             }
 
             _lackingInReach += lackingNow;
@@ -196,7 +196,7 @@ internal sealed class StateComparison(VerifiedCluster cluster, LeftAloneRules le
         }
 
         var wanted = topic.Wanted(partition, isPinned);
-        _missingReplicas += Math.Max(0, wanted - after.Length);
+        _missingReplicas += Math.Abs(wanted - after.Length);
         if (after.Length != wanted || _spread.Lacking > 0)
         {
             _lackingInReach += _spread.FewestMissing(wanted, partition.Isr);

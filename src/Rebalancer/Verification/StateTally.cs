@@ -14,6 +14,7 @@ internal sealed class StateTally
     private readonly int[] _missing;
     private int _violated;
     private int _dead;
+    private int _outside;
 
     /// <summary>Starts at nothing.</summary>
     public StateTally(VerifiedCluster cluster)
@@ -35,8 +36,8 @@ internal sealed class StateTally
     /// <summary>Cost beyond an even spread, avoidable or not.</summary>
     public long Excess { get; private set; }
 
-    /// <summary>Replicas on dead and draining brokers.</summary>
-    public long Leaving => _dead + Draining;
+    /// <summary>Replicas on dead and draining brokers, and outside the broker sets of their topics.</summary>
+    public long Leaving => _dead + Draining + _outside;
 
     private int Draining => Enumerable.Range(0, _replicas.Length).Where(b => !_cluster.Stays(b)).Sum(b => _replicas[b]);
 
@@ -52,6 +53,7 @@ internal sealed class StateTally
                 _replicas[b]++;
                 _bytes[b] += bytes;
                 _leaders[b] += leads ? 1 : 0;
+                _outside += spread.IsOutsideSet(id) ? 1 : 0;
                 leads = false;
             }
         }

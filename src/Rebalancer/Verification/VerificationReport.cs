@@ -46,7 +46,8 @@ public sealed record VerificationReport
     public required int UnevenPartitionCount { get; init; }
 
     /// <summary>
-    /// Replicas that partitions which may change have fewer than they are to have; after the plan. Counted for plans of the planner only.
+    /// By how many replicas partitions that may change differ from what they are to have; after the plan. Counted for plans of the planner
+    /// only.
     /// </summary>
     public long MissingReplicaCount { get; init; }
 

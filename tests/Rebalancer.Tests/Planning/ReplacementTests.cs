@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
 using Rebalancer.Planning.Goals;
+using Rebalancer.Planning.Roles;
 using Rebalancer.TestKit;
 using Rebalancer.Verification;
 using Shouldly;
@@ -118,6 +119,43 @@ public sealed class ReplacementTests
         Should.Throw<InputException>(() => Plan(
             ClusterBuilder.Brokers(4).Dead(1004).Topic("t", 4, 2).BuildRequest(Replace((oldBroker == 1 ? 1002 : oldBroker, newBroker)))))
             .Message.ShouldContain(said);
+
+    [Theory]
+    [InlineData("dead")]
+    [InlineData("excluded")]
+    public void Plan_NewBrokerThatReceivesNothing_IsAnInputError(string role)
+    {
+        var roles = role == "dead" ? new GivenRoles { Dead = [1004] } : new GivenRoles { Excluded = [1004] };
+        var request = ClusterBuilder.Brokers(4).Topic("t", 4, 2).BuildRequest(Replace((1001, 1004)) with { Roles = roles });
+
+        Should.Throw<InputException>(() => Plan(request)).Message.ShouldContain($"it is {role} and receives nothing");
+    }
+
+    [Fact]
+    public void Plan_SeveralDeadBrokersInOneList_KeepTheirPlaces()
+    {
+        // 1003 and 1005 are gone and only 1003 is replaced: 1005 stays where it is.
+        var request = ClusterBuilder.Brokers(5).Topic("t", [1001, 1003, 1005]).Dead(1003, 1005).BuildRequest(Replace((1003, 1004)));
+
+        var plan = Plan(request);
+
+        plan.Changes.Single().After.ShouldBe([1001, 1004, 1005]);
+        plan.Goals[Goal.Leaving].Value.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Plan_DeadBrokerComesFirst_TheFirstLiveReplicaLeads()
+    {
+        var request = ClusterBuilder.Brokers(5).Topic("t", [1005, 1001, 1002], [1003, 1002, 1001]).Dead(1005).BuildRequest(
+            Replace((1001, 1004)));
+
+        var plan = Plan(request);
+
+        plan.Changes.Select(c => string.Join(',', c.After)).ShouldBe(["1005,1004,1002", "1003,1002,1004"]);
+        plan.After.Brokers.Single(b => b.BrokerId == 1004).Leaders.ShouldBe(1);
+        plan.Goals[Goal.Leaders].Value.ShouldBe(2);
+        plan.Goals[Goal.LeaderChanges].Value.ShouldBe(0);
+    }
 
     [Fact]
     public void Plan_SeveralOldBrokersToOneNew_IsAnInputError() =>

@@ -19,7 +19,7 @@ public sealed class PlacementVerifierTests
         for (ulong seed = 0; seed < 200; seed++)
         {
             var random = new DeterministicRandom(seed);
-            var (snapshot, topology, options) = RandomRequest.Create(seed);
+            var (snapshot, topology, options) = OddRequest.Create(seed);
             ImmutableArray<NewPartitions> wanted = [NewPartitions.OfNewTopic("new", random.Between(1, 20), random.Between(1, 3))];
             if (random.Chance(50) && !snapshot.Topics[0].HasPlacementConstraints)
             {

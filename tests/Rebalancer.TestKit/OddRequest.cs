@@ -11,7 +11,7 @@ namespace Rebalancer.TestKit;
 /// Small clusters in any state with any options: roles, wanted replication factors, pins, topics left out, broker sets, limits and
 /// replacements, alone and together. Some requests cannot be: the planner refuses them.
 /// </summary>
-public static class RandomRequest
+public static class OddRequest
 {
     private const int FirstId = 1001;
 
@@ -21,7 +21,7 @@ public static class RandomRequest
     public static PlanRequest Create(ulong seed, int maxPartitions = 24)
     {
         var random = new DeterministicRandom(seed);
-        var snapshot = CreateSnapshot(random, maxPartitions, $"random-{seed}");
+        var snapshot = CreateSnapshot(random, maxPartitions, $"odd-{seed}");
         var topology = TopologyResolver.Resolve(snapshot);
         return new(snapshot, topology, random.Chance(15) ? Replacing(random, snapshot) : CreateOptions(random, snapshot));
     }
