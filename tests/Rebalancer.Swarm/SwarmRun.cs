@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Rebalancer.Swarm.Execution;
+using Rebalancer.Swarm.Planning;
 
 namespace Rebalancer.Swarm;
 
@@ -40,6 +41,11 @@ internal static class SwarmRun
     // A seed is a whole world of its own: what happens in it depends on nothing else.
     private static IReadOnlyCollection<string> Run(string swarm, ulong seed, TextWriter trace)
     {
+        if (swarm == "planning")
+        {
+            return new PlanningWorld(seed, trace).Run();
+        }
+
         using var world = new ExecutionWorld(seed, trace);
         return world.Run();
     }

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using Rebalancer.Cluster;
+using Rebalancer.Planning;
+using Rebalancer.TestKit;
+using Rebalancer.Verification;
+
+namespace Rebalancer.Swarm.Planning;
+
+/// <summary>One seed: a cluster and a wish, its plan, and what must hold of any plan.</summary>
+internal sealed class PlanningWorld(ulong seed, TextWriter trace)
+{
+    /// <summary>What planning may take beside its time limit, on a machine that does other things too.</summary>
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(20);
+
+    private readonly List<string> _findings = [];
+
+    /// <summary>Plans it.</summary>
+    /// <returns>What should not have happened; empty where all is well.</returns>
+    public IReadOnlyCollection<string> Run()
+    {
+        var random = new DeterministicRandom(seed);
+        var request = PlanningDraw.From(random);
+        Tell(request);
+        try
+        {
+            Check(request, random);
+        }
+        catch (InputException e)
+        {
+            trace.WriteLine($"refused: {e.Message}");
+        }
+        catch (Exception e)
+        {
+            _findings.Add($"planning ended with {e}");
+        }
+
+        return _findings;
+    }
+
+    private void Check(PlanRequest request, DeterministicRandom random)
+    {
+        var watch = Stopwatch.StartNew();
+        var plan = Planner.Plan(request);
+        if (watch.Elapsed > request.Options.TimeLimit + s_grace)
+        {
+            _findings.Add($"planning took {watch.Elapsed}, its limit is {request.Options.TimeLimit}");
+        }
+
+        foreach (var change in plan.Changes)
+        {
+            trace.WriteLine($"  {change.TopicPartition} [{string.Join(',', change.Before)}] to [{string.Join(',', change.After)}]");
+        }
+
+        foreach (var finding in PlanVerifier.Verify(request, plan).Findings.Where(f => f.Severity == FindingSeverity.Error))
+        {
+            _findings.Add($"the verifier: {finding.Code} {finding.Text}");
+        }
+
+        foreach (var goal in plan.Goals.Where(g => g.LowerBound > g.Value))
+        {
+            _findings.Add($"the bound of {goal.Goal} is {goal.LowerBound}, the plan has {goal.Value}");
+        }
+
+        new ChangeCheck(request, plan, _findings.Add).Run();
+        if (random.Chance(30) && !Planner.Plan(request).Changes.SequenceEqual(plan.Changes))
+        {
+            _findings.Add("planned twice, the plans differ");
+        }
+
+        CheckAgain(request, plan);
+    }
+
+    // What was reached needs no plan: nothing proven is bettered, nothing is moved to and fro.
+    private void CheckAgain(PlanRequest request, PlanOutcome plan)
+    {
+        if (request.Options.Force || !request.Options.Budget.IsUnlimited || !plan.Goals.Proven)
+        {
+            return;
+        }
+
+        var again = Planner.Plan(PlannedCluster.After(request, plan));
+        if (!again.Changes.IsEmpty)
+        {
+            _findings.Add($"the planned cluster is planned again: {string.Join(",
+                ", again.Changes.Select(c => c.TopicPartition).Take(5))}");
+        }
+    }
+
+    private void Tell(PlanRequest request)
+    {
+        var options = request.Options;
+        trace.WriteLine($"{options.Aim}, {options.Solver}, spread {options.Spread}, budget {options.Budget}, force {options.Force}");
+        trace.WriteLine($"dead [{string.Join(',', options.Roles.Dead)}] draining [{string.Join(',', options.Roles.Draining)}] cordoned "
+            + $"[{string.Join(',', options.Roles.Cordoned)}] excluded [{string.Join(',', options.Roles.Excluded)}] only to "
+            + $"[{string.Join(',', options.Roles.OnlyTo ?? [])}]");
+        foreach (var broker in request.Snapshot.Brokers)
+        {
+            trace.WriteLine($"broker {broker.Id} {broker.Rack}");
+        }
+
+        foreach (var topic in request.Snapshot.Topics)
+        {
+            trace.WriteLine($"{topic.Name}: selected {options.TopicFilter?.Invoke(topic.Name) ?? true}, RF "
+                + $"{options.ReplicationFactorOf?.Invoke(topic.Name)}, brokers {string.Join(',', options.BrokersOf?.Invoke(topic.Name) ?? [])}");
+            foreach (var partition in topic.Partitions)
+            {
+                var pinned = options.PinFilter?.Invoke(new TopicPartition(topic.Name, partition.Partition)) == true ? " pinned" : "";
+                trace.WriteLine($"  {partition.Partition} [{string.Join(',', partition.Replicas)}] in sync [{string.Join(',', partition.Isr)}]"
+                    + $" leader {partition.Leader} size {partition.Size}{pinned}");
+            }
+        }
+    }
+}
