@@ -48,7 +48,7 @@ internal sealed class PlanningWorld(ulong seed, TextWriter trace)
 
         foreach (var change in plan.Changes)
         {
-            trace.WriteLine($"  {change.TopicPartition} [{string.Join(',', change.Before)}] to [{string.Join(',', change.After)}]");
+            trace.WriteLine($"  {change.TopicPartition} [{Text(change.Before)}] to [{Text(change.After)}]");
         }
 
         foreach (var finding in PlanVerifier.Verify(request, plan).Findings.Where(f => f.Severity == FindingSeverity.Error))
@@ -81,18 +81,18 @@ internal sealed class PlanningWorld(ulong seed, TextWriter trace)
         var again = Planner.Plan(PlannedCluster.After(request, plan));
         if (!again.Changes.IsEmpty)
         {
-            _findings.Add($"the planned cluster is planned again: {string.Join(",
-                ", again.Changes.Select(c => c.TopicPartition).Take(5))}");
+            var first = again.Changes.Select(c => c.TopicPartition).Take(5);
+            _findings.Add($"the planned cluster is planned again, {again.Changes.Length} changes: {string.Join(' ', first)}");
         }
     }
 
     private void Tell(PlanRequest request)
     {
         var options = request.Options;
+        var roles = options.Roles;
         trace.WriteLine($"{options.Aim}, {options.Solver}, spread {options.Spread}, budget {options.Budget}, force {options.Force}");
-        trace.WriteLine($"dead [{string.Join(',', options.Roles.Dead)}] draining [{string.Join(',', options.Roles.Draining)}] cordoned "
-            + $"[{string.Join(',', options.Roles.Cordoned)}] excluded [{string.Join(',', options.Roles.Excluded)}] only to "
-            + $"[{string.Join(',', options.Roles.OnlyTo ?? [])}]");
+        trace.WriteLine($"dead [{Text(roles.Dead)}] draining [{Text(roles.Draining)}] cordoned [{Text(roles.Cordoned)}]");
+        trace.WriteLine($"excluded [{Text(roles.Excluded)}] only to [{Text(roles.OnlyTo ?? [])}]");
         foreach (var broker in request.Snapshot.Brokers)
         {
             trace.WriteLine($"broker {broker.Id} {broker.Rack}");
@@ -100,14 +100,16 @@ internal sealed class PlanningWorld(ulong seed, TextWriter trace)
 
         foreach (var topic in request.Snapshot.Topics)
         {
-            trace.WriteLine($"{topic.Name}: selected {options.TopicFilter?.Invoke(topic.Name) ?? true}, RF "
-                + $"{options.ReplicationFactorOf?.Invoke(topic.Name)}, brokers {string.Join(',', options.BrokersOf?.Invoke(topic.Name) ?? [])}");
-            foreach (var partition in topic.Partitions)
+            var isSelected = options.TopicFilter?.Invoke(topic.Name) ?? true;
+            var (factor, within) = (options.ReplicationFactorOf?.Invoke(topic.Name), options.BrokersOf?.Invoke(topic.Name) ?? []);
+            trace.WriteLine($"{topic.Name}: selected {isSelected}, RF {factor}, brokers [{Text(within)}]");
+            foreach (var p in topic.Partitions)
             {
-                var pinned = options.PinFilter?.Invoke(new TopicPartition(topic.Name, partition.Partition)) == true ? " pinned" : "";
-                trace.WriteLine($"  {partition.Partition} [{string.Join(',', partition.Replicas)}] in sync [{string.Join(',', partition.Isr)}]"
-                    + $" leader {partition.Leader} size {partition.Size}{pinned}");
+                var pinned = options.PinFilter?.Invoke(new TopicPartition(topic.Name, p.Partition)) == true ? " pinned" : "";
+                trace.WriteLine($"  {p.Partition} [{Text(p.Replicas)}] in sync [{Text(p.Isr)}] leader {p.Leader} size {p.Size}{pinned}");
             }
         }
     }
+
+    private static string Text(IEnumerable<int> list) => string.Join(',', list);
 }
