@@ -53,6 +53,7 @@ swarm() {
   dotnet run --project tests/Rebalancer.Swarm -c Release --no-build -- "$@"
 }
 step "swarm of execution" swarm execution --seeds 1..2000 --seconds 45
+step "swarm of planning" swarm planning --seeds 1..80 --seconds 45
 
 step "benchmarks (dry)" dotnet run --project benchmarks/Rebalancer.Benchmarks -c Release --no-build -- --smoke
 step pack tools/pack.sh

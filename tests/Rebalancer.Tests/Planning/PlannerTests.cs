@@ -365,6 +365,18 @@ public sealed class PlannerTests
             n => n.Text == "1 partition has a replication factor of 2; with 3 fault domains at least 3 is advised.");
     }
 
+    [Fact]
+    public void Plan_MoreLeadersMustLeaveThanMayChange_ChangesWhatMay()
+    {
+        var options = PlanOptions.Default with { BrokersOf = _ => [1002, 1003], Budget = new(LeaderChanges: 1) };
+        var request = ClusterBuilder.Brokers(3).Topic("t", [1001], [1001], [1001]).BuildRequest(options);
+
+        var plan = Plan(request);
+
+        plan.LeaderChangeCount.ShouldBe(1);
+        PlanVerifier.Verify(request, plan).IsValid.ShouldBeTrue();
+    }
+
     private sealed class Listener(List<string> steps) : IProgress<string>
     {
         public void Report(string value) => steps.Add(value);
