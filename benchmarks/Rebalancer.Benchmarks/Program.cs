@@ -23,6 +23,11 @@ if (args is ["--serve", var partitions])
     return await Serve.RunAsync(partitions);
 }
 
+if (args is ["--look", var looked])
+{
+    return await Look.RunAsync(looked);
+}
+
 var config = ManualConfig.Create(DefaultConfig.Instance)
     .AddJob(job).AddColumn(new PlanQualityColumn()).WithOptions(ConfigOptions.DisableOptimizationsValidator);
 BenchmarkSwitcher.FromAssembly(typeof(PlanningBenchmarks).Assembly).Run(args, config);

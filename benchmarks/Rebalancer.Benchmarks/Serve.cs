@@ -14,14 +14,23 @@ internal static class Serve
 
     public static async Task<int> RunAsync(string partitions)
     {
-        using var cluster = new SimulatedCluster(SimulatedClusterOptions.Default, TimeProvider.System);
+        using var cluster = Cluster(int.Parse(partitions, CultureInfo.InvariantCulture));
+        await using var server = SimulatedClusterServer.Start(cluster);
+        Console.WriteLine(server.BootstrapServers.Split(',')[0]);
+        await Console.In.ReadToEndAsync();
+        return 0;
+    }
+
+    /// <summary>A simulated cluster of 60 brokers with so many partitions, 100 in a topic.</summary>
+    public static SimulatedCluster Cluster(int partitions)
+    {
+        var cluster = new SimulatedCluster(SimulatedClusterOptions.Default, TimeProvider.System);
         for (var i = 0; i < Brokers; i++)
         {
             cluster.AddBroker(1001 + i, $"FD{i % 3}UD{i / 3 % 5}");
         }
 
-        var topics = int.Parse(partitions, CultureInfo.InvariantCulture) / PartitionsPerTopic;
-        for (var topic = 0; topic < topics; topic++)
+        for (var topic = 0; topic < partitions / PartitionsPerTopic; topic++)
         {
             cluster.AddTopic(
                 $"topic-{topic.ToString("D4", CultureInfo.InvariantCulture)}", 1_000_000,
@@ -29,9 +38,6 @@ internal static class Serve
                     .Select(p => new[] { 1001 + (p % Brokers), 1001 + ((p + 1) % Brokers), 1001 + ((p + 2) % Brokers) })]);
         }
 
-        await using var server = SimulatedClusterServer.Start(cluster);
-        Console.WriteLine(server.BootstrapServers.Split(',')[0]);
-        await Console.In.ReadToEndAsync();
-        return 0;
+        return cluster;
     }
 }

@@ -11,6 +11,7 @@ namespace Rebalancer.Kafka.Admin;
 internal sealed class WireTopics(WireClient wire)
 {
     private const int PartitionsPerPage = 2000;
+    private const int TopicsPerRequest = 1000;
 
     /// <summary>
     /// Topics with their partitions; null means all, which any broker tells. Named ones are asked of the broker that lists reassignments:
@@ -24,10 +25,21 @@ internal sealed class WireTopics(WireClient wire)
             return [];
         }
 
-        var response = names is null
-            ? await wire.SendToAnyAsync(Request(null), cancellationToken).ConfigureAwait(false)
-            : await wire.SendToControllerAsync(Request(names), cancellationToken).ConfigureAwait(false);
-        var topics = WireAnswers.Topics(response).ToList();
+        List<TopicDescription> topics = [];
+        if (names is null)
+        {
+            topics.AddRange(WireAnswers.Topics(await wire.SendToAnyAsync(Request(null), cancellationToken).ConfigureAwait(false)));
+        }
+        else
+        {
+            // No answer holds more topics at once, however many are asked for.
+            foreach (var batch in names.Distinct(StringComparer.Ordinal).Chunk(TopicsPerRequest))
+            {
+                topics.AddRange(
+                    WireAnswers.Topics(await wire.SendToControllerAsync(Request(batch), cancellationToken).ConfigureAwait(false)));
+            }
+        }
+
         topics.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
         await AddEligibleLeaderReplicasAsync(topics, cancellationToken).ConfigureAwait(false);
         return topics;
@@ -75,7 +87,11 @@ internal sealed class WireTopics(WireClient wire)
                 }
             }
 
-            cursor = page.NextCursor;
+            // A cursor that stands still would be followed for ever.
+            cursor = page.NextCursor is { } next && next == cursor
+                ? throw new KafkaClusterException(
+                    KafkaFailure.Protocol, $"The cluster tells the same page of topics again and again, from {next.TopicName}.")
+                : page.NextCursor;
         }
         while (cursor is not null);
 
