@@ -26,7 +26,7 @@ internal sealed class PlanCommandOptions : ReportingCommandOptions
     [Option("solver", MetaValue = "SOLVER", Default = "auto",
         HelpText = "auto: fast placement, and exact steps wherever it is not already proven. fast: fast placement only. cp-sat: one "
         + "model of the whole cluster, for small ones: 100 partitions x 9 brokers take a second, 1000 x 15 may not be proven in a "
-        + "minute, and beyond partitions x brokers = 16000 it plans as auto.")]
+        + "minute, and with more than 100,000 replica sets to choose from it plans as auto.")]
     public string Solver { get; set; } = "auto";
 
     [Option("time-limit", MetaValue = "TIME", Default = "30s",
