@@ -27,7 +27,8 @@ internal abstract class ChangingCommand<TOptions>(
         var request = await ExecutionSource.ReadAsync(command, options, admin, context, cancellationToken);
 
         // From the first question to the last write, so that nobody replaces the plan while a person thinks about it.
-        using var held = Directory.Exists(request.Directory) ? Take(options, request.Directory) : null;
+        var isDry = options is MovingCommandOptions { DryRun: true };
+        using var held = !isDry && Directory.Exists(request.Directory) ? Take(options, request.Directory) : null;
         request = request with { Lock = held };
         var executor = new Executor(admin, context.Time, LiveCluster.Loggers(options, context).CreateLogger<Executor>());
         var preview = await executor.PreviewAsync(command, request, cancellationToken);
@@ -50,6 +51,12 @@ internal abstract class ChangingCommand<TOptions>(
             }
 
             return ExitCode.BadInput;
+        }
+
+        if (isDry)
+        {
+            context.WriteLine(options.Json ? ExecutionJson.Document(preview) : "A dry run: nothing was changed.");
+            return ExitCode.Success;
         }
 
         if (!options.Yes && !await AskAsync(cancellationToken))

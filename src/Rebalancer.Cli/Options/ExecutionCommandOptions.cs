@@ -42,6 +42,9 @@ internal abstract class ChangingCommandOptions : ExecutionCommandOptions
 /// <summary>Options of the verbs that move partitions.</summary>
 internal abstract class MovingCommandOptions : ChangingCommandOptions
 {
+    [Option("dry-run", HelpText = "Show what would be done and how long it takes, and change nothing.")]
+    public bool DryRun { get; set; }
+
     [Option("max-moves-in", MetaValue = "N", Default = 5, HelpText = "Replicas copied to one broker at once.")]
     public int MaxMovesIn { get; set; } = 5;
 

@@ -23,6 +23,10 @@ internal sealed class ExecutionRenderer(CliContext context)
                 + $"{Quantity.Count(preview.Moves, "replica is", "replicas are")} copied ({Quantity.Bytes(preview.Bytes)}), "
                 + Quantity.Count(preview.LeaderChanges, "preferred leader changes", "preferred leaders change"));
             context.WriteLine($"  throttle: {preview.Throttle}");
+            if (Time(preview) is { } time)
+            {
+                context.WriteLine($"  time: {time}");
+            }
         }
 
         if (preview.Running > 0)
@@ -45,6 +49,13 @@ internal sealed class ExecutionRenderer(CliContext context)
             context.WriteLine($"  left out: {line}");
         }
     }
+
+    private static string? Time(ExecutionPreview preview) =>
+        preview.Moves == 0 ? null
+        : preview.Estimate is not { } estimate ? "not known, as sizes are not"
+        : string.Join(", ", estimate.Times.Select(t => $"{Quantity.Duration(t.Whole)} at {Quantity.Rate(t.Rate.BytesPerSecond)}"))
+            + " for each broker"
+            + (estimate.UnknownSizeCount > 0 ? $", and {Quantity.Count(estimate.UnknownSizeCount, "partition")} of unknown size" : "");
 
     /// <summary>Five of each kind of reason, and how many there are.</summary>
     private static IEnumerable<string> Few(IEnumerable<PartitionReason> reasons)

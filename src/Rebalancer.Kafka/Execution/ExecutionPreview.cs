@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Rebalancer.Cluster;
+using Rebalancer.Scheduling;
 
 namespace Rebalancer.Kafka.Execution;
 
@@ -31,6 +32,17 @@ public sealed class ExecutionPreview
 
     /// <summary>Their bytes, as far as known.</summary>
     public required long Bytes { get; init; }
+
+    /// <summary>
+    /// How long the copying takes, at the throttle if it is fixed and else at several rates; null where nothing is copied or no size is
+    /// known.
+    /// </summary>
+    [JsonIgnore]
+    public MoveEstimate? Estimate { get; init; }
+
+    /// <summary>The time of the estimate at the throttle, or at a rate in the middle; null where there is none.</summary>
+    [JsonPropertyName("estimatedSeconds")]
+    public TimeSpan? EstimatedTime => Estimate?.Told.Whole;
 
     /// <summary>Partitions in flight now that are ours.</summary>
     public required int Running { get; init; }

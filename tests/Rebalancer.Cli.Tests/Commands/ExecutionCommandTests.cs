@@ -54,6 +54,29 @@ public sealed class ExecutionCommandTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Apply_DryRun_TellsTheTimeAndChangesNothing()
+    {
+        var plan = await PlanAsync();
+        var before = Directory.GetFileSystemEntries(plan);
+
+        var run = await RunAsync("apply", "--plan", plan, "--bootstrap-server", Server, "--throttle", "50MB", "--dry-run");
+        var json = await RunAsync("apply", "--plan", plan, "--bootstrap-server", Server, "--throttle", "50MB", "--dry-run", "--json");
+
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Output.ShouldContain(" at 50.0 MB/s for each broker");
+        run.Output.ShouldContain("A dry run: nothing was changed.");
+        json.ExitCode.ShouldBe(ExitCode.Success, json.Error);
+        using var preview = JsonDocument.Parse(json.Output);
+        preview.RootElement.GetProperty("estimatedSeconds").GetDouble().ShouldBeGreaterThan(0);
+        Directory.GetFileSystemEntries(plan).ShouldBe(before, ignoreOrder: true);
+        foreach (var partition in _cluster.Partitions)
+        {
+            partition.Replicas.ShouldBe(ClusterFiles.ScaleOut.Topics.Single(t => t.Name == partition.TopicPartition.Topic).Partitions
+                .Single(p => p.Partition == partition.TopicPartition.Partition).Replicas);
+        }
+    }
+
     [Theory]
     [InlineData("apply")]
     [InlineData("undo")]

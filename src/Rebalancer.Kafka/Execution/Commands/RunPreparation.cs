@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Rebalancer.Cluster;
 using Rebalancer.Kafka.Execution.Gates;
-using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.Journal;
+using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Execution.Steps;
 using Rebalancer.Kafka.Observing;
 using Rebalancer.Kafka.Reading;
+using Rebalancer.Planning;
 using Rebalancer.Scheduling;
 
 namespace Rebalancer.Kafka.Execution.Commands;
@@ -86,7 +88,7 @@ internal sealed record RunPreparation(
     }
 
     /// <summary>What the command would do, for a person to decide.</summary>
-    public ExecutionPreview Preview(JournalState journal)
+    public ExecutionPreview Preview(ExecutionRequest request, JournalState journal, CancellationToken cancellationToken)
     {
         var leftOut = Irreversible.Select(i => new PartitionReason(i.Task.Partition, i.Reason))
             .Concat(State.Drifted.Select(t => new PartitionReason(t.Partition, t.Drift!)))
@@ -104,6 +106,7 @@ internal sealed record RunPreparation(
             Partitions = open.Length,
             Moves = open.Sum(t => t.MovesLeft),
             Bytes = open.Sum(t => t.MovesLeft * t.Bytes),
+            Estimate = Kind.Moves() ? Estimate(request, open, cancellationToken) : null,
             Running = State.Running.Count(),
             LeaderChanges = open.Count(t => t.Current[0] != t.Goal[0]),
             ThrottlesLeft = ReportBuilder.Throttles(journal),
@@ -111,6 +114,25 @@ internal sealed record RunPreparation(
             Warnings = Warnings,
             LeftOut = leftOut,
         };
+    }
+
+    private MoveEstimate? Estimate(ExecutionRequest request, IEnumerable<PartitionTask> open, CancellationToken cancellationToken)
+    {
+        var copies = open.Where(t => t.MovesLeft > 0).Select(t => new Copy(
+            new PartitionChange(t.Partition, t.Current, t.Goal, t.Bytes > 0 ? DataSize.FromBytes(t.Bytes) : t.Change.Size),
+            View.Partition(t.Partition)?.Leader ?? PartitionSnapshot.NoLeader));
+        var options = CopyOptions.Default with
+        {
+            Caps = request.Options.Caps,
+            PollInterval = request.Options.PollInterval,
+            Topology = request.Topology,
+        };
+        if (Throttle.Mode == ThrottleMode.Fixed)
+        {
+            options = options with { Rates = [], Throttle = DataRate.FromBytesPerSecond(Throttle.BytesPerSecond) };
+        }
+
+        return CopyEstimator.Estimate([.. copies], options, cancellationToken);
     }
 
     private static ImmutableArray<(PartitionTask Task, string Reason)> Irreversibles(RunState state, ClusterView view) =>
