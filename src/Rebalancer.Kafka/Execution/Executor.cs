@@ -103,7 +103,8 @@ public sealed class Executor
         await using var store = Store(request);
         var journal = await RunJournal.OpenAsync(store, request.Plan.Fingerprint, _time, null, cancellationToken).ConfigureAwait(false);
         var run = new RunContext(request, _admin, _time, journal, isReadOnly: true, null, _logger);
-        return (await RunPreparation.PrepareAsync(run, command, cancellationToken).ConfigureAwait(false)).Preview(request, journal.State, cancellationToken);
+        return (await RunPreparation.PrepareAsync(run, command, cancellationToken).ConfigureAwait(false)).Preview(
+            request, journal.State, cancellationToken);
     }
 
     /// <summary>
