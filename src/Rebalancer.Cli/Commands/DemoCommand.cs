@@ -7,8 +7,11 @@ using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Reading;
 using Rebalancer.Kafka.Simulator;
 using Rebalancer.Planning;
+using Rebalancer.Planning.Roles;
 using Rebalancer.Plans;
 using Rebalancer.Reports.Building;
+using Rebalancer.Reports.Csv;
+using Rebalancer.Reports.Json;
 using Rebalancer.Reports.Layout;
 using Rebalancer.Topology;
 
@@ -22,8 +25,8 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
     private const int NewFrom = 12;
     private const long Megabyte = 1_000_000;
 
-    /// <summary>A virtual minute takes a third of a second.</summary>
-    private const double Speed = 180;
+    private const int Draining = 3;
+    private const int Replacing = FaultDomains * UpdateDomains + 1;
 
     /// <summary>Longer than the run can take on its clock.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromHours(6);
@@ -37,33 +40,62 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
 
     public async Task<int> RunAsync(DemoCommandOptions options, CancellationToken cancellationToken)
     {
-        var time = new FastTimeProvider(Speed, s_longest);
-        using var cluster = SimulatedCluster.FromSnapshot(Snapshot(), SimulatedClusterOptions.Default, time);
+        if (options.Speed is < 1 or > 1000)
+        {
+            throw new InputException($"--speed {options.Speed} is not from 1 to 1000");
+        }
+
+        var reportFile = ReportFileWriter.From(options.Report, null, options.Keep, hasMoves: true);
+        if (options.Keep is not null)
+        {
+            PlanDirectory.RequireWritable(options.Keep, overwrite: false);
+        }
+
+        var time = new FastTimeProvider(options.Speed, s_longest);
+        using var cluster = SimulatedCluster.FromSnapshot(Snapshot(), SimulatedClusterOptions.Default with { ClusterId = "demo" }, time);
         await using var admin = new SimulatedClusterAdmin(cluster);
-        context.WriteLine("A simulated Kafka cluster: 3 fault domains x 5 update domains, 96 partitions on brokers 1 to 12; brokers 13 to "
-            + "15 are new and empty.");
+        context.WriteLine("A simulated Kafka cluster: 3 fault domains x 5 update domains, and 96 partitions that were placed on");
+        context.WriteLine("brokers 1 to 12 without regard to them. Brokers 13 to 16 are new and empty; broker 3 is to be emptied.");
+        context.WriteLine($"It runs {options.Speed} times faster than a real one.");
         context.WriteLine("");
 
         var snapshot = await ClusterReader.ReadAsync(admin, ReadOptions.Default with { TimeProvider = time }, cancellationToken);
-        var request = new PlanRequest(snapshot, TopologyResolver.Resolve(snapshot), PlanOptions.Default);
+        var request = new PlanRequest(
+            snapshot, TopologyResolver.Resolve(snapshot), PlanOptions.Default with { Roles = new GivenRoles { Draining = [Draining] } });
         var outcome = Planner.Plan(request, null, cancellationToken);
         var manifest = PlanManifest.Create(request, outcome, [new PlanInput("live", "simulated cluster", null)], null);
-        new ReportRenderer(context.Output).Render(
-            PlanReportLayout.Arrange(PlanReportBuilder.Build(request, manifest, outcome, context: null, copying: null, cancellationToken)));
+        var report = PlanReportBuilder.Build(request, manifest, outcome, context: null, copying: null, cancellationToken);
+        var document = PlanReportLayout.Arrange(report);
+        new ReportRenderer(context.Output).Render(document);
 
-        var directory = Directory.CreateTempSubdirectory("rebalancer-demo-");
+        var directory = options.Keep ?? Directory.CreateTempSubdirectory("rebalancer-demo-").FullName;
         try
         {
-            PlanDirectory.Write(directory.FullName, manifest, cancellationToken: cancellationToken);
+            PlanDirectory.Write(directory, manifest, cancellationToken: cancellationToken);
+            reportFile?.Write(
+                document, stream => PlanReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects));
             context.WriteLine("");
-            return await ApplyAsync(
-                new Executor(admin, time), new ExecutionRequest(directory.FullName, manifest, ExecutionOptions.Default), cancellationToken);
+            var exitCode = await ApplyAsync(
+                new Executor(admin, time), new ExecutionRequest(directory, manifest, ExecutionOptions.Default), cancellationToken);
+            context.WriteLine("");
+            context.WriteLine(Kept(options));
+            return exitCode;
         }
         finally
         {
-            directory.Delete(recursive: true);
+            if (options.Keep is null)
+            {
+                Directory.Delete(directory, recursive: true);
+            }
         }
     }
+
+    private static string Kept(DemoCommandOptions options) => options switch
+    {
+        { Keep: { } keep } => $"The plan, its journal and its reports are in {keep}.",
+        { Report: { } report } => $"The report of the plan is {report}.",
+        _ => "Now your own cluster, changing nothing: rebalancer describe --bootstrap-server HOST:9092",
+    };
 
     private async Task<int> ApplyAsync(Executor executor, ExecutionRequest request, CancellationToken cancellationToken)
     {
@@ -93,18 +125,23 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
     private static ClusterSnapshot Snapshot()
     {
         var brokers = Enumerable.Range(0, FaultDomains * UpdateDomains)
-            .Select(i => new Broker(i + 1, $"broker{i + 1}.demo", $"FD{i % FaultDomains}UD{i / FaultDomains}")).ToImmutableArray();
+            .Select(i => new Broker(i + 1, $"broker{i + 1}.demo", $"FD{i % FaultDomains}UD{i / FaultDomains}"))
+            .Append(new Broker(Replacing, $"broker{Replacing}.demo", $"FD{(Draining - 1) % FaultDomains}UD0"))
+            .ToImmutableArray();
         var topics = s_topics.OrderBy(t => t.Name, StringComparer.Ordinal).Select((topic, t) => new TopicSnapshot(
             topic.Name, [.. Enumerable.Range(0, topic.Partitions).Select(p => Partition(p, t, topic.Bytes))])).ToImmutableArray();
         return new ClusterSnapshot(null, brokers, [], topics);
     }
 
-    // One replica in each fault domain and in three update domains, on the first twelve brokers.
+    // As Kafka places partitions that know of no racks: round robin over the first twelve brokers, followers shifted.
     private static PartitionSnapshot Partition(int partition, int topic, long bytes)
     {
-        var first = partition + topic;
-        ImmutableArray<int> replicas = [.. Enumerable.Range(0, FaultDomains)
-            .Select(r => (((first + r) % FaultDomains) + (FaultDomains * ((first / FaultDomains + r) % (NewFrom / FaultDomains)))) + 1)];
+        var shift = topic + 2 + partition / NewFrom;
+        ImmutableArray<int> replicas =
+        [
+            (partition + topic) % NewFrom + 1,
+            .. Enumerable.Range(0, FaultDomains - 1).Select(r => (partition + topic + 1 + (shift + r) % (NewFrom - 1)) % NewFrom + 1),
+        ];
         return new PartitionSnapshot(partition, replicas, replicas[0], replicas, DataSize.FromBytes(bytes));
     }
 }

@@ -314,6 +314,24 @@ public sealed class ExecutionCommandTests : IDisposable
         run.ExitCode.ShouldBe(ExitCode.Success, run.Output + run.Error);
         run.Output.ShouldContain("apply: completed. Done and verified.");
         run.Output.ShouldContain("verify: completed.");
+        run.Output.ShouldContain("To be emptied: broker 3.");
+        run.Output.ShouldContain("New: brokers 13, 14, 15, 16.");
+    }
+
+    [Fact]
+    public async Task Demo_KeepAndReport_LeaveThePlanAndItsReport()
+    {
+        var (directory, report) = (_directory.File("demo"), _directory.File("demo.md"));
+
+        var run = await CliRun.Of("demo", "--keep", directory, "--report", report, "--speed", "900");
+
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Output + run.Error);
+        Plans.PlanDirectory.Read(directory).ClusterId.ShouldBe("demo");
+        File.Exists(Path.Combine(directory, "execution-report.txt")).ShouldBeTrue();
+        (await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken)).ShouldStartWith("# Plan for cluster demo\n");
+
+        (await CliRun.Of("demo", "--keep", directory)).ExitCode.ShouldBe(ExitCode.BadInput, "an older plan is not overwritten");
+        (await CliRun.Of("demo", "--speed", "0")).Error.ShouldContain("--speed 0");
     }
 
     private async Task<string> PlanAsync()
