@@ -73,6 +73,9 @@ public sealed class ExecutionReport
         init => _notes = value;
     }
 
+    /// <summary>What was seen after it was made.</summary>
+    internal void Add(ImmutableArray<string> notes) => _notes = _notes.AddRange(notes);
+
     /// <summary>What came after it was made: it is only partly done, for one more reason.</summary>
     internal void Fail(string note)
     {

@@ -179,6 +179,11 @@ public sealed class Executor
             ExecutionCommand.Unthrottle => await UnthrottleAsync(run, prepared, report, cancellationToken).ConfigureAwait(false),
             _ => await new ApplyOrUndo(run, prepared, report).RunAsync(cancellationToken).ConfigureAwait(false),
         };
+        if (kind == ExecutionCommand.Apply && result.Outcome is ExecutionOutcome.Completed or ExecutionOutcome.Partial)
+        {
+            result.Add(await LeavingBrokers.LookAsync(_admin, request, cancellationToken).ConfigureAwait(false));
+        }
+
         await EndAsync(run, result).ConfigureAwait(false);
         run.Tell(new RunFinished(run.Now, result.Outcome));
         return result;

@@ -169,6 +169,48 @@ public sealed class PlaceAndAdviseTests : IDisposable
         _cluster.Partitions.Where(p => p.TopicPartition.Topic == "orders").ShouldAllBe(p => p.Replicas.Length == 3);
     }
 
+    [Fact]
+    public async Task Drain_AppliedAndVerified_EndsWithALookAtTheBroker()
+    {
+        var plan = Path.Combine(_directory.Path, "plan");
+        string[] server = ["--bootstrap-server", "simulated:9092"];
+        (await RunAsync(["plan", .. server, "--drain", "1003", "--out", plan])).ExitCode.ShouldBe(ExitCode.Success);
+
+        var apply = await RunAsync(["apply", .. server, "--plan", plan, "--yes"]);
+
+        apply.ExitCode.ShouldBe(ExitCode.Success, apply.Output + apply.Error);
+        apply.Output.ShouldContain("Broker 1003 is empty and can be stopped.");
+        _cluster.Partitions.ShouldAllBe(p => !p.Replicas.Contains(1003));
+        _cluster.CreateTopic("since", [[1003, 1004]]).ShouldBeNull();
+        (await RunAsync(["verify", .. server, "--plan", plan])).Output
+            .ShouldContain("Broker 1003 is not empty: it holds 1 replica (since-0), partitions that the plan does not change");
+        (await RunAsync(["undo", .. server, "--plan", plan, "--yes"])).ExitCode.ShouldBe(ExitCode.Success);
+        _cluster.Partitions.Count(p => p.TopicPartition.Topic == "orders" && p.Replicas.Contains(1003)).ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task Budget_AgainAndAgain_EndsWhereOnePlanDoes()
+    {
+        string[] server = ["--bootstrap-server", "simulated:9092"];
+        using var whole = JsonDocument.Parse((await RunAsync(["plan", .. server, "--drain", "1003", "--json"])).Output);
+        var squares = whole.RootElement.GetProperty("after").GetProperty("replicaSumOfSquares").GetInt64();
+        for (var round = 0; round < 20; round++)
+        {
+            var plan = Path.Combine(_directory.Path, $"plan{round}");
+            var planned = await RunAsync(["plan", .. server, "--drain", "1003", "--max-moves", "3", "--detailed-exit-code", "--out", plan]);
+            if (planned.ExitCode == ExitCode.Success)
+            {
+                break;
+            }
+
+            var apply = await RunAsync(["apply", .. server, "--plan", plan, "--yes"]);
+            apply.ExitCode.ShouldBe(ExitCode.Success, apply.Output + apply.Error);
+        }
+
+        _cluster.Partitions.ShouldAllBe(p => !p.Replicas.Contains(1003));
+        _cluster.Partitions.SelectMany(p => p.Replicas).CountBy(b => b).Sum(c => (long)c.Value * c.Value).ShouldBe(squares);
+    }
+
     private async Task<CliRun> RunAsync(params string[] arguments)
     {
         using var output = new TestConsole { Profile = { Width = 160 } };

@@ -43,7 +43,7 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
         var bad = state.Tasks.Count(t => t.State is not (PartitionState.Done or PartitionState.Gone));
         var complete = bad == 0 && leaders.Count == 0 && throttles.IsEmpty;
         var goal = kind == ExecutionCommand.Undo ? "their list before" : "their planned list";
-        return new ReportBuilder(run, ExecutionCommand.Verify, view.At).Build(
+        var report = new ReportBuilder(run, ExecutionCommand.Verify, view.At).Build(
             state,
             new FinalState(throttles, [.. leaders.Order()], view),
             complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial,
@@ -52,6 +52,12 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             : string.Create(CultureInfo.InvariantCulture,
                 $"{bad} of {state.Tasks.Length} partitions are not at {goal} and in sync{ReportBuilder.Unseen(state)}, {leaders.Count} "
                     + $"have another leader, {throttles.Length} throttle values are left."));
+        if (kind != ExecutionCommand.Undo)
+        {
+            report.Add(await LeavingBrokers.LookAsync(admin, request, cancellationToken).ConfigureAwait(false));
+        }
+
+        return report;
     }
 
     public async Task<ExecutionStatus> StatusAsync(ExecutionRequest request, CancellationToken cancellationToken)

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Rebalancer.Kafka.Admin;
+using Rebalancer.Plans;
+
+namespace Rebalancer.Kafka.Execution.Commands;
+
+/// <summary>Looks whether the brokers that a plan was to empty are empty now, and if not, what is left there and why.</summary>
+internal static class LeavingBrokers
+{
+    private const int Named = 5;
+
+    /// <summary>One sentence for each broker that was to end empty; none where the plan has no such broker.</summary>
+    /// <param name="admin">The cluster.</param>
+    /// <param name="request">The plan.</param>
+    /// <param name="cancellationToken">Stops looking.</param>
+    /// <remarks>A cluster that cannot be seen is a sentence, not an exception: the run itself is over.</remarks>
+    public static async Task<ImmutableArray<string>> LookAsync(
+        IClusterAdmin admin, ExecutionRequest request, CancellationToken cancellationToken)
+    {
+        var leaving = Of(request);
+        if (leaving.IsEmpty)
+        {
+            return [];
+        }
+
+        IReadOnlyList<TopicDescription> topics;
+        try
+        {
+            topics = await admin.DescribeTopicsAsync(null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KafkaClusterException e)
+        {
+            return [$"Whether broker {string.Join(", ", leaving)} is empty could not be seen: {e.Message}"];
+        }
+
+        var planned = request.Plan.Changes.Select(c => c.TopicPartition).ToHashSet();
+        var unseen = topics.Count(t => t.Error is not null);
+        return [.. leaving.Select(broker => Sentence(broker, topics, planned, unseen))];
+    }
+
+    /// <summary>Brokers that the plan drains or replaces, ascending; the journal does not keep them, the plan's own file does.</summary>
+    private static ImmutableArray<int> Of(ExecutionRequest request)
+    {
+        var options = request.Plan.Options;
+        if (options is null && File.Exists(Path.Combine(request.Directory, PlanDirectory.ManifestFileName)))
+        {
+            try
+            {
+                var written = PlanDirectory.Read(request.Directory);
+                options = written.Fingerprint == request.Plan.Fingerprint ? written.Options : null;
+            }
+            catch (InputException)
+            {
+                // Another file stands there by now: what it says is not about this plan.
+            }
+        }
+
+        return options is null ? [] : [.. options.Roles.Draining.Concat(options.Replacements.Select(r => r.OldBroker)).Distinct().Order()];
+    }
+
+    private static string Sentence(int broker, IReadOnlyList<TopicDescription> topics, HashSet<Cluster.TopicPartition> planned, int unseen)
+    {
+        var held = (from topic in topics
+                    from partition in topic.Partitions
+                    where partition.Replicas.Contains(broker)
+                    let name = new Cluster.TopicPartition(topic.Name, partition.Partition)
+                    orderby name
+                    select name).ToList();
+        var seen = unseen == 0
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $", as far as can be seen: {unseen:N0} {(unseen == 1 ? "topic was" : "topics were")} not told");
+        if (held.Count == 0)
+        {
+            return $"Broker {broker} is empty and can be stopped{seen}.";
+        }
+
+        var ofPlan = held.Count(planned.Contains);
+        var others = held.Count - ofPlan;
+        var why = others == 0 ? "the plan's own partitions"
+            : ofPlan == 0 ? "partitions that the plan does not change: left alone by it, or created since"
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{ofPlan:N0} of the plan's own partitions and {others:N0} that it does not change: left alone by it, or created since");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Broker {broker} is not empty: it holds {held.Count:N0} {(held.Count == 1 ? "replica" : "replicas")} ")
+            + $"({string.Join(", ", held.Take(Named))}{(held.Count > Named ? ", ..." : "")}), {why}{seen}.";
+    }
+}
