@@ -18,6 +18,11 @@ if (args is ["--table"])
     return QualityTable.Print();
 }
 
+if (args is ["--leaders"])
+{
+    return LeaderTable.Print();
+}
+
 if (args is ["--serve", var partitions])
 {
     return await Serve.RunAsync(partitions);

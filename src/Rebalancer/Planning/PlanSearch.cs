@@ -18,11 +18,14 @@ namespace Rebalancer.Planning;
 internal sealed class PlanSearch
 {
     // Up to here CP-SAT over every partition and broker usually proves both at once within a second.
-    private const int JointSize = 300;
+    private const int JointSize = 600;
 
     // Beyond, exchanges between partitions for better leaders take half a second and have been seen to find nothing: the master problem's
     // answers leave none.
     private const int ExchangeSize = 20_000;
+
+    // Up to here column generation looks at sets and leaders together where the leaders are not proven.
+    private const int TogetherSize = 50_000;
     private const double JointDeterministicSeconds = 0.5;
 
     private readonly CellGrid _grid;
@@ -115,8 +118,38 @@ internal sealed class PlanSearch
             : sets with { SumOfSquaresLowerBound = even, MovesLowerBound = 0 };
     }
 
-    /// <summary>The leaders after the sets, and ties.</summary>
+    /// <summary>The leaders after the sets; where that is not proven best, other sets of equal moves with better leaders.</summary>
     private SearchResult Stepwise(PlacementResult sets, MoveBudget moveBudget)
+    {
+        var first = WithLeaders(sets, moveBudget);
+        if (first.Leaders.Proven
+            || !first.Sets.Proven
+            || !moveBudget.IsUnlimited
+            || _options.Aim != PlanAim.Balance
+            || _options.Spread == SpreadPolicy.Preferred
+            || _options.Solver == SolverChoice.Fast
+            || _problem.PartitionCount > TogetherSize)
+        {
+            return first;
+        }
+
+        var improved = LeaderKeeping.Improve(first.Sets, first.Leaders, Bounds(first.Sets, moveBudget), _budget);
+        if (ReferenceEquals(improved.Placement, first.Sets.Placement))
+        {
+            return new(improved, first.Leaders.Within(Bounds(improved, moveBudget)));
+        }
+
+        var second = WithLeaders(improved, moveBudget);
+        return (second.Leaders.SumOfSquares, second.Leaders.Changes)
+            .CompareTo((first.Leaders.SumOfSquares, first.Leaders.Changes)) < 0
+            ? second
+            : new(
+                first.Sets with { LeaderChangesLowerBound = improved.LeaderChangesLowerBound },
+                first.Leaders.Within(Bounds(improved with { Placement = first.Sets.Placement }, moveBudget)));
+    }
+
+    /// <summary>The best leaders for given sets, after the topics' replicas are evened.</summary>
+    private SearchResult WithLeaders(PlacementResult sets, MoveBudget moveBudget)
     {
         var placement = sets.Placement;
         placement.AlignSlots();
@@ -134,12 +167,29 @@ internal sealed class PlanSearch
         }
 
         var leaders = LimitedLeaders.Solve(placement, moveBudget.LeaderChanges, _budget);
-        if (_options.Aim != PlanAim.Leaders && _problem.PartitionCount <= ExchangeSize && moveBudget.IsUnlimited)
+        if (_options.Aim != PlanAim.Leaders)
         {
-            leaders = LeaderExchange.Improve(_grid, placement, leaders, _budget);
+            var bounds = Bounds(sets, moveBudget);
+            if (_problem.PartitionCount <= ExchangeSize && moveBudget.IsUnlimited)
+            {
+                leaders = LeaderExchange.Improve(_grid, placement, leaders, bounds, _budget);
+            }
+
+            leaders = leaders.Within(bounds);
         }
 
         return new(sets, TopicTieBreak.EvenLeaders(placement, leaders, _budget));
+    }
+
+    /// <summary>What bounds the leaders of all plans as good as these sets.</summary>
+    private LeaderBounds Bounds(PlacementResult sets, MoveBudget moveBudget)
+    {
+        // Plans within a budget, or cut short by the time, may leave partitions as they are; and where the balance comes before the spread,
+        // other plans may choose other partitions to be spread less well.
+        var isWhole = moveBudget.IsUnlimited && ReferenceEquals(sets.Placement.Problem, _problem);
+        return _options.Spread == SpreadPolicy.Preferred || !isWhole
+            ? new(sets.Placement.For(_problem), [], 0, !isWhole, _budget)
+            : new(sets.Placement, sets.Proofs, sets.LeaderChangesLowerBound, isPartial: false, _budget);
     }
 
     /// <summary>No replica moves; what is there is its own bound.</summary>
@@ -185,9 +235,7 @@ internal sealed class PlanSearch
             return false;
         }
 
-        return !stepwise.Sets.Proven
-            || stepwise.Leaders.SumOfSquares > LeaderBounds.EvenSumOfSquares(_problem)
-            || stepwise.Leaders.Changes > LeaderBounds.FewestChanges(_problem);
+        return !stepwise.Sets.Proven || !stepwise.Leaders.Proven;
     }
 
     /// <summary>The whole-cluster model from the stepwise plan on; null where it is too large, or found nothing.</summary>
@@ -198,12 +246,6 @@ internal sealed class PlanSearch
             Question(_grid, _spreads, _options, moveBudget), stepwise.Sets.Placement.For(_problem), seconds, _budget);
         return whole is null ? null : FromWhole(stepwise, whole, moveBudget);
     }
-
-    /// <summary>The simple bound, which is about plans of even leaders; never above what was found.</summary>
-    private int FewestChanges(WholeClusterResult whole) =>
-        whole.Leaders.SumOfSquares == LeaderBounds.EvenSumOfSquares(_problem)
-            ? Math.Min(LeaderBounds.FewestChanges(_problem), whole.Leaders.Changes)
-            : 0;
 
     private SearchResult FromWhole(SearchResult stepwise, WholeClusterResult whole, MoveBudget moveBudget)
     {
@@ -218,15 +260,21 @@ internal sealed class PlanSearch
             SumOfSquaresLowerBound = Math.Max(
                 goals[Goal.Balance].LowerBound, Math.Min(stepwise.Sets.SumOfSquaresLowerBound, goals[Goal.Balance].Value)),
             Earlier = goals,
+            Proofs = goals[Goal.Balance].Value == stepwise.Sets.SumOfSquares ? stepwise.Sets.Proofs : [],
+            LeaderChangesLowerBound =
+                goals[Goal.Balance].Value == stepwise.Sets.SumOfSquares && goals[Goal.Moves].Value == stepwise.Sets.Moves
+                    ? stepwise.Sets.LeaderChangesLowerBound
+                    : 0,
         };
+        var bounds = Bounds(sets, moveBudget);
         var leaders = new LeaderResult
         {
             LeaderSlot = whole.Leaders.LeaderSlot,
             Loads = whole.Leaders.Loads,
             SumOfSquares = goals[Goal.Leaders].Value,
-            SumOfSquaresLowerBound = goals[Goal.Leaders].LowerBound,
+            SumOfSquaresLowerBound = Math.Max(goals[Goal.Leaders].LowerBound, bounds.SumOfSquares),
             Changes = (int)goals[Goal.LeaderChanges].Value,
-            ChangesLowerBound = Math.Max((int)goals[Goal.LeaderChanges].LowerBound, FewestChanges(whole)),
+            ChangesLowerBound = Math.Max((int)goals[Goal.LeaderChanges].LowerBound, bounds.Changes(goals[Goal.Leaders].Value)),
         };
         return new(sets, moveBudget.IsUnlimited ? TopicTieBreak.EvenBoth(_grid, sets.Placement, leaders, _budget) : leaders);
     }

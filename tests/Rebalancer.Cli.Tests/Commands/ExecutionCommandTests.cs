@@ -158,7 +158,7 @@ public sealed class ExecutionCommandTests : IDisposable
             (await RunAsync("status", "--plan", plan, "--bootstrap-server", Server, "--json")).Output).RootElement;
 
         status.ExitCode.ShouldBe(ExitCode.Success, status.Error);
-        status.Output.ShouldMatch(@"Copied      [0-9.]+ % \([0-9.]+ .iB of [0-9.]+ .iB\), [0-9.]+ .B/s since the moves began, .* left");
+        status.Output.ShouldMatch(@"Copied      [0-9.]+ % \([0-9.,]+ .iB of [0-9.,]+ .iB\), [0-9.,]+ .B/s since the moves began, .* left");
         status.Output.Split('\n').Count(l => l.StartsWith("Throttle ", StringComparison.Ordinal)).ShouldBe(1);
         json.GetProperty("version").GetInt32().ShouldBe(1);
         json.GetProperty("percentDone").GetDouble().ShouldBeInRange(0, 100);

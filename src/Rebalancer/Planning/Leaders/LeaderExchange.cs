@@ -46,11 +46,13 @@ internal sealed class LeaderExchange
     /// <param name="grid">The coarsest cells.</param>
     /// <param name="placement">The replica sets; changed in place where that helps.</param>
     /// <param name="leaders">The best leaders for them.</param>
+    /// <param name="bounds">Where they are met, nothing is left to improve.</param>
     /// <param name="budget">Asked between rounds.</param>
     /// <returns>
     /// Leaders with a smaller sum of squares, or the same and fewer changes, proven for the new sets; or <paramref name="leaders"/>.
     /// </returns>
-    public static LeaderResult Improve(CellGrid grid, Placement placement, LeaderResult leaders, SearchBudget budget)
+    public static LeaderResult Improve(
+        CellGrid grid, Placement placement, LeaderResult leaders, LeaderBounds bounds, SearchBudget budget)
     {
         var problem = placement.Problem;
         var partition = new int[problem.SlotCount];
@@ -59,7 +61,7 @@ internal sealed class LeaderExchange
             Array.Fill(partition, p, problem.Offsets[p], problem.Width(p));
         }
 
-        for (var round = 0; round < MaxRounds && !IsBestOfAll(problem, leaders) && !budget.IsOver; round++)
+        for (var round = 0; round < MaxRounds && !leaders.Within(bounds).Proven && !budget.IsOver; round++)
         {
             var sets = placement.Copy();
             var exchange = new LeaderExchange(sets, leaders.LeaderSlot, grid.CellOf, partition);
@@ -80,9 +82,6 @@ internal sealed class LeaderExchange
 
         return leaders;
     }
-
-    private static bool IsBestOfAll(PlanningProblem problem, LeaderResult leaders) =>
-        leaders.SumOfSquares == LeaderBounds.EvenSumOfSquares(problem) && leaders.Changes <= LeaderBounds.FewestChanges(problem);
 
     private int Run()
     {

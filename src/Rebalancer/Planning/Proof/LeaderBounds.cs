@@ -1,43 +1,211 @@
+using Rebalancer.Planning.Pricing;
 using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Search;
 
 namespace Rebalancer.Planning.Proof;
 
-/// <summary>Bounds on the preferred leaders that hold whatever replica sets are chosen.</summary>
-internal static class LeaderBounds
+/// <summary>
+/// Bounds on the preferred leaders over all plans that equal this one in spread, balance and moves, whatever replica sets they choose
+/// (docs/planning.md, "Leaders, proven together").
+/// </summary>
+/// <remarks>
+/// Evenness: leaders filled level by level, where no broker leads more than it may hold. Changes, broker by broker: what it leads now above
+/// its share, or those of its partitions whose leader no set of fewest moves can keep, whichever is more. Which sets those are is what
+/// <see cref="MoveProof"/> says; where a plan has moves to spare above that bound, the spare ones are counted off (Lagrangian). All in
+/// integers; any prices give a true bound.
+/// </remarks>
+internal sealed class LeaderBounds
 {
-    /// <summary>The sum of squares with all counted partitions' leaders spread evenly.</summary>
-    public static long EvenSumOfSquares(PlanningProblem problem) =>
-        Squares.Even(Enumerable.Range(0, problem.PartitionCount).Count(problem.CountsAsLed), problem.BrokerCount);
+    private const int CheckEvery = 256;
+    private const int MaxScales = 8;
 
-    /// <summary>Leaders on leaving brokers, and what brokers lead above an even share: each is a change of an even plan.</summary>
-    public static int FewestChanges(PlanningProblem problem)
+    private readonly PlanningProblem _problem;
+    private readonly long _leaving;
+    private readonly bool _isPartial;
+    private readonly long _fewestChanges;
+    private readonly List<(Int128 Slack, List<(int Broker, long Price)> Dear)> _proofs = [];
+
+    /// <param name="placement">Replica sets of the plan: what they allow need not be asked for.</param>
+    /// <param name="proofs">What bounds its moves; empty where nothing is known of the sets of other plans.</param>
+    /// <param name="fewestChanges">What is known of the changes of plans whose leaders are as even as can be.</param>
+    /// <param name="isPartial">Whether plans may leave partitions on leaving brokers, where their leaders count nowhere.</param>
+    /// <param name="budget">Asked now and then; where the time is up, the bounds are lower.</param>
+    public LeaderBounds(Placement placement, IReadOnlyList<MoveProof> proofs, long fewestChanges, bool isPartial, SearchBudget budget)
     {
-        var loads = new int[problem.BrokerCount];
-        var total = 0;
-        var leaving = 0;
-        for (var p = 0; p < problem.PartitionCount; p++)
+        _problem = placement.Problem;
+        _fewestChanges = fewestChanges;
+        _isPartial = isPartial;
+        LedNow = new int[_problem.BrokerCount];
+        LedAlways = new int[_problem.BrokerCount];
+        long movable = 0;
+        for (var p = 0; p < _problem.PartitionCount; p++)
         {
-            if (!problem.CountsAsLed(p))
+            if (_problem.Movable[p])
             {
-                continue;
+                movable++;
+                _leaving += _problem.PreferredLeader(p) < 0 ? 1 : 0;
+                if (_problem.PreferredLeader(p) is >= 0 and var leader)
+                {
+                    LedNow[leader]++;
+                }
             }
-
-            total++;
-            var leader = problem.PreferredLeader(p);
-            if (leader < 0 && problem.Movable[p])
+            else if (_problem.CountsAsLed(p))
             {
-                leaving++;
-                continue;
+                // Led by its first replica on a judged broker, whatever the plan.
+                var present = _problem.PresentOf(p);
+                LedAlways[present[present.IndexOfAnyExcept(PlanningProblem.None)]]++;
             }
-
-            // A partition that may not move is led by its first replica on a judged broker, whatever the plan.
-            loads[leader < 0 ? FirstOf(problem.PresentOf(p)) : leader]++;
         }
 
-        var (floor, rest) = Math.DivRem(total, problem.BrokerCount);
-        var above = loads.OrderByDescending(x => x).Select((load, i) => Math.Max(0, load - floor - (i < rest ? 1 : 0))).Sum();
-        return above + leaving;
+        movable -= isPartial ? _leaving : 0;
+        Shares = new(LedAlways, movable, MostLed(movable, proofs));
+        for (var b = 0; b < LedAlways.Length; b++)
+        {
+            LedNow[b] += LedAlways[b];
+        }
+
+        var moves = (Int128)placement.Moves() * Price.Move;
+        foreach (var proof in proofs)
+        {
+            _proofs.Add((Int128.Max(0, moves - proof.Value), DearLeaders(placement, proof, budget)));
+        }
     }
 
-    private static int FirstOf(ReadOnlySpan<int> present) => present[present.IndexOfAnyExcept(PlanningProblem.None)];
+    /// <summary>Partitions whose preferred leader each broker is now; without those whose leader is on a leaving broker.</summary>
+    public int[] LedNow { get; }
+
+    /// <summary>Those of them that no plan changes.</summary>
+    public int[] LedAlways { get; }
+
+    /// <summary>The most even leaders.</summary>
+    public LeaderShares Shares { get; }
+
+    /// <summary>No such plan has a smaller sum of squares of leaders per broker.</summary>
+    public long SumOfSquares => Shares.SumOfSquares;
+
+    /// <summary>No such plan whose leaders have this sum of squares, or less, changes fewer preferred leaders.</summary>
+    /// <param name="sumOfSquares">Of the leaders per broker.</param>
+    public int Changes(long sumOfSquares)
+    {
+        if (_isPartial && _leaving > 0)
+        {
+            return 0;
+        }
+
+        // One leader more on a broker that has its share already costs two in the sum of squares, or more.
+        var spare = Math.Max(0, (sumOfSquares - SumOfSquares) / 2);
+        var best = Math.Max(_fewestChanges - spare, ChangesAt(1, 0, [], spare));
+        foreach (var (slack, dear) in _proofs)
+        {
+            foreach (var scale in Scales(slack, dear))
+            {
+                best = Math.Max(best, ChangesAt(scale, slack, dear, spare));
+            }
+        }
+
+        return checked((int)best);
+    }
+
+    /// <summary>
+    /// Changes that these sets come to at least when the leaders are as even as can be: lost ones, and what brokers keep beyond their
+    /// shares.
+    /// </summary>
+    public long ChangesOf(Placement placement)
+    {
+        var lost = new List<(int, long)>();
+        for (var p = 0; p < _problem.PartitionCount; p++)
+        {
+            if (_problem.Movable[p] && _problem.PreferredLeader(p) is >= 0 and var leader && !placement.Holds(p, leader))
+            {
+                lost.Add((leader, 1));
+            }
+        }
+
+        return ChangesAt(1, 0, lost, 0);
+    }
+
+    /// <summary>What moves one change is to weigh: with none to spare any price decides, else one of the prices that occur.</summary>
+    private static IEnumerable<long> Scales(Int128 slack, List<(int Broker, long Price)> dear)
+    {
+        if (slack == 0)
+        {
+            return [1];
+        }
+
+        long[] prices = [.. dear.Select(x => x.Price).Where(x => x is > 0 and < Price.Forbidden).Append(Price.Move).Distinct().Order()];
+        var count = Math.Min(MaxScales, prices.Length);
+        return Enumerable.Range(0, count).Select(i => prices[i * prices.Length / count]);
+    }
+
+    /// <summary>Changes where one costs <paramref name="scale"/>, and the dear sets may cost <paramref name="slack"/> in all.</summary>
+    private long ChangesAt(long scale, Int128 slack, List<(int Broker, long Price)> dear, long spare)
+    {
+        var lost = new Int128[LedNow.Length];
+        foreach (var (broker, price) in dear)
+        {
+            lost[broker] += Math.Min(scale, price);
+        }
+
+        // A broker that leads one more than its lower share keeps a leader, unless its partitions lose theirs anyhow.
+        Int128 sum = ((Int128)scale * (_leaving - spare)) - slack;
+        var gains = new List<Int128>();
+        for (var b = 0; b < LedNow.Length; b++)
+        {
+            var above = (Int128)scale * (LedNow[b] - Shares.Lower[b]);
+            var changes = Int128.Max(lost[b], above);
+            sum += changes;
+            if (Shares.MayLeadOneMore[b])
+            {
+                gains.Add(changes - Int128.Max(lost[b], above - scale));
+            }
+        }
+
+        foreach (var gain in gains.OrderDescending().Take(Shares.OneMore))
+        {
+            sum -= gain;
+        }
+
+        return sum <= 0 ? 0 : (long)((sum + scale - 1) / scale);
+    }
+
+    private List<(int Broker, long Price)> DearLeaders(Placement placement, MoveProof proof, SearchBudget budget)
+    {
+        var dear = new List<(int, long)>();
+        var asked = 0;
+        for (var p = 0; p < _problem.PartitionCount; p++)
+        {
+            if (!_problem.Movable[p] || _problem.PreferredLeader(p) is not (>= 0 and var leader) || placement.Holds(p, leader))
+            {
+                continue;
+            }
+
+            if (++asked % CheckEvery == 0 && budget.IsOver)
+            {
+                break;
+            }
+
+            if (proof.LeaderPrice(p) is > 0 and var price)
+            {
+                dear.Add((leader, price));
+            }
+        }
+
+        return dear;
+    }
+
+    private long[] MostLed(long movable, IReadOnlyList<MoveProof> proofs)
+    {
+        var most = new long[_problem.BrokerCount];
+        Array.Fill(most, movable);
+        foreach (var proof in proofs)
+        {
+            var mayUse = proof.PartitionsThatMayUse();
+            for (var b = 0; b < most.Length; b++)
+            {
+                most[b] = Math.Min(most[b], Math.Min(mayUse[b], proof.MostOnBroker?[b] ?? long.MaxValue));
+            }
+        }
+
+        return most;
+    }
 }

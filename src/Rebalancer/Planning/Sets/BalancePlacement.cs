@@ -1,4 +1,5 @@
 using Rebalancer.Planning.Cells;
+using Rebalancer.Planning.Pricing;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Proof;
 using Rebalancer.Planning.Search;
@@ -29,6 +30,7 @@ internal sealed class BalancePlacement
     private const int AloneGroupLimit = 9_000;
     private const int SharedGroupLimit = 9_000;
     private const double ResidualDeterministicSeconds = 8;
+
     private const int SweepAnywayLimit = 50_000;
     private const string FastMethod = "fast placement";
 
@@ -40,6 +42,7 @@ internal sealed class BalancePlacement
     private PlacementResult? _best;
     private long _bound;
     private bool _hasBetterLoads;
+    private MoveProof? _priced;
 
     private BalancePlacement(CellGrid grid, PartitionSpreads spreads, SetsEffort effort, SearchBudget budget)
     {
@@ -92,6 +95,10 @@ internal sealed class BalancePlacement
                 ? Math.Max(first.MovesLowerBound, second.MovesLowerBound)
                 : better.MovesLowerBound,
             SumOfSquaresLowerBound = Math.Max(first.SumOfSquaresLowerBound, second.SumOfSquaresLowerBound),
+            LeaderChangesLowerBound = (first.SumOfSquares, first.Moves) == (second.SumOfSquares, second.Moves)
+                ? Math.Max(first.LeaderChangesLowerBound, second.LeaderChangesLowerBound)
+                : better.LeaderChangesLowerBound,
+            Proofs = first.SumOfSquares == second.SumOfSquares ? [.. first.Proofs, .. second.Proofs] : better.Proofs,
         };
     }
 
@@ -140,8 +147,21 @@ internal sealed class BalancePlacement
         }
 
         // The bound is about plans of the best balance; where that was not reached, only what the spread needs is certain.
-        var certain = _best!.SumOfSquares <= _best.SumOfSquaresLowerBound && !_effort.Anew ? _bound : greedy.NeededMoves;
-        return _best with { MovesLowerBound = Math.Min(certain, _best.Moves) };
+        if (_best!.SumOfSquares > _best.SumOfSquaresLowerBound || _effort.Anew)
+        {
+            var spread = MoveProof.OfSpread(_grid, _spreads);
+            return _best with { MovesLowerBound = Math.Min((long)(spread.Value / Price.Move), _best.Moves), Proofs = [spread] };
+        }
+
+        _best = _best with { MovesLowerBound = Math.Min(_bound, _best.Moves), Proofs = Proofs(targets, greedy.NeededMoves) };
+        return _best with { Cells = cells };
+    }
+
+    /// <summary>What bounds the moves of plans of the best balance.</summary>
+    private IReadOnlyList<MoveProof> Proofs(BalanceTargets targets, long neededMoves)
+    {
+        var spread = MoveProof.OfSpread(_grid, targets.Classes, targets.ClassOf, neededMoves);
+        return _priced is null ? [spread, MoveProof.OfLoads(_grid, targets)] : [spread, MoveProof.OfLoads(_grid, targets), _priced];
     }
 
     /// <summary>Sweeps for the balance from the present placement, and what its loads prove.</summary>
@@ -180,8 +200,9 @@ internal sealed class BalancePlacement
             return false;
         }
 
-        var prices = MasterPrices.From(groups, master.Prices);
-        _bound = Math.Max(_bound, prices.LowerBound());
+        var prices = new MasterPrices(groups, master.Prices);
+        _priced = prices.Proof();
+        _bound = Math.Max(_bound, MasterPrices.InMoves(_priced.Value));
         if (_best is not null)
         {
             _best = _best with { MovesLowerBound = _bound };

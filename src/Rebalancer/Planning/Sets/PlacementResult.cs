@@ -1,5 +1,7 @@
+using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Proof;
 
 namespace Rebalancer.Planning.Sets;
 
@@ -17,6 +19,17 @@ internal sealed record PlacementResult(
     /// What is known of the goals that come before balance and moves, where a budget may end before they are reached; null without one.
     /// </summary>
     public GoalResults? Earlier { get; init; }
+
+    /// <summary>The cells that the plan was made in, with the loads of best balance; null where those are not proven.</summary>
+    public CellPlacement? Cells { get; init; }
+
+    /// <summary>What bounds the moves, and with them the sets of every plan as good; empty where that is not known.</summary>
+    public IReadOnlyList<MoveProof> Proofs { get; init; } = [];
+
+    /// <summary>
+    /// No plan as good, and with leaders as even as can be, changes fewer preferred leaders; 0 where that was not looked at.
+    /// </summary>
+    public long LeaderChangesLowerBound { get; init; }
 
     public bool Proven => Moves <= MovesLowerBound && SumOfSquares <= SumOfSquaresLowerBound;
 

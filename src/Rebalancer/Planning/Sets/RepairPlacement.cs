@@ -78,7 +78,10 @@ internal sealed class RepairPlacement
             needed,
             squares,
             Math.Min(squares, RepairBalanceBound.Compute(grid, spreads, load, budget)),
-            "repair");
+            "repair")
+        {
+            Proofs = [MoveProof.OfSpread(grid, spreads.Classes, spreads.ClassOf, needed)],
+        };
     }
 
     /// <summary>

@@ -69,6 +69,8 @@ internal static class BalanceSolver
             ([.. prices.Select(x => (long)Math.Round(x))], 1),
             ([.. prices.Select(x => 2 * (long)Math.Round(x / 2))], 1),
             ([.. prices.Select(x => (long)Math.Round(x * FineScale))], FineScale),
+            // Between nothing and the first replica: says of brokers that stay empty that they do.
+            ([.. prices.Select(x => (long)Math.Round(x) is var price && price == 1 ? 0 : price)], 1),
         ];
         foreach (var (rounded, scale) in roundings.DistinctBy(r => string.Join(',', r.Prices.Select(x => (double)x / r.Scale))))
         {

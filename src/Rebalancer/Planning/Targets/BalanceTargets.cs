@@ -1,3 +1,4 @@
+using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Spread;
 
 namespace Rebalancer.Planning.Targets;
@@ -49,6 +50,9 @@ internal sealed class BalanceTargets
         SumOfSquaresLowerBound = SumOfSquaresLowerBound,
         Total = Total,
     };
+
+    /// <summary>Replicas of movable partitions that a broker has at most, by its own range and its cell's.</summary>
+    public long MostOn(CellGrid grid, int broker) => Math.Min(BrokerMax[broker], CellMax[grid.CellOf[broker]]);
 
     /// <summary>The spread of one movable partition.</summary>
     public SpreadClass SpreadOf(int partition) => Classes[ClassOf[partition]];

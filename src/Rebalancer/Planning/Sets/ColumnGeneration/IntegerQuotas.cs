@@ -18,7 +18,7 @@ internal static class IntegerQuotas
     /// <summary>How many partitions take each column; null where CP-SAT found nothing within its limit.</summary>
     /// <param name="groups">The partition groups.</param>
     /// <param name="master">The solved master problem.</param>
-    /// <param name="bound">The lower bound on moves: where it is met, more freedom cannot help.</param>
+    /// <param name="bound">The lower bound on what the master problem makes small: where it is met, more freedom cannot help.</param>
     /// <param name="deterministicSeconds">CP-SAT's limit for each try.</param>
     /// <param name="budget">How long.</param>
     public static int[]? Solve(PartitionGroups groups, MasterProblem master, long bound, double deterministicSeconds, SearchBudget budget)
@@ -30,7 +30,7 @@ internal static class IntegerQuotas
             fractional[master.Columns[j].Group] |= Math.Abs(value - Math.Round(value)) > Whole;
         }
 
-        (int[] Quotas, long Moves)? best = null;
+        (int[] Quotas, long Cost)? best = null;
         foreach (var open in (bool[][])[
             fractional, [.. fractional.Select((x, q) => x || Neighbours(master, q) > 1)], [.. fractional.Select(_ => true)]
         ])
@@ -42,8 +42,8 @@ internal static class IntegerQuotas
             }
 
             var rounded = Round(groups, master, open, deterministicSeconds, budget);
-            best = rounded is not null && (best is null || rounded.Value.Moves < best.Value.Moves) ? rounded : best;
-            if (best?.Moves <= bound)
+            best = rounded is not null && (best is null || rounded.Value.Cost < best.Value.Cost) ? rounded : best;
+            if (best?.Cost <= bound)
             {
                 break;
             }
@@ -63,7 +63,7 @@ internal static class IntegerQuotas
         return count;
     }
 
-    private static (int[] Quotas, long Moves)? Round(
+    private static (int[] Quotas, long Cost)? Round(
         PartitionGroups groups, MasterProblem master, bool[] open, double deterministicSeconds, SearchBudget budget)
     {
         var quotas = new int[master.Columns.Count];
@@ -75,7 +75,7 @@ internal static class IntegerQuotas
             }
         }
 
-        if (!open.Contains(true))
+        if (groups.Leaders is null && !open.Contains(true))
         {
             return (quotas, Moves(master, quotas));
         }
@@ -97,11 +97,20 @@ internal static class IntegerQuotas
             cp.AddHint(variable, (long)Math.Round(master.Values[j]));
         }
 
-        // A leader that stays breaks ties among equal moves.
-        var leaderScale = variables.Values.Count == 0 ? 1 : groups.Weight.Sum(w => (long)w) + 1;
-        cp.Minimize(LinearExpr.Sum(surpluses.Select(s => s * leaderScale)
-            .Concat(variables.Select(
-                v => v.Value * ((master.Columns[v.Key].Moves * leaderScale) + (master.Columns[v.Key].KeepsLeader ? 0 : 1))))));
+        var changes = Changes(groups, master, quotas, variables, cp);
+        var moves = LinearExpr.Sum(surpluses.Concat(variables.Select(v => v.Value * (long)master.Columns[v.Key].Moves)))
+            + Moves(master, quotas);
+        if (groups.Leaders is { } leaders)
+        {
+            cp.Add(moves <= leaders.Moves);
+            cp.Minimize(changes);
+        }
+        else
+        {
+            // A leader that stays breaks ties among equal moves.
+            cp.Minimize((moves * (groups.Weight.Sum(w => (long)w) + 1)) + changes);
+        }
+
         using var solver = new LimitedCpSolver(budget, deterministicSeconds);
         if (solver.Solve(cp) is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible))
         {
@@ -113,7 +122,36 @@ internal static class IntegerQuotas
             quotas[j] = (int)solver.Solver.Value(variable);
         }
 
-        return (quotas, Moves(master, quotas) + surpluses.Sum(solver.Solver.Value));
+        return (quotas, solver.Solver.Value(groups.Leaders is null ? moves : changes));
+    }
+
+    /// <summary>Answers with another leader than now; where leaders count, all of them keep to their brokers' shares.</summary>
+    private static LinearExpr Changes(
+        PartitionGroups groups, MasterProblem master, int[] quotas, Dictionary<int, IntVar> variables, CpModel cp)
+    {
+        LinearExpr Taken(int j) => variables.TryGetValue(j, out var variable) ? variable * 1 : LinearExpr.Constant(quotas[j]);
+        var columns = Enumerable.Range(0, quotas.Length).Where(j => variables.ContainsKey(j) || quotas[j] > 0).ToList();
+        if (groups.Leaders is { } leaders)
+        {
+            var more = leaders.Room.Select(room => cp.NewIntVar(0, room, "")).ToArray();
+            cp.Add(LinearExpr.Sum(more) <= leaders.OneMore);
+            var kept = columns.Where(j => master.Columns[j].KeepsLeader).ToLookup(j => groups.LeaderGroup[master.Columns[j].Group]);
+            var inCell = columns.ToLookup(j => master.Columns[j] is { KeepsLeader: false } column
+                ? column.Leader
+                : leaders.CellOf[groups.LeaderGroup[master.Columns[j].Group]]);
+            for (var y = 0; y < leaders.Count; y++)
+            {
+                cp.Add(LinearExpr.Sum(kept[y].Select(Taken)) <= leaders.Share[y] + more[y]);
+            }
+
+            foreach (var all in Enumerable.Range(0, leaders.Count).GroupBy(y => leaders.CellOf[y]))
+            {
+                cp.Add(LinearExpr.Sum(inCell[all.Key].Select(Taken))
+                    <= LinearExpr.Sum(all.Select(y => more[y])) + all.Sum(y => leaders.Share[y]));
+            }
+        }
+
+        return LinearExpr.Sum(columns.Where(j => !master.Columns[j].KeepsLeader).Select(Taken));
     }
 
     private static long Moves(MasterProblem master, int[] quotas) =>

@@ -1,4 +1,5 @@
 using Rebalancer.Planning.Pricing;
+using Rebalancer.Planning.Proof;
 
 namespace Rebalancer.Planning.Sets.ColumnGeneration;
 
@@ -9,22 +10,31 @@ internal sealed class MasterPrices
     private readonly long[] _cell;
     private readonly long[] _cap;
     private readonly long[] _level;
-
-    private MasterPrices(PartitionGroups groups, long[] cell, long[] cap, long[] level)
-    {
-        _groups = groups;
-        _cell = cell;
-        _cap = cap;
-        _level = level;
-    }
+    private readonly long[] _lead;
+    private readonly long[] _leadInCell;
+    private readonly long _move;
 
     /// <summary>The LP's prices, rounded to integers.</summary>
-    public static MasterPrices From(PartitionGroups groups, (double[] Cell, double[] Cap, double[] Level) prices)
+    public MasterPrices(PartitionGroups groups, MasterDuals duals)
     {
         static long Integer(double price) => (long)Math.Round(price * Price.Move);
-        return new(
-            groups, Array.ConvertAll(prices.Cell, Integer), Array.ConvertAll(prices.Cap, Integer), Array.ConvertAll(prices.Level, Integer));
+        _groups = groups;
+        _move = Integer(duals.Move);
+        _cell = Array.ConvertAll(duals.Cell, Integer);
+        _cap = [.. duals.Cap.Select(x => Math.Clamp(Integer(x), 0, _move))];
+        _level = Array.ConvertAll(duals.Level, Integer);
+        _lead = [.. duals.Lead.Select(x => Math.Max(0, Integer(x)))];
+        _leadInCell = [.. duals.LeadInCell.Select(x => Math.Max(0, Integer(x)))];
     }
+
+    /// <summary>A change of the preferred leader, where that is what is made small.</summary>
+    public const long Change = Price.Move;
+
+    /// <summary>The price of a present leader that stays, by its leader group.</summary>
+    public long PresentLeader(int leaderGroup) => _lead[leaderGroup] + _leadInCell[_groups.Leaders!.CellOf[leaderGroup]];
+
+    /// <summary>The price of a new leader in a cell, without that of the change.</summary>
+    public long LeaderInCell(int cell) => _leadInCell[cell];
 
     /// <summary>How many replicas a column has in each cell, ascending by cell.</summary>
     public static IEnumerable<(int Cell, int Count)> CellCounts(PartitionGroups groups, Column column)
@@ -55,12 +65,13 @@ internal sealed class MasterPrices
     {
         for (var c = 0; c < _cell.Length; c++)
         {
-            pricer.ArrivalPrice[c] = _groups.Cells.Grid.Accepts[c] ? Price.Move + _cell[c] : Price.Forbidden;
+            pricer.ArrivalPrice[c] = _groups.Cells.Grid.Accepts[c] ? _move + _cell[c] : Price.Forbidden;
         }
 
         pricer.SortCells();
     }
 
+    /// <summary>The prices of keeping the replicas of a group.</summary>
     public void KeepPrices(int[] slotGroups, Span<long> keep)
     {
         for (var i = 0; i < slotGroups.Length; i++)
@@ -73,27 +84,39 @@ internal sealed class MasterPrices
     /// <summary>The prices of cells and, by broker, of kept caps: a start for the placement's sweeps.</summary>
     public (long[] Cell, long[] Cap) ForSweeps() => (_cell, [.. _groups.GroupOf.Select(x => _cap[x])]);
 
+    /// <summary>A bound in moves: they are whole, so it is rounded up.</summary>
+    public static long InMoves(Int128 value) => value <= 0 ? 0 : (long)((value + Price.Move - 1) / Price.Move);
+
+    /// <summary>These prices with the bound that they prove.</summary>
+    public MoveProof Proof()
+    {
+        var targets = _groups.Cells.Targets;
+        if (_groups.Leaders is not null)
+        {
+            throw new InvalidOperationException("These prices prove changes of leaders, not moves.");
+        }
+
+        return new(_groups.Cells.Grid, targets.Classes, targets.ClassOf, ForSweeps(), LowerBound());
+    }
+
     /// <summary>
     /// The Lagrangian bound at these prices, in exact integers: whatever the prices, no balance-optimal plan has fewer moves. Each group's
     /// cheapest set, minus the most that loads within their ranges can bring in.
     /// </summary>
-    public long LowerBound()
+    public Int128 LowerBound()
     {
-        var (pricer, offsets) = _groups.CreatePricer();
-        SetOn(pricer);
+        var pricer = new GroupPricer(_groups, this);
         var targets = _groups.Cells.Targets;
-        Span<long> keep = stackalloc long[ReplicaSetPricer.MaxReplicationFactor];
         Int128 value = 0;
         for (var q = 0; q < _groups.Count; q++)
         {
-            KeepPrices(_groups.SlotGroups[q], keep);
-            pricer.Solve(offsets[q], _groups.SlotGroups[q].Length, targets.Classes[_groups.Class[q]], _groups.Rules[q], keep);
-            if (pricer.BestArrivalCount < 0 || pricer.WasCut)
+            pricer.Solve(q);
+            if (pricer.ArrivalCount < 0 || pricer.WasCut)
             {
                 return 0;
             }
 
-            value += (Int128)pricer.BestPrice * _groups.Weight[q];
+            value += (Int128)pricer.LeastPrice * _groups.Weight[q];
         }
 
         for (var x = 0; x < _cap.Length; x++)
@@ -111,7 +134,27 @@ internal sealed class MasterPrices
             value += (Int128)_level[_groups.Cells.Grid.CellOf[b]] * targets.BrokerMin[b];
         }
 
-        return value <= 0 ? 0 : (long)((value + Price.Move - 1) / Price.Move);
+        return Int128.Max(0, value - MostSpentOnLeaders());
+    }
+
+    /// <summary>The largest sum of leaders' prices over leaders that are as even as can be, and all moves.</summary>
+    private Int128 MostSpentOnLeaders()
+    {
+        if (_groups.Leaders is not { } leaders)
+        {
+            return 0;
+        }
+
+        var sum = (Int128)_move * leaders.Moves;
+        var left = leaders.OneMore;
+        foreach (var y in Enumerable.Range(0, leaders.Count).OrderByDescending(PresentLeader).ThenBy(y => y))
+        {
+            var more = Math.Min(left, leaders.Room[y]);
+            left -= more;
+            sum += (Int128)PresentLeader(y) * (leaders.Share[y] + more);
+        }
+
+        return sum;
     }
 
     /// <summary>The largest sum of (cell price + level price) * total over totals in range that add up to all replicas.</summary>

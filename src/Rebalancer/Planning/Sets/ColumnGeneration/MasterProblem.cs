@@ -15,6 +15,9 @@ internal sealed class MasterProblem : IDisposable
 {
     private const double Artificial = 40;
     private const double Tolerance = 1e-6;
+
+    // In changes of leaders; moves are mostly worth one or two of them.
+    private const double HighestMovePrice = 1_000;
     private const int CheckEvery = 64;
 
     private readonly PartitionGroups _groups;
@@ -23,16 +26,16 @@ internal sealed class MasterProblem : IDisposable
     private readonly Constraint[] _cellRow;
     private readonly Constraint?[] _capRow;
     private readonly Constraint?[] _levelRow;
+    private readonly Constraint? _movesRow;
+    private readonly Constraint[] _leadRow = [];
+    private readonly Constraint[] _leadInCellRow = [];
     private readonly List<Variable> _artificials = [];
     private readonly List<Variable> _variables = [];
     private readonly List<List<Column>> _byGroup;
-    private readonly ReplicaSetPricer _pricer;
-    private readonly int[] _offsets;
 
     public MasterProblem(PartitionGroups groups)
     {
         _groups = groups;
-        (_pricer, _offsets) = groups.CreatePricer();
         _byGroup = [.. Enumerable.Range(0, groups.Count).Select(_ => new List<Column>())];
         _solver.SetSolverSpecificParametersAsString("use_preprocessing: false");
         _solver.Objective().SetMinimization();
@@ -40,6 +43,13 @@ internal sealed class MasterProblem : IDisposable
         _cellRow = new Constraint[groups.Cells.Grid.Count];
         _capRow = new Constraint?[groups.GroupCell.Count];
         _levelRow = new Constraint?[groups.Cells.Grid.Count];
+        if (groups.Leaders is { } leaders)
+        {
+            _movesRow = _solver.MakeConstraint(double.NegativeInfinity, leaders.Moves);
+            AddArtificial(_movesRow, -1);
+            (_leadRow, _leadInCellRow) = AddLeaderRows(leaders);
+        }
+
         AddRows();
     }
 
@@ -49,8 +59,8 @@ internal sealed class MasterProblem : IDisposable
     /// <summary>The value of each column in the LP's optimum.</summary>
     public double[] Values { get; private set; } = [];
 
-    /// <summary>The dual prices in moves: of cells, of kept caps by price group, of the upper level by cell.</summary>
-    public (double[] Cell, double[] Cap, double[] Level) Prices { get; private set; }
+    /// <summary>The dual prices.</summary>
+    public MasterDuals Prices { get; private set; } = new([], [], [], 1, [], []);
 
     /// <summary>Whether the column generation ended with every artificial at zero.</summary>
     public bool Solved { get; private set; }
@@ -89,7 +99,7 @@ internal sealed class MasterProblem : IDisposable
             if (n + BitOperations.PopCount((uint)kept) == cells.Problem.Wanted[p])
             {
                 arrivals[..n].Sort();
-                TryAdd(_groups.PartitionGroupOf[p], kept, arrivals[..n]);
+                AddWithLeaders(_groups.PartitionGroupOf[p], kept, arrivals[..n]);
             }
         }
     }
@@ -121,20 +131,14 @@ internal sealed class MasterProblem : IDisposable
     {
         var grid = _groups.Cells.Grid;
         var targets = _groups.Cells.Targets;
-        var objective = _solver.Objective();
         var total = new Variable[grid.Count];
         for (var c = 0; c < grid.Count; c++)
         {
             _cellRow[c] = _solver.MakeConstraint(0, 0);
             total[c] = _solver.MakeNumVar(targets.CellMin[c], targets.CellMax[c], "");
             _cellRow[c].SetCoefficient(total[c], -1);
-            foreach (var sign in (double[])[1, -1])
-            {
-                var artificial = _solver.MakeNumVar(0, double.PositiveInfinity, "");
-                objective.SetCoefficient(artificial, Artificial);
-                _cellRow[c].SetCoefficient(artificial, sign);
-                _artificials.Add(artificial);
-            }
+            AddArtificial(_cellRow[c], 1);
+            AddArtificial(_cellRow[c], -1);
         }
 
         for (var x = 0; x < _capRow.Length; x++)
@@ -147,7 +151,7 @@ internal sealed class MasterProblem : IDisposable
             var c = _groups.GroupCell[x];
             _capRow[x] = _solver.MakeConstraint(double.NegativeInfinity, _groups.CapMin[x]);
             var surplus = _solver.MakeNumVar(0, double.PositiveInfinity, "");
-            objective.SetCoefficient(surplus, 1);
+            CountMoves(surplus, 1);
             _capRow[x]!.SetCoefficient(surplus, -1);
             if (_groups.CapRoom[x] == 0)
             {
@@ -166,18 +170,73 @@ internal sealed class MasterProblem : IDisposable
         }
     }
 
-    private void ReadPrices() => Prices = (
-        [.. _cellRow.Select(r => -r.DualValue())],
-        [.. _capRow.Select(r => r is null ? 0 : Math.Clamp(-r.DualValue(), 0, 1))],
-        [.. _levelRow.Select(r => r is null ? 0 : Math.Max(0, -r.DualValue()))]);
+    /// <summary>Moves are what is made small or, where leaders are, what a row limits.</summary>
+    private void CountMoves(Variable variable, int moves)
+    {
+        if (_movesRow is null)
+        {
+            _solver.Objective().SetCoefficient(variable, moves);
+        }
+        else if (moves > 0)
+        {
+            _movesRow.SetCoefficient(variable, moves);
+        }
+    }
+
+    private void AddArtificial(Constraint row, double coefficient)
+    {
+        var artificial = _solver.MakeNumVar(0, double.PositiveInfinity, "");
+        _solver.Objective().SetCoefficient(artificial, Artificial);
+        row.SetCoefficient(artificial, coefficient);
+        _artificials.Add(artificial);
+    }
+
+    /// <summary>
+    /// The leaders that each leader group keeps, and all in each cell: within the brokers' shares, and some brokers lead one more.
+    /// </summary>
+    private (Constraint[] Kept, Constraint[] InCell) AddLeaderRows(LeaderTerms leaders)
+    {
+        var inCell = new Constraint[_groups.Cells.Grid.Count];
+        for (var c = 0; c < inCell.Length; c++)
+        {
+            inCell[c] = _solver.MakeConstraint(
+                double.NegativeInfinity, Enumerable.Range(0, leaders.Count).Sum(y => leaders.CellOf[y] == c ? leaders.Share[y] : 0));
+            AddArtificial(inCell[c], -1);
+        }
+
+        var moreRow = _solver.MakeConstraint(double.NegativeInfinity, leaders.OneMore);
+        var rows = new Constraint[leaders.Count];
+        for (var y = 0; y < rows.Length; y++)
+        {
+            rows[y] = _solver.MakeConstraint(double.NegativeInfinity, leaders.Share[y]);
+            var more = _solver.MakeNumVar(0, leaders.Room[y], "");
+            rows[y].SetCoefficient(more, -1);
+            inCell[leaders.CellOf[y]].SetCoefficient(more, -1);
+            moreRow.SetCoefficient(more, 1);
+            AddArtificial(rows[y], -1);
+        }
+
+        return (rows, inCell);
+    }
+
+    private void ReadPrices()
+    {
+        var move = _movesRow is null ? 1 : Math.Clamp(-_movesRow.DualValue(), 0, HighestMovePrice);
+        Prices = new(
+            [.. _cellRow.Select(r => -r.DualValue())],
+            [.. _capRow.Select(r => r is null ? 0 : Math.Clamp(-r.DualValue(), 0, move))],
+            [.. _levelRow.Select(r => r is null ? 0 : Math.Max(0, -r.DualValue()))],
+            move,
+            [.. _leadRow.Select(r => Math.Max(0, -r.DualValue()))],
+            [.. _leadInCellRow.Select(r => Math.Max(0, -r.DualValue()))]);
+    }
 
     private bool AddPricedColumns(SearchBudget budget)
     {
-        var prices = MasterPrices.From(_groups, Prices);
-        prices.SetOn(_pricer);
+        var pricer = new GroupPricer(_groups, new(_groups, Prices));
+
         // Read before columns are added: the solver forgets its solution with the first.
         var worth = _groupRow.Select(row => row.DualValue()).ToArray();
-        Span<long> keep = stackalloc long[ReplicaSetPricer.MaxReplicationFactor];
         Span<int> arrivals = stackalloc int[ReplicaSetPricer.MaxReplicationFactor];
         var added = false;
         for (var q = 0; q < _groups.Count; q++)
@@ -187,40 +246,66 @@ internal sealed class MasterProblem : IDisposable
                 return true;
             }
 
-            var limit = (long)((worth[q] - Tolerance) * Price.Move);
-            prices.KeepPrices(_groups.SlotGroups[q], keep);
-            _pricer.Solve(
-                _offsets[q], _groups.SlotGroups[q].Length, _groups.Cells.Targets.Classes[_groups.Class[q]], _groups.Rules[q], keep, limit);
-            if (_pricer.BestArrivalCount < 0)
+            pricer.Solve(q, (long)((worth[q] - Tolerance) * Price.Move));
+            if (pricer.ArrivalCount < 0)
             {
                 continue;
             }
 
-            var n = _pricer.BestArrivalCount;
-            _pricer.BestArrivals.AsSpan(0, n).CopyTo(arrivals);
+            var n = pricer.ArrivalCount;
+            pricer.Arrivals.AsSpan(0, n).CopyTo(arrivals);
             arrivals[..n].Sort();
-            added |= TryAdd(q, _pricer.BestKept, arrivals[..n]);
+            added |= TryAdd(q, pricer.Kept, arrivals[..n], pricer.Leader);
         }
 
         return added;
     }
 
-    private bool TryAdd(int group, int kept, ReadOnlySpan<int> arrivals)
+    /// <summary>Adds a set with its present leader, and with each other one where leaders count.</summary>
+    private void AddWithLeaders(int group, int kept, ReadOnlySpan<int> arrivals)
+    {
+        if (_groups.Leaders is null || (kept & 1) != 0)
+        {
+            TryAdd(group, kept, arrivals, (kept & 1) != 0 ? Column.PresentLeader : Column.AnyLeader);
+        }
+
+        if (_groups.Leaders is not null)
+        {
+            var set = new Column(group, kept & ~1, arrivals.ToArray(), Column.AnyLeader);
+            foreach (var (c, _) in MasterPrices.CellCounts(_groups, set).ToList())
+            {
+                TryAdd(group, kept, arrivals, c);
+            }
+        }
+    }
+
+    private bool TryAdd(int group, int kept, ReadOnlySpan<int> arrivals, int leader)
     {
         foreach (var known in _byGroup[group])
         {
-            if (known.SameAs(kept, arrivals))
+            if (known.SameAs(kept, arrivals, leader))
             {
                 return false;
             }
         }
 
-        var column = new Column(group, kept, arrivals.ToArray());
+        var column = new Column(group, kept, arrivals.ToArray(), leader);
         _byGroup[group].Add(column);
         Columns.Add(column);
         var variable = _solver.MakeNumVar(0, double.PositiveInfinity, "");
         _variables.Add(variable);
-        _solver.Objective().SetCoefficient(variable, column.Moves);
+        CountMoves(variable, column.Moves);
+        if (_groups.Leaders is { } leaders)
+        {
+            _solver.Objective().SetCoefficient(variable, column.KeepsLeader ? 0 : 1);
+            var y = _groups.LeaderGroup[group];
+            _leadInCellRow[column.KeepsLeader ? leaders.CellOf[y] : column.Leader].SetCoefficient(variable, 1);
+            if (column.KeepsLeader)
+            {
+                _leadRow[y].SetCoefficient(variable, 1);
+            }
+        }
+
         _groupRow[group].SetCoefficient(variable, 1);
         foreach (var (c, count) in MasterPrices.CellCounts(_groups, column))
         {

@@ -11,7 +11,7 @@ namespace Rebalancer.Planning.Sets.ColumnGeneration;
 /// </summary>
 internal sealed class PartitionGroups
 {
-    private PartitionGroups(CellPlacement cells, bool brokersAlone)
+    private PartitionGroups(CellPlacement cells, bool brokersAlone, Func<int[], LeaderTerms>? leaders)
     {
         Cells = cells;
         BrokersAlone = brokersAlone;
@@ -40,6 +40,8 @@ internal sealed class PartitionGroups
                 CapRoom[x] += cells.Targets.BrokerMax[b] - cells.Targets.BrokerMin[b];
             }
         }
+
+        Leaders = leaders?.Invoke(GroupOf);
     }
 
     public CellPlacement Cells { get; }
@@ -63,6 +65,12 @@ internal sealed class PartitionGroups
     /// <summary>How many more in some of them.</summary>
     public List<long> CapRoom { get; } = [];
 
+    /// <summary>What is asked of preferred leaders; null where only moves count.</summary>
+    public LeaderTerms? Leaders { get; }
+
+    /// <summary>The leader group of each group's preferred leader; -1 where that is on a leaving broker, or leaders do not count.</summary>
+    public List<int> LeaderGroup { get; } = [];
+
     /// <summary>The group of each partition; -1 where it may not move.</summary>
     public int[] PartitionGroupOf { get; private set; } = [];
 
@@ -83,9 +91,13 @@ internal sealed class PartitionGroups
     public int Count => Weight.Count;
 
     /// <summary>Groups the partitions; null where there would be more than <paramref name="limit"/> groups.</summary>
-    public static PartitionGroups? Build(CellPlacement cells, bool brokersAlone, int limit)
+    /// <param name="cells">The cells.</param>
+    /// <param name="brokersAlone">Whether each capped broker is a price group of its own.</param>
+    /// <param name="limit">The most groups.</param>
+    /// <param name="leaders">What is asked of preferred leaders, by the brokers' price groups; null where only moves count.</param>
+    public static PartitionGroups? Build(CellPlacement cells, bool brokersAlone, int limit, Func<int[], LeaderTerms>? leaders = null)
     {
-        var groups = new PartitionGroups(cells, brokersAlone);
+        var groups = new PartitionGroups(cells, brokersAlone, leaders);
         return groups.Assign(limit) ? groups : null;
     }
 
@@ -141,7 +153,7 @@ internal sealed class PartitionGroups
         var lookup = index.GetAlternateLookup<ReadOnlySpan<char>>();
         PartitionGroupOf = new int[problem.PartitionCount];
         Span<int> order = stackalloc int[ReplicaSetPricer.MaxReplicationFactor];
-        Span<char> key = stackalloc char[ReplicaSetPricer.MaxReplicationFactor + 3];
+        Span<char> key = stackalloc char[ReplicaSetPricer.MaxReplicationFactor + 4];
         for (var p = 0; p < PartitionGroupOf.Length; p++)
         {
             if (!problem.Movable[p])
@@ -156,12 +168,15 @@ internal sealed class PartitionGroups
             key[0] = (char)Cells.Targets.ClassOf[p];
             key[1] = (char)(rules.OneOf & 0x7FFF);
             key[2] = (char)(rules.OneOf >> 15);
+            var leader = problem.PreferredLeader(p);
+            var leaderGroup = leader < 0 || Leaders is null ? -1 : Leaders.GroupOf[leader];
+            key[3] = (char)(leaderGroup + 1);
             for (var i = 0; i < width; i++)
             {
-                key[i + 3] = (char)(Group(problem.Offsets[p] + order[i]) + 1);
+                key[i + 4] = (char)(Group(problem.Offsets[p] + order[i]) + 1);
             }
 
-            if (!lookup.TryGetValue(key[..(width + 3)], out var q))
+            if (!lookup.TryGetValue(key[..(width + 4)], out var q))
             {
                 if (index.Count == limit)
                 {
@@ -169,7 +184,7 @@ internal sealed class PartitionGroups
                 }
 
                 q = index.Count;
-                index[key[..(width + 3)].ToString()] = q;
+                index[key[..(width + 4)].ToString()] = q;
                 Weight.Add(0);
                 Class.Add(Cells.Targets.ClassOf[p]);
                 Rules.Add(rules);
@@ -180,6 +195,7 @@ internal sealed class PartitionGroups
                 }
 
                 SlotGroups.Add(groups);
+                LeaderGroup.Add(leaderGroup);
             }
 
             Weight[q]++;
