@@ -19,8 +19,11 @@ internal sealed class ReplicaSetPricer
     /// <summary>Kept slots are one bit each.</summary>
     public const int MaxReplicationFactor = 30;
 
-    // Up to here the depth-first search takes well under a microsecond; the flow takes some ten.
-    private const int MaxSearched = 6;
+    /// <summary>
+    /// Up to this replication factor sets are found by depth-first search, in well under a microsecond; the flow takes some ten.
+    /// </summary>
+    public const int MaxSearched = 6;
+
     private const int MaxSteps = 100_000;
 
     private readonly CellGrid _grid;

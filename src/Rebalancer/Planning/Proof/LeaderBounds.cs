@@ -106,24 +106,6 @@ internal sealed class LeaderBounds
         return checked((int)best);
     }
 
-    /// <summary>
-    /// Changes that these sets come to at least when the leaders are as even as can be: lost ones, and what brokers keep beyond their
-    /// shares.
-    /// </summary>
-    public long ChangesOf(Placement placement)
-    {
-        var lost = new List<(int, long)>();
-        for (var p = 0; p < _problem.PartitionCount; p++)
-        {
-            if (_problem.Movable[p] && _problem.PreferredLeader(p) is >= 0 and var leader && !placement.Holds(p, leader))
-            {
-                lost.Add((leader, 1));
-            }
-        }
-
-        return ChangesAt(1, 0, lost, 0);
-    }
-
     /// <summary>What moves one change is to weigh: with none to spare any price decides, else one of the prices that occur.</summary>
     private static IEnumerable<long> Scales(Int128 slack, List<(int Broker, long Price)> dear)
     {

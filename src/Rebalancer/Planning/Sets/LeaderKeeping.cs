@@ -1,5 +1,5 @@
 using Rebalancer.Planning.Leaders;
-using Rebalancer.Planning.Problem;
+using Rebalancer.Planning.Pricing;
 using Rebalancer.Planning.Proof;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Sets.BrokerAssignment;
@@ -26,7 +26,7 @@ internal static class LeaderKeeping
     /// <param name="budget">How long.</param>
     public static PlacementResult Improve(PlacementResult sets, LeaderResult leaders, LeaderBounds bounds, SearchBudget budget)
     {
-        if (sets.Cells is not { } cells || budget.IsOver)
+        if (sets.Cells is not { } cells || cells.Problem.Wanted.Max() > ReplicaSetPricer.MaxSearched || budget.IsOver)
         {
             return sets;
         }
