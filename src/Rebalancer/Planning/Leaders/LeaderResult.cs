@@ -27,7 +27,7 @@ internal sealed class LeaderResult
     public required int ChangesLowerBound { get; init; }
 
     /// <summary>The same leaders with the bounds that hold whatever replica sets are chosen.</summary>
-    public LeaderResult Within(LeaderBounds bounds) => With(bounds.SumOfSquares, bounds.Changes(SumOfSquares));
+    public LeaderResult Within(LeaderBounds bounds) => With(bounds.SumOfSquares, bounds.Changes(SumOfSquares, Changes));
 
     /// <summary>The same leaders where no others are asked for: their values are their own bounds.</summary>
     public LeaderResult AsItsOwnBound() => With(SumOfSquares, Changes);

@@ -23,7 +23,7 @@ internal sealed class LeaderBounds
     private readonly long _leaving;
     private readonly bool _isPartial;
     private readonly long _fewestChanges;
-    private readonly List<(Int128 Slack, List<(int Broker, long Price)> Dear)> _proofs = [];
+    private readonly Lazy<List<(Int128 Slack, List<(int Broker, long Price)> Dear)>> _proofs;
 
     /// <param name="placement">Replica sets of the plan: what they allow need not be asked for.</param>
     /// <param name="proofs">What bounds its moves; empty where nothing is known of the sets of other plans.</param>
@@ -64,11 +64,10 @@ internal sealed class LeaderBounds
             LedNow[b] += LedAlways[b];
         }
 
+        // Only where what the brokers lead does not suffice.
         var moves = (Int128)placement.Moves() * Price.Move;
-        foreach (var proof in proofs)
-        {
-            _proofs.Add((Int128.Max(0, moves - proof.Value), DearLeaders(placement, proof, budget)));
-        }
+        var sets = placement.Copy();
+        _proofs = new(() => [.. proofs.Select(proof => (Int128.Max(0, moves - proof.Value), DearLeaders(sets, proof, budget)))]);
     }
 
     /// <summary>Partitions whose preferred leader each broker is now; without those whose leader is on a leaving broker.</summary>
@@ -85,7 +84,8 @@ internal sealed class LeaderBounds
 
     /// <summary>No such plan whose leaders have this sum of squares, or less, changes fewer preferred leaders.</summary>
     /// <param name="sumOfSquares">Of the leaders per broker.</param>
-    public int Changes(long sumOfSquares)
+    /// <param name="enough">More than this need not be proven.</param>
+    public int Changes(long sumOfSquares, int enough = int.MaxValue)
     {
         if (_isPartial && _leaving > 0)
         {
@@ -95,7 +95,7 @@ internal sealed class LeaderBounds
         // One leader more on a broker that has its share already costs two in the sum of squares, or more.
         var spare = Math.Max(0, (sumOfSquares - SumOfSquares) / 2);
         var best = Math.Max(_fewestChanges - spare, ChangesAt(1, 0, [], spare));
-        foreach (var (slack, dear) in _proofs)
+        foreach (var (slack, dear) in best >= enough ? [] : _proofs.Value)
         {
             foreach (var scale in Scales(slack, dear))
             {

@@ -5,6 +5,7 @@ using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Sets;
 using Rebalancer.Planning.Spread;
 using Rebalancer.TestKit.Planning;
+using Rebalancer.TestKit.Planning.Oracle;
 using Shouldly;
 using Xunit;
 
