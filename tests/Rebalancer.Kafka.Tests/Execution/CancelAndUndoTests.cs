@@ -194,4 +194,19 @@ public sealed class CancelAndUndoTests
         scenario.Cluster.Reassigning.ShouldBeEmpty();
         scenario.Partition("t").Replicas.ShouldBe([1, 2, 6]);
     }
+
+    [Fact]
+    public void Cancel_SomebodyElseMovesAPartitionBackToItsListBefore_IsLeftAlone()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", ExecutionScenario.Megabyte, ([1, 2, 3], [1, 2, 6]));
+        scenario.Apply().Outcome.ShouldBe(ExecutionOutcome.Completed);
+        scenario.Cluster.LimitReplica("t", 0, 3, 0);
+        scenario.Cluster.ReassignByOthers("t", 0, 1, 2, 3);
+        scenario.Advance(5);
+
+        scenario.Cancel();
+
+        scenario.Cluster.Reassigning.ShouldHaveSingleItem().Target.ShouldBe([1, 2, 3]);
+    }
 }

@@ -73,7 +73,9 @@ internal sealed class PlanningWorld(ulong seed, TextWriter trace)
     // What was reached needs no plan: nothing proven is bettered, nothing is moved to and fro.
     private void CheckAgain(PlanRequest request, PlanOutcome plan)
     {
-        if (request.Options.Force || !request.Options.Budget.IsUnlimited || !plan.Goals.Proven)
+        // A list that is made shorter loses replicas and gains none: once it is shorter it may move as any other.
+        var options = request.Options;
+        if (options.Force || options.ReplicationFactorOf is not null || !options.Budget.IsUnlimited || !plan.Goals.Proven)
         {
             return;
         }

@@ -86,7 +86,7 @@ internal sealed class JournalState
     /// <summary>Partitions for which a list was ever asked.</summary>
     public IReadOnlySet<TopicPartition> Touched => _touched;
 
-    /// <summary>The last change that was asked for a partition, or null.</summary>
+    /// <summary>The last list that was asked for a partition, also where it is being cancelled, or null.</summary>
     public ListChange? LastMove(TopicPartition partition) => _lastMoves.GetValueOrDefault(partition);
 
     /// <summary>When the last change of a partition was asked for, or null.</summary>
@@ -143,6 +143,9 @@ internal sealed class JournalState
                 foreach (var change in cancelling.Changes)
                 {
                     _returns[change.TopicPartition] = change.To;
+
+                    // Its record runs from the target back: what is in flight until it is carried out is the move itself.
+                    _lastMoves[change.TopicPartition] = new ListChange(change.TopicPartition, change.To, change.From);
                 }
 
                 break;

@@ -139,12 +139,6 @@ internal sealed class RunState
         return null;
     }
 
-    // A cancel's record runs from the target back to the list before it: what is in flight then is still the target.
-    private static MoveStep Step(PartitionTask task, ListChange last, ClusterView view)
-    {
-        var (from, to) = view.Reassignment(task.Partition) is { } ongoing && BrokerLists.Same(ongoing.Target, last.From)
-            ? (last.To, last.From) : (last.From, last.To);
-        return new MoveStep(task.Partition, from, to, view.Partition(task.Partition)?.Leader ?? -1, task.Bytes, task.Order,
-            task.IsInternal);
-    }
+    private static MoveStep Step(PartitionTask task, ListChange last, ClusterView view) => new(
+        task.Partition, last.From, last.To, view.Partition(task.Partition)?.Leader ?? -1, task.Bytes, task.Order, task.IsInternal);
 }
