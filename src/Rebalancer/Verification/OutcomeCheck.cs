@@ -9,7 +9,7 @@ namespace Rebalancer.Verification;
 /// </summary>
 /// <param name="state">What the changes come to.</param>
 /// <param name="report">The same, as it is told.</param>
-/// <param name="isFree">Whether no limit, and no balance that wins over the spread, keeps the plan from the best spread.</param>
+/// <param name="isFree">Whether no limit, no replacement and no balance that comes first keeps the plan from the best spread.</param>
 /// <param name="findings">Where what is wrong goes.</param>
 internal sealed class OutcomeCheck(StateComparison state, VerificationReport report, bool isFree, FindingList findings)
 {

@@ -114,7 +114,8 @@ public static class PlanVerifier
             var planned = PlannedLists.Read(topics, proposals, check, Findings, cancellationToken);
             var state = new StateComparison(cluster, leftAlone, options, Findings);
             var report = state.Run(topics, planned, cancellationToken);
-            checkNumbers?.Invoke(new OutcomeCheck(state, report, options.Budget.IsUnlimited && !options.WorseSpreadAllowed, Findings));
+            var isFree = options.Budget.IsUnlimited && !options.WorseSpreadAllowed && options.Replacements.IsEmpty;
+            checkNumbers?.Invoke(new OutcomeCheck(state, report, isFree, Findings));
             return report with
             {
                 Findings = Findings.ToImmutable(),

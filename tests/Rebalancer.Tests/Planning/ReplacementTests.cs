@@ -132,6 +132,19 @@ public sealed class ReplacementTests
     }
 
     [Fact]
+    public void Plan_NoBrokerSpreadsAsWellAsTheOldOneDid_IsStillValid()
+    {
+        // Both brokers of FD 2 go: beside 1006 (FD 1, UD 3) any other one shares a domain.
+        var request = ClusterBuilder.Brokers(6).Racks("FD1UD1", "FD0UD3", "FD2UD0", "FD1UD0", "FD2UD3", "FD1UD3").Topic("t", [1003, 1006])
+            .BuildRequest(Replace((1005, 1002), (1003, 1004)));
+
+        var plan = Plan(request);
+
+        plan.Changes.Single().After[1].ShouldBe(1006);
+        plan.Goals[Goal.Spread].Value.ShouldBe(1);
+    }
+
+    [Fact]
     public void Plan_SeveralDeadBrokersInOneList_KeepTheirPlaces()
     {
         // 1003 and 1005 are gone and only 1003 is replaced: 1005 stays where it is.
