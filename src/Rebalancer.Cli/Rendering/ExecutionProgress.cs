@@ -138,7 +138,7 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
                 rows.Add(new Text(Summary(progress)));
                 if (!progress.Slowest.IsEmpty)
                 {
-                    rows.Add(ExecutionRenderer.RunningTable(progress.Slowest));
+                    rows.Add(new TrimmedRenderable(ExecutionRenderer.RunningTable(progress.Slowest)));
                 }
             }
 

@@ -147,7 +147,7 @@ internal sealed class ExecutionRenderer(CliContext context)
             table.AddRow(
                 new Text(move.TopicPartition.ToString()),
                 new Text($"{move.Source}"),
-                new Text(string.Join(",", move.Destinations)),
+                new Text(string.Join(", ", move.Destinations)),
                 new Text(Quantity.Bytes(move.BytesCopied)),
                 new Text(Quantity.Bytes(move.BytesTotal)),
                 new Text(Quantity.Duration(move.RunningFor)));

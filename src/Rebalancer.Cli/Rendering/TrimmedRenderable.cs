@@ -18,7 +18,9 @@ internal sealed class TrimmedRenderable(IRenderable inner) : IRenderable
         {
             foreach (var segment in lines[i])
             {
-                yield return segment;
+                yield return options.Unicode
+                    ? segment
+                    : new Segment(segment.Text.Replace('─', '-'), segment.Style);
             }
 
             yield return Segment.LineBreak;

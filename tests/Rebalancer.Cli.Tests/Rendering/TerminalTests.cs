@@ -1,0 +1,85 @@
+using Rebalancer.Cli.Context;
+using Rebalancer.Cli.Rendering;
+using Rebalancer.Cluster;
+using Rebalancer.Kafka.Execution;
+using Rebalancer.Reports.Building;
+using Rebalancer.Reports.Layout;
+using Rebalancer.TestKit;
+using Shouldly;
+using Spectre.Console;
+using Spectre.Console.Testing;
+
+namespace Rebalancer.Cli.Tests.Rendering;
+
+/// <summary>Terminals of other widths, locales and colours.</summary>
+public sealed class TerminalTests
+{
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(200)]
+    public void RunningTable_IsTheApprovedText(int width)
+    {
+        using var console = new TestConsole { Profile = { Width = width } };
+        RunningMove[] moves =
+        [
+            new(new TopicPartition("orders", 12))
+            {
+                Source = 1001, Destinations = [1004], BytesCopied = 3_300_000_000, BytesTotal = 9_000_000_000,
+                RunningFor = TimeSpan.FromSeconds(95),
+            },
+            new(new TopicPartition("a.rather.long.name.of.a.topic.with.many.parts", 0))
+            {
+                Source = 1002, Destinations = [1010, 1011], BytesCopied = 0, BytesTotal = 1024, RunningFor = TimeSpan.Zero,
+            },
+        ];
+
+        console.Write(new TrimmedRenderable(ExecutionRenderer.RunningTable(moves)));
+
+        console.Output.ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithDiscriminator($"{width}"));
+    }
+
+    [Fact]
+    public void Render_LocaleWithoutUtf8_IsAscii()
+    {
+        using var console = new TestConsole { Profile = { Width = 80 } };
+        console.Profile.Capabilities.Unicode = false;
+
+        new ReportRenderer(console).Render(
+            PlanReportLayout.Arrange(PlanReportBuilder.Build(PlanExamples.Request, PlanExamples.Manifest, PlanExamples.Outcome)));
+
+        console.Output.ShouldContain("3 -> 2");
+        console.Output.Where(c => !char.IsAscii(c)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Render_TerminalWithColours_MarksWhatGetsBetterAndWorse()
+    {
+        using var console = new TestConsole().Width(80).Colors(ColorSystem.Standard).EmitAnsiSequences();
+        var table = new ReportTable("t", [new ReportColumn(""), new ReportColumn("after")], [["a", "1"], ["b", "2"], ["c", "3"]])
+        {
+            Tones = [RowTone.Better, RowTone.Worse, RowTone.Neutral],
+        };
+
+        new ReportRenderer(console).Render(table);
+
+        console.Output.ShouldContain("\u001b[32m1\u001b[0m");
+        console.Output.ShouldContain("\u001b[91m2\u001b[0m");
+        console.Output.ShouldNotContain("m3\u001b");
+    }
+
+    [Theory]
+    [InlineData("LANG=en_US.UTF-8", true)]
+    [InlineData("LANG=C.utf8", true)]
+    [InlineData("LANG=C", false)]
+    [InlineData("LC_ALL=C;LANG=en_US.UTF-8", false)]
+    [InlineData("LC_CTYPE=de_DE.ISO-8859-1", false)]
+    [InlineData("", true)]
+    public void HasUnicode_FollowsTheLocale(string environment, bool expected)
+    {
+        var variables = environment.Split(';', StringSplitOptions.RemoveEmptyEntries)
+            .Select(v => v.Split('=')).ToDictionary(v => v[0], v => v[1]);
+
+        ConsoleFactory.HasUnicode(variables.GetValueOrDefault).ShouldBe(expected);
+    }
+}
