@@ -228,13 +228,13 @@ internal sealed class ExecutionWorld : IDisposable
 
     private Task<ExecutionReport> Start(Executor executor, ExecutionCommand command, ExecutionRequest request, CancellationToken token) =>
         command switch
-    {
-        ExecutionCommand.Apply => executor.ApplyAsync(request, new Told(this), token),
-        ExecutionCommand.Undo => executor.UndoAsync(request, new Told(this), token),
-        ExecutionCommand.Cancel => executor.CancelAsync(request, new Told(this), token),
-        ExecutionCommand.Unthrottle => executor.UnthrottleAsync(request, new Told(this), token),
-        _ => executor.VerifyAsync(request, token),
-    };
+        {
+            ExecutionCommand.Apply => executor.ApplyAsync(request, new Told(this), token),
+            ExecutionCommand.Undo => executor.UndoAsync(request, new Told(this), token),
+            ExecutionCommand.Cancel => executor.CancelAsync(request, new Told(this), token),
+            ExecutionCommand.Unthrottle => executor.UnthrottleAsync(request, new Told(this), token),
+            _ => executor.VerifyAsync(request, token),
+        };
 
     private void Advance(TimeSpan time)
     {

@@ -36,7 +36,7 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
 
             if (refused.Count > 0)
             {
-                return report.Build(state, null, ExecutionOutcome.Partial, 
+                return report.Build(state, null, ExecutionOutcome.Partial,
                     $"{Cancelled(running.Length - refused.Count)}, {Quantity.Count(refused.Count)} could not be and "
                         + $"{(refused.Count == 1 ? "runs" : "run")} on; 'apply' goes on, 'cancel' tries again.");
             }
@@ -45,7 +45,7 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
             var complete = final.ThrottlesLeft.IsEmpty && final.LeadersNotPreferred.IsEmpty
                 && returns.All(r => r.Task.State == PartitionState.Pending);
             return report.Build(
-                state, final, complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial, 
+                state, final, complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial,
                 $"{Cancelled(running.Length)}{(complete ? "" : ", but not everything is as it was")}. 'apply' goes on to the end, "
                     + "'undo' goes back to the start.");
         }
