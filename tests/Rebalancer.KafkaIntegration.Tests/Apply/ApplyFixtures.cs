@@ -45,3 +45,15 @@ public sealed class Apply241Tests(Apply241Fixture fixture) : ApplyOnKafkaTests(f
     /// <inheritdoc/>
     protected override bool ThrottleRatesReadable => false;
 }
+
+/// <summary>What operators do all year, on Kafka 4.3.1.</summary>
+[Collection(nameof(Apply431Collection))]
+public sealed class Operations431Tests(Apply431Fixture fixture) : OperationsOnKafkaTests(fixture);
+
+/// <summary>What operators do all year, on Kafka 3.9.2 with ZooKeeper.</summary>
+[Collection(nameof(Apply392Collection))]
+public sealed class Operations392Tests(Apply392Fixture fixture) : OperationsOnKafkaTests(fixture);
+
+/// <summary>What operators do all year, on Kafka 2.4.1 with ZooKeeper.</summary>
+[Collection(nameof(Apply241Collection))]
+public sealed class Operations241Tests(Apply241Fixture fixture) : OperationsOnKafkaTests(fixture);
