@@ -112,6 +112,7 @@ internal sealed class ConfluentClusterAdmin : IDisposable
         var specifications = topics.Select(t => new TopicSpecification
         {
             Name = t.Name,
+            NumPartitions = t.Replicas.Length,
             ReplicasAssignments = t.Replicas.Select((list, p) => (p, list)).ToDictionary(x => x.p, x => x.list.ToList()),
             Configs = t.Configs.ToDictionary(),
         });

@@ -90,9 +90,9 @@ public abstract class OperationsOnKafkaTests(ApplyFixture fixture) : IDisposable
         (await ListsAsync(admin, "factor")).ShouldAllBe(list => list.Length == 3);
         await ShouldBeCleanAsync(admin, "factor");
 
-        await PlanAsync("lower", "--topics", "factor", "--replication-factor", "1");
+        await PlanAsync("lower", "--topics", "factor", "--replication-factor", "2");
         (await RunAsync("apply", "lower", "--yes")).EnsureSuccess("apply");
-        (await ListsAsync(admin, "factor")).ShouldAllBe(list => list.Length == 1);
+        (await ListsAsync(admin, "factor")).ShouldAllBe(list => list.Length == 2);
 
         (await RunAsync("undo", "lower", "--yes")).EnsureSuccess("undo");
         (await RunAsync("undo", "raise", "--yes")).EnsureSuccess("undo");
