@@ -22,5 +22,10 @@ var interactive = !Console.IsInputRedirected && !Console.IsOutputRedirected;
 Func<Stream> openInput = Console.OpenStandardInput;
 #pragma warning restore RS0030
 
-var context = new CliContext(output, error, TimeProvider.System) { Interactive = interactive, OpenStandardInput = openInput };
+var context = new CliContext(output, error, TimeProvider.System)
+{
+    Interactive = interactive,
+    OpenStandardInput = openInput,
+    Variable = Environment.GetEnvironmentVariable,
+};
 return await new CliApplication(CommandCatalog.All, context).RunAsync(args, cancellation.Token);

@@ -10,13 +10,26 @@ namespace Rebalancer.Cli.Application;
 /// </summary>
 internal static class ArgumentCheck
 {
-    /// <summary>Writes <c>help VERB</c> as <c>VERB --help</c>, and gives an option without its value the usual one.</summary>
+    /// <summary>
+    /// Writes <c>help VERB</c> as <c>VERB --help</c>, short options as long ones, no arguments as a wish for help, and gives an option
+    /// without its value the usual one.
+    /// </summary>
     public static string[] Normalize(string[] arguments) =>
-        arguments is ["help", var verb, ..] && !verb.StartsWith('-')
-            ? [verb, "--help"]
-            : [.. arguments.Select((a, i) => a == ShowChanges.Option && !ShowChanges.IsValue(arguments.ElementAtOrDefault(i + 1))
-                ? $"{a}={ShowChanges.Usual}"
-                : a)];
+        arguments switch
+        {
+            [] => ["--help"],
+            ["help", var verb, ..] when !verb.StartsWith('-') => [verb, "--help"],
+            _ =>
+            [
+                .. arguments.Select((a, i) => a switch
+                {
+                    "-h" => "--help",
+                    "-v" => "--version",
+                    ShowChanges.Option when !ShowChanges.IsValue(arguments.ElementAtOrDefault(i + 1)) => $"{a}={ShowChanges.Usual}",
+                    _ => a,
+                }),
+            ],
+        };
 
     /// <summary>The first mistake in one line, or null.</summary>
     public static string? Mistake(string[] arguments, IReadOnlyList<CommandRegistration> commands)

@@ -30,12 +30,13 @@ internal sealed class CliApplication(IReadOnlyList<CommandRegistration> commands
             return new UsageResponse(commands, context).Answer(result);
         }
 
-        if (options.Unexpected.FirstOrDefault() is { } unexpected)
+        if (options.Unexpected.Skip(options.WordCount).FirstOrDefault() is { } unexpected)
         {
             context.WriteErrorLine($"error: unexpected argument '{unexpected}'; every value belongs to an option, see --help");
             return ExitCode.BadInput;
         }
 
+        EnvironmentDefaults.Apply(options, context.Variable);
         var command = commands.Single(c => c.OptionsType == options.GetType());
         try
         {

@@ -1,6 +1,5 @@
 using System.Reflection;
 using CommandLine;
-using CommandLine.Text;
 using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Options;
 
@@ -9,7 +8,26 @@ namespace Rebalancer.Cli.Application;
 /// <summary>The answer where no verb can run: help, version, or one line about the mistake.</summary>
 internal sealed class UsageResponse(IReadOnlyList<CommandRegistration> commands, CliContext context)
 {
-    private const int HelpWidth = 100;
+    /// <summary>What other tools call it.</summary>
+    private static readonly Dictionary<string, string> s_otherWords = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["execute"] = "apply",
+        ["run"] = "apply",
+        ["reassign"] = "apply",
+        ["rebalance"] = "plan",
+        ["balance"] = "plan",
+        ["generate"] = "plan",
+        ["propose"] = "plan",
+        ["drain"] = "plan --drain",
+        ["replace"] = "plan --replace",
+        ["dry-run"] = "apply --dry-run",
+        ["rollback"] = "undo",
+        ["stop"] = "cancel",
+        ["abort"] = "cancel",
+        ["validate"] = "check-plan",
+        ["list"] = "describe",
+        ["show"] = "describe",
+    };
 
     public int Answer(ParserResult<object> result)
     {
@@ -30,13 +48,6 @@ internal sealed class UsageResponse(IReadOnlyList<CommandRegistration> commands,
             return ExitCode.Success;
         }
 
-        if (errors.Any(e => e is NoVerbSelectedError))
-        {
-            context.WriteErrorLine("error: no verb; say one of: " + string.Join(", ", Verbs.Select(v => v.Name)));
-            context.WriteErrorLine("Try 'rebalancer --help'.");
-            return ExitCode.BadInput;
-        }
-
         // One mistake often causes others (a misspelt verb makes every option unknown): the first says it.
         context.WriteErrorLine("error: " + Describe(errors[0], result.TypeInfo.Current));
         return ExitCode.BadInput;
@@ -45,48 +56,20 @@ internal sealed class UsageResponse(IReadOnlyList<CommandRegistration> commands,
     private IEnumerable<(string Name, Type Type)> Verbs =>
         commands.Select(c => (c.OptionsType.GetCustomAttribute<VerbAttribute>()!.Name, c.OptionsType));
 
-    private static string HelpFor(ParserResult<object> result, List<Error> errors)
+    private string HelpFor(ParserResult<object> result, List<Error> errors)
     {
         var verb = errors.OfType<HelpVerbRequestedError>().FirstOrDefault(e => e.Matched)?.Type
             ?? (errors.Any(e => e is HelpRequestedError) ? result.TypeInfo.Current : null);
-        var isVerb = verb is not null && verb.IsDefined(typeof(VerbAttribute));
-        var help = HelpText.AutoBuild(
-            result,
-            h =>
-            {
-                var verbAttribute = isVerb ? verb!.GetCustomAttribute<VerbAttribute>() : null;
-                h.Heading = verbAttribute is null
-                    ? "rebalancer: rack-aware partition rebalancing for Kafka"
-                    : $"rebalancer {verbAttribute.Name}: {verbAttribute.HelpText}";
-                h.Copyright = string.Empty;
-                h.AddNewLineBetweenHelpSections = true;
-                h.AdditionalNewLineAfterOption = false;
-                h.AddPostOptionsLines(ExitCode.Help);
-                h.MaximumDisplayWidth = HelpWidth;
-                h.OptionComparison = isVerb ? HelpOrder(verb!) : null;
-                return HelpText.DefaultParsingErrorsHandler(result, h);
-            },
-            e => e,
-            verbsIndex: !isVerb,
-            maxDisplayWidth: HelpWidth);
-        return string.Join('\n', help.ToString().Split('\n').Select(line => line.TrimEnd())).Trim('\n') + "\n";
-    }
-
-    /// <summary>Where the cluster comes from first, then what is the verb's own, then how it reports, then what every verb has.</summary>
-    private static Comparison<ComparableOption> HelpOrder(Type verb)
-    {
-        int Rank(Type? declaring) =>
-            declaring == typeof(ClusterCommandOptions) ? 0 : declaring == verb ? 1 : declaring == typeof(CommandOptions) ? 3 : 2;
-        var ranks = verb.GetProperties()
-            .Where(p => p.IsDefined(typeof(OptionAttribute)))
-            .ToDictionary(p => p.GetCustomAttribute<OptionAttribute>()!.LongName, p => Rank(p.DeclaringType), StringComparer.Ordinal);
-        return (left, right) => (ranks.GetValueOrDefault(left.LongName, 4), left.Index).CompareTo(
-            (ranks.GetValueOrDefault(right.LongName, 4), right.Index));
+        var width = context.Output.Profile.Width;
+        return commands.FirstOrDefault(c => c.OptionsType == verb) is { } command ? HelpPage.Of(command, width)
+            : HelpPage.Of(commands, width);
     }
 
     private string Describe(Error error, Type current) => error switch
     {
         UnknownOptionError e => WithSuggestion($"unknown option '{Dashed(e.Token)}'", e.Token, OptionNames(current), "--"),
+        BadVerbSelectedError e when s_otherWords.TryGetValue(e.Token.TrimStart('-'), out var ours) =>
+            $"unknown verb '{e.Token}'; here it is 'rebalancer {ours}'",
         BadVerbSelectedError e => WithSuggestion($"unknown verb '{e.Token}'", e.Token, Verbs.Select(v => v.Name), string.Empty),
         MissingValueOptionError e => $"option '{NameOf(e.NameInfo)}' needs a value",
         MissingRequiredOptionError e => $"option '{NameOf(e.NameInfo)}' is required",

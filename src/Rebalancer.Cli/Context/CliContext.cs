@@ -22,6 +22,9 @@ internal sealed class CliContext(IAnsiConsole output, IAnsiConsole error, TimePr
     /// <summary>Opens the process's standard input, for options whose file is <c>-</c>.</summary>
     public Func<Stream> OpenStandardInput { get; init; } = () => Stream.Null;
 
+    /// <summary>The environment's variables, for the defaults of options; null where one is not set.</summary>
+    public Func<string, string?> Variable { get; init; } = _ => null;
+
     /// <summary>Connects to the cluster that the options name in place of a real connection: a test puts a simulated one here.</summary>
     public Func<IConnectionOptions, CliContext, IClusterAdmin>? ConnectCluster { get; init; }
 

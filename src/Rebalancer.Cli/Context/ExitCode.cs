@@ -18,14 +18,13 @@ internal static class ExitCode
     /// <summary>An apply was interrupted and can be resumed.</summary>
     public const int Interrupted = 4;
 
-    /// <summary>The table that every help ends with.</summary>
-    public static IReadOnlyList<string> Help { get; } =
+    /// <summary>Every code and what it means.</summary>
+    public static IReadOnlyList<(int Code, string Text)> Help { get; } =
     [
-        "Exit codes:",
-        "  0  fine",
-        "  1  failed",
-        "  2  bad usage or input; nothing was changed or written",
-        "  3  changes are needed (with --detailed-exit-code)",
-        "  4  interrupted, can be resumed (apply, cancel, undo)",
+        (Success, "fine"),
+        (Failed, "failed"),
+        (BadInput, "bad usage or input; nothing was changed or written"),
+        (ChangesNeeded, "changes are needed (with --detailed-exit-code)"),
+        (Interrupted, "interrupted, can be resumed (apply, cancel, undo)"),
     ];
 }

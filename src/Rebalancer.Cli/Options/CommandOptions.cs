@@ -9,8 +9,11 @@ internal abstract class CommandOptions
     public bool Verbose { get; set; }
 
     /// <summary>
-    /// What stands on the command line without an option; the tool takes none, and CommandLineParser alone would pass over it.
+    /// What stands on the command line without an option; most verbs take none, and CommandLineParser alone would pass over it.
     /// </summary>
     [Value(0, Hidden = true)]
     public IEnumerable<string> Unexpected { get; set; } = [];
+
+    /// <summary>How many words without an option the verb takes.</summary>
+    public virtual int WordCount => 0;
 }

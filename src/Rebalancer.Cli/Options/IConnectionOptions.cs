@@ -7,10 +7,10 @@ namespace Rebalancer.Cli.Options;
 internal interface IConnectionOptions
 {
     /// <summary><c>--bootstrap-server</c>.</summary>
-    string? BootstrapServer { get; }
+    string? BootstrapServer { get; set; }
 
     /// <summary><c>--command-config</c>.</summary>
-    string? CommandConfig { get; }
+    string? CommandConfig { get; set; }
 
     /// <summary><c>--verbose</c>: the clients' log goes to stderr.</summary>
     bool Verbose { get; }

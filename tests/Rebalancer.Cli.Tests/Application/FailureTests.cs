@@ -51,7 +51,9 @@ public sealed class FailureTests
     {
         using var output = new TestConsole();
         using var error = new TestConsole();
-        CommandRegistration[] commands = [CommandRegistration.For<FailOptions>(_ => new FailCommand(exception)), CommandCatalog.All[0]];
+        CommandRegistration[] commands = [
+            CommandRegistration.For<FailOptions>(_ => new FailCommand(exception), new VerbHelp("", [])), CommandCatalog.All[0]
+        ];
         var exitCode = await new CliApplication(commands, new CliContext(output, error, TimeProvider.System)).RunAsync(
             ["fail", .. options], TestContext.Current.CancellationToken);
         output.Output.ShouldBeEmpty();

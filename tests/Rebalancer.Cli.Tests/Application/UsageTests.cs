@@ -8,6 +8,14 @@ public sealed class UsageTests
 {
     [Theory]
     [InlineData("pln", "error: unknown verb 'pln'; did you mean 'plan'?")]
+    [InlineData("execute --plan p", "error: unknown verb 'execute'; here it is 'rebalancer apply'")]
+    [InlineData("rebalance", "error: unknown verb 'rebalance'; here it is 'rebalancer plan'")]
+    [InlineData("generate", "error: unknown verb 'generate'; here it is 'rebalancer plan'")]
+    [InlineData("dry-run", "error: unknown verb 'dry-run'; here it is 'rebalancer apply --dry-run'")]
+    [InlineData("--execute", "error: unknown verb '--execute'; here it is 'rebalancer apply'")]
+    [InlineData("completion", "error: no shell given; say one of bash, zsh, fish, pwsh")]
+    [InlineData("completion bsh", "error: completion 'bsh' is not one of bash, zsh, fish, pwsh; did you mean 'bash'?")]
+    [InlineData("completion bash zsh", "error: unexpected argument 'zsh'; every value belongs to an option, see --help")]
     [InlineData("xyzzy", "error: unknown verb 'xyzzy'; see --help")]
     [InlineData("plan --snapshto x", "error: unknown option '--snapshto'; did you mean '--snapshot'?")]
     [InlineData("plan --quux", "error: unknown option '--quux'; see --help")]
@@ -49,12 +57,18 @@ public sealed class UsageTests
         (await CliRun.Of("plan", "--snapshot", "a", "--out", "")).Error.ShouldBe("error: option '--out' needs a value\n");
 
     [Fact]
-    public async Task Run_NoArguments_NamesTheVerbs()
-    {
-        var run = await CliRun.Of();
+    public async Task Run_NoArguments_ShowsTheVerbs() => (await CliRun.Of()).ShouldBe(await CliRun.Of("--help"));
 
-        run.ExitCode.ShouldBe(ExitCode.BadInput);
-        run.Error.ShouldStartWith("error: no verb; say one of: plan, ");
+    [Theory]
+    [InlineData("-h", "--help")]
+    [InlineData("plan -h", "plan --help")]
+    [InlineData("-v", "--version")]
+    public async Task Run_ShortOption_IsTheLongOne(string arguments, string expected)
+    {
+        var run = await CliRun.Of(arguments.Split(' '));
+
+        run.ExitCode.ShouldBe(ExitCode.Success);
+        run.ShouldBe(await CliRun.Of(expected.Split(' ')));
     }
 
     [Theory]

@@ -1,0 +1,59 @@
+using Rebalancer.Cli.Application;
+using Rebalancer.Cli.Options;
+using Shouldly;
+
+namespace Rebalancer.Cli.Tests.Application;
+
+public sealed class EnvironmentDefaultsTests
+{
+    private static readonly Dictionary<string, string> s_variables = new()
+    {
+        ["REBALANCER_BOOTSTRAP_SERVER"] = "env:9092",
+        ["REBALANCER_COMMAND_CONFIG"] = "env.properties",
+        ["REBALANCER_TOPOLOGY"] = "env.csv",
+    };
+
+    [Fact]
+    public void Apply_NothingGiven_TakesAllFromTheEnvironment()
+    {
+        var options = Apply(new PlanCommandOptions());
+
+        (options.BootstrapServer, options.CommandConfig, options.Topology).ShouldBe(("env:9092", "env.properties", "env.csv"));
+    }
+
+    [Fact]
+    public void Apply_Given_IsKept()
+    {
+        var options = Apply(new PlanCommandOptions { BootstrapServer = "a:1", CommandConfig = "a.properties", Topology = "a.csv" });
+
+        (options.BootstrapServer, options.CommandConfig, options.Topology).ShouldBe(("a:1", "a.properties", "a.csv"));
+    }
+
+    [Fact]
+    public void Apply_AnotherSource_TakesNoConnection()
+    {
+        var options = Apply(new PlanCommandOptions { Snapshot = "s.json" });
+
+        (options.BootstrapServer, options.CommandConfig, options.Topology).ShouldBe((null, null, "env.csv"));
+    }
+
+    [Fact]
+    public void Apply_VerbThatChanges_TakesTheConnection() => Apply(new ApplyCommandOptions()).BootstrapServer.ShouldBe("env:9092");
+
+    [Fact]
+    public void Apply_EmptyVariables_AreNone()
+    {
+        var options = new PlanCommandOptions();
+
+        EnvironmentDefaults.Apply(options, _ => "");
+
+        (options.BootstrapServer, options.CommandConfig, options.Topology).ShouldBe((null, null, null));
+    }
+
+    private static T Apply<T>(T options)
+        where T : CommandOptions
+    {
+        EnvironmentDefaults.Apply(options, s_variables.GetValueOrDefault);
+        return options;
+    }
+}
