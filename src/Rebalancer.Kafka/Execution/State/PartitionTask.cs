@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Observing;
-using Rebalancer.Planning.Goals;
 using Rebalancer.Planning;
+using Rebalancer.Planning.Goals;
 using Rebalancer.Scheduling;
 
 namespace Rebalancer.Kafka.Execution.State;
