@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Files;
 using Rebalancer.Planning;
+using Rebalancer.Planning.Roles;
 using Rebalancer.TestKit;
 using Rebalancer.Topology;
 
@@ -23,8 +25,29 @@ internal static class Clusters
         ["1M random 5x20"] = Shape(ClusterFamily.Random, 5, 20, 1_000_000, 1_000),
     };
 
+    private static readonly ClusterShape s_60k = Shape(ClusterFamily.ScaleOut, 3, 5, 60_000, 150);
+    private static readonly ClusterShape s_60kOfTwo = s_60k with { MinReplicationFactor = 2, MaxReplicationFactor = 2 };
+    private static readonly ClusterShape s_200k = Shape(ClusterFamily.Random, 3, 5, 200_000, 300);
+
+    /// <summary>What operators ask of large clusters, each beside the cluster without it, which is the first of its kind.</summary>
+    public static readonly IReadOnlyDictionary<string, Func<PlanRequest>> Asked = new Dictionary<string, Func<PlanRequest>>
+    {
+        ["60k x 150"] = () => Ask(s_60k, _ => PlanOptions.Default),
+        ["60k x 150, 50 cordoned"] = () => Ask(s_60k, brokers => Roles(new() { Cordoned = EveryNth(brokers, 3) })),
+        ["60k x 150, 5 drained"] = () => Ask(s_60k, brokers => Roles(new() { Draining = EveryNth(brokers, 30) })),
+        ["60k x 150, RF 2"] = () => Ask(s_60kOfTwo, _ => PlanOptions.Default),
+        ["60k x 150, RF 2 to 3"] = () => Ask(s_60kOfTwo, _ => PlanOptions.Default with { ReplicationFactorOf = _ => 3 }),
+        ["200k x 300"] = () => Ask(s_200k, _ => PlanOptions.Default),
+        ["200k x 300, 1,000 moves"] = () => Ask(s_200k, _ => PlanOptions.Default with { Budget = new(Moves: 1_000) }),
+    };
+
     public static PlanRequest Request(string name, PlanAim aim = PlanAim.Balance)
     {
+        if (Asked.TryGetValue(name, out var asked))
+        {
+            return asked();
+        }
+
         var options = PlanOptions.Default with { Aim = aim };
         if (Generated.TryGetValue(name, out var shape))
         {
@@ -36,6 +59,16 @@ internal static class Clusters
     }
 
     public static string InstancePath(string name) => Path.Combine(AppContext.BaseDirectory, "Instances", name + ".json.gz");
+
+    private static PlanRequest Ask(ClusterShape shape, Func<ImmutableArray<int>, PlanOptions> options)
+    {
+        var request = ClusterGenerator.GenerateRequest(shape);
+        return request with { Options = options([.. request.Snapshot.Brokers.Select(b => b.Id)]) };
+    }
+
+    private static PlanOptions Roles(GivenRoles roles) => PlanOptions.Default with { Roles = roles };
+
+    private static ImmutableArray<int> EveryNth(ImmutableArray<int> brokers, int n) => [.. brokers.Where((_, i) => i % n == 0)];
 
     private static ClusterShape Shape(ClusterFamily family, int faultDomains, int updateDomains, int partitions, int brokers) =>
         new()

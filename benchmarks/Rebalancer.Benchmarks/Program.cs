@@ -23,6 +23,11 @@ if (args is ["--leaders"])
     return LeaderTable.Print();
 }
 
+if (args is ["--table", var only])
+{
+    return QualityTable.Print(only);
+}
+
 if (args is ["--serve", var partitions])
 {
     return await Serve.RunAsync(partitions);

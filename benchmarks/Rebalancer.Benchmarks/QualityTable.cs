@@ -13,7 +13,9 @@ internal static class QualityTable
 {
     private const int Runs = 3;
 
-    public static int Print()
+    /// <summary>Prints the table.</summary>
+    /// <param name="only">Only clusters whose name begins so; empty for all.</param>
+    public static int Print(string only = "")
     {
         Console.WriteLine("Measured by `dotnet run -c Release --project benchmarks/Rebalancer.Benchmarks -- --table` on "
             + $"{Environment.ProcessorCount} cores, .NET {Environment.Version}: best of {Runs}, planning of a parsed snapshot only.");
@@ -21,12 +23,18 @@ internal static class QualityTable
         Console.WriteLine("| cluster | aim | ms | allocated MiB | avoidable violations | replicas | moves / bound | leaders | leader "
             + "changes / bound | found by |");
         Console.WriteLine("|---|---|---:|---:|---:|---|---|---|---|---|");
-        foreach (var cluster in (string[])[.. Clusters.Saved, .. Clusters.Generated.Keys])
+        bool IsAsked(string cluster) => cluster.StartsWith(only, StringComparison.Ordinal);
+        foreach (var cluster in ((string[])[.. Clusters.Saved, .. Clusters.Generated.Keys]).Where(IsAsked))
         {
             foreach (var aim in Enum.GetValues<PlanAim>())
             {
                 Row(cluster, aim);
             }
+        }
+
+        foreach (var cluster in Clusters.Asked.Keys.Where(IsAsked))
+        {
+            Row(cluster, PlanAim.Balance);
         }
 
         return 0;

@@ -20,6 +20,10 @@ internal sealed class PlanSearch
     // Up to here CP-SAT over every partition and broker usually proves both at once within a second.
     private const int JointSize = 600;
 
+    // Replica sets that are open in a goal are looked at in larger clusters too, and longer.
+    private const int OpenSize = 5_000;
+    private const double OpenDeterministicSeconds = 4;
+
     // Beyond, exchanges between partitions for better leaders take half a second and have been seen to find nothing: the master problem's
     // answers leave none.
     private const int ExchangeSize = 20_000;
@@ -229,19 +233,24 @@ internal sealed class PlanSearch
     /// </summary>
     private bool IsWorthJoining(SearchResult stepwise)
     {
-        var movable = _problem.Movable.Count(x => x);
-        if (_options.Force || movable == 0 || (long)movable * _problem.BrokerCount > JointSize || _budget.IsOver)
+        if (_options.Force || Size == 0 || _budget.IsOver)
         {
             return false;
         }
 
-        return !stepwise.Sets.Proven || !stepwise.Leaders.Proven;
+        return IsOpen(stepwise) || (Size <= JointSize && !stepwise.Leaders.Proven);
     }
+
+    private long Size => (long)_problem.Movable.Count(x => x) * _problem.BrokerCount;
+
+    private bool IsOpen(SearchResult stepwise) => !stepwise.Sets.Proven && Size <= OpenSize;
 
     /// <summary>The whole-cluster model from the stepwise plan on; null where it is too large, or found nothing.</summary>
     private SearchResult? Joint(SearchResult stepwise, MoveBudget moveBudget)
     {
-        var seconds = _options.Solver == SolverChoice.CpSat ? _options.TimeLimit.TotalSeconds : JointDeterministicSeconds;
+        var seconds = _options.Solver == SolverChoice.CpSat ? _options.TimeLimit.TotalSeconds
+            : IsOpen(stepwise) ? OpenDeterministicSeconds
+            : JointDeterministicSeconds;
         var whole = WholeClusterModel.Solve(
             Question(_grid, _spreads, _options, moveBudget), stepwise.Sets.Placement.For(_problem), seconds, _budget);
         return whole is null ? null : FromWhole(stepwise, whole, moveBudget);

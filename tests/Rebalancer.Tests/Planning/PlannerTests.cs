@@ -228,6 +228,17 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void Plan_LastInSyncReplicaOnABrokerNamedAsDead_IsPlacedAnewAndVerified()
+    {
+        var cluster = ClusterBuilder.Brokers(4, firstId: 1).Topic("t", [3, 9], [1, 2]).Isr("t", 0, 3).Leader("t", 0, 3);
+
+        var plan = Plan(cluster.BuildRequest(PlanOptions.Default with { Roles = new() { Dead = [3] } }));
+
+        plan.Changes.Single(c => c.TopicPartition.Partition == 0).After.ShouldBeSubsetOf([1, 2, 4]);
+        plan.Notes.ShouldContain(n => n.Code == "dead-but-alive");
+    }
+
+    [Fact]
     public void Plan_TinyTimeLimit_StillReturnsAPlan()
     {
         var options = PlanOptions.Default with { TimeLimit = TimeSpan.FromTicks(1) };

@@ -41,10 +41,10 @@ internal static class BudgetPlacement
 
         var (moves, after) = (placement.Moves(), placement.Loads());
         var arrivals = Math.Min(moveBudget.Moves ?? long.MaxValue, MostMoves(problem, moveBudget.Bytes));
-        var total = after.Sum(x => (long)x);
         var squares = Squares.Sum(after);
         var mend = new MendBound(present, spreads);
         var earlier = Earlier(placement, spreads, mend.After(Math.Min(arrivals, problem.SlotCount)));
+        var total = FewestReplicas(placement, earlier);
         return new(
             placement, moves, FewestMoves(moves, earlier, mend, copies => LoadBound.SumOfSquares(loads, copies, total) <= squares), squares,
             Math.Min(squares, LoadBound.SumOfSquares(loads, arrivals, total)), "within the budget")
@@ -52,6 +52,21 @@ internal static class BudgetPlacement
             LostLeaders = placement.LostLeaders(),
             Earlier = earlier,
         };
+    }
+
+    /// <summary>
+    /// Replicas on judged brokers of any plan that leaves and lacks as many: what is left may be on these brokers or on others.
+    /// </summary>
+    private static long FewestReplicas(Placement placement, GoalResults earlier)
+    {
+        var problem = placement.Problem;
+        var total = -earlier[Goal.MissingReplicas].Value;
+        for (var p = 0; p < problem.PartitionCount; p++)
+        {
+            total += problem.Movable[p] ? problem.Wanted[p] - placement.LeavingReplicas(p) : Placement.CountReplicas(placement.Of(p));
+        }
+
+        return total;
     }
 
     /// <summary>

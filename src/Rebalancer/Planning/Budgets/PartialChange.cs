@@ -50,7 +50,7 @@ internal readonly record struct PartialChange(
         if (problem.IsLowered(p))
         {
             ways.Add(Measure(planned, p, spread, ChangeExtent.All, changed));
-            if (changed != 0 && CanLowerInPlace(problem, p))
+            if ((changed != 0 || ways[0].LosesLeader) && CanLowerInPlace(problem, p))
             {
                 ways.Add(Measure(planned, p, spread, ChangeExtent.RemovalsOnly, 0));
             }

@@ -141,7 +141,7 @@ internal sealed class BalancePlacement
             TryColumnGeneration(cells);
         }
 
-        if (_best!.SumOfSquares > _best.SumOfSquaresLowerBound && !_effort.Anew)
+        if (_best!.SumOfSquares > _best.SumOfSquaresLowerBound)
         {
             BetterLoads(cells, targets);
         }
@@ -227,7 +227,7 @@ internal sealed class BalancePlacement
     {
         var placement = BrokerAssigner.Assign(cells, topicsFirst: _effort.Anew);
         var result = Judge(placement, cells.Targets, method);
-        if (!result.Proven && !_effort.Anew)
+        if (_effort.Anew ? result.SumOfSquares > result.SumOfSquaresLowerBound : !result.Proven)
         {
             ReplacementFlow.Improve(_grid, cells.Targets.Classes, cells.Targets.ClassOf, placement, _budget);
             result = Judge(placement, cells.Targets, method);

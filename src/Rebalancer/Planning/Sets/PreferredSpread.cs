@@ -64,7 +64,8 @@ internal static class PreferredSpread
         var ranked = new List<(int Rank, int Partition)>();
         for (var p = 0; p < classOf.Length; p++)
         {
-            if (classOf[p] < 0 || classOf[p] != best.ClassOf[p])
+            // A lowered list keeps a replica that was in sync, wherever that is.
+            if (classOf[p] < 0 || classOf[p] != best.ClassOf[p] || problem.IsLowered(p))
             {
                 continue;
             }
