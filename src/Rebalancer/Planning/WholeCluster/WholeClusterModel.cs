@@ -86,7 +86,14 @@ internal sealed class WholeClusterModel
             _model.Add(expression <= value);
         }
 
-        return new(_placement!, _leaders!, new(results));
+        // Where a goal was not searched to its end, a later one may have bettered it.
+        return new(_placement!, _leaders!, new(results.Select(Remeasured)));
+    }
+
+    private GoalResult Remeasured(GoalResult result)
+    {
+        var value = Value(result.Goal, _placement!, _leaders!);
+        return result with { Value = value, LowerBound = Math.Min(result.LowerBound, value) };
     }
 
     // The lower bound that is proven; a better plan, if one is found, is kept.
