@@ -21,7 +21,9 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
         var cluster = await new ClusterSource(options, context, files).ReadAsync(cancellationToken);
         var check = Directory.Exists(options.Plan)
             ? PlanCheck.OfDirectory(options.Plan)
-            : PlanCheck.Of(await files.ReadAsync("--plan", options.Plan, ReassignmentFile.Read, cancellationToken));
+            : PlanCheck.Of(
+                await files.ReadAsync("--plan", options.Plan, ReassignmentFile.Read, cancellationToken),
+                options.AllowReplicationFactorChange);
         var judgedBy = check.OptionsFor(cluster.Snapshot);
         MissingDomains.Require(cluster.Topology, judgedBy.Roles.Dead, options.AllowMissingDomains);
         var verification = check.Judge(cluster.Snapshot, cluster.Topology, cancellationToken);

@@ -9,5 +9,9 @@ internal sealed class CheckPlanCommandOptions : ReportingCommandOptions
     [Option("plan", Required = true, MetaValue = "FILE|DIR", HelpText = "Kafka reassignment JSON, or a directory that 'plan --out' wrote.")]
     public string Plan { get; set; } = "";
 
+    [Option("allow-replication-factor-change",
+        HelpText = "Let a reassignment JSON give topics another number of replicas. A plan directory says itself what it may.")]
+    public bool AllowReplicationFactorChange { get; set; }
+
     public override IEnumerable<(string Option, string? File)> InputFiles => base.InputFiles.Append(("--plan", Plan));
 }

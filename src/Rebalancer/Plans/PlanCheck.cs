@@ -16,9 +16,11 @@ public sealed class PlanCheck
     private readonly PlanManifest? _manifest;
     private readonly Reassignment? _reassignment;
     private readonly string _source;
+    private readonly bool _factorsMayChange;
 
-    private PlanCheck(string source, PlanManifest? manifest, Reassignment? reassignment)
+    private PlanCheck(string source, PlanManifest? manifest, Reassignment? reassignment, bool factorsMayChange = false)
     {
+        _factorsMayChange = factorsMayChange;
         _source = source;
         _manifest = manifest;
         _reassignment = reassignment;
@@ -41,13 +43,17 @@ public sealed class PlanCheck
     }
 
     /// <summary>
-    /// A reassignment of any tool: it may not change a replication factor, and every broker that the cluster has may be used.
+    /// A reassignment of any tool: every broker that the cluster has may be used, and no replication factor may change unless that is said.
     /// </summary>
     /// <param name="reassignment">The reassignment.</param>
-    public static PlanCheck Of(Reassignment reassignment)
+    /// <param name="factorsMayChange">
+    /// Whether a topic may get the replication factor that all its lists in the reassignment have; lists of one topic that differ in it are
+    /// still held to the present one.
+    /// </param>
+    public static PlanCheck Of(Reassignment reassignment, bool factorsMayChange = false)
     {
         ArgumentNullException.ThrowIfNull(reassignment);
-        return new("the plan", null, reassignment);
+        return new("the plan", null, reassignment, factorsMayChange);
     }
 
     /// <summary>
@@ -60,7 +66,9 @@ public sealed class PlanCheck
         ArgumentNullException.ThrowIfNull(snapshot);
         if (_manifest is not { } manifest)
         {
-            return VerificationOptions.Default;
+            return _factorsMayChange
+                ? VerificationOptions.Default with { ReplicationFactorOf = ProposedFactors() }
+                : VerificationOptions.Default;
         }
 
         var judgedBy = new VerificationOptions { MovesAllowed = manifest.Aim != PlanAim.Leaders };
@@ -101,6 +109,14 @@ public sealed class PlanCheck
         var proposed = _reassignment!.Partitions.Select(p => new ProposedAssignment(p.TopicPartition, p.Replicas));
         var verdict = PlanVerifier.Verify(snapshot, topology, proposed, options, cancellationToken);
         return UnservedFields.Judge(_reassignment, snapshot, verdict);
+    }
+
+    private Func<string, int?> ProposedFactors()
+    {
+        var factors = _reassignment!.Partitions.GroupBy(p => p.TopicPartition.Topic, p => p.Replicas.Length, StringComparer.Ordinal)
+            .Where(lengths => lengths.Distinct().Count() == 1)
+            .ToDictionary(lengths => lengths.Key, lengths => lengths.First(), StringComparer.Ordinal);
+        return topic => factors.TryGetValue(topic, out var factor) ? factor : null;
     }
 
     /// <summary>The roles of the plan, as far as the cluster still has the brokers; a broker that is replaced is to end empty.</summary>
