@@ -36,10 +36,19 @@ internal static class PlanOptionsMapper
             PinFilter = PartitionPins.Filter(options.Pin, snapshot),
             ReplicationFactorOf = options.ReplicationFactor is { } factor ? _ => factor
                 : options.ReplicationFactors is { } factors
-                ? Factors(await files.ReadAsync("--replication-factors", factors, TopicRulesFile.ReadReplicationFactors, cancellationToken))
+                ? Factors(RequireTopics(
+                    "--replication-factors",
+                    await files.ReadAsync(
+                        "--replication-factors", factors, TopicRulesFile.ReadReplicationFactors, cancellationToken),
+                    snapshot))
                 : null,
             BrokersOf = options.TopicBrokers is { } sets
-                ? Brokers(await files.ReadAsync("--topic-brokers", sets, TopicRulesFile.ReadBrokers, cancellationToken), snapshot)
+                ? Brokers(
+                    RequireTopics(
+                        "--topic-brokers",
+                        await files.ReadAsync("--topic-brokers", sets, TopicRulesFile.ReadBrokers, cancellationToken),
+                        snapshot),
+                    snapshot)
                 : null,
         };
         mapped.Validate();
@@ -127,6 +136,22 @@ internal static class PlanOptionsMapper
         return names is [{ Length: > 0 } old, { Length: > 0 } next]
             ? new(BrokerNames.ResolveAll("--replace", [old], snapshot)[0], BrokerNames.ResolveAll("--replace", [next], snapshot)[0])
             : throw new InputException($"--replace '{pair}': the form is OLD=NEW, such as 1003=1011");
+    }
+
+    /// <summary>A whole name that no topic has is a mistake; a pattern may wait for topics that are still to come.</summary>
+    private static ImmutableArray<TopicRule<T>> RequireTopics<T>(
+        string option, ImmutableArray<TopicRule<T>> rules, ClusterSnapshot snapshot)
+    {
+        var known = snapshot.Topics.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        if (rules.FirstOrDefault(rule => !rule.Pattern.EndsWith('*') && !known.Contains(rule.Pattern)) is not { } unknown)
+        {
+            return rules;
+        }
+
+        var closest = Suggestion.Closest(unknown.Pattern, known);
+        throw new InputException(
+            $"{option}, line {unknown.Line}: the cluster has no topic '{unknown.Pattern}'"
+                + (closest is null ? "" : $"; did you mean '{closest}'?"));
     }
 
     private static Func<string, int?> Factors(ImmutableArray<TopicRule<int>> rules) => topic => rules.FirstFor(topic)?.Value;

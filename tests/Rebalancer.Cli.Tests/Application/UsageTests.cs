@@ -16,6 +16,7 @@ public sealed class UsageTests
     [InlineData("completion", "error: no shell given; say one of bash, zsh, fish, pwsh")]
     [InlineData("completion bsh", "error: completion 'bsh' is not one of bash, zsh, fish, pwsh; did you mean 'bash'?")]
     [InlineData("completion bash zsh", "error: unexpected argument 'zsh'; every value belongs to an option, see --help")]
+    [InlineData("plan --max-moves few", "error: option '--max-moves' needs a number")]
     [InlineData("xyzzy", "error: unknown verb 'xyzzy'; see --help")]
     [InlineData("plan --snapshto x", "error: unknown option '--snapshto'; did you mean '--snapshot'?")]
     [InlineData("plan --quux", "error: unknown option '--quux'; see --help")]

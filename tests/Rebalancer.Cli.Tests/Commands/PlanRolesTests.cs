@@ -164,6 +164,9 @@ public sealed class PlanRolesTests : IDisposable
     [InlineData("--replication-factors", "topic,replication_factor\n", "no topic")]
     [InlineData("--topic-brokers", "orders\n", "line 1")]
     [InlineData("--topic-brokers", "orders,1099\n", "1099")]
+    [InlineData(
+        "--replication-factors", "topic,replication_factor\nnew*,3\nordrs,3\n", "line 3: the cluster has no topic 'ordrs'; did you mean")]
+    [InlineData("--topic-brokers", "zzz,1001\n", "line 1: the cluster has no topic 'zzz'")]
     public async Task Plan_BadFile_NamesTheLine(string option, string text, string said)
     {
         var file = Path.Combine(_directory.Path, "rules.csv");
