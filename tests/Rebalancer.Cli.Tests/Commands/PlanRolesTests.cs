@@ -96,6 +96,30 @@ public sealed class PlanRolesTests : IDisposable
     }
 
     [Fact]
+    public async Task CheckPlan_FileWithAnotherFactor_IsJudgedWhenAllowed()
+    {
+        var plan = Path.Combine(_directory.Path, "plan");
+        (await PlanAsync("--topics", "orders", "--replication-factor", "3", "--out", plan)).ExitCode.ShouldBe(ExitCode.Success);
+        string[] check = ["check-plan", "--snapshot", _snapshot, "--plan", Path.Combine(plan, "reassignment.json")];
+
+        (await CliRun.Of(check)).ExitCode.ShouldBe(ExitCode.Failed);
+        var allowed = await CliRun.Of([.. check, "--allow-replication-factor-change"]);
+        allowed.ExitCode.ShouldBe(ExitCode.Success, allowed.Output);
+        allowed.Output.ShouldContain("12 partitions to change");
+        (await CliRun.Of("check-plan", "--snapshot", _snapshot, "--plan", plan)).ExitCode.ShouldBe(ExitCode.Success);
+    }
+
+    [Fact]
+    public async Task Plan_DrainOfTopicsThatAreNotSelected_SaysWhatStays()
+    {
+        var run = await PlanAsync("--drain", "1003", "--topics", "orders", "--pin", "orders", "--detailed-exit-code");
+
+        run.ExitCode.ShouldBe(ExitCode.ChangesNeeded, run.Output);
+        run.Output.ShouldContain("stay on broker 1003");
+        run.Output.ShouldNotContain("lready balanced");
+    }
+
+    [Fact]
     public async Task Plan_TopicBrokers_KeepsTheTopicWithinThem()
     {
         var file = Path.Combine(_directory.Path, "sets.csv");

@@ -26,7 +26,9 @@ internal static class WorseNotes
         var (was, becomes) = measure.IsBytes
             ? (Quantity.BytesRange(measure.Before), Quantity.BytesRange(measure.After))
             : (Quantity.Range(measure.Before), Quantity.Range(measure.After));
-        return $"{title} get less even, from {was} to {becomes}";
+        return measure.After.Range > measure.Before.Range
+            ? $"{title} get less even, from {was} to {becomes}"
+            : $"The fullest broker gets more: {measure.Title.ToLowerInvariant()} go from {was} to {becomes}";
     }
 
     private static string Why(Measure measure, PlanEffects effects, GoalResults goals) => measure.Name switch
