@@ -40,6 +40,7 @@ internal sealed class CliApplication(IReadOnlyList<CommandRegistration> commands
         var command = commands.Single(c => c.OptionsType == options.GetType());
         try
         {
+            ConsoleColors.Apply(options.Color, context.Output, context.Error);
             return await command.RunAsync(context, options, cancellationToken);
         }
         catch (InputException e)

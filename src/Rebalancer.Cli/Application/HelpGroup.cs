@@ -31,7 +31,7 @@ internal static class HelpGroup
                 "allow-replication-factor-change", "allow-under-replicated", "require-healthy-cluster", "overwrite-hidden-rates",
                 "cancel-foreign", "cancel-stalled", "stall-timeout", "dead-broker-grace", "hold-timeout", "poll-interval", "space-reserve",
         ]),
-        ("General", ["verbose", "help", "version"]),
+        ("General", ["verbose", "color", "help", "version"]),
     ];
 
     /// <summary>The groups that are not empty, required options first in each.</summary>

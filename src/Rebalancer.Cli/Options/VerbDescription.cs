@@ -54,6 +54,7 @@ internal sealed record OptionDescription(string Name, string? Value, string Text
     public ImmutableArray<string> Words => Name switch
     {
         "aim" => ["balance", "repair", "leaders"],
+        "color" => ["auto", "always", "never"],
         "spread" => ["required", "preferred"],
         "solver" => ["auto", "fast", "cp-sat"],
         "report-format" => ["markdown", "html", "json", "csv"],
