@@ -22,7 +22,7 @@ internal sealed class PlanSearch
 
     // Replica sets that are open in a goal are looked at in larger clusters too, and longer.
     private const int OpenSize = 5_000;
-    private const double OpenDeterministicSeconds = 4;
+    private const double OpenDeterministicSeconds = 12;
 
     // Beyond, exchanges between partitions for better leaders take half a second and have been seen to find nothing: the master problem's
     // answers leave none.

@@ -153,7 +153,8 @@ internal sealed class StateComparison(VerifiedCluster cluster, LeftAloneRules le
     /// </summary>
     private bool MayGetWorse(ImmutableArray<int> present, ImmutableArray<int> planned) =>
         options.WorseSpreadAllowed || !options.Replacements.IsEmpty || planned.Length != present.Length
-        || (!options.Budget.IsUnlimited && present.Any(id => cluster.RoleOf(id).IsLeaving && !planned.Contains(id)));
+        || (!options.Budget.IsUnlimited
+            && present.Any(id => !planned.Contains(id) && (cluster.RoleOf(id).IsLeaving || _spread.IsOutsideSet(id))));
 
     private void ReportWorse(TopicPartition topicPartition, int missing, int excess, bool isAllowed)
     {
