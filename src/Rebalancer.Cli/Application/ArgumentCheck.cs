@@ -1,6 +1,7 @@
 using System.Reflection;
 using CommandLine;
 using Rebalancer.Cli.Options;
+using Rebalancer.Planning;
 
 namespace Rebalancer.Cli.Application;
 
@@ -26,6 +27,8 @@ internal static class ArgumentCheck
                     "-h" => "--help",
                     "-v" => "--version",
                     ShowChanges.Option when !ShowChanges.IsValue(arguments.ElementAtOrDefault(i + 1)) => $"{a}={ShowChanges.Usual}",
+                    "--frontier" when arguments.ElementAtOrDefault(i + 1) is not { } next || next.StartsWith('-')
+                        => $"{a}={PlanFrontier.DefaultPoints}",
                     _ => a,
                 }),
             ],

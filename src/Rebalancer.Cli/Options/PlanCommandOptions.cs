@@ -107,9 +107,9 @@ internal sealed class PlanCommandOptions : ReportingCommandOptions
         HelpText = "Copy only what is estimated to fit into this time at the rate of --throttle, such as 2h.")]
     public string? Window { get; set; }
 
-    [Option("frontier", MetaValue = "POINTS",
-        HelpText = "Also plan within several limits of moves, from nothing to the whole plan, at most POINTS of them (such as 10), and "
-        + "show what each buys.")]
+    [Option("frontier", MetaValue = "[POINTS]",
+        HelpText = "Also plan within several limits of moves, from nothing to the whole plan, at most POINTS of them (10 unless told), "
+        + "and show what each buys.")]
     public int? Frontier { get; set; }
 
     [Option("throttle", MetaValue = "RATE",

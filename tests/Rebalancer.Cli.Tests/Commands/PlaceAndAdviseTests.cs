@@ -149,6 +149,8 @@ public sealed class PlaceAndAdviseTests : IDisposable
         using var json = JsonDocument.Parse((await RunAsync([.. plan, "--json"])).Output);
         json.RootElement.GetProperty("frontier").GetArrayLength().ShouldBeInRange(2, 4);
         (await RunAsync([.. plan[..^1], "1"])).ExitCode.ShouldBe(ExitCode.BadInput);
+        using var usual = JsonDocument.Parse((await RunAsync([.. plan[..^1], "--json"])).Output);
+        usual.RootElement.GetProperty("frontier").GetArrayLength().ShouldBeInRange(2, 10);
     }
 
     [Fact]
