@@ -1,0 +1,60 @@
+using Rebalancer.Planning;
+
+namespace Rebalancer.Reports.Html;
+
+/// <summary>The first screen: two sentences, the tiles, the warnings.</summary>
+internal static class HeadlineSection
+{
+    public static void Write(HtmlText html, ReportPage page)
+    {
+        html.Markup($"<p class=\"verdict {page.Headline.Verdict.ToString().ToLowerInvariant()}\">").Text(page.Headline.Now).Markup("</p>\n");
+        if (page.Headline.Plan.Length > 0)
+        {
+            html.Element("p class=\"verdict\"", page.Headline.Plan).Markup("\n");
+        }
+
+        html.Markup("<ul class=\"tiles\">\n");
+        foreach (var tile in page.Headline.Tiles)
+        {
+            html.Markup($"<li class=\"{Trend(tile)}\">").Element("span class=\"name\"", tile.Title)
+                .Element("strong", Numbers(tile, page.IsPlan)).Element("span class=\"soft\"", tile.Detail).Markup("</li>\n");
+        }
+
+        html.Markup("</ul>\n");
+        Notes(html, page, PlanNoteKind.Warning, "warning");
+        if (page.Proof.IsEmpty)
+        {
+            Notes(html, page, PlanNoteKind.Reason, "reason");
+        }
+    }
+
+    public static void Notes(HtmlText html, ReportPage page, PlanNoteKind kind, string style)
+    {
+        foreach (var note in page.Notes.Where(n => n.Kind == kind))
+        {
+            html.Element($"p class=\"{style}\"", (kind == PlanNoteKind.Warning ? "Warning: " : "") + note.Text).Markup("\n");
+        }
+    }
+
+    private static string Trend(Tile tile) => tile.Trend switch { > 0 => "better", < 0 => "worse", _ => "same" };
+
+    private static string Numbers(Tile tile, bool isPlan)
+    {
+        var (before, after) = (tile.Before is { } b ? Number(tile.Unit, b) : null, tile.After is { } a ? Number(tile.Unit, a) : null);
+        return (before, after) switch
+        {
+            (null, null) => "not known",
+            (null, _) => after,
+            (_, null) => before,
+            _ when !isPlan || before == after => before,
+            _ => $"{before} → {after}",
+        };
+    }
+
+    private static string Number(TileUnit unit, long value) => unit switch
+    {
+        TileUnit.Bytes => Quantity.Bytes(value),
+        TileUnit.Seconds => Quantity.Duration(TimeSpan.FromSeconds(value)),
+        _ => Quantity.Count(value),
+    };
+}
