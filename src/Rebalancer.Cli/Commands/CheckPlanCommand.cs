@@ -6,6 +6,7 @@ using Rebalancer.Files;
 using Rebalancer.Plans;
 using Rebalancer.Reports.Building;
 using Rebalancer.Reports.Csv;
+using Rebalancer.Reports.Html;
 using Rebalancer.Reports.Json;
 using Rebalancer.Reports.Layout;
 
@@ -31,7 +32,9 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
             options.Plan, cluster.Snapshot, cluster.Topology, verification, judgedBy, check.Notes, ReportContext.Of(options, files),
             cancellationToken);
         var document = CheckReportLayout.Arrange(report);
-        reportFile?.Write(document, stream => CheckReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects));
+        reportFile?.Write(
+            document, stream => CheckReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects),
+            ReportPage.Of(document.Title, report));
         if (options.Json)
         {
             context.WriteJson(stream => CheckReportJson.Write(stream, report));

@@ -11,6 +11,7 @@ using Rebalancer.Planning.Roles;
 using Rebalancer.Plans;
 using Rebalancer.Reports.Building;
 using Rebalancer.Reports.Csv;
+using Rebalancer.Reports.Html;
 using Rebalancer.Reports.Json;
 using Rebalancer.Reports.Layout;
 using Rebalancer.Topology;
@@ -73,7 +74,8 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
         {
             PlanDirectory.Write(directory, manifest, cancellationToken: cancellationToken);
             reportFile?.Write(
-                document, stream => PlanReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects));
+                document, stream => PlanReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects),
+                ReportPage.Of(document.Title, report));
             context.WriteLine("");
             var exitCode = await ApplyAsync(
                 new Executor(admin, time), new ExecutionRequest(directory, manifest, ExecutionOptions.Default), cancellationToken);

@@ -4,6 +4,7 @@ using Rebalancer.Cli.Options;
 using Rebalancer.Cli.Rendering;
 using Rebalancer.Reports;
 using Rebalancer.Reports.Building;
+using Rebalancer.Reports.Html;
 using Rebalancer.Reports.Json;
 using Rebalancer.Reports.Layout;
 
@@ -19,7 +20,7 @@ internal sealed class DescribeCommand(CliContext context) : ICommand<DescribeCom
         var cluster = await new ClusterSource(options, context, files).ReadAsync(cancellationToken);
         var report = ClusterReportBuilder.Build(cluster.Snapshot, cluster.Topology, ReportContext.Of(options, files), cancellationToken);
         var document = ClusterReportLayout.Arrange(report, options.Violations);
-        reportFile?.Write(document, stream => ClusterReportJson.Write(stream, report));
+        reportFile?.Write(document, stream => ClusterReportJson.Write(stream, report), page: ReportPage.Of(document.Title, report));
         if (options.Json)
         {
             context.WriteJson(stream => ClusterReportJson.Write(stream, report));

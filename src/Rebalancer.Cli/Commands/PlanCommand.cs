@@ -7,6 +7,7 @@ using Rebalancer.Plans;
 using Rebalancer.Reports;
 using Rebalancer.Reports.Building;
 using Rebalancer.Reports.Csv;
+using Rebalancer.Reports.Html;
 using Rebalancer.Reports.Json;
 using Rebalancer.Reports.Layout;
 using Rebalancer.Scheduling;
@@ -76,7 +77,9 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
             PlanDirectory.Write(options.Out, manifest, options.Overwrite, cancellationToken);
         }
 
-        reportFile?.Write(document, stream => PlanReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects));
+        reportFile?.Write(
+            document, stream => PlanReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects),
+            ReportPage.Of(document.Title, report));
         Print(options, report, document);
         return options.DetailedExitCode && report.Headline.Verdict != Verdict.Balanced ? ExitCode.ChangesNeeded : ExitCode.Success;
     }

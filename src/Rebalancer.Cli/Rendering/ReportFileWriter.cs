@@ -62,7 +62,8 @@ internal sealed record ReportFileWriter(string Path, ReportFormat Format)
     }
 
     /// <summary>Writes the file beside its place first, so that a broken write leaves no half report.</summary>
-    public void Write(ReportDocument document, Action<Stream> writeJson, Action<TextWriter>? writeMoves = null) =>
+    public void Write(
+        ReportDocument document, Action<Stream> writeJson, Action<TextWriter>? writeMoves = null, ReportPage? page = null) =>
         DurableFile.Replace(Path, stream =>
     {
         if (Format == ReportFormat.Json)
@@ -78,6 +79,11 @@ internal sealed record ReportFileWriter(string Path, ReportFormat Format)
             return;
         }
 
-        writer.Write(Format == ReportFormat.Html ? HtmlReport.Render(document) : MarkdownReport.Render(document));
+        writer.Write(Format switch
+        {
+            ReportFormat.Html when page is not null => PlanPage.Render(page),
+            ReportFormat.Html => HtmlReport.Render(document),
+            _ => MarkdownReport.Render(document),
+        });
     });
 }
