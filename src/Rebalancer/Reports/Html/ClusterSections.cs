@@ -34,8 +34,9 @@ internal static class ClusterSections
         }
 
         html.Markup("<div data-chart=\"grid\"></div>\n").Table(
-            "What the brokers of each domain hold", [.. grid.Dimensions.Select(d => d.ShortName), "#brokers", "#replicas", "#leaders", "#bytes"],
-            grid.Cells.Select(c => (IReadOnlyList<string>)
+            "What the brokers of each domain hold",
+            [.. grid.Dimensions.Select(d => d.ShortName), "#brokers", "#replicas", "#leaders", "#bytes"],
+            grid.Cells.Select(c => (ImmutableArray<string>)
             [
                 .. c.Domains.Select(d => d ?? "?"), Quantity.Count(c.BrokerIds.Length), Pair(page, c.Replicas), Pair(page, c.Leaders),
                 Bytes(page, c.Bytes),
@@ -48,7 +49,7 @@ internal static class ClusterSections
             "#broker", "host", .. page.Effects.Grid.Dimensions.Select(d => d.ShortName), "state", "#replicas", "#in", "#out", "#leaders",
             "#bytes", "#share of disk",
         ],
-        page.Effects.Brokers.Rows.Select(b => (IReadOnlyList<string>)
+        page.Effects.Brokers.Rows.Select(b => (ImmutableArray<string>)
         [
             Quantity.Id(b.Id), b.Host, .. b.Domains.Select(d => d ?? "?"), Marks(b.Marks), Pair(page, b.Replicas),
             Quantity.Count(b.MovesIn), Quantity.Count(b.Removed), Pair(page, b.Leaders), Bytes(page, b.Bytes),
@@ -61,11 +62,13 @@ internal static class ClusterSections
         var topics = page.Effects.Topics;
         if (topics.Length > ShownTopics)
         {
-            html.Element("p", $"The {Quantity.Count(ShownTopics)} of {Quantity.Count(topics.Length)} topics with most violations, then most bytes to copy.");
+            html.Element("p", $"The {Quantity.Count(ShownTopics)} of {Quantity.Count(topics.Length)} topics with most violations, then "
+                + "most bytes to copy.");
         }
 
         html.Markup(page.Effects.MoveCount > 0 ? "<div data-chart=\"topics\"></div>\n" : "").Table(
-            "Topics", ["topic", "#partitions", "#RF", "#violations", "#moves", "#bytes to copy", "#bytes", "#replica range", "#leader range"],
+            "Topics",
+            ["topic", "#partitions", "#RF", "#violations", "#moves", "#bytes to copy", "#bytes", "#replica range", "#leader range"],
             topics.OrderByDescending(t => t.Violations.Before).ThenByDescending(t => t.MoveBytes)
                 .ThenBy(t => t.Name, StringComparer.Ordinal).Take(ShownTopics).Select(t => ImmutableArray.Create(
                 t.Name, Quantity.Count(t.Partitions),
@@ -73,12 +76,15 @@ internal static class ClusterSections
                     ? Quantity.Count(t.MinReplicationFactor)
                     : $"{t.MinReplicationFactor}..{t.MaxReplicationFactor}",
                 Pair(page, t.Violations), Quantity.Count(t.Moves), Quantity.Bytes(t.MoveBytes),
-                t.UnknownSizes == t.Partitions ? "not known" : Quantity.Bytes(t.Bytes), Pair(page, t.ReplicaRange), Pair(page, t.LeaderRange))),
+                t.UnknownSizes == t.Partitions ? "not known" : Quantity.Bytes(t.Bytes), Pair(page, t.ReplicaRange),
+                Pair(page, t.LeaderRange))),
             "data-sortable");
     }
 
     private static string Pair(ReportPage page, BeforeAfter pair) =>
-        !page.IsPlan || pair.Difference == 0 ? Quantity.Count(pair.Before) : $"{Quantity.Count(pair.Before)} → {Quantity.Count(pair.After)}";
+        !page.IsPlan || pair.Difference == 0
+            ? Quantity.Count(pair.Before)
+            : $"{Quantity.Count(pair.Before)} → {Quantity.Count(pair.After)}";
 
     private static string Bytes(ReportPage page, BeforeAfter pair)
     {

@@ -7,7 +7,8 @@ internal static class HeadlineSection
 {
     public static void Write(HtmlText html, ReportPage page)
     {
-        html.Markup($"<p class=\"verdict {page.Headline.Verdict.ToString().ToLowerInvariant()}\">").Text(page.Headline.Now).Markup("</p>\n");
+        html.Markup($"<p class=\"verdict {page.Headline.Verdict.ToString().ToLowerInvariant()}\">")
+            .Text(page.Headline.Now).Markup("</p>\n");
         if (page.Headline.Plan.Length > 0)
         {
             html.Element("p class=\"verdict\"", page.Headline.Plan).Markup("\n");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
@@ -35,7 +36,7 @@ internal sealed class HtmlText
     /// <param name="columns">Its heads; those that begin with # hold numbers.</param>
     /// <param name="rows">Its cells; the first of each row is the row's head.</param>
     /// <param name="attributes">Attributes of the table.</param>
-    public HtmlText Table(string caption, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, string attributes = "")
+    public HtmlText Table(string caption, IReadOnlyList<string> columns, IEnumerable<ImmutableArray<string>> rows, string attributes = "")
     {
         Markup("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"").Text(caption).Markup($"\"><table {attributes}>\n");
         Element("caption", caption).Markup("\n<thead><tr>");
@@ -48,7 +49,7 @@ internal sealed class HtmlText
         foreach (var row in rows)
         {
             Markup("<tr>");
-            for (var i = 0; i < row.Count; i++)
+            for (var i = 0; i < row.Length; i++)
             {
                 var tag = i == 0 ? "th scope=\"row\"" : "td";
                 Element(columns[i].StartsWith('#') ? $"{tag} class=\"n\"" : tag, row[i]);

@@ -22,7 +22,7 @@ internal static class NextSection
         rows.AddRange(next.Inputs.Select(i => ImmutableArray.Create(
             $"input: {i.Kind}", i.Sha256 is { } hash ? $"{i.Name} (SHA-256 {hash})" : i.Name)));
         rows.AddRange(next.Options.Select(o => ImmutableArray.Create($"option: {o.Name}", o.Value)));
-        html.Table("What this report was made of", ["what", "value"], rows.Select(r => (IReadOnlyList<string>)r));
+        html.Table("What this report was made of", ["what", "value"], rows);
     }
 
     private static void Add(List<ImmutableArray<string>> rows, string name, string? value)

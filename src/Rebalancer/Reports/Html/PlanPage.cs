@@ -87,13 +87,15 @@ public static class PlanPage
     {
         if (page.Effects.Time is not { } time)
         {
-            html.Element("p", page.Effects.MoveCount == 0 ? "Nothing is copied, so it takes no time." : "The sizes are not known, so the time is not.");
+            html.Element(
+                "p",
+                page.Effects.MoveCount == 0 ? "Nothing is copied, so it takes no time." : "The sizes are not known, so the time is not.");
             return;
         }
 
         html.Markup("<div data-chart=\"time\"></div>\n").Table(
             "Time at each rate", ["#rate of a broker", "#whole plan", .. time.BusiestBrokers.Select(b => $"#broker {b.BrokerId}")],
-            time.Times.Select((t, i) => (IReadOnlyList<string>)
+            time.Times.Select((t, i) => (ImmutableArray<string>)
             [
                 Quantity.Rate(t.Rate.BytesPerSecond) + (t.IsGiven ? " (given)" : ""), Quantity.Duration(t.Whole),
                 .. time.BusiestBrokers.Select(b => Quantity.Duration(b.Until[i])),
@@ -108,14 +110,16 @@ public static class PlanPage
     {
         if (page.Proof.IsEmpty)
         {
-            html.Element("p", "Nothing was planned here, so there is nothing to prove: rebalancer plan tells how near each goal is to its best.");
+            html.Element(
+                "p", "Nothing was planned here, so there is nothing to prove: rebalancer plan tells how near each goal is to its best.");
             return;
         }
 
         html.Table(
             "Each goal, how near it is to its best", ["goal", "#value", "#bound", "#gap", "in words"],
             page.Proof.Select(p => ImmutableArray.Create(
-                p.Result.Goal.Title, Quantity.Count(p.Result.Value), Quantity.Count(p.Result.LowerBound), Quantity.Count(p.Result.Gap), p.Words)));
+                p.Result.Goal.Title, Quantity.Count(p.Result.Value), Quantity.Count(p.Result.LowerBound), Quantity.Count(p.Result.Gap),
+                p.Words)));
         HeadlineSection.Notes(html, page, PlanNoteKind.Reason, "reason");
     }
 }
