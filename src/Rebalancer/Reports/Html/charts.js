@@ -7,8 +7,9 @@ function chartOptions(data, color) {
   const base = { animation: false, textStyle: text, color: [color("--before"), color("--after")], aria: { enabled: true },
     tooltip: { renderMode: "richText", confine: true }, legend: { textStyle: text, top: 0 },
     grid: { left: 10, right: 20, top: 35, bottom: 10, containLabel: true } };
-  const heat = (values, extra) => ({ show: true, min: 0, max: Math.max(1, ...values), calculable: false, orient: "horizontal", left: "center",
-    bottom: 0, textStyle: text, inRange: { color: [color("--low"), color("--high")] }, ...extra });
+  const most = values => values.reduce((a, b) => Math.max(a, b), 1);
+  const heat = (values, extra) => ({ show: true, min: 0, max: most(values), calculable: false, orient: "horizontal",
+    left: "center", bottom: 0, textStyle: text, inRange: { color: [color("--low"), color("--high")] }, ...extra });
   const number = key => key === "bytes" ? bytesText : v => v.toLocaleString("en");
   const bars = (names, series, format) => ({ ...base, xAxis: { type: "category", data: names, axisLabel: text },
     yAxis: { type: "value", axisLabel: { ...text, formatter: format } }, series });
@@ -26,7 +27,10 @@ function chartOptions(data, color) {
       const value = (cell, i) => at < 0 ? cell[1] : cell[at + i];
       const [x, y] = pair;
       const sum = i => { const sums = new Map();
-        data.cells.forEach(c => { const k = JSON.stringify([c[0][x], y === undefined ? "" : c[0][y]]); sums.set(k, (sums.get(k) ?? 0) + value(c, i)); });
+        data.cells.forEach(c => {
+          const k = JSON.stringify([c[0][x], y === undefined ? "" : c[0][y]]);
+          sums.set(k, (sums.get(k) ?? 0) + value(c, i));
+        });
         return sums; };
       const sums = side.map((_, i) => sum(i));
       if (y === undefined) {
@@ -37,11 +41,12 @@ function chartOptions(data, color) {
         return [data.domains[x].indexOf(d[0]), data.domains[y].indexOf(d[1]), v]; }));
       const width = 100 / side.length;
       return { height: 130 + data.domains[y].length * 36, option: { ...base, legend: undefined,
-        title: side.map((name, i) => ({ text: name, left: 40 + "px", textStyle: { ...text, fontSize: 13 }, ...(i ? { left: width * i + 5 + "%" } : {}) })),
+        title: side.map((name, i) => ({ text: name, left: width * i + 5 + "%", textStyle: { ...text, fontSize: 13 } })),
         grid: side.map((_, i) => ({ left: i * width + 5 + "%", width: width - 7 + "%", top: 30, bottom: 75 })),
-        xAxis: side.map((_, i) => ({ gridIndex: i, type: "category", data: data.domains[x], name: data.dimensions[x], nameLocation: "middle",
-          nameGap: 22, axisLabel: text, nameTextStyle: text })),
+        xAxis: side.map((_, i) => ({ gridIndex: i, type: "category", data: data.domains[x], name: data.dimensions[x],
+          nameLocation: "middle", nameGap: 22, axisLabel: text, nameTextStyle: text })),
         yAxis: side.map((_, i) => ({ gridIndex: i, type: "category", data: data.domains[y], axisLabel: text, name: data.dimensions[y],
+          nameLocation: "middle", nameGap: 22,
           nameTextStyle: text })),
         visualMap: heat(cells.flat().map(c => c[2]), { seriesIndex: side.map((_, i) => i), formatter: v => number(key)(Math.round(v)) }),
         series: side.map((name, i) => ({ name, type: "heatmap", xAxisIndex: i, yAxisIndex: i, data: cells[i],
@@ -89,8 +94,11 @@ function chartOptions(data, color) {
     time() {
       const times = [...data.times].sort((a, b) => a[0] - b[0]);
       const line = (name, seconds) => ({ name, type: "line", data: times.map((t, i) => [t[0] / 1e6, seconds(t, i) / 3600]) });
-      return { height: 320, option: { ...base, color: undefined, tooltip: { ...base.tooltip, trigger: "axis", valueFormatter: v => v.toFixed(2) + " h" },
-        xAxis: { type: "value", name: "MB/s", axisLabel: text, axisPointer: { show: true } }, yAxis: { type: "value", name: "hours", axisLabel: text },
+      return { height: 320, option: { ...base,
+        color: [color("--after"), color("--warn"), color("--good"), color("--before"), color("--bad"), color("--high")],
+        tooltip: { ...base.tooltip, trigger: "axis", valueFormatter: v => v.toFixed(2) + " h" },
+        xAxis: { type: "value", name: "MB/s", axisLabel: text, axisPointer: { show: true } },
+        yAxis: { type: "value", name: "hours", axisLabel: text },
         series: [line("whole plan", t => t[1]),
           ...data.busiest.slice(0, 5).map(b => line("broker " + b[0], t => b[1][data.times.indexOf(t)]))] } };
     },

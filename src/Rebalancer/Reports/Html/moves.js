@@ -78,7 +78,8 @@ function movesTable(data) {
     }
     table.setAttribute("aria-rowcount", shown.length);
     document.querySelector("#moves .count").textContent = shown.length === count
-      ? count.toLocaleString("en") + " changes." : shown.length.toLocaleString("en") + " of " + count.toLocaleString("en") + " changes match.";
+      ? count.toLocaleString("en") + " changes."
+      : shown.length.toLocaleString("en") + " of " + count.toLocaleString("en") + " changes match.";
     view.scrollTop = 0;
     draw(true);
   }

@@ -53,7 +53,8 @@ function sortable(table) {
   const value = text => {
     const match = /(-?[\d,.]+)\s*([KMGTP]i?B|B|%)?$/i.exec(text);
     if (!match || /[a-z]/i.test(text.replace(/([KMGTP]i?)?B/g, ""))) { return null; }
-    return Number(match[1].replaceAll(",", "")) * 1024 ** Math.max(0, units.indexOf((match[2] ?? "").toUpperCase().replace(/^([KMGTP])B$/, "$1IB")));
+    const unit = (match[2] ?? "").toUpperCase().replace(/^([KMGTP])B$/, "$1IB");
+    return Number(match[1].replaceAll(",", "")) * 1024 ** Math.max(0, units.indexOf(unit));
   };
   heads.forEach((head, k) => {
     const button = make("button", { type: "button", textContent: head.textContent });
@@ -63,7 +64,8 @@ function sortable(table) {
       const descending = head.getAttribute("aria-sort") === "ascending";
       heads.forEach(h => h.setAttribute("aria-sort", h !== head ? "none" : descending ? "descending" : "ascending"));
       const keyed = [...body.rows].map(row => ({ row, text: row.cells[k].textContent, number: value(row.cells[k].textContent) }));
-      keyed.sort((a, b) => (descending ? -1 : 1) * (a.number !== null && b.number !== null ? a.number - b.number : compare(a.text, b.text)));
+      keyed.sort((a, b) => (descending ? -1 : 1)
+        * (a.number !== null && b.number !== null ? a.number - b.number : compare(a.text, b.text)));
       body.append(...keyed.map(x => x.row));
     });
   });
