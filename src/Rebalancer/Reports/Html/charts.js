@@ -73,7 +73,8 @@ function chartOptions(data, color) {
     },
     matrix() {
       const compare = (a, b) => a - b;
-      const from = [...new Set(data.brokerFlow.map(f => f[0]))].sort(compare), to = [...new Set(data.brokerFlow.map(f => f[1]))].sort(compare);
+      const from = [...new Set(data.brokerFlow.map(f => f[0]))].sort(compare);
+      const to = [...new Set(data.brokerFlow.map(f => f[1]))].sort(compare);
       if (from.length === 0) { return null; }
       const column = new Map(to.map((b, i) => [b, i])), row = new Map(from.map((b, i) => [b, i]));
       return { height: Math.min(900, 140 + from.length * 18), option: { ...base, legend: undefined,
