@@ -6,7 +6,7 @@ namespace Rebalancer.Cli.Options;
 [Verb("demo", HelpText = "Mend and scale out a simulated cluster: plan, apply, verify, in seconds. Touches no network.")]
 internal sealed class DemoCommandOptions : CommandOptions
 {
-    [Option("report", MetaValue = "FILE", HelpText = "Also write the report of the plan to a file: .html, .md, .json or .csv.")]
+    [Option("report", MetaValue = "FILE", HelpText = "Also write the report of the plan to a file: .html, .md, .json, .csv or .svg.")]
     public string? Report { get; set; }
 
     [Option("keep", MetaValue = "DIR", HelpText = "Keep the plan, its journal and its reports in a directory.")]

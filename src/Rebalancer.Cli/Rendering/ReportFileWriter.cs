@@ -3,6 +3,7 @@ using Rebalancer.Files;
 using Rebalancer.Reports.Html;
 using Rebalancer.Reports.Layout;
 using Rebalancer.Reports.Markdown;
+using Rebalancer.Reports.Svg;
 
 namespace Rebalancer.Cli.Rendering;
 
@@ -13,6 +14,7 @@ internal enum ReportFormat
     Html,
     Json,
     Csv,
+    Svg,
 }
 
 /// <summary>Writes a report to the file that <c>--report</c> names.</summary>
@@ -24,7 +26,7 @@ internal sealed record ReportFileWriter(string Path, ReportFormat Format)
     /// <param name="path">The file, or null.</param>
     /// <param name="format">The format, or null to go by the extension.</param>
     /// <param name="planDirectory">A directory that will exist when the report is written, or null.</param>
-    /// <param name="hasMoves">Whether the report has moves, which CSV holds.</param>
+    /// <param name="hasMoves">Whether the report is of a plan: CSV holds its moves, SVG pictures it.</param>
     /// <exception cref="InputException">
     /// The format is not known, there is a format without a file, or no directory for the file.
     /// </exception>
@@ -46,17 +48,20 @@ internal sealed record ReportFileWriter(string Path, ReportFormat Format)
             (string, ReportFormat)[] formats =
                 [("markdown", ReportFormat.Markdown), ("html", ReportFormat.Html), ("json", ReportFormat.Json)];
             return new ReportFileWriter(
-                path, Choice.Parse("--report-format", format, hasMoves ? [.. formats, ("csv", ReportFormat.Csv)] : formats));
+                path, Choice.Parse(
+                    "--report-format", format, hasMoves ? [.. formats, ("csv", ReportFormat.Csv), ("svg", ReportFormat.Svg)] : formats));
         }
 
-        var names = hasMoves ? "markdown, html, json or csv" : "markdown, html or json";
+        var names = hasMoves ? "markdown, html, json, csv or svg" : "markdown, html or json";
         return new ReportFileWriter(path, System.IO.Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".md" or ".markdown" => ReportFormat.Markdown,
             ".html" or ".htm" => ReportFormat.Html,
             ".json" => ReportFormat.Json,
             ".csv" when hasMoves => ReportFormat.Csv,
+            ".svg" when hasMoves => ReportFormat.Svg,
             ".csv" => throw new InputException($"--report {path}: CSV holds the moves of a plan, and this report has none"),
+            ".svg" => throw new InputException($"--report {path}: SVG pictures a plan, and this report has none"),
             _ => throw new InputException($"--report {path}: the extension tells no format; say --report-format {names}"),
         });
     }
@@ -81,6 +86,7 @@ internal sealed record ReportFileWriter(string Path, ReportFormat Format)
 
         writer.Write(Format switch
         {
+            ReportFormat.Svg => GridPicture.Render(page!.Effects),
             ReportFormat.Html when page is not null => PlanPage.Render(page),
             ReportFormat.Html => HtmlReport.Render(document),
             _ => MarkdownReport.Render(document),

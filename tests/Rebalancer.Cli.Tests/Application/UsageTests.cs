@@ -36,7 +36,7 @@ public sealed class UsageTests
         "plan --snapshot a --time-limit 0s", "error: --time-limit '0s' is not a time between 1ms and 24h; write it as 30s, 5m or 1h")]
     [InlineData(
         "plan --snapshot a --report r.txt",
-        "error: --report r.txt: the extension tells no format; say --report-format markdown, html, json or csv")]
+        "error: --report r.txt: the extension tells no format; say --report-format markdown, html, json, csv or svg")]
     [InlineData("plan --snapshot a --report-format html", "error: --report-format html needs --report FILE")]
     [InlineData("plan --snapshot a --report r --report-format pdf", "error: --report-format 'pdf' is not one of markdown, html, json, csv")]
     [InlineData("plan -snapshot a", "error: unknown option '-snapshot'; did you mean '--snapshot'?")]
