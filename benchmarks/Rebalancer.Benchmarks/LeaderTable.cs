@@ -1,6 +1,4 @@
 using System.Globalization;
-using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
 using Rebalancer.TestKit;
 
 namespace Rebalancer.Benchmarks;

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka;
 using Rebalancer.Kafka.Simulator;
-using Rebalancer.Kafka.Wire.Security;
 
 namespace Rebalancer.Benchmarks;
 

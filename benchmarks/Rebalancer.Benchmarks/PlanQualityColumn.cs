@@ -1,8 +1,6 @@
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
-using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Benchmarks;
 

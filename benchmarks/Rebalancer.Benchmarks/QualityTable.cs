@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Benchmarks;
 

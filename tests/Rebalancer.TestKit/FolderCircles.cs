@@ -1,11 +1,9 @@
-using ArchUnitNET.Domain;
-using ArchUnitNET.Loader;
 using Assembly = System.Reflection.Assembly;
 
 namespace Rebalancer.TestKit;
 
 /// <summary>
-/// Finds folders (namespaces) of an assembly that point at each other, at any depth: two children of one parent of which each needs the
+/// Finds folders of an assembly that point at each other, at any depth: two children of one parent of which each needs the
 /// other, directly or through a third.
 /// </summary>
 /// <remarks>
@@ -16,7 +14,7 @@ public static class FolderCircles
 {
     /// <summary>The dependencies that are part of a circle, as <c>From -> To</c> with an example each, sorted.</summary>
     /// <param name="assembly">The assembly to read.</param>
-    /// <param name="root">Only namespaces at or below this one; null for all.</param>
+    /// <param name="root">Only folders at or below this one; null for all.</param>
     public static IReadOnlyList<FolderDependency> Find(Assembly assembly, string? root = null)
     {
         var edges = Edges(assembly, root);
@@ -28,26 +26,21 @@ public static class FolderCircles
     private static Dictionary<(string From, string To), string> Edges(Assembly assembly, string? root)
     {
         Dictionary<(string, string), string> edges = [];
-        var types = new ArchLoader().LoadAssembly(assembly).Build().Types.Where(t => IsIn(t, assembly, root)).ToArray();
-        foreach (var type in types.OrderBy(t => t.FullName, StringComparer.Ordinal))
+        foreach (var use in FolderDependency.All(assembly).Where(d => IsIn(d.From, root) && IsIn(d.To, root)))
         {
-            foreach (var target in type.Dependencies.Select(d => d.Target).Where(t => IsIn(t, assembly, root)))
+            if (Siblings(use.From, use.To) is { } pair)
             {
-                if (Siblings(type.Namespace.FullName, target.Namespace.FullName) is { } pair)
-                {
-                    edges.TryAdd(pair, $"{type.Name} uses {target.Name}");
-                }
+                edges.TryAdd(pair, use.Example);
             }
         }
 
         return edges;
     }
 
-    private static bool IsIn(IType type, Assembly assembly, string? root) => type.Namespace is not null &&
-        type.Assembly.Name.Split(',')[0] == assembly.GetName().Name
-        && (root is null || type.Namespace.FullName == root || type.Namespace.FullName.StartsWith(root + ".", StringComparison.Ordinal));
+    private static bool IsIn(string folder, string? root) =>
+        root is null || folder == root || folder.StartsWith(root + ".", StringComparison.Ordinal);
 
-    /// <summary>The two children of the namespaces' nearest common parent that hold them; null where one lies in the other.</summary>
+    /// <summary>The two children of the folders' nearest common parent that hold them; null where one lies in the other.</summary>
     private static (string From, string To)? Siblings(string from, string to)
     {
         var (left, right) = (from.Split('.'), to.Split('.'));
@@ -76,14 +69,4 @@ public static class FolderCircles
 
         return false;
     }
-}
-
-/// <summary>One folder needs another.</summary>
-/// <param name="From">The namespace that needs.</param>
-/// <param name="To">The namespace that is needed.</param>
-/// <param name="Example">Two of their types.</param>
-public sealed record FolderDependency(string From, string To, string Example)
-{
-    /// <inheritdoc/>
-    public override string ToString() => $"{From} -> {To} ({Example})";
 }

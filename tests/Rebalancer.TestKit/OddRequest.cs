@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
-using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Roles;
-using Rebalancer.Topology;
 
 namespace Rebalancer.TestKit;
 

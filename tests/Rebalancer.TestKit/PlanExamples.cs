@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
-using Rebalancer.Plans;
 
 namespace Rebalancer.TestKit;
 

@@ -3,18 +3,13 @@ using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Options;
 using Rebalancer.Cli.Rendering;
 using Rebalancer.Cluster;
-using Rebalancer.Kafka.Execution;
-using Rebalancer.Kafka.Reading;
+using Rebalancer.Kafka;
 using Rebalancer.Kafka.Simulator;
-using Rebalancer.Planning;
-using Rebalancer.Planning.Roles;
-using Rebalancer.Plans;
 using Rebalancer.Reports.Building;
 using Rebalancer.Reports.Csv;
 using Rebalancer.Reports.Html;
 using Rebalancer.Reports.Json;
 using Rebalancer.Reports.Layout;
-using Rebalancer.Topology;
 
 namespace Rebalancer.Cli.Commands;
 

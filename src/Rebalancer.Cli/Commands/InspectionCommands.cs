@@ -4,7 +4,7 @@ using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Input;
 using Rebalancer.Cli.Options;
 using Rebalancer.Cli.Rendering;
-using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka;
 using Rebalancer.Kafka.Execution.Reports;
 
 namespace Rebalancer.Cli.Commands;

@@ -1,5 +1,5 @@
 using Rebalancer.Cli.Options;
-using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka;
 using Spectre.Console;
 
 namespace Rebalancer.Cli.Context;

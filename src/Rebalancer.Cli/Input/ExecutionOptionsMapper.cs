@@ -1,8 +1,7 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Rebalancer.Cli.Options;
 using Rebalancer.Cluster;
-using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka;
 
 namespace Rebalancer.Cli.Input;
 

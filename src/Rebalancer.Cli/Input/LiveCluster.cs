@@ -2,10 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Options;
-using Rebalancer.Cluster;
-using Rebalancer.Kafka.Admin;
-using Rebalancer.Kafka.Reading;
-using Rebalancer.Kafka.Wire.Security;
+using Rebalancer.Kafka;
 
 namespace Rebalancer.Cli.Input;
 

@@ -2,9 +2,6 @@ using System.Collections.Immutable;
 using Rebalancer.Cli.Options;
 using Rebalancer.Cluster;
 using Rebalancer.Files;
-using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
-using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.Cli.Input;
 

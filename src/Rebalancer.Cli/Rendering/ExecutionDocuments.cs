@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Rebalancer.Kafka;
 using Rebalancer.Kafka.Execution;
-using Rebalancer.Kafka.Execution.Reports;
 using Rebalancer.Planning;
 using Rebalancer.Reports;
 using Rebalancer.Reports.Layout;

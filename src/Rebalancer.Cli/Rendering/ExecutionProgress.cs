@@ -1,4 +1,5 @@
 using Rebalancer.Cli.Context;
+using Rebalancer.Kafka;
 using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Execution.Reports;
 using Rebalancer.Reports;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Rebalancer.Cli.Context;
-using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka;
 using Rebalancer.Kafka.Execution.Reports;
 using Rebalancer.Reports;
 using Spectre.Console;

@@ -56,7 +56,7 @@ internal sealed class DescribeTopicPartitionsApi : ApiHandler<DescribeTopicParti
             var page = topic.Partitions.Where(p => p.State.Partition >= from).Take(left).ToList();
             left -= page.Count;
             topics.Add(new DescribeTopicPartitionsResponse.Topic(
-                KafkaErrorCode.None, name, topic.TopicId, new Cluster.TopicSnapshot(name, []).IsInternal, [.. page.Select(Partition)],
+                KafkaErrorCode.None, name, topic.TopicId, new TopicSnapshot(name, []).IsInternal, [.. page.Select(Partition)],
                 MetadataApi.Bits(context.Cluster.TopicOperations)));
             if (page.Count > 0 && page[^1].State.Partition < topic.Partitions[^1].State.Partition)
             {

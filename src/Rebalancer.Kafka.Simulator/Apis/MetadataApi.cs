@@ -80,7 +80,7 @@ internal sealed class MetadataApi : ApiHandler<MetadataRequest, MetadataResponse
             KafkaErrorCode.None,
             name,
             topic.TopicId,
-            new Cluster.TopicSnapshot(name, []).IsInternal,
+            new TopicSnapshot(name, []).IsInternal,
             [.. topic.Partitions.Select(p => Partition(p, context))])
         {
             TopicAuthorizedOperations = operations,

@@ -1,6 +1,7 @@
 using Rebalancer.Cluster;
+using Rebalancer.Kafka.Admin;
 
-namespace Rebalancer.Kafka.Admin;
+namespace Rebalancer.Kafka;
 
 /// <summary>The port to a live cluster: every call that reading and executing need, and nothing more.</summary>
 /// <remarks>

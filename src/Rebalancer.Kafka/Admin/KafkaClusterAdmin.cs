@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Rebalancer.Cluster;
+using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Wire.Connection;
 using Rebalancer.Kafka.Wire.Messages;
-using Rebalancer.Kafka.Wire.Security;
 
-namespace Rebalancer.Kafka.Admin;
+namespace Rebalancer.Kafka;
 
 /// <summary>A live Kafka cluster, 2.4 and later, on ZooKeeper or KRaft.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Rebalancer.Kafka.Execution;
+namespace Rebalancer.Kafka;
 
 /// <summary>What the executor is asked to do with a plan.</summary>
 public enum ExecutionCommand

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Rebalancer.Cluster;
+using Rebalancer.Kafka.Execution;
 
-namespace Rebalancer.Kafka.Execution;
+namespace Rebalancer.Kafka;
 
 /// <summary>Something that happened in a run, for whoever shows it.</summary>
 /// <remarks>Immutable; told in order, on the thread of the run.</remarks>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Scheduling;
 
-namespace Rebalancer.Kafka.Execution;
+namespace Rebalancer.Kafka;
 
 /// <summary>How a plan is carried out.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>

@@ -1,4 +1,4 @@
-namespace Rebalancer.Kafka.Execution;
+namespace Rebalancer.Kafka;
 
 /// <summary>How a command on a plan ended.</summary>
 public enum ExecutionOutcome

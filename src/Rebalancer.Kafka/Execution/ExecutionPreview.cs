@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using Rebalancer.Cluster;
 using Rebalancer.Scheduling;
 
-namespace Rebalancer.Kafka.Execution;
+namespace Rebalancer.Kafka;
 
 /// <summary>What a command would do now; made without changing anything.</summary>
 /// <remarks>Immutable.</remarks>

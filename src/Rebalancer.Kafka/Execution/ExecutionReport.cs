@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Rebalancer.Cluster;
+using Rebalancer.Kafka.Execution;
 
-namespace Rebalancer.Kafka.Execution;
+namespace Rebalancer.Kafka;
 
 /// <summary>What a command came to: the outcome, what moved, what did not and why, and whether the throttles are clean.</summary>
 /// <remarks>Immutable. It is written to <c>execution-report.json</c> and <c>execution-report.txt</c> in the plan directory.</remarks>

@@ -1,7 +1,6 @@
 using Rebalancer.Plans;
-using Rebalancer.Topology;
 
-namespace Rebalancer.Kafka.Execution;
+namespace Rebalancer.Kafka;
 
 /// <summary>What the executor is asked: a plan, the directory that holds its journal, and how to carry it out.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Rebalancer.Kafka.Execution;
 
-namespace Rebalancer.Kafka.Execution;
+namespace Rebalancer.Kafka;
 
 /// <summary>Where a plan directory stands: what its journal tells, and what the cluster shows.</summary>
 /// <remarks>Immutable; reading it changes nothing.</remarks>

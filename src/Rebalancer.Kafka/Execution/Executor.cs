@@ -11,7 +11,7 @@ using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Execution.Throttles;
 using Rebalancer.Plans;
 
-namespace Rebalancer.Kafka.Execution;
+namespace Rebalancer.Kafka;
 
 /// <summary>The one way to carry plans out.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Rebalancer.Cluster;
 
-namespace Rebalancer.Kafka.Execution;
+namespace Rebalancer.Kafka;
 
 /// <summary>How far the run is; told at every look at the cluster.</summary>
 /// <param name="at">When (UTC).</param>

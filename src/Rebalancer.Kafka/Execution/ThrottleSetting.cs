@@ -1,6 +1,6 @@
 using Rebalancer.Cluster;
 
-namespace Rebalancer.Kafka.Execution;
+namespace Rebalancer.Kafka;
 
 /// <summary>How fast replicas may be copied.</summary>
 public enum ThrottleMode

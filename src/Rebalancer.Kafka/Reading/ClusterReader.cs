@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using Rebalancer.Cluster;
-using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Reading;
 
-namespace Rebalancer.Kafka.Reading;
+namespace Rebalancer.Kafka;
 
 /// <summary>Reads a live cluster into a <see cref="ClusterSnapshot"/>. Stateless and safe for concurrent use.</summary>
 /// <remarks>

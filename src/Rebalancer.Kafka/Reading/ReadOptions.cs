@@ -1,4 +1,4 @@
-namespace Rebalancer.Kafka.Reading;
+namespace Rebalancer.Kafka;
 
 /// <summary>What <see cref="ClusterReader"/> reads. An immutable value.</summary>
 public sealed record ReadOptions

@@ -1,4 +1,4 @@
-namespace Rebalancer.Cluster;
+namespace Rebalancer;
 
 /// <summary>A Kafka broker as a snapshot knows it.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 
-namespace Rebalancer.Cluster;
+namespace Rebalancer;
 
 /// <summary>A cluster as plain data: the one input of the planner, read from a file or from a live cluster.</summary>
 /// <remarks>

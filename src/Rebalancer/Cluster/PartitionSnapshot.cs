@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 
-namespace Rebalancer.Cluster;
+namespace Rebalancer;
 
 /// <summary>One partition of a topic as a snapshot knows it.</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 
-namespace Rebalancer.Cluster;
+namespace Rebalancer;
 
 /// <summary>A topic and its partitions as a snapshot knows them.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>

@@ -1,11 +1,10 @@
 using System.IO.Compression;
 using System.Text.Json;
-using Rebalancer.Cluster;
+using Rebalancer.Files;
 using Rebalancer.Files.Input;
-using Rebalancer.Files.Output;
 using Rebalancer.Files.Snapshots;
 
-namespace Rebalancer.Files;
+namespace Rebalancer;
 
 /// <summary>The ClusterSnapshot JSON file, version 1: reads and writes a cluster as plain data.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using Rebalancer.Files.Input;
 using Rebalancer.Files.Tables;
 using Rebalancer.Topology;
 
-namespace Rebalancer.Files;
+namespace Rebalancer;
 
 /// <summary>Reads a file that says where brokers sit.</summary>
 /// <remarks>

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
+using Rebalancer.Planning;
 
-namespace Rebalancer.Planning;
+namespace Rebalancer;
 
 /// <summary>Where brokers do most good, what they would make of the cluster, and what it cannot have as it is.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>

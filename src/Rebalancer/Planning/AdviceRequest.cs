@@ -1,4 +1,4 @@
-namespace Rebalancer.Planning;
+namespace Rebalancer;
 
 /// <summary>What <see cref="Planner.Advise"/> is asked: where new brokers do most good, or which brokers can best be spared.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>

@@ -1,4 +1,4 @@
-namespace Rebalancer.Planning;
+namespace Rebalancer;
 
 /// <summary>One broker that takes another one's place in every replica list.</summary>
 /// <param name="OldBroker">The broker whose place is taken; dead or alive.</param>

@@ -1,4 +1,3 @@
-using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Planning;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Planning;
 

@@ -1,4 +1,4 @@
-namespace Rebalancer.Planning;
+namespace Rebalancer;
 
 /// <summary>Partitions that do not exist yet: a new topic, or more partitions of one that exists.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
 
-namespace Rebalancer.Planning;
+namespace Rebalancer;
 
 /// <summary>One partition that a plan changes: its ordered replica list before and after.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>

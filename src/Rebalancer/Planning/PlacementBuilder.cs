@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Rebalancer.Cluster;
-using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Planning;
 

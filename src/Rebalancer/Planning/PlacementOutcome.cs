@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
-using Rebalancer.Planning.Goals;
+using Rebalancer.Planning;
 
-namespace Rebalancer.Planning;
+namespace Rebalancer;
 
 /// <summary>Where new partitions go.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>

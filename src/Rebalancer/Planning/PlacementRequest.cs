@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
-using Rebalancer.Planning.Roles;
-using Rebalancer.Topology;
 
-namespace Rebalancer.Planning;
+namespace Rebalancer;
 
 /// <summary>What <see cref="Planner.Place"/> is asked: new partitions, and the cluster that is to hold them.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>

@@ -1,4 +1,4 @@
-namespace Rebalancer.Planning;
+namespace Rebalancer;
 
 /// <summary>What a plan is for.</summary>
 public enum PlanAim

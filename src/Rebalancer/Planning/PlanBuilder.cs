@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Rebalancer.Cluster;
-using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Roles;

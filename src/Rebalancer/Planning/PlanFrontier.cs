@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
 
-namespace Rebalancer.Planning;
+namespace Rebalancer;
 
 /// <summary>What each amount of copying comes to: plans within ascending limits of moves.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>

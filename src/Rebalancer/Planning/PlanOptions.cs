@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
-using Rebalancer.Planning.Goals;
-using Rebalancer.Planning.Roles;
 
-namespace Rebalancer.Planning;
+namespace Rebalancer;
 
 /// <summary>How a plan is made.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
-using Rebalancer.Planning.Goals;
+using Rebalancer.Planning;
 
-namespace Rebalancer.Planning;
+namespace Rebalancer;
 
 /// <summary>What planning came to: the changes, their proof, and the reason for whatever cannot be had.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>

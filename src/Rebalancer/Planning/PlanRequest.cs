@@ -1,8 +1,4 @@
-using Rebalancer.Cluster;
-using Rebalancer.Planning.Roles;
-using Rebalancer.Topology;
-
-namespace Rebalancer.Planning;
+namespace Rebalancer;
 
 /// <summary>What <see cref="Planner.Plan"/> is asked: a cluster, where its brokers sit, and how to plan.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>

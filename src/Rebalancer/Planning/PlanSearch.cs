@@ -1,5 +1,4 @@
 using Rebalancer.Planning.Budgets;
-using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Proof;

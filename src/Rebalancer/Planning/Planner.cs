@@ -1,4 +1,6 @@
-namespace Rebalancer.Planning;
+using Rebalancer.Planning;
+
+namespace Rebalancer;
 
 /// <summary>Plans changes of a cluster and the placement of new partitions.</summary>
 /// <remarks>Stateless and safe for concurrent use. Deterministic: the same request gives the same outcome on any machine.</remarks>

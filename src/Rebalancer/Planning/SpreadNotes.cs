@@ -140,7 +140,7 @@ internal static class SpreadNotes
     {
         for (var d = 0; d < problem.DimensionCount; d++)
         {
-            if (request.Topology.Dimensions[d] != Topology.RackDimension.FaultDomain || problem.DomainCounts[d] is not (2 or 3))
+            if (request.Topology.Dimensions[d] != RackDimension.FaultDomain || problem.DomainCounts[d] is not (2 or 3))
             {
                 continue;
             }

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Files;
+using Rebalancer.Plans;
 
-namespace Rebalancer.Plans;
+namespace Rebalancer;
 
 /// <summary>A plan on disk: what to review, what Kafka's own tool takes, and what apply relies on.</summary>
 /// <remarks>
@@ -85,7 +86,7 @@ public static class PlanDirectory
             stream => ReassignmentFile.WriteRows(stream, manifest.Changes, static c => c.TopicPartition, static c => c.After));
         cancellationToken.ThrowIfCancellationRequested();
         var notReversible = manifest.NotReversible.ToHashSet();
-        ImmutableArray<Planning.PartitionChange> reversible =
+        ImmutableArray<PartitionChange> reversible =
             notReversible.Count == 0 ? manifest.Changes : [.. manifest.Changes.Where(c => !notReversible.Contains(c.TopicPartition))];
         files.Write(
             RollbackFileName, stream => ReassignmentFile.WriteRows(stream, reversible, static c => c.TopicPartition, static c => c.Before));

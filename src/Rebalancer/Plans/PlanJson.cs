@@ -1,9 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
-using Rebalancer.Cluster;
 using Rebalancer.Files.Output;
 using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Plans;
 

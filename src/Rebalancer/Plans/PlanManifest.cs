@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
+using Rebalancer.Plans;
 
-namespace Rebalancer.Plans;
+namespace Rebalancer;
 
 /// <summary>
 /// What a plan directory's <c>plan.json</c> holds: the changes that apply relies on, and where they come from and what they reach.

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Rebalancer.Cluster;
 using Rebalancer.Files.Input;
 using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.Plans;

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
-using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Scheduling;
 

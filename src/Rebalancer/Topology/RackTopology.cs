@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
 
-namespace Rebalancer.Topology;
+namespace Rebalancer;
 
 /// <summary>Where every live broker sits: one domain a rack dimension, such as fault domain and update domain.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Rebalancer.Cluster;
+using Rebalancer.Topology;
 
-namespace Rebalancer.Topology;
+namespace Rebalancer;
 
 /// <summary>
 /// Finds where the live brokers of a cluster sit: from <c>broker.rack</c> through a pattern, or from a topology table, which overrides it.

@@ -1,5 +1,4 @@
 using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Verification;
 

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
-using Rebalancer.Planning;
-using Rebalancer.Planning.Roles;
-using Rebalancer.Topology;
+using Rebalancer.Verification;
 
-namespace Rebalancer.Verification;
+namespace Rebalancer;
 
 /// <summary>
 /// Judges any plan without using the planner's code: what Kafka would refuse, what would get worse, and what the plan would come to.

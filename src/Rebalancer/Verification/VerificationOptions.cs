@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
-using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
-using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.Verification;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
+using Rebalancer.Verification;
 
-namespace Rebalancer.Verification;
+namespace Rebalancer;
 
 /// <summary>What a plan would do to a cluster, and what is wrong with it.</summary>
 /// <remarks>An immutable value, safe to share between threads. Entries with errors count as not done in <see cref="After"/>.</remarks>

@@ -326,7 +326,7 @@ public sealed class ExecutionCommandTests : IDisposable
         var run = await CliRun.Of("demo", "--keep", directory, "--report", report, "--speed", "900");
 
         run.ExitCode.ShouldBe(ExitCode.Success, run.Output + run.Error);
-        Plans.PlanDirectory.Read(directory).ClusterId.ShouldBe("demo");
+        PlanDirectory.Read(directory).ClusterId.ShouldBe("demo");
         File.Exists(Path.Combine(directory, "execution-report.txt")).ShouldBeTrue();
         (await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken)).ShouldStartWith("# Plan for cluster demo\n");
 

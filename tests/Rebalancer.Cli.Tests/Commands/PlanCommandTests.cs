@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Rebalancer.Cli.Context;
 using Rebalancer.Files;
-using Rebalancer.Planning.Goals;
-using Rebalancer.Plans;
 using Rebalancer.TestKit;
 using Shouldly;
 

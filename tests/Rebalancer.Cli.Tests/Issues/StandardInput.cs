@@ -24,7 +24,7 @@ public sealed class StandardInput : FieldCase
         var run = await CliRun.WithInput(Snapshot, "plan", "--snapshot", "-", "--out", File("plan"));
 
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
-        var input = Plans.PlanDirectory.Read(File("plan")).Inputs.ShouldHaveSingleItem();
+        var input = PlanDirectory.Read(File("plan")).Inputs.ShouldHaveSingleItem();
         input.Kind.ShouldBe("snapshot");
         input.Name.ShouldBe("standard input");
         input.Sha256.ShouldBe(

@@ -1,7 +1,7 @@
 using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Rendering;
 using Rebalancer.Cluster;
-using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka;
 using Rebalancer.Reports.Building;
 using Rebalancer.Reports.Layout;
 using Rebalancer.TestKit;

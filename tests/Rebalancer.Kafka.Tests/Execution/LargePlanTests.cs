@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Simulator;
-using Rebalancer.Topology;
 using Shouldly;
 using Xunit;
 
@@ -78,7 +77,7 @@ public sealed class LargePlanTests
     }
 
     /// <summary>Looks at brokers and partitions as the controller and the disks have them.</summary>
-    private sealed class Watch(ImmutableArray<Planning.PartitionChange> changes)
+    private sealed class Watch(ImmutableArray<PartitionChange> changes)
     {
         private readonly Dictionary<TopicPartition, int> _copies = changes.ToDictionary(c => c.TopicPartition, c => c.MoveCount);
         private int _ticks;

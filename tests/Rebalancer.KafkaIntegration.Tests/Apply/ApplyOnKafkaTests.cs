@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Rebalancer.Kafka;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.KafkaIntegration.Tests.Clusters;
 using Rebalancer.TestKit;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Kafka;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.KafkaIntegration.Tests.Clusters;
 using Rebalancer.TestKit;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Rebalancer.Kafka.Admin;
-using Rebalancer.Kafka.Wire.Security;
+using Rebalancer.Kafka;
 
 namespace Rebalancer.KafkaIntegration.Tests.Clusters;
 

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
-using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka;
 using Rebalancer.Kafka.Simulator;
-using Rebalancer.Planning;
 using Rebalancer.Plans;
 using Rebalancer.TestKit;
 

@@ -1,4 +1,5 @@
 using Rebalancer.Cluster;
+using Rebalancer.Kafka;
 using Rebalancer.Kafka.Admin;
 
 namespace Rebalancer.Swarm.Execution;

@@ -1,6 +1,4 @@
-using Rebalancer.Cluster;
 using Rebalancer.Kafka;
-using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Simulator;
 using Rebalancer.TestKit;
@@ -223,7 +221,7 @@ internal sealed class ExecutionWorld : IDisposable
         Advance(TimeSpan.FromMinutes(1));
     }
 
-    private Executor Executor(Kafka.Admin.IClusterAdmin admin, Action<JournalRecord>? appended) =>
+    private Executor Executor(IClusterAdmin admin, Action<JournalRecord>? appended) =>
         new(admin, _time, null, new JournalHooks(appended, IsDurable: false) { Store = _ => _journals });
 
     private Task<ExecutionReport> Start(Executor executor, ExecutionCommand command, ExecutionRequest request, CancellationToken token) =>

@@ -1,7 +1,7 @@
 using Rebalancer.Cluster;
+using Rebalancer.Kafka;
 using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Simulator;
-using Rebalancer.Planning;
 
 namespace Rebalancer.Swarm.Execution;
 

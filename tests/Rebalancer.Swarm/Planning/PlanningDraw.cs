@@ -1,10 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
-using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
-using Rebalancer.Planning.Roles;
 using Rebalancer.TestKit;
-using Rebalancer.Topology;
 
 namespace Rebalancer.Swarm.Planning;
 

@@ -1,5 +1,3 @@
-using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
 using Rebalancer.TestKit;
 using Shouldly;
 using Xunit;

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
-using Rebalancer.Planning.Roles;
 using Rebalancer.TestKit;
 using Shouldly;
 using Xunit;

@@ -1,9 +1,5 @@
-using Rebalancer.Cluster;
-using Rebalancer.Files;
 using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
 using Rebalancer.TestKit;
-using Rebalancer.Topology;
 using Rebalancer.Verification;
 using Shouldly;
 using Xunit;

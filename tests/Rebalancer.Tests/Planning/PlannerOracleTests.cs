@@ -1,6 +1,4 @@
 using System.Globalization;
-using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
 using Rebalancer.TestKit.Planning;
 using Rebalancer.TestKit.Planning.Oracle;
 using Rebalancer.Verification;

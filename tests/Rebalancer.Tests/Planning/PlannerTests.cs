@@ -1,6 +1,4 @@
-using Rebalancer.Cluster;
 using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
 using Rebalancer.TestKit;
 using Rebalancer.Verification;
 using Shouldly;

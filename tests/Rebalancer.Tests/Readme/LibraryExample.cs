@@ -1,12 +1,6 @@
 #pragma warning disable CA1050 // The README shows a whole file, without a namespace of its own.
 // readme: begin
-using Rebalancer.Cluster;
-using Rebalancer.Files;
-using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
-using Rebalancer.Plans;
-using Rebalancer.Topology;
-using Rebalancer.Verification;
+using Rebalancer;
 
 public static class LibraryExample
 {

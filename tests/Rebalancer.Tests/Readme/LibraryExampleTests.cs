@@ -1,5 +1,3 @@
-using Rebalancer.Planning.Goals;
-using Rebalancer.Plans;
 using Rebalancer.TestKit;
 using Shouldly;
 using Xunit;

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
-using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
 using Rebalancer.TestKit;
 using Rebalancer.Verification;
 using Shouldly;

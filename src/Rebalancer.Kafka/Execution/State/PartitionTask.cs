@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Observing;
-using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
 using Rebalancer.Scheduling;
 
 namespace Rebalancer.Kafka.Execution.State;

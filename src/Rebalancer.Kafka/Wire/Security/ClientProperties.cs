@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Rebalancer.Kafka.Wire.Security;
 
-namespace Rebalancer.Kafka.Wire.Security;
+namespace Rebalancer.Kafka;
 
 /// <summary>
 /// How to reach a cluster: what a standard Kafka <c>client.properties</c> file says, for both clients that are used here.

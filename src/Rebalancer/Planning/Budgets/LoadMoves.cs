@@ -1,4 +1,3 @@
-using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Roles;
 using Rebalancer.Planning.Search;

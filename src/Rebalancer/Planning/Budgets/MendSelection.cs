@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Google.OrTools.Sat;
-using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.Spread;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Rebalancer.Planning.Goals;
+namespace Rebalancer;
 
 /// <summary>One thing that a plan is to make small: its name, its unit, and how it is measured.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Rebalancer.Planning.Goals;
+namespace Rebalancer;
 
 /// <summary>What a plan reached in one goal, and what cannot be beaten.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>

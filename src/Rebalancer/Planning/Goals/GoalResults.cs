@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 
-namespace Rebalancer.Planning.Goals;
+namespace Rebalancer;
 
 /// <summary>The proof of a plan: one result for each goal, in the order in which the plan aimed at them.</summary>
 /// <remarks>Immutable and safe to share between threads; two are equal when their results are.</remarks>

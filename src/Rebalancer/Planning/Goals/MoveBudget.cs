@@ -1,4 +1,4 @@
-namespace Rebalancer.Planning.Goals;
+namespace Rebalancer;
 
 /// <summary>How much a plan may change.</summary>
 /// <remarks>An immutable value, safe to share between threads. A null is no limit.</remarks>

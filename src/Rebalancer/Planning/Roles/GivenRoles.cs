@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Rebalancer.Planning.Roles;
 
-namespace Rebalancer.Planning.Roles;
+namespace Rebalancer;
 
 /// <summary>Brokers that a person gives a role; all others keep the one that they have.</summary>
 /// <remarks>An immutable value, safe to share between threads; two are equal when their lists are.</remarks>

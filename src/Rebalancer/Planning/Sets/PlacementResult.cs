@@ -1,5 +1,4 @@
 using Rebalancer.Planning.Cells;
-using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Proof;
 

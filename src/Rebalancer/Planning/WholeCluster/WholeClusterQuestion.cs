@@ -1,4 +1,3 @@
-using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Spread;
 

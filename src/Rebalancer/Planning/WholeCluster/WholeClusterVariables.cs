@@ -1,5 +1,4 @@
 using Google.OrTools.Sat;
-using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Problem;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Reports.Building;
 

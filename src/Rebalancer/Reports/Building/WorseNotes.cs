@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Reports.Building;
 

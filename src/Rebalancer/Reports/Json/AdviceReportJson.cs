@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Rebalancer.Files.Output;
-using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
 using Rebalancer.Plans;
 
 namespace Rebalancer.Reports.Json;

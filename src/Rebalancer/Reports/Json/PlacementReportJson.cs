@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Rebalancer.Files.Output;
-using Rebalancer.Planning.Goals;
 using Rebalancer.Plans;
 
 namespace Rebalancer.Reports.Json;

@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Rebalancer.Cluster;
-using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
 
 namespace Rebalancer.Reports.Layout;
 

@@ -1,11 +1,9 @@
-using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Leaders;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Proof;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.WholeCluster;
 using Rebalancer.TestKit.Planning;
-using Rebalancer.TestKit.Planning.Oracle;
 using Shouldly;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Roles;
 using Rebalancer.Planning.Search;

@@ -1,7 +1,5 @@
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
-using Rebalancer.Planning.Goals;
-using Rebalancer.Planning.Roles;
 using Rebalancer.Reports;
 using Rebalancer.Reports.Layout;
 using Rebalancer.Reports.Markdown;
