@@ -1,4 +1,3 @@
-
 namespace Rebalancer.Cli.Options;
 
 /// <summary>Reads an option that is one of a few words.</summary>

@@ -1,4 +1,3 @@
-
 namespace Rebalancer.Cluster;
 
 /// <summary>Kafka's rule for topic names (org.apache.kafka.common.internals.Topic.validate).</summary>

@@ -1,4 +1,3 @@
-
 namespace Rebalancer.Planning;
 
 /// <summary>

@@ -1,4 +1,3 @@
-
 namespace Rebalancer.Reports;
 
 /// <summary>How near a plan is to the best in one goal, in numbers and words.</summary>

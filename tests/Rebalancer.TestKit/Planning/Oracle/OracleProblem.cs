@@ -1,4 +1,3 @@
-
 namespace Rebalancer.TestKit.Planning.Oracle;
 
 /// <summary>

@@ -1,4 +1,3 @@
-
 namespace Rebalancer.Kafka.Simulator;
 
 /// <summary>What goes wrong with one request.</summary>
