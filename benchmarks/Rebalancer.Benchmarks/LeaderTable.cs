@@ -48,7 +48,7 @@ internal static class LeaderTable
 
     private static void Row(string name, PlanRequest request)
     {
-        var plan = Planner.Plan(request);
+        var plan = new Planner().Plan(request);
         var (moves, leaders, changes) = (plan.Goals[Goal.Moves], plan.Goals[Goal.Leaders], plan.Goals[Goal.LeaderChanges]);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"| {name} | {moves.Value} / {moves.LowerBound} | {plan.After.Leaders.Min}..{plan.After.Leaders.Max} | "

@@ -42,7 +42,7 @@ internal sealed class PlanQualityColumn : IColumn
         var cluster = (string)benchmarkCase.Parameters[nameof(PlanningBenchmarks.Cluster)];
         var aim = (PlanAim)benchmarkCase.Parameters[nameof(PlanningBenchmarks.Aim)];
         var key = $"{cluster}/{aim}";
-        return _known.TryGetValue(key, out var value) ? value : _known[key] = Describe(Planner.Plan(Clusters.Request(cluster, aim)));
+        return _known.TryGetValue(key, out var value) ? value : _known[key] = Describe(new Planner().Plan(Clusters.Request(cluster, aim)));
     }
 
     public static string Describe(PlanOutcome plan) =>

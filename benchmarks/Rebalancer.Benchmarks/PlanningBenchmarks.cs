@@ -21,5 +21,5 @@ public class PlanningBenchmarks
     public void Setup() => _request = Clusters.Request(Cluster, Aim);
 
     [Benchmark]
-    public PlanOutcome Plan() => Planner.Plan(_request);
+    public PlanOutcome Plan() => new Planner().Plan(_request);
 }

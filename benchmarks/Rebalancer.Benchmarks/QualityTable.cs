@@ -49,7 +49,7 @@ internal static class QualityTable
             GC.Collect();
             var before = GC.GetTotalAllocatedBytes(precise: true);
             var clock = Stopwatch.StartNew();
-            plan = Planner.Plan(request);
+            plan = new Planner().Plan(request);
             best = clock.Elapsed < best ? clock.Elapsed : best;
             allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
         }

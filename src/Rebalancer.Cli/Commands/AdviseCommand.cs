@@ -39,7 +39,7 @@ internal sealed class AdviseCommand(CliContext context) : ICommand<AdviseCommand
             Choices = options.Choices,
         };
         var report = AdviceReportBuilder.Build(
-            request, Planner.Advise(request, null, cancellationToken), ReportContext.Of(options, files), cancellationToken);
+            request, new Planner().Advise(request, null, cancellationToken), ReportContext.Of(options, files), cancellationToken);
         var document = AdviceReportLayout.Arrange(report);
         reportFile?.Write(document, stream => AdviceReportJson.Write(stream, report));
         if (options.Json)

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Input;
 using Rebalancer.Cli.Options;
@@ -14,7 +13,7 @@ namespace Rebalancer.Cli.Commands;
 internal abstract class ChangingCommand<TOptions>(
     CliContext context,
     ExecutionCommand command,
-    Func<Executor, ExecutionRequest, IProgress<ExecutionEvent>, CancellationToken, Task<ExecutionReport>> run) : ICommand<TOptions>
+    Func<IExecutor, ExecutionRequest, IProgress<ExecutionEvent>, CancellationToken, Task<ExecutionReport>> run) : ICommand<TOptions>
     where TOptions : ChangingCommandOptions
 {
     private readonly string _verb = command.Word();
@@ -30,7 +29,7 @@ internal abstract class ChangingCommand<TOptions>(
         var isDry = options is MovingCommandOptions { DryRun: true };
         using var held = !isDry && Directory.Exists(request.Directory) ? Take(options, request.Directory) : null;
         request = request with { Lock = held };
-        var executor = new Executor(admin, context.Time, LiveCluster.Loggers(options, context).CreateLogger<Executor>());
+        var executor = LiveCluster.Executor(admin, options, context);
         var preview = await executor.PreviewAsync(command, request, cancellationToken);
         var view = new ExecutionRenderer(context);
         if (!options.Json)

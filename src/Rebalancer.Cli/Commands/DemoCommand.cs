@@ -55,10 +55,10 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
         context.WriteLine($"It runs {options.Speed} times faster than a real one.");
         context.WriteLine("");
 
-        var snapshot = await ClusterReader.ReadAsync(admin, ReadOptions.Default with { TimeProvider = time }, cancellationToken);
+        var snapshot = await new ClusterReader(admin, time).ReadAsync(cancellationToken: cancellationToken);
         var request = new PlanRequest(
             snapshot, TopologyResolver.Resolve(snapshot), PlanOptions.Default with { Roles = new GivenRoles { Draining = [Draining] } });
-        var outcome = Planner.Plan(request, null, cancellationToken);
+        var outcome = new Planner().Plan(request, null, cancellationToken);
         var manifest = PlanManifest.Create(request, outcome, [new PlanInput("live", "simulated cluster", null)], null);
         var report = PlanReportBuilder.Build(request, manifest, outcome, context: null, copying: null, cancellationToken);
         var document = PlanReportLayout.Arrange(report);
@@ -94,7 +94,7 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
         _ => "Now your own cluster, changing nothing: rebalancer describe --bootstrap-server HOST:9092",
     };
 
-    private async Task<int> ApplyAsync(Executor executor, ExecutionRequest request, CancellationToken cancellationToken)
+    private async Task<int> ApplyAsync(IExecutor executor, ExecutionRequest request, CancellationToken cancellationToken)
     {
         var view = new ExecutionRenderer(context);
         view.Render(await executor.PreviewAsync(ExecutionCommand.Apply, request, cancellationToken));

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Extensions.Logging;
 using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Input;
 using Rebalancer.Cli.Options;
@@ -18,8 +17,7 @@ internal sealed class VerifyCommand(CliContext context) : ICommand<VerifyCommand
         var reportFile = ReportFileWriter.From(options.Report, null);
         await using var admin = LiveCluster.Connect(options, context);
         var request = await ExecutionSource.ReadAsync(ExecutionCommand.Verify, options, admin, context, cancellationToken);
-        var report = await new Executor(admin, context.Time, LiveCluster.Loggers(options, context).CreateLogger<Executor>()).VerifyAsync(
-            request, cancellationToken);
+        var report = await LiveCluster.Executor(admin, options, context).VerifyAsync(request, cancellationToken);
         var json = ExecutionJson.Document(report);
         reportFile?.Write(ExecutionDocuments.Of(report), stream => stream.Write(Encoding.UTF8.GetBytes(json + "\n")));
         if (options.Json)
@@ -44,8 +42,7 @@ internal sealed class StatusCommand(CliContext context) : ICommand<StatusCommand
         var reportFile = ReportFileWriter.From(options.Report, null);
         await using var admin = LiveCluster.Connect(options, context);
         var request = await ExecutionSource.ReadAsync(ExecutionCommand.Verify, options, admin, context, cancellationToken);
-        var status = await new Executor(admin, context.Time, LiveCluster.Loggers(options, context).CreateLogger<Executor>()).StatusAsync(
-            request, cancellationToken);
+        var status = await LiveCluster.Executor(admin, options, context).StatusAsync(request, cancellationToken);
         var json = ExecutionJson.Document(status);
         reportFile?.Write(ExecutionDocuments.Of(status), stream => stream.Write(Encoding.UTF8.GetBytes(json + "\n")));
         if (options.Json)

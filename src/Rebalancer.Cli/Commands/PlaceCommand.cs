@@ -37,7 +37,7 @@ internal sealed class PlaceCommand(CliContext context) : ICommand<PlaceCommandOp
         };
         MissingDomains.Require(cluster.Topology, roles.Dead, options.AllowMissingDomains);
         var request = new PlacementRequest(cluster.Snapshot, cluster.Topology, wanted) { Roles = roles, TimeLimit = limit };
-        var outcome = Planner.Place(request, null, cancellationToken);
+        var outcome = new Planner().Place(request, null, cancellationToken);
         var report = PlacementReportBuilder.Build(request, outcome, ReportContext.Of(options, files));
         var document = PlacementReportLayout.Arrange(report);
         if (options.Out is { } directory)

@@ -46,12 +46,12 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         if (options.Window is { } window)
         {
             var copying = CopyOptions.Default with { Throttle = ReportContext.Throttle(options) };
-            var fits = WindowBudget.Find(request, Duration.Parse("--window", window), copying, progress, cancellationToken);
+            var fits = WindowBudget.Find(new Planner(), request, Duration.Parse("--window", window), copying, progress, cancellationToken);
             (outcome, request) = (fits.Outcome, request with { Options = planOptions with { Budget = fits.Budget } });
         }
         else
         {
-            outcome = Planner.Plan(request, progress, cancellationToken);
+            outcome = new Planner().Plan(request, progress, cancellationToken);
         }
 
         if (PlanVerifier.Verify(request, outcome, cancellationToken) is { IsValid: false } verdict)
@@ -66,7 +66,7 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
             request, manifest, outcome, ReportContext.Of(options, files), copying: null, cancellationToken);
         if (options.Frontier is { } points)
         {
-            var frontier = Planner.Frontier(request, points, progress, cancellationToken);
+            var frontier = new Planner().Frontier(request, points, progress, cancellationToken);
             var copying = CopyOptions.Default with { Throttle = ReportContext.Throttle(options) };
             report = report with { Frontier = FrontierReportBuilder.Build(cluster.Snapshot, frontier, copying, cancellationToken) };
         }

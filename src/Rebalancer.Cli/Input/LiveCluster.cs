@@ -35,14 +35,19 @@ internal static class LiveCluster
     }
 
     /// <summary>Where the clients and the executor log: stderr with <c>--verbose</c>, nowhere else.</summary>
-    public static ILoggerFactory Loggers(IConnectionOptions options, CliContext context) =>
+    private static ILoggerFactory Loggers(IConnectionOptions options, CliContext context) =>
         options.Verbose ? new ErrorConsoleLogger(context) : NullLoggerFactory.Instance;
+
+    /// <summary>What carries plans out on the cluster.</summary>
+    public static IExecutor Executor(IClusterAdmin admin, IConnectionOptions options, CliContext context) =>
+        new Executor(admin, context.Time, Loggers(options, context).CreateLogger<Executor>());
 
     /// <summary>Reads the cluster; changes nothing on it.</summary>
     public static async Task<ClusterSnapshot> ReadAsync(IConnectionOptions options, CliContext context, CancellationToken cancellationToken)
     {
         await using var admin = Connect(options, context);
-        return await ClusterReader.ReadAsync(admin, ReadOptions.Default with { TimeProvider = context.Time }, cancellationToken);
+        return await new ClusterReader(admin, context.Time, Loggers(options, context).CreateLogger<ClusterReader>())
+            .ReadAsync(cancellationToken: cancellationToken);
     }
 
     /// <summary>Log lines on stderr, one each.</summary>

@@ -15,12 +15,11 @@ namespace Rebalancer.Kafka;
 
 /// <summary>The one way to carry plans out.</summary>
 /// <remarks>
-/// Safe for concurrent use on different plan directories; a directory has a lock. Every command can be killed at any point and called
-/// again: the journal in the plan directory tells what is ours, the cluster tells what is. Cancelling the token stops submitting and
-/// returns <see cref="ExecutionOutcome.Interrupted"/>; what is in flight goes on. Needs ALTER, DESCRIBE, ALTER_CONFIGS and DESCRIBE_CONFIGS
+/// Safe for concurrent use on different plan directories. The journal in the plan directory tells what is ours, the cluster tells what is.
+/// Needs ALTER, DESCRIBE, ALTER_CONFIGS and DESCRIBE_CONFIGS
 /// on the cluster, and DESCRIBE, DESCRIBE_CONFIGS and ALTER_CONFIGS on the topics.
 /// </remarks>
-public sealed class Executor
+public sealed class Executor : IExecutor
 {
     private const int ChangesPerRecord = 500;
 
@@ -47,45 +46,27 @@ public sealed class Executor
         _hooks = hooks;
     }
 
-    /// <summary>Carries the plan out, or goes on with an unfinished run.</summary>
-    /// <param name="request">The plan and how to carry it out.</param>
-    /// <param name="progress">Told what happens; may be null.</param>
-    /// <param name="cancellationToken">Stops submitting.</param>
-    /// <exception cref="InputException">An option is out of range, or another command works on the directory.</exception>
-    /// <exception cref="JournalException">The journal cannot be used.</exception>
-    /// <exception cref="KafkaClusterException">The cluster cannot be reached before anything was changed.</exception>
+    /// <inheritdoc/>
     public Task<ExecutionReport> ApplyAsync(
         ExecutionRequest request, IProgress<ExecutionEvent>? progress = null, CancellationToken cancellationToken = default) =>
         RunAsync(ExecutionCommand.Apply, request, progress, cancellationToken);
 
-    /// <summary>Returns finished and running moves to the lists before, in their order.</summary>
-    /// <inheritdoc cref="ApplyAsync"/>
+    /// <inheritdoc/>
     public Task<ExecutionReport> UndoAsync(
         ExecutionRequest request, IProgress<ExecutionEvent>? progress = null, CancellationToken cancellationToken = default) =>
         RunAsync(ExecutionCommand.Undo, request, progress, cancellationToken);
 
-    /// <summary>
-    /// Cancels what is in flight; each partition is then at its list before, its list after, or one in between that is as safe.
-    /// </summary>
-    /// <inheritdoc cref="ApplyAsync"/>
+    /// <inheritdoc/>
     public Task<ExecutionReport> CancelAsync(
         ExecutionRequest request, IProgress<ExecutionEvent>? progress = null, CancellationToken cancellationToken = default) =>
         RunAsync(ExecutionCommand.Cancel, request, progress, cancellationToken);
 
-    /// <summary>Gives back every throttle value that the journal says is ours.</summary>
-    /// <inheritdoc cref="ApplyAsync"/>
+    /// <inheritdoc/>
     public Task<ExecutionReport> UnthrottleAsync(
         ExecutionRequest request, IProgress<ExecutionEvent>? progress = null, CancellationToken cancellationToken = default) =>
         RunAsync(ExecutionCommand.Unthrottle, request, progress, cancellationToken);
 
-    /// <summary>
-    /// Looks what a command would do; changes nothing and takes no lock, but is refused as the command would be while another has it.
-    /// </summary>
-    /// <param name="command">What would be done.</param>
-    /// <param name="request">The plan and how to carry it out.</param>
-    /// <param name="cancellationToken">Stops looking.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="ExecutionCommand.Verify"/> changes nothing and has no preview.</exception>
-    /// <exception cref="InputException">An option is out of range, or another command works on the directory.</exception>
+    /// <inheritdoc/>
     public async Task<ExecutionPreview> PreviewAsync(
         ExecutionCommand command, ExecutionRequest request, CancellationToken cancellationToken = default)
     {
@@ -107,16 +88,11 @@ public sealed class Executor
             request, journal.State, cancellationToken);
     }
 
-    /// <summary>
-    /// Compares the cluster with the plan (after an undo: with the lists before) and looks for throttles left behind; changes nothing.
-    /// </summary>
-    /// <param name="request">The plan.</param>
-    /// <param name="cancellationToken">Stops looking.</param>
+    /// <inheritdoc/>
     public Task<ExecutionReport> VerifyAsync(ExecutionRequest request, CancellationToken cancellationToken = default) =>
         new Inspector(_admin, _time, _logger, Store).VerifyAsync(request, cancellationToken);
 
-    /// <summary>Where the plan directory and the cluster stand; changes nothing.</summary>
-    /// <inheritdoc cref="VerifyAsync"/>
+    /// <inheritdoc/>
     public Task<ExecutionStatus> StatusAsync(ExecutionRequest request, CancellationToken cancellationToken = default) =>
         new Inspector(_admin, _time, _logger, Store).StatusAsync(request, cancellationToken);
 

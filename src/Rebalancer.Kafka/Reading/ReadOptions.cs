@@ -20,11 +20,13 @@ public sealed record ReadOptions
     /// <value>The default is half a second; at most a minute.</value>
     public TimeSpan SettleDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The clock of the waiting.</summary>
-    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
-
-    /// <summary>Lists every value that is out of range; empty when all is well.</summary>
-    public IReadOnlyList<string> Validate() => SettleDelay >= TimeSpan.Zero && SettleDelay <= TimeSpan.FromMinutes(1)
-        ? []
-        : [$"SettleDelay is {SettleDelay}; it must be from 0 to 1 minute."];
+    /// <summary>Checks all values.</summary>
+    /// <exception cref="InputException">A value is out of range; the message names it.</exception>
+    public void Validate()
+    {
+        if (SettleDelay < TimeSpan.Zero || SettleDelay > TimeSpan.FromMinutes(1))
+        {
+            throw new InputException($"SettleDelay is {SettleDelay}; it must be from 0 to 1 minute.");
+        }
+    }
 }

@@ -23,8 +23,8 @@ internal static class TopicsReader
     private const int MaximumAttempts = 5;
 
     public static async Task<TopicsReading> ReadAsync(
-        IClusterAdmin admin, ClusterDescription cluster, ReadOptions options, ImmutableArray<string>.Builder warnings,
-            CancellationToken cancellationToken)
+        IClusterAdmin admin, ClusterDescription cluster, ReadOptions options, TimeProvider time, ImmutableArray<string>.Builder warnings,
+        CancellationToken cancellationToken)
     {
         if (ReassignmentSupport.WhyNotOffered(cluster) is { } reason)
         {
@@ -57,7 +57,7 @@ internal static class TopicsReader
             }
 
             var readable = Readable(topics, warnings);
-            await SettleAsync(admin, readable, before, options, warnings, cancellationToken).ConfigureAwait(false);
+            await SettleAsync(admin, readable, before, options, time, warnings, cancellationToken).ConfigureAwait(false);
             return new TopicsReading(readable, before);
         }
     }
@@ -111,8 +111,7 @@ internal static class TopicsReader
     /// <summary>Asks once more for topics in which a partition has more replicas than most and no reassignment explains it.</summary>
     private static async Task SettleAsync(
         IClusterAdmin admin, List<TopicDescription> topics, Dictionary<TopicPartition, OngoingReassignment> reassignments,
-            ReadOptions options,
-        ImmutableArray<string>.Builder warnings, CancellationToken cancellationToken)
+        ReadOptions options, TimeProvider time, ImmutableArray<string>.Builder warnings, CancellationToken cancellationToken)
     {
         var suspects = topics.Where(t => HasUnexplainedUnion(t, reassignments)).Select(t => t.Name).ToList();
         if (suspects.Count == 0)
@@ -120,7 +119,7 @@ internal static class TopicsReader
             return;
         }
 
-        await Task.Delay(options.SettleDelay, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        await Task.Delay(options.SettleDelay, time, cancellationToken).ConfigureAwait(false);
         var again = await DescribeAsync(admin, suspects, cancellationToken).ConfigureAwait(false);
         foreach (var topic in again)
         {

@@ -1,6 +1,6 @@
 namespace Rebalancer;
 
-/// <summary>What <see cref="Planner.Advise"/> is asked: where new brokers do most good, or which brokers can best be spared.</summary>
+/// <summary>What <see cref="IPlanner.Advise"/> is asked: where new brokers do most good, or which brokers can best be spared.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>
 /// <param name="Plan">
 /// The cluster, its topology and how it would be planned: <see cref="PlanAim.Balance"/>, without limits of moves and without replacements.

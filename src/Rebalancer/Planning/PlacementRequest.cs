@@ -3,7 +3,7 @@ using Rebalancer.Cluster;
 
 namespace Rebalancer;
 
-/// <summary>What <see cref="Planner.Place"/> is asked: new partitions, and the cluster that is to hold them.</summary>
+/// <summary>What <see cref="IPlanner.Place"/> is asked: new partitions, and the cluster that is to hold them.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>
 /// <param name="Snapshot">The cluster; nothing that it has changes.</param>
 /// <param name="Topology">Where the live brokers sit.</param>

@@ -1,6 +1,6 @@
 namespace Rebalancer;
 
-/// <summary>What <see cref="Planner.Plan"/> is asked: a cluster, where its brokers sit, and how to plan.</summary>
+/// <summary>What <see cref="IPlanner.Plan"/> is asked: a cluster, where its brokers sit, and how to plan.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>
 /// <param name="Snapshot">The cluster.</param>
 /// <param name="Topology">Where the live brokers sit.</param>

@@ -1,81 +1,64 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Rebalancer.Planning;
 
 namespace Rebalancer;
 
 /// <summary>Plans changes of a cluster and the placement of new partitions.</summary>
 /// <remarks>Stateless and safe for concurrent use. Deterministic: the same request gives the same outcome on any machine.</remarks>
-public static class Planner
+/// <param name="logger">Where steps (debug) and results (information) are logged; nowhere where null.</param>
+public sealed class Planner(ILogger<Planner>? logger = null) : IPlanner
 {
-    /// <summary>Plans a cluster.</summary>
-    /// <param name="request">The cluster, its topology and the options.</param>
-    /// <param name="progress">Told the name of each step when it starts; may be null.</param>
-    /// <param name="cancellationToken">Stops planning.</param>
-    /// <returns>The plan with its proof. Never null; what cannot be had is a note, not an exception.</returns>
-    /// <exception cref="InputException">The options or the snapshot cannot be used.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static PlanOutcome Plan(PlanRequest request, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    private readonly ILogger _logger = logger ?? NullLogger<Planner>.Instance;
+
+    /// <inheritdoc/>
+    public PlanOutcome Plan(PlanRequest request, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Options.Validate();
-        return new PlanBuilder(request, progress, cancellationToken).Build();
+        var outcome = new PlanBuilder(request, Steps(progress), cancellationToken).Build();
+        PlanningLog.Planned(_logger, outcome.Changes.Length, outcome.MoveCount, outcome.LeaderChangeCount, outcome.Method);
+        return outcome;
     }
 
-    /// <summary>
-    /// Plans a cluster within several limits of moves: what a little, and a little more, would come to. The points lie closest where the
-    /// plan gains most.
-    /// </summary>
-    /// <param name="request">
-    /// The cluster, its topology and the options, without limits of its own. Not for <see cref="PlanAim.Leaders"/>.
-    /// </param>
-    /// <param name="points">
-    /// How many plans at most, from 2 to <see cref="PlanFrontier.MaxPoints"/>; fewer where there are no more different ones.
-    /// </param>
-    /// <param name="progress">Told the name of each step when it starts; may be null.</param>
-    /// <param name="cancellationToken">Stops planning.</param>
-    /// <returns>The plans by ascending limit, from nothing to the whole plan. The time limit is for all of them together.</returns>
-    /// <exception cref="InputException">The options or the snapshot cannot be used, or the number of points is out of range.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static PlanFrontier Frontier(
+    /// <inheritdoc/>
+    public PlanFrontier Frontier(
         PlanRequest request, int points = PlanFrontier.DefaultPoints, IProgress<string>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Options.Validate();
         PlanFrontier.Check(request.Options, points);
-        return new PlanBuilder(request, progress, cancellationToken).Frontier(points);
+        return new PlanBuilder(request, Steps(progress), cancellationToken).Frontier(points);
     }
 
-    /// <summary>
-    /// Places partitions that do not exist yet: with the best spread, the cluster's totals of replicas and then of leaders as even as they
-    /// can be made, and the topics themselves as even as that leaves open. Nothing that exists changes.
-    /// </summary>
-    /// <param name="request">The cluster and what to place.</param>
-    /// <param name="progress">Told the name of each step when it starts; may be null.</param>
-    /// <param name="cancellationToken">Stops planning.</param>
-    /// <returns>A replica list for every new partition, with its proof. Never null.</returns>
-    /// <exception cref="InputException">A topic, count or replication factor cannot be, or the snapshot cannot be used.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static PlacementOutcome Place(
+    /// <inheritdoc/>
+    public PlacementOutcome Place(
         PlacementRequest request, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return PlacementBuilder.Build(request, progress, cancellationToken);
+        var outcome = PlacementBuilder.Build(request, Steps(progress), cancellationToken);
+        PlanningLog.Placed(_logger, outcome.Partitions.Length, outcome.Method);
+        return outcome;
     }
 
-    /// <summary>
-    /// Says where new brokers do most good, or which brokers can best be spared: what each choice makes of spread, loads and moves; and the
-    /// smallest change that makes possible what the cluster cannot have as it is.
-    /// </summary>
-    /// <param name="request">The cluster, and how many brokers to add or to take away; 0 of both for the smallest changes alone.</param>
-    /// <param name="progress">Told the name of each step when it starts; may be null.</param>
-    /// <param name="cancellationToken">Stops planning.</param>
-    /// <returns>The best choices, each with its plan. Never null.</returns>
-    /// <exception cref="InputException">A number is out of range, or the options or the snapshot cannot be used.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static Advice Advise(AdviceRequest request, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    /// <inheritdoc/>
+    public Advice Advise(AdviceRequest request, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Check();
-        return new AdviceBuilder(request, progress, cancellationToken).Build();
+        return new AdviceBuilder(request, Steps(progress), cancellationToken).Build();
+    }
+
+    private IProgress<string>? Steps(IProgress<string>? progress) =>
+        _logger.IsEnabled(LogLevel.Debug) ? new LoggedSteps(_logger, progress) : progress;
+
+    private sealed class LoggedSteps(ILogger logger, IProgress<string>? next) : IProgress<string>
+    {
+        public void Report(string value)
+        {
+            PlanningLog.Step(logger, value);
+            next?.Report(value);
+        }
     }
 }

@@ -14,6 +14,7 @@ public static class WindowBudget
     private const double FullEnough = 0.95;
 
     /// <summary>Finds the largest budget whose plan is carried out within the window, as far as a few plans find it.</summary>
+    /// <param name="planner">Makes the plans.</param>
     /// <param name="request">What is to be planned; its own budget still holds.</param>
     /// <param name="window">How long carrying it out may take; positive.</param>
     /// <param name="options">How it is carried out; the throttle must be given.</param>
@@ -25,9 +26,14 @@ public static class WindowBudget
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static WindowPlan Find(
-        PlanRequest request, TimeSpan window, CopyOptions options, IProgress<string>? progress = null,
+        IPlanner planner,
+        PlanRequest request,
+        TimeSpan window,
+        CopyOptions options,
+        IProgress<string>? progress = null,
         CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(planner);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(options);
         if (window <= TimeSpan.Zero)
@@ -83,7 +89,7 @@ public static class WindowBudget
         {
             var own = request.Options.Budget;
             var budget = bytes is { } most ? own with { Bytes = Math.Min(most, own.Bytes ?? long.MaxValue) } : own;
-            var outcome = Planner.Plan(request with { Options = request.Options with { Budget = budget } }, progress, cancellationToken);
+            var outcome = planner.Plan(request with { Options = request.Options with { Budget = budget } }, progress, cancellationToken);
             return new WindowPlan(budget, outcome, Estimate(request, outcome, options, cancellationToken));
         }
     }

@@ -79,8 +79,7 @@ public sealed class ClusterReaderTests
         var began = new DateTimeOffset(2026, 11, 24, 9, 30, 5, TimeSpan.Zero);
         var time = new FakeTimeProvider(began.AddMilliseconds(700));
 
-        var reading = ClusterReader.ReadAsync(
-            admin, ReadOptions.Default with { TimeProvider = time }, TestContext.Current.CancellationToken);
+        var reading = new ClusterReader(admin, time).ReadAsync(cancellationToken: TestContext.Current.CancellationToken);
         reading.IsCompleted.ShouldBeFalse("it waits before it asks again");
         time.Advance(ReadOptions.Default.SettleDelay);
         var snapshot = await reading;
@@ -241,8 +240,8 @@ public sealed class ClusterReaderTests
     {
         var admin = new FakeClusterAdmin().Topics(Topic("t", Partition(0, [1])));
 
-        var snapshot = await ClusterReader.ReadAsync(
-            admin, ReadOptions.Default with { LogDirs = false, MinInSyncReplicas = false }, TestContext.Current.CancellationToken);
+        var snapshot = await new ClusterReader(admin).ReadAsync(
+            ReadOptions.Default with { LogDirs = false, MinInSyncReplicas = false }, TestContext.Current.CancellationToken);
 
         admin.Calls.ShouldBe(["cluster", "reassignments", "topics", "reassignments"]);
         snapshot.Topics[0].Partitions[0].Size.IsKnown.ShouldBeFalse();
@@ -251,9 +250,9 @@ public sealed class ClusterReaderTests
     [Fact]
     public async Task Read_SettleDelayOutOfRange_IsRefused() =>
         (await Should.ThrowAsync<ArgumentException>(
-            ClusterReader.ReadAsync(new FakeClusterAdmin(), ReadOptions.Default with { SettleDelay = TimeSpan.FromHours(1) }, default)))
+            new ClusterReader(new FakeClusterAdmin()).ReadAsync(ReadOptions.Default with { SettleDelay = TimeSpan.FromHours(1) }, default)))
             .Message.ShouldContain("SettleDelay is 01:00:00");
 
     private static Task<ClusterSnapshot> ReadAsync(FakeClusterAdmin admin) =>
-        ClusterReader.ReadAsync(admin, ReadOptions.Default with { SettleDelay = TimeSpan.Zero }, TestContext.Current.CancellationToken);
+        new ClusterReader(admin).ReadAsync(ReadOptions.Default with { SettleDelay = TimeSpan.Zero }, TestContext.Current.CancellationToken);
 }

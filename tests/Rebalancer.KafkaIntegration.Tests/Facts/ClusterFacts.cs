@@ -403,7 +403,8 @@ public abstract class ClusterFacts
     }
 
     /// <summary>Reads the cluster as the commands do.</summary>
-    protected static Task<ClusterSnapshot> SnapshotAsync(IClusterAdmin admin) => ClusterReader.ReadAsync(admin, ReadOptions.Default, Token);
+    protected static Task<ClusterSnapshot> SnapshotAsync(IClusterAdmin admin) =>
+        new ClusterReader(admin).ReadAsync(cancellationToken: Token);
 
     /// <summary>Creates a topic with Kafka's own tool.</summary>
     protected async Task CreateTopicAsync(string topic, int partitions, int replicationFactor)

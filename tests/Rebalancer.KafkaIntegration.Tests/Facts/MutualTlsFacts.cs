@@ -57,7 +57,7 @@ public abstract class MutualTlsFacts(KafkaFixture fixture)
         limit.CancelAfter(TimeSpan.FromMinutes(1));
 
         var failure = await Should.ThrowAsync<KafkaClusterException>(
-            () => ClusterReader.ReadAsync(admin, ReadOptions.Default, limit.Token));
+            () => new ClusterReader(admin).ReadAsync(cancellationToken: limit.Token));
 
         failure.Failure.ShouldBe(KafkaFailure.Tls);
         failure.Message.ShouldContain("certificate");
@@ -67,7 +67,7 @@ public abstract class MutualTlsFacts(KafkaFixture fixture)
     {
         using var log = new CapturedLog();
         await using var admin = Clients.Connect(Kafka.BootstrapServers, log, ["security.protocol=SSL", .. properties]);
-        var snapshot = await ClusterReader.ReadAsync(admin, ReadOptions.Default, Token);
+        var snapshot = await new ClusterReader(admin).ReadAsync(cancellationToken: Token);
         snapshot.Brokers.ShouldHaveSingleItem().Rack.ShouldBe("FD0UD0");
         snapshot.Warnings.ShouldBeEmpty();
         log.Text.ShouldNotBeEmpty();

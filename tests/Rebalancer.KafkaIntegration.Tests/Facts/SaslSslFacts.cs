@@ -31,7 +31,7 @@ public abstract class SaslSslFacts(KafkaFixture fixture)
         using var log = new CapturedLog();
         await using var admin = Clients.Connect(Kafka.BootstrapServers, log, [.. Trust(), .. Sasl(mechanism, "rebalancer", Password)]);
 
-        var snapshot = await ClusterReader.ReadAsync(admin, ReadOptions.Default, Token);
+        var snapshot = await new ClusterReader(admin).ReadAsync(cancellationToken: Token);
 
         snapshot.Brokers.ShouldHaveSingleItem().Rack.ShouldBe("FD0UD0");
         snapshot.Topics.Single(t => t.Name == "guarded").Partitions.Length.ShouldBe(2);
@@ -159,12 +159,12 @@ public abstract class SaslSslFacts(KafkaFixture fixture)
             await GrantAsync(topic, "DescribeConfigs");
             await ShouldMissAsync(admin, "ALTER on CLUSTER, DESCRIBE_CONFIGS on CLUSTER, ALTER_CONFIGS on CLUSTER, DESCRIBE on TOPIC "
                 + "guarded, DESCRIBE_CONFIGS on TOPIC guarded, ALTER_CONFIGS on TOPIC guarded");
-            (await ClusterReader.ReadAsync(admin, ReadOptions.Default, Token)).Topics.ShouldNotContain(
+            (await new ClusterReader(admin).ReadAsync(cancellationToken: Token)).Topics.ShouldNotContain(
                 t => t.Name == "guarded", "who may not see a topic is not told of it");
             await GrantAsync(topic, "Describe");
             await ShouldMissAsync(
                 admin, "ALTER on CLUSTER, DESCRIBE_CONFIGS on CLUSTER, ALTER_CONFIGS on CLUSTER, ALTER_CONFIGS on TOPIC guarded");
-            var snapshot = await ClusterReader.ReadAsync(admin, ReadOptions.Default, Token);
+            var snapshot = await new ClusterReader(admin).ReadAsync(cancellationToken: Token);
             snapshot.Topics.ShouldHaveSingleItem().Name.ShouldBe("guarded");
             snapshot.Warnings.ShouldBeEmpty();
             await GrantAsync(cluster, "Alter", "AlterConfigs");
@@ -212,7 +212,7 @@ public abstract class SaslSslFacts(KafkaFixture fixture)
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
         limit.CancelAfter(TimeSpan.FromMinutes(1)); // seconds on an idle machine; a client that retries for ever ends here
         var failure = await Should.ThrowAsync<KafkaClusterException>(
-            () => ClusterReader.ReadAsync(admin, ReadOptions.Default, limit.Token));
+            () => new ClusterReader(admin).ReadAsync(cancellationToken: limit.Token));
         foreach (var secret in new[] { Password, WrongPassword, "nobody-secret", "changeit" })
         {
             failure.ToString().ShouldNotContain(secret);

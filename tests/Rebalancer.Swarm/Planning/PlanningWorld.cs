@@ -40,7 +40,7 @@ internal sealed class PlanningWorld(ulong seed, TextWriter trace)
     private void Check(PlanRequest request, DeterministicRandom random)
     {
         var watch = Stopwatch.StartNew();
-        var plan = Planner.Plan(request);
+        var plan = new Planner().Plan(request);
         if (watch.Elapsed > request.Options.TimeLimit + s_grace)
         {
             _findings.Add($"planning took {watch.Elapsed}, its limit is {request.Options.TimeLimit}");
@@ -62,7 +62,7 @@ internal sealed class PlanningWorld(ulong seed, TextWriter trace)
         }
 
         new ChangeCheck(request, plan, _findings.Add).Run();
-        if (random.Chance(30) && !Planner.Plan(request).Changes.SequenceEqual(plan.Changes))
+        if (random.Chance(30) && !new Planner().Plan(request).Changes.SequenceEqual(plan.Changes))
         {
             _findings.Add("planned twice, the plans differ");
         }
@@ -80,7 +80,7 @@ internal sealed class PlanningWorld(ulong seed, TextWriter trace)
             return;
         }
 
-        var again = Planner.Plan(PlannedCluster.After(request, plan));
+        var again = new Planner().Plan(PlannedCluster.After(request, plan));
         if (!again.Changes.IsEmpty)
         {
             var first = again.Changes.Select(c => c.TopicPartition).Take(5);

@@ -52,7 +52,7 @@ public sealed class AdviceTests
         string[] racks = [
             "FD0UD0", "FD0UD1", "FD1UD2", "FD2UD2", $"FD{change.Brokers.Single().Domains[0]}UD{change.Brokers.Single().Domains[1]}"
         ];
-        Planner.Plan(ClusterBuilder.Brokers(5).Racks(racks).Topic("t", 8, 3).BuildRequest()).After.Dimensions
+        new Planner().Plan(ClusterBuilder.Brokers(5).Racks(racks).Topic("t", 8, 3).BuildRequest()).After.Dimensions
             .ShouldAllBe(d => d.SharingPartitions == 0);
     }
 
@@ -104,5 +104,5 @@ public sealed class AdviceTests
         Should.Throw<InputException>(() => Advise(ClusterBuilder.Brokers(4).Topic("t", 8, 2), add, remove)).Message.ShouldContain(said);
 
     private static Advice Advise(ClusterBuilder cluster, int add = 0, int remove = 0) =>
-        Planner.Advise(new(cluster.BuildRequest()) { Add = add, Remove = remove });
+        new Planner().Advise(new(cluster.BuildRequest()) { Add = add, Remove = remove });
 }

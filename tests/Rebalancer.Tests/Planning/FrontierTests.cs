@@ -15,13 +15,13 @@ public sealed class FrontierTests
     {
         var request = s_scaleOut.BuildRequest();
 
-        var points = Planner.Frontier(request, 7).Points;
+        var points = new Planner().Frontier(request, 7).Points;
 
         points.Length.ShouldBe(7);
         points[0].Kind.ShouldBe(FrontierPointKind.NoMoves);
         points[0].Plan.MoveCount.ShouldBe(0);
         points[^1].Kind.ShouldBe(FrontierPointKind.Whole);
-        points[^1].Plan.Changes.ShouldBe(Planner.Plan(request).Changes, new ByContent());
+        points[^1].Plan.Changes.ShouldBe(new Planner().Plan(request).Changes, new ByContent());
         points.Select(p => p.MoveLimit).ShouldBeInOrder();
         points.ShouldAllBe(p => p.Plan.MoveCount <= p.MoveLimit);
         foreach (var (before, after) in points.Zip(points.Skip(1)))
@@ -40,12 +40,12 @@ public sealed class FrontierTests
         var request = ClusterBuilder.Brokers(6)
             .Racks(3).Topic("t", 60, 3).Topic("bad", [1001, 1004, 1002], [1002, 1005, 1003]).Add(1007, "r0").BuildRequest();
 
-        var points = Planner.Frontier(request, 5).Points;
+        var points = new Planner().Frontier(request, 5).Points;
 
         var repair = points.Single(p => p.Kind == FrontierPointKind.RepairOnly);
         Missing(repair).ShouldBe(0);
         repair.Plan.MoveCount.ShouldBe(
-            Planner.Plan(request with { Options = PlanOptions.Default with { Aim = PlanAim.Repair } }).MoveCount);
+            new Planner().Plan(request with { Options = PlanOptions.Default with { Aim = PlanAim.Repair } }).MoveCount);
         points.Where(p => p.MoveLimit < repair.MoveLimit).ShouldAllBe(p => Missing(p) > 0);
     }
 
@@ -54,9 +54,9 @@ public sealed class FrontierTests
     {
         var request = s_scaleOut.BuildRequest();
 
-        foreach (var point in Planner.Frontier(request, 4).Points.Where(p => p.Kind == FrontierPointKind.Partial))
+        foreach (var point in new Planner().Frontier(request, 4).Points.Where(p => p.Kind == FrontierPointKind.Partial))
         {
-            var plan = Planner.Plan(
+            var plan = new Planner().Plan(
                 request with { Options = PlanOptions.Default with { Budget = new MoveBudget(Moves: point.MoveLimit) } });
             point.Plan.Changes.ShouldBe(plan.Changes, new ByContent());
             point.Plan.Goals.ShouldBe(plan.Goals);
@@ -68,7 +68,7 @@ public sealed class FrontierTests
     {
         var request = ClusterBuilder.Brokers(4).Topic("t", 8, 2).BuildRequest();
 
-        var point = Planner.Frontier(request).Points.Single();
+        var point = new Planner().Frontier(request).Points.Single();
 
         point.Kind.ShouldBe(FrontierPointKind.Whole);
         point.Plan.MoveCount.ShouldBe(0);
@@ -80,7 +80,7 @@ public sealed class FrontierTests
         var request = ClusterBuilder.Brokers(5)
             .Topic("t", 20, 2).BuildRequest(PlanOptions.Default with { Roles = new() { Draining = [1001] } });
 
-        var points = Planner.Frontier(request, 4).Points;
+        var points = new Planner().Frontier(request, 4).Points;
 
         points[0].Plan.After.DrainingReplicas.ShouldBe(8);
         points[^1].Plan.After.DrainingReplicas.ShouldBe(0);
@@ -91,11 +91,13 @@ public sealed class FrontierTests
     [InlineData(1)]
     [InlineData(101)]
     public void Frontier_PointsOutOfRange_IsAnInputError(int points) =>
-        Should.Throw<InputException>(() => Planner.Frontier(s_scaleOut.BuildRequest(), points)).Message.ShouldContain($"{points} points");
+        Should.Throw<InputException>(() => new Planner().Frontier(s_scaleOut.BuildRequest(), points)).Message
+            .ShouldContain($"{points} points");
 
     [Fact]
     public void Frontier_LimitsOfItsOwn_AreAnInputError() =>
-        Should.Throw<InputException>(() => Planner.Frontier(s_scaleOut.BuildRequest(PlanOptions.Default with { Budget = new(Moves: 3) })))
+        Should.Throw<InputException>(
+            () => new Planner().Frontier(s_scaleOut.BuildRequest(PlanOptions.Default with { Budget = new(Moves: 3) })))
             .Message.ShouldContain("limit");
 
     private static long Missing(FrontierPoint point) => point.Plan.After.Dimensions.Sum(d => d.MissingDomains);

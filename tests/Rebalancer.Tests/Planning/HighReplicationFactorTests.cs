@@ -31,13 +31,13 @@ public sealed class HighReplicationFactorTests
         using var source = new CancellationTokenSource();
         var progress = new CancelAtFirstStep(source);
 
-        Should.Throw<OperationCanceledException>(() => Planner.Plan(Request(16, TimeSpan.FromDays(1)), progress, source.Token));
+        Should.Throw<OperationCanceledException>(() => new Planner().Plan(Request(16, TimeSpan.FromDays(1)), progress, source.Token));
     }
 
     private static PlanOutcome Plan(int replicationFactor, TimeSpan limit)
     {
         var request = Request(replicationFactor, limit);
-        var plan = Planner.Plan(request, cancellationToken: TestContext.Current.CancellationToken);
+        var plan = new Planner().Plan(request, cancellationToken: TestContext.Current.CancellationToken);
         PlanVerifier.Verify(request, plan).Findings.Where(f => f.Severity == FindingSeverity.Error).ShouldBeEmpty();
         return plan;
     }

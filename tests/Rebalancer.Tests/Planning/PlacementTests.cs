@@ -68,7 +68,7 @@ public sealed class PlacementTests
         var cluster = ClusterBuilder.Brokers(8).Topic("old", 8, 3);
         var roles = new GivenRoles { Draining = [1001], Cordoned = [1002], Excluded = [1003], Dead = [1004] };
 
-        var placed = Planner.Place(
+        var placed = new Planner().Place(
             new(cluster.Build(), cluster.BuildTopology(), [NewPartitions.OfNewTopic("new", 6, 3)]) { Roles = roles });
 
         placed.Partitions.SelectMany(p => p.Replicas).ShouldAllBe(b => b >= 1005);
@@ -80,7 +80,7 @@ public sealed class PlacementTests
     {
         var cluster = ClusterBuilder.Brokers(6).Topic("old", 6, 2);
 
-        var placed = Planner.Place(new(cluster.Build(), cluster.BuildTopology(), [NewPartitions.OfNewTopic("new", 6, 2)])
+        var placed = new Planner().Place(new(cluster.Build(), cluster.BuildTopology(), [NewPartitions.OfNewTopic("new", 6, 2)])
         {
             BrokersOf = topic => topic == "new" ? ImmutableArray.Create(1002, 1004, 1006) : null,
         });
@@ -131,7 +131,7 @@ public sealed class PlacementTests
             Roles = new() { OnlyTo = [1001, 1002] },
         };
 
-        Should.Throw<InputException>(() => Planner.Place(request)).Message.ShouldContain("only 2 brokers");
+        Should.Throw<InputException>(() => new Planner().Place(request)).Message.ShouldContain("only 2 brokers");
     }
 
     [Fact]
@@ -141,5 +141,5 @@ public sealed class PlacementTests
             .Message.ShouldContain("twice");
 
     private static PlacementOutcome Place(ClusterBuilder cluster, params NewPartitions[] partitions) =>
-        Planner.Place(new(cluster.Build(), cluster.BuildTopology(), [.. partitions]));
+        new Planner().Place(new(cluster.Build(), cluster.BuildTopology(), [.. partitions]));
 }

@@ -54,7 +54,7 @@ public sealed class PlannerFamiliesTests
         var request = ClusterGenerator.GenerateRequest(
             ClusterGenerator.Shapes(1_000).Single(s => s.ToString() == shape), PlanOptions.Default with { Aim = PlanAim.Repair });
 
-        var plan = Planner.Plan(request, cancellationToken: TestContext.Current.CancellationToken);
+        var plan = new Planner().Plan(request, cancellationToken: TestContext.Current.CancellationToken);
 
         PlanVerifier.Verify(request, plan).Findings.Where(f => f.Severity == FindingSeverity.Error).ShouldBeEmpty();
         plan.After.PartitionsWithAvoidableViolations.ShouldBe(0);
@@ -71,7 +71,7 @@ public sealed class PlannerFamiliesTests
     public void Plan_LeadersOfAllFamilies_MeetTheirBoundsMostly()
     {
         var plans = ClusterGenerator.Shapes(1_000).Select(shape => ClusterGenerator.GenerateRequest(shape))
-            .Select(request => Planner.Plan(request, cancellationToken: TestContext.Current.CancellationToken)).ToList();
+            .Select(request => new Planner().Plan(request, cancellationToken: TestContext.Current.CancellationToken)).ToList();
 
         plans.Count(p => p.Goals[Goal.Leaders].Proven).ShouldBeGreaterThanOrEqualTo(plans.Count - 2);
         plans.Count(p => p.Goals[Goal.LeaderChanges].Proven).ShouldBeGreaterThanOrEqualTo(plans.Count / 2);
@@ -101,7 +101,7 @@ public sealed class PlannerFamiliesTests
 
     private static PlanOutcome ShouldBeProven(PlanRequest request, bool again)
     {
-        var plan = Planner.Plan(request, cancellationToken: TestContext.Current.CancellationToken);
+        var plan = new Planner().Plan(request, cancellationToken: TestContext.Current.CancellationToken);
 
         PlanVerifier.Verify(request, plan).Findings.Where(f => f.Severity == FindingSeverity.Error).ShouldBeEmpty();
         plan.After.PartitionsWithAvoidableViolations.ShouldBe(0);
@@ -113,7 +113,7 @@ public sealed class PlannerFamiliesTests
         if (again)
         {
             var planned = PlannedCluster.After(request, plan);
-            Planner.Plan(planned, cancellationToken: TestContext.Current.CancellationToken).Changes
+            new Planner().Plan(planned, cancellationToken: TestContext.Current.CancellationToken).Changes
                 .ShouldBeEmpty("a planned cluster needs no plan");
         }
 

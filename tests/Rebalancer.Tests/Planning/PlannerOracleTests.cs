@@ -113,7 +113,7 @@ public sealed class PlannerOracleTests
                 return "the oracle proved nothing";
             }
 
-            var plan = Planner.Plan(request, cancellationToken: TestContext.Current.CancellationToken);
+            var plan = new Planner().Plan(request, cancellationToken: TestContext.Current.CancellationToken);
             var reading = PlanReading.Of(problem, request, plan);
             if (FalseBound(plan, problem.Order, reading.Values, best) is { } claim)
             {

@@ -254,7 +254,7 @@ public sealed class PlannerTests
 
     [Fact]
     public void Plan_CancelledToken_Throws() =>
-        Should.Throw<OperationCanceledException>(() => Planner.Plan(
+        Should.Throw<OperationCanceledException>(() => new Planner().Plan(
             ClusterGenerator.GenerateRequest(new ClusterShape()), cancellationToken: new CancellationToken(canceled: true)));
 
     [Fact]
@@ -294,7 +294,7 @@ public sealed class PlannerTests
         var alone = Plan(request);
         var together = new PlanOutcome[4];
 
-        Parallel.For(0, together.Length, i => together[i] = Planner.Plan(request));
+        Parallel.For(0, together.Length, i => together[i] = new Planner().Plan(request));
 
         together.ShouldAllBe(plan => plan.Changes.Select(c => string.Join(',', c.After))
             .SequenceEqual(alone.Changes.Select(c => string.Join(',', c.After))));
@@ -305,7 +305,8 @@ public sealed class PlannerTests
     {
         var steps = new List<string>();
 
-        Planner.Plan(ClusterGenerator.GenerateRequest(new ClusterShape()), new Listener(steps), TestContext.Current.CancellationToken);
+        new Planner().Plan(
+            ClusterGenerator.GenerateRequest(new ClusterShape()), new Listener(steps), TestContext.Current.CancellationToken);
 
         steps.ShouldContain("replica sets");
         steps.ShouldContain("preferred leaders");
@@ -328,13 +329,13 @@ public sealed class PlannerTests
 
             plan.After.PartitionsWithAvoidableViolations.ShouldBeLessThanOrEqualTo(
                 plan.Before.PartitionsWithAvoidableViolations, $"seed {seed}");
-            Planner.Plan(PlannedCluster.After(request, plan)).MoveCount.ShouldBe(0, $"seed {seed}: a planned cluster moves nothing");
+            new Planner().Plan(PlannedCluster.After(request, plan)).MoveCount.ShouldBe(0, $"seed {seed}: a planned cluster moves nothing");
         }
     }
 
     private static PlanOutcome Plan(PlanRequest request, string? message = null)
     {
-        var plan = Planner.Plan(request, cancellationToken: TestContext.Current.CancellationToken);
+        var plan = new Planner().Plan(request, cancellationToken: TestContext.Current.CancellationToken);
         PlanVerifier.Verify(request, plan).Findings.Where(f => f.Severity == FindingSeverity.Error).ShouldBeEmpty(message);
         return plan;
     }

@@ -180,7 +180,7 @@ public sealed class ReplacementTests
 
     private static PlanOutcome Plan(PlanRequest request)
     {
-        var plan = Planner.Plan(request, cancellationToken: TestContext.Current.CancellationToken);
+        var plan = new Planner().Plan(request, cancellationToken: TestContext.Current.CancellationToken);
         PlanVerifier.Verify(request, plan).Findings.Where(f => f.Severity == FindingSeverity.Error).ShouldBeEmpty();
         return plan;
     }

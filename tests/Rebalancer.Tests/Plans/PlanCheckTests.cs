@@ -61,7 +61,7 @@ public sealed class PlanCheckTests : IDisposable
     {
         var request = ClusterBuilder.Brokers(6).Topic("t", [1002, 1003, 1001])
             .BuildRequest(PlanOptions.Default with { Roles = new() { Draining = [1002, 1003] }, Budget = new(Moves: 1) });
-        var outcome = Planner.Plan(request, cancellationToken: TestContext.Current.CancellationToken);
+        var outcome = new Planner().Plan(request, cancellationToken: TestContext.Current.CancellationToken);
         var manifest = PlanManifest.Create(request, outcome, [], null);
 
         var report = PlanCheck.Of(manifest with { Options = manifest.Options! with { Budget = MoveBudget.Unlimited } })
@@ -111,7 +111,7 @@ public sealed class PlanCheckTests : IDisposable
             .Topic("c", [1001, 1002, 1003], [1001, 1005, 1006], [1001, 1002, 1006])
             .Add(1007, "FD0UD0").BuildRequest(
             options);
-        var outcome = Planner.Plan(request, cancellationToken: TestContext.Current.CancellationToken);
+        var outcome = new Planner().Plan(request, cancellationToken: TestContext.Current.CancellationToken);
         return (request, PlanManifest.Create(request, outcome, [], null));
     }
 }

@@ -11,7 +11,7 @@ public static class LibraryExample
         RackTopology topology = TopologyResolver.Resolve(snapshot, table: TopologyFile.Read(topologyFile));
         var request = new PlanRequest(snapshot, topology, PlanOptions.Default with { TimeLimit = TimeSpan.FromSeconds(10) });
 
-        PlanOutcome outcome = Planner.Plan(request, progress: null, cancellationToken);
+        PlanOutcome outcome = new Planner().Plan(request, progress: null, cancellationToken);
         Console.WriteLine($"{outcome.MoveCount} moves; none fewer possible: {outcome.Goals[Goal.Moves].Proven}");
 
         // The verifier shares no code with the planner.

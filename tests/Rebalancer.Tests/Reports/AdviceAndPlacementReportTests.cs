@@ -40,7 +40,8 @@ public sealed class AdviceAndPlacementReportTests
     {
         var request = ClusterBuilder.Brokers(3).Topic("t", 12, 2).Add(1004).BuildRequest();
 
-        var table = FrontierTable.Arrange(FrontierReportBuilder.Build(request.Snapshot, Planner.Frontier(request, 3), CopyOptions.Default));
+        var table = FrontierTable.Arrange(
+            FrontierReportBuilder.Build(request.Snapshot, new Planner().Frontier(request, 3), CopyOptions.Default));
 
         table.Rows[^1].ShouldContain("not known");
     }
@@ -87,7 +88,7 @@ public sealed class AdviceAndPlacementReportTests
             Arguments = ["--topic", "payments", "--bootstrap-server", "kafka:9092"]
         };
 
-        var commands = PlacementReportBuilder.Build(request, Planner.Place(request), context).Next.Commands;
+        var commands = PlacementReportBuilder.Build(request, new Planner().Place(request), context).Next.Commands;
 
         commands[0].Line.ShouldBe("rebalancer place --topic payments --bootstrap-server kafka:9092 --create");
         commands[1].Line.ShouldStartWith("kafka-topics.sh --bootstrap-server kafka:9092 --create --topic payments --replica-assignment ");
@@ -99,7 +100,7 @@ public sealed class AdviceAndPlacementReportTests
     private static AdviceReport Advice(int add = 0, int remove = 0)
     {
         var request = new AdviceRequest(s_cluster.BuildRequest()) { Add = add, Remove = remove };
-        return AdviceReportBuilder.Build(request, Planner.Advise(request));
+        return AdviceReportBuilder.Build(request, new Planner().Advise(request));
     }
 
     private static PlacementReport Placement()
@@ -107,7 +108,7 @@ public sealed class AdviceAndPlacementReportTests
         var request = new PlacementRequest(
             s_cluster.Build(), s_cluster.BuildTopology(),
             [NewPartitions.OfNewTopic("payments", 5, 3), NewPartitions.AddedTo("refunds", 2)]);
-        return PlacementReportBuilder.Build(request, Planner.Place(request));
+        return PlacementReportBuilder.Build(request, new Planner().Place(request));
     }
 
     private static FrontierReport Frontier()
@@ -115,7 +116,7 @@ public sealed class AdviceAndPlacementReportTests
         var request = ClusterBuilder.Brokers(6).Racks(3).Topic("t", 60, 3, 1_000_000_000)
             .Topic("bad", [1001, 1004, 1002], [1002, 1005, 1003])
             .Add(1007, "r0").BuildRequest(PlanOptions.Default with { Roles = new() { Draining = [1006] } });
-        return FrontierReportBuilder.Build(request.Snapshot, Planner.Frontier(request, 4), CopyOptions.Default);
+        return FrontierReportBuilder.Build(request.Snapshot, new Planner().Frontier(request, 4), CopyOptions.Default);
     }
 
     private static JsonDocument Json(Action<Stream> write)

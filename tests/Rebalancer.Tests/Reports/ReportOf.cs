@@ -11,7 +11,7 @@ internal static class ReportOf
     /// <summary>The report of the plan that the planner makes.</summary>
     public static PlanReport Plan(PlanRequest request, PlanOutcome? outcome = null, string? topics = null)
     {
-        outcome ??= Planner.Plan(request);
+        outcome ??= new Planner().Plan(request);
         return PlanReportBuilder.Build(request, PlanManifest.Create(request, outcome, [], topics), outcome);
     }
 

@@ -33,11 +33,11 @@ public sealed class ReportSchemaTests
     {
         foreach (var request in s_requests)
         {
-            var outcome = Planner.Plan(request);
+            var outcome = new Planner().Plan(request);
             var report = ReportOf.Plan(request, outcome);
             Check("plan-report", stream => PlanReportJson.Write(stream, report));
 
-            var frontier = FrontierReportBuilder.Build(request.Snapshot, Planner.Frontier(request, 3), CopyOptions.Default);
+            var frontier = FrontierReportBuilder.Build(request.Snapshot, new Planner().Frontier(request, 3), CopyOptions.Default);
             Check("plan-report", stream => PlanReportJson.Write(stream, report with { Frontier = frontier }));
         }
     }

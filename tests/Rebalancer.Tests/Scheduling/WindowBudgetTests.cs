@@ -19,7 +19,7 @@ public sealed class WindowBudgetTests
         var found = Find(request, TimeSpan.FromDays(7));
 
         found.Budget.ShouldBe(request.Options.Budget);
-        Lists(found.Outcome).ShouldBe(Lists(Planner.Plan(request)));
+        Lists(found.Outcome).ShouldBe(Lists(new Planner().Plan(request)));
     }
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class WindowBudgetTests
         found.Time.ShouldBeLessThanOrEqualTo(window);
         found.Time.ShouldBeGreaterThan(window / 2, "a window that is half empty would have had room for more");
         found.Budget.Bytes.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(found.Bytes);
-        Lists(Planner.Plan(request with { Options = request.Options with { Budget = found.Budget } })).ShouldBe(Lists(found.Outcome));
+        Lists(new Planner().Plan(request with { Options = request.Options with { Budget = found.Budget } })).ShouldBe(Lists(found.Outcome));
     }
 
     [Fact]
@@ -78,5 +78,5 @@ public sealed class WindowBudgetTests
         string.Join('\n', outcome.Changes.Select(c => $"{c.TopicPartition} {string.Join(',', c.After)}"));
 
     private static WindowPlan Find(PlanRequest request, TimeSpan window, CopyOptions? options = null) =>
-        WindowBudget.Find(request, window, options ?? s_options, null, TestContext.Current.CancellationToken);
+        WindowBudget.Find(new Planner(), request, window, options ?? s_options, null, TestContext.Current.CancellationToken);
 }

@@ -23,7 +23,7 @@ public sealed class OddRequestTests
             PlanOutcome plan;
             try
             {
-                plan = Planner.Plan(request, cancellationToken: TestContext.Current.CancellationToken);
+                plan = new Planner().Plan(request, cancellationToken: TestContext.Current.CancellationToken);
             }
             catch (InputException)
             {

@@ -30,7 +30,7 @@ public sealed class PlacementVerifierTests
             PlacementOutcome outcome;
             try
             {
-                outcome = Planner.Place(request, cancellationToken: TestContext.Current.CancellationToken);
+                outcome = new Planner().Place(request, cancellationToken: TestContext.Current.CancellationToken);
             }
             catch (InputException)
             {
@@ -93,6 +93,6 @@ public sealed class PlacementVerifierTests
         {
             Roles = new() { Draining = [1006] },
         };
-        return (request, Planner.Place(request));
+        return (request, new Planner().Place(request));
     }
 }

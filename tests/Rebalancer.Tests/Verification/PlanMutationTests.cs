@@ -108,7 +108,7 @@ public sealed class PlanMutationTests
         string name, PlanOptions options, int[] after, string code, string said)
     {
         var request = Request(options);
-        var plan = Planner.Plan(request, cancellationToken: TestContext.Current.CancellationToken);
+        var plan = new Planner().Plan(request, cancellationToken: TestContext.Current.CancellationToken);
         var broken = plan with { Changes = With(plan.Changes, request.Snapshot, after) };
 
         PlanVerifier.Verify(request, plan).Findings.Where(f => f.Severity == FindingSeverity.Error).ShouldBeEmpty(name);
@@ -131,7 +131,7 @@ public sealed class PlanMutationTests
         // 1009 dies, and 1008 cannot take all of it: something of every kind to count.
         var cluster = Cluster().Dead(1009).Topic("u", [1009, 1001], [1002, 1008], [1001, 1007]);
         var request = cluster.BuildRequest(s_default with { Roles = new() { Draining = [1006] } });
-        var plan = Planner.Plan(request, cancellationToken: TestContext.Current.CancellationToken);
+        var plan = new Planner().Plan(request, cancellationToken: TestContext.Current.CancellationToken);
 
         var findings = PlanVerifier.Verify(request, change(plan)).Findings.Where(f => f.Severity == FindingSeverity.Error).ToArray();
 
@@ -147,7 +147,7 @@ public sealed class PlanMutationTests
     {
         var options = Limited(new(Moves: 0)) with { Roles = new() { Draining = [1003] }, ReplicationFactorOf = _ => 5 };
         var request = Request(options);
-        var plan = Planner.Plan(request, cancellationToken: TestContext.Current.CancellationToken);
+        var plan = new Planner().Plan(request, cancellationToken: TestContext.Current.CancellationToken);
         var silent = plan with { Goals = new(plan.Goals.Where(r => r.Goal.Name != name)) };
 
         PlanVerifier.Verify(request, plan).IsValid.ShouldBeTrue();

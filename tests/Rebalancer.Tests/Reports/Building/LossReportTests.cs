@@ -26,7 +26,7 @@ public sealed class LossReportTests
             Seed = 7,
         });
         request = request with { Snapshot = WithMinimum(request.Snapshot) };
-        var outcome = Planner.Plan(request);
+        var outcome = new Planner().Plan(request);
         var report = ReportOf.Plan(request, outcome);
         var after = PlannedCluster.After(request, outcome).Snapshot;
 

@@ -21,7 +21,7 @@ public sealed class PlanEffectsTests
         Seed = 11,
     });
 
-    private static readonly PlanOutcome s_outcome = Planner.Plan(s_request);
+    private static readonly PlanOutcome s_outcome = new Planner().Plan(s_request);
     private static readonly PlanEffects s_effects = ReportOf.Plan(s_request, s_outcome).Effects;
 
     [Fact]

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Logging;
+
+namespace Rebalancer.Kafka.Reading;
+
+/// <summary>Log messages of reading a cluster; ids from 2200.</summary>
+internal static partial class ReadingLog
+{
+    [LoggerMessage(
+        2200, LogLevel.Information, "Cluster read: {Brokers} brokers, {Topics} topics, {Partitions} partitions; {Warnings} warnings")]
+    public static partial void Read(ILogger logger, int brokers, int topics, int partitions, int warnings);
+}
