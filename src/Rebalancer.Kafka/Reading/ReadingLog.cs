@@ -6,6 +6,6 @@ namespace Rebalancer.Kafka.Reading;
 internal static partial class ReadingLog
 {
     [LoggerMessage(
-        2200, LogLevel.Information, "Cluster read: {Brokers} brokers, {Topics} topics, {Partitions} partitions; {Warnings} warnings")]
+        2200, LogLevel.Information, "Cluster read: brokers {Brokers}, topics {Topics}, partitions {Partitions}, warnings {Warnings}")]
     public static partial void Read(ILogger logger, int brokers, int topics, int partitions, int warnings);
 }

@@ -9,9 +9,9 @@ internal static partial class PlanningLog
     public static partial void Step(ILogger logger, string step);
 
     [LoggerMessage(
-        1001, LogLevel.Information, "Plan: {Partitions} partitions change, {Moves} moves, {LeaderChanges} leader changes; by {Method}")]
-    public static partial void Planned(ILogger logger, int partitions, int moves, int leaderChanges, string method);
+        1001, LogLevel.Information, "Plan: changes {Changes}, moves {Moves}, leader changes {LeaderChanges}; by {Method}")]
+    public static partial void Planned(ILogger logger, int changes, int moves, int leaderChanges, string method);
 
-    [LoggerMessage(1002, LogLevel.Information, "Placement: {Partitions} new partitions; by {Method}")]
+    [LoggerMessage(1002, LogLevel.Information, "Placement: new partitions {Partitions}; by {Method}")]
     public static partial void Placed(ILogger logger, int partitions, string method);
 }

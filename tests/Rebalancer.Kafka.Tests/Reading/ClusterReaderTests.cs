@@ -249,7 +249,7 @@ public sealed class ClusterReaderTests
 
     [Fact]
     public async Task Read_SettleDelayOutOfRange_IsRefused() =>
-        (await Should.ThrowAsync<ArgumentException>(
+        (await Should.ThrowAsync<InputException>(
             new ClusterReader(new FakeClusterAdmin()).ReadAsync(ReadOptions.Default with { SettleDelay = TimeSpan.FromHours(1) }, default)))
             .Message.ShouldContain("SettleDelay is 01:00:00");
 

@@ -38,7 +38,8 @@ public sealed partial class NamespaceTests
         var parts = file.Split('/')[1..^1];
         return !declared.Success
             || declared.Groups[1].Value == string.Join('.', parts)
-            || (declared.Groups[1].Value == parts[0] && s_libraries.Contains(parts[0]));
+            || (declared.Groups[1].Value == parts[0] && s_libraries.Contains(parts[0]))
+            || (declared.Groups[1].Value == "Microsoft.Extensions.DependencyInjection" && file.EndsWith("ServiceCollectionExtensions.cs"));
     }
 
     [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
