@@ -38,7 +38,8 @@ public sealed class UsageTests
         "plan --snapshot a --report r.txt",
         "error: --report r.txt: the extension tells no format; say --report-format markdown, html, json, csv or svg")]
     [InlineData("plan --snapshot a --report-format html", "error: --report-format html needs --report FILE")]
-    [InlineData("plan --snapshot a --report r --report-format pdf", "error: --report-format 'pdf' is not one of markdown, html, json, csv")]
+    [InlineData(
+        "plan --snapshot a --report r --report-format pdf", "error: --report-format 'pdf' is not one of markdown, html, json, csv, svg")]
     [InlineData("plan -snapshot a", "error: unknown option '-snapshot'; did you mean '--snapshot'?")]
     [InlineData("plan --snapshot= --json", "error: option '--snapshot' needs a value")]
     [InlineData("plan --snapshot a b", "error: unexpected argument 'b'; every value belongs to an option, see --help")]
