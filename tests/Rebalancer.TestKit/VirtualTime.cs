@@ -21,8 +21,9 @@ public sealed class VirtualTime(DateTimeOffset start) : FakeTimeProvider(start)
     /// <param name="limit">How long the task may take on this clock.</param>
     /// <param name="isAwaited">Whether somebody waits for an answer that this clock brings; null for nobody.</param>
     /// <param name="stepped">Called before each step; may be null.</param>
+    /// <param name="patience">How many milliseconds of the machine's a task gets that works on another thread.</param>
     /// <exception cref="TimeoutException">It did not end within the limit.</exception>
-    public T Drive<T>(Func<Task<T>> command, TimeSpan step, TimeSpan limit, Func<bool>? isAwaited = null, Action? stepped = null)
+    public T Drive<T>(Func<Task<T>> command, TimeSpan step, TimeSpan limit, Func<bool>? isAwaited = null, Action? stepped = null, int patience = 100)
     {
         ArgumentNullException.ThrowIfNull(command);
         var context = SynchronizationContext.Current;
@@ -39,7 +40,7 @@ public sealed class VirtualTime(DateTimeOffset start) : FakeTimeProvider(start)
                 }
 
                 // Nobody waits for a moment to come: the task works, on another thread. The machine gets a chance, then time goes on.
-                for (var i = 0; i < 100 && !IsAwaited && isAwaited?.Invoke() != true && !task.IsCompleted; i++)
+                for (var i = 0; i < patience && !IsAwaited && isAwaited?.Invoke() != true && !task.IsCompleted; i++)
                 {
                     ((IAsyncResult)task).AsyncWaitHandle.WaitOne(1);
                 }
