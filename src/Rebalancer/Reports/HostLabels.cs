@@ -10,6 +10,9 @@ internal static class HostLabels
     public static Func<string, string> For(ImmutableArray<BrokerMetrics> brokers)
     {
         var domains = brokers.Select(b => HostNames.DomainOf(b.Host)).Distinct(StringComparer.OrdinalIgnoreCase).Take(2).ToList();
-        return domains is [{ Length: > 0 } domain] ? host => host[..^domain.Length] : host => host;
+        return domains is [{ Length: > 0 } domain]
+            // Tables name brokers of other hosts too: those that are dead are often known by their ids alone.
+            ? host => host.EndsWith(domain, StringComparison.OrdinalIgnoreCase) ? host[..^domain.Length] : host
+            : host => host;
     }
 }

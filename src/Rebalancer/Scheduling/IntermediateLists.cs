@@ -7,8 +7,8 @@ namespace Rebalancer.Scheduling;
 /// <remarks>
 /// A list on the way never has fewer distinct domains, more replicas in one domain or fewer live replicas than the worse of the two ends.
 /// Where no such way exists with single replicas, larger steps are taken, at last the whole set at once: while a step runs the old replicas
-/// are all still there, so a step itself never lowers the spread. Replicas on dead brokers are replaced first, the preferred leader last,
-/// so that leadership moves once at most.
+/// are all still there, so a step itself never lowers the spread. Replicas on dead brokers are replaced first and together, since no list
+/// that names a dead broker can be completed; the preferred leader goes last, so that leadership moves once at most.
 /// </remarks>
 public sealed class IntermediateLists
 {
@@ -134,7 +134,7 @@ public sealed class IntermediateLists
 
     private bool IsSafe(ImmutableArray<int> list)
     {
-        if (list.Count(_isLive) < _leastLive)
+        if (list.Count(_isLive) < _leastLive || list.Any(b => !_isLive(b) && !_to.Contains(b)))
         {
             return false;
         }

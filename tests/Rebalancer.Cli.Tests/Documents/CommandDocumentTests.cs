@@ -10,10 +10,20 @@ namespace Rebalancer.Cli.Tests.Documents;
 [Collection(nameof(WorkingDirectory))]
 public sealed class CommandDocumentTests
 {
-    private static readonly Dictionary<string, Action<CommandSession>> s_situations = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, Action<CommandSession>> s_situations = new(StringComparer.Ordinal)
+    {
+        ["A rack is lost"] = session =>
+        {
+            foreach (var broker in new[] { 1003, 1006, 1009, 1012 })
+            {
+                session.Cluster.StopBroker(broker);
+            }
+
+            session.Advance(TimeSpan.FromMinutes(1));
+        },
+    };
 
     [Theory]
-    [InlineData("README.md")]
     [InlineData("docs/recipes.md")]
     public void Document_WhatItPrints_IsWhatTheToolPrints(string path)
     {

@@ -45,14 +45,22 @@ public sealed class IntermediateListsTests
     public void Path_DeadBroker_IsReplacedFirst() =>
         IntermediateLists.Path(List("1,2,3"), List("4,2,6"), b => b != 3, s_domains, whole: false)[0].ShouldNotContain(3);
 
+    [Theory]
+    // 1 and 2 are dead: a list with one of them would wait for it for ever.
+    [InlineData("1,2,3", "4,5,3", "4,5,3")]
+    [InlineData("1,2,3,6", "4,5,9,7", "4,3,6,5 4,5,9,7")]
+    [InlineData("1,6", "3,4,6", "3,4,6")]
+    public void Path_DeadBrokers_AreReplacedTogether(string from, string to, string lists) =>
+        Text(IntermediateLists.Path(List(from), List(to), b => b > 2, new DomainMap([]), whole: false)).ShouldBe(lists);
+
     [Fact]
     public void Path_AnyLists_NeverWorseThanTheWorseEndAndOneCopyAStepWherePossible()
     {
         var brokers = Gen.Shuffle(Enumerable.Range(1, BrokerCount).ToArray());
-        Gen.Select(brokers, brokers, Gen.Int[1, 5], Gen.Int[0, BrokerCount]).Sample((first, second, count, dead) =>
+        Gen.Select(brokers, brokers, Gen.Int[1, 5], Gen.Int[0, BrokerCount].HashSet[0, 2]).Sample((first, second, count, dead) =>
         {
-            ImmutableArray<int> from = [.. first.Take(count)], to = [.. second.Where(b => b != dead).Take(count)];
-            bool IsLive(int b) => b != dead;
+            ImmutableArray<int> from = [.. first.Take(count)], to = [.. second.Where(b => !dead.Contains(b)).Take(count)];
+            bool IsLive(int b) => !dead.Contains(b);
             var path = IntermediateLists.Path(from, to, IsLive, s_domains, whole: false);
 
             (path.IsEmpty ? from : path[^1]).ShouldBe(to);
@@ -61,6 +69,7 @@ public sealed class IntermediateListsTests
             {
                 list.Length.ShouldBe(count);
                 list.Distinct().Count().ShouldBe(count);
+                list.ShouldNotContain(b => dead.Contains(b));
                 list.Count(IsLive).ShouldBeGreaterThanOrEqualTo(Math.Min(from.Count(IsLive), to.Count(IsLive)));
                 foreach (var domain in new Func<int, int>[] { b => (b - 1) % 3, b => (b - 1) / 3 })
                 {
