@@ -57,7 +57,7 @@ internal sealed record OptionDescription(string Name, string? Value, string Text
         "color" => ["auto", "always", "never"],
         "spread" => ["required", "preferred"],
         "solver" => ["auto", "fast", "cp-sat"],
-        "report-format" => ["markdown", "html", "json", "csv"],
+        "report-format" => ["markdown", "html", "json", "csv", "svg"],
         _ => [],
     };
 }

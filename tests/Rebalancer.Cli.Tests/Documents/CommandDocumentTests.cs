@@ -24,7 +24,11 @@ public sealed class CommandDocumentTests
     };
 
     [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/faq.md")]
     [InlineData("docs/recipes.md")]
+    [InlineData("docs/reports.md")]
+    [InlineData("docs/security.md")]
     public void Document_WhatItPrints_IsWhatTheToolPrints(string path)
     {
         var file = RepositoryFiles.Find(path);
