@@ -25,6 +25,7 @@ public sealed class CommandDocumentTests
 
     [Theory]
     [InlineData("README.md")]
+    [InlineData("src/Rebalancer.Cli/README.md")]
     [InlineData("docs/faq.md")]
     [InlineData("docs/recipes.md")]
     [InlineData("docs/reports.md")]

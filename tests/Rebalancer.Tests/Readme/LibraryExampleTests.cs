@@ -7,13 +7,9 @@ namespace Rebalancer.Tests.Readme;
 public sealed class LibraryExampleTests
 {
     [Fact]
-    public void Readme_LibraryExample_IsTheCodeThatIsCompiledHere()
-    {
-        var code = File.ReadAllText(RepositoryFiles.Find("tests/Rebalancer.Tests/Readme/LibraryExample.cs")).ReplaceLineEndings("\n");
-        var example = code.Split("// readme: begin\n")[1].Split("// readme: end")[0];
-
-        File.ReadAllText(RepositoryFiles.Find("README.md")).ReplaceLineEndings("\n").ShouldContain("```csharp\n" + example + "```");
-    }
+    public void Readme_Code_IsTheCodeThatIsCompiledHere() =>
+        DocumentCode.Shown("src/Rebalancer/README.md")
+            .ShouldBe(DocumentCode.Compiled("tests/Rebalancer.Tests/Readme/LibraryExample.cs"));
 
     [Fact]
     public void PlanCluster_Sample_WritesAProvenPlan()
