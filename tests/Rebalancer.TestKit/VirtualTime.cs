@@ -23,7 +23,8 @@ public sealed class VirtualTime(DateTimeOffset start) : FakeTimeProvider(start)
     /// <param name="stepped">Called before each step; may be null.</param>
     /// <param name="patience">How many milliseconds of the machine's a task gets that works on another thread.</param>
     /// <exception cref="TimeoutException">It did not end within the limit.</exception>
-    public T Drive<T>(Func<Task<T>> command, TimeSpan step, TimeSpan limit, Func<bool>? isAwaited = null, Action? stepped = null, int patience = 100)
+    public T Drive<T>(
+        Func<Task<T>> command, TimeSpan step, TimeSpan limit, Func<bool>? isAwaited = null, Action? stepped = null, int patience = 100)
     {
         ArgumentNullException.ThrowIfNull(command);
         var context = SynchronizationContext.Current;

@@ -44,7 +44,8 @@ public sealed partial class RightsDocumentTests
         foreach (var (command, onTopic) in commands.Zip([false, true]))
         {
             Given().Matches(command).Select(m => m.Groups[1].Value.ToUpperInvariant()).ShouldBe(
-                Needed(ClusterAccess.Apply).Where(p => p.Topic is not null == onTopic).Select(p => p.Operation.ToString().ToUpperInvariant()));
+                Needed(ClusterAccess.Apply)
+                    .Where(p => p.Topic is not null == onTopic).Select(p => p.Operation.ToString().ToUpperInvariant()));
         }
     }
 

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Rebalancer.Kafka.Tests.Issues;
 
-/// <summary>A lost rack took two of a partition's three replicas: replaced one at a time, each list would wait for the other dead one.</summary>
+/// <summary>
+/// A lost rack took two of a partition's three replicas: replaced one at a time, each list would wait for the other dead one.
+/// </summary>
 public sealed class SeveralDeadReplicasTests
 {
     [Theory]
