@@ -45,7 +45,7 @@ trap 'rm -rf "$results"' EXIT
 run_tests() {
   dotnet run --project "tests/$1" -c Release --no-build -- -noLogo -noColor -result-ctrf "$results/$1.json"
 }
-for project in Rebalancer.Tests Rebalancer.Kafka.Tests Rebalancer.Cli.Tests Rebalancer.KafkaIntegration.Tests; do
+for project in Rebalancer.Tests Rebalancer.Kafka.Tests Rebalancer.Cli.Tests Rebalancer.Browser.Tests Rebalancer.KafkaIntegration.Tests; do
   step "$project" run_tests "$project"
 done
 

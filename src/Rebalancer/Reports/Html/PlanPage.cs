@@ -56,7 +56,8 @@ public static class PlanPage
             return;
         }
 
-        html.Markup("<div data-chart=\"sankey\"></div>\n<div data-chart=\"matrix\"></div>\n").Table(
+        html.Markup(page.Effects.Flow.Domains.IsEmpty ? "" : "<div data-chart=\"sankey\"></div>\n")
+            .Markup("<div data-chart=\"matrix\"></div>\n").Table(
             "Copies between domains", ["domains", "from", "to", "#replicas", "#bytes"],
             page.Effects.Flow.Domains.Take(ShownRows).Select(f => ImmutableArray.Create(
                 f.Dimension, f.From ?? "?", f.To ?? "?", Quantity.Count(f.Moves), Quantity.Bytes(f.Bytes))));

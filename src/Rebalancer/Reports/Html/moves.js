@@ -1,11 +1,19 @@
 "use strict";
 // The table of changes: sorted, searched, filtered and downloaded as columns; only the rows in sight are elements.
 const rowHeight = 30;
+const printedRows = 100;
 
 function make(tag, properties, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
   element.append(...children);
   return element;
+}
+
+// A control with its label before it; the label is not around it, so that its text is the name alone.
+let fields = 0;
+function field(label, control) {
+  control.id = "field-" + ++fields;
+  return make("div", { className: "field" }, make("label", { htmlFor: control.id, textContent: label }), control);
 }
 
 function bytesText(value) {
@@ -14,6 +22,12 @@ function bytesText(value) {
   let unit = 0;
   while (value >= 1024 && unit < units.length - 1) { value /= 1024; unit++; }
   return (unit === 0 ? value : value.toFixed(1)) + " " + units[unit];
+}
+
+// What differs on paper: told when printing begins and when it ends.
+const onPaper = matchMedia("print");
+function paper(begin, end) {
+  onPaper.addEventListener("change", () => (onPaper.matches ? begin : end)());
 }
 
 function movesTable(data) {
@@ -39,33 +53,36 @@ function movesTable(data) {
     ["Reason", r => [r.reason[1]]]].map(([label, pick]) => {
     const select = make("select", {}, make("option", { value: "", textContent: "all" }),
       ...distinct(pick).map(v => make("option", { value: v, textContent: v })));
-    return { pick, select, label: make("label", {}, label, select) };
+    return { pick, select, label: field(label, select) };
   });
   const search = make("input", { type: "search" });
   const csv = make("button", { type: "button", textContent: "CSV of these rows" });
   const view = table.parentElement;
   view.id = "moves-view";
-  view.before(make("div", { className: "tools" }, make("label", {}, "Search", search), ...filters.map(f => f.label), csv));
+  view.before(make("div", { className: "tools" }, field("Search", search), ...filters.map(f => f.label), csv));
   const above = make("div"), below = make("div"), body = table.tBodies[0];
   view.prepend(above);
   view.append(below);
   const heads = [...table.tHead.rows[0].cells];
   let shown = rows, sorted = -1, descending = false, first = -1;
 
+  function element(r, index) {
+    const tr = make("tr", {}, ...columns.map((c, k) => make(k === 0 ? "th" : "td", {
+      className: c[0] === "partition" || c[0] === "bytes" ? "n" : "", textContent: c[0] === "bytes" ? bytesText(r.bytes) : c[1](r) })));
+    tr.cells[0].scope = "row";
+    tr.setAttribute("aria-rowindex", index + 1);
+    return tr;
+  }
+
   function draw(force) {
+    if (onPaper.matches) { return; }
     const top = Math.max(0, Math.min(Math.floor(view.scrollTop / rowHeight) - 10, shown.length - 1));
     if (!force && top === first) { return; }
     first = top;
     const part = shown.slice(top, top + Math.ceil(view.clientHeight / rowHeight) + 30);
     above.style.height = top * rowHeight + "px";
     below.style.height = (shown.length - top - part.length) * rowHeight + "px";
-    body.replaceChildren(...part.map((r, i) => {
-      const tr = make("tr", {}, ...columns.map((c, k) => make(k === 0 ? "th" : "td", {
-        className: c[0] === "partition" || c[0] === "bytes" ? "n" : "", textContent: c[0] === "bytes" ? bytesText(r.bytes) : c[1](r) })));
-      tr.cells[0].scope = "row";
-      tr.setAttribute("aria-rowindex", top + i + 1);
-      return tr;
-    }));
+    body.replaceChildren(...part.map((r, i) => element(r, top + i)));
   }
 
   function select() {
@@ -102,6 +119,15 @@ function movesTable(data) {
     make("a", { href: url, download: "moves.csv" }).click();
     setTimeout(() => URL.revokeObjectURL(url), 10000);
   });
+  const print = make("p", { className: "print" });
+  view.after(print);
+  paper(() => {
+    const first = shown.slice(0, printedRows);
+    print.textContent = shown.length <= printedRows ? ""
+      : (shown.length - first.length).toLocaleString("en") + " more; the CSV of this page holds them all.";
+    above.style.height = below.style.height = "0";
+    body.replaceChildren(...first.map(element));
+  }, () => draw(true));
   search.addEventListener("input", select);
   filters.forEach(f => f.select.addEventListener("change", select));
   view.addEventListener("scroll", () => draw(false), { passive: true });

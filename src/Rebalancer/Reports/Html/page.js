@@ -7,7 +7,7 @@ async function unpack(id) {
 function chooser(label, names, change) {
   const select = make("select", {}, ...names.map((name, i) => make("option", { value: i, textContent: name })));
   select.addEventListener("change", () => change(Number(select.value)));
-  return make("label", {}, label, select);
+  return field(label, select);
 }
 
 function pictures(data) {
@@ -43,7 +43,7 @@ function pictures(data) {
   let width = innerWidth;
   addEventListener("resize", () => { if (width !== innerWidth) { width = innerWidth; redraw(); } });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-  matchMedia("print").addEventListener("change", redraw);
+  paper(redraw, redraw);
 }
 
 function sortable(table) {
@@ -77,4 +77,5 @@ function sortable(table) {
   movesTable(data);
   document.head.append(make("script", { textContent: await unpack("echarts") }));
   pictures(data);
+  document.documentElement.dataset.drawn = "";
 })();
