@@ -12,7 +12,7 @@ public sealed class CommandDocumentTests
 {
     private static readonly Dictionary<string, Action<CommandSession>> s_situations = new(StringComparer.Ordinal)
     {
-        ["A rack is lost"] = session =>
+        ["Recover from the loss of a rack"] = session =>
         {
             foreach (var broker in new[] { 1003, 1006, 1009, 1012 })
             {
