@@ -58,6 +58,7 @@ step "swarm of planning" swarm planning --seeds 1..80 --seconds 45
 step "benchmarks (dry)" dotnet run --project benchmarks/Rebalancer.Benchmarks -c Release --no-build -- --smoke
 step pack tools/pack.sh
 step Rebalancer.Distribution.Tests run_tests Rebalancer.Distribution.Tests
+step "example on .NET 8" tools/net8.sh
 
 count() {
   grep -ho "\"$1\": *[0-9]*" "$results"/*.json 2>/dev/null | awk '{ sum += $NF } END { print sum + 0 }'

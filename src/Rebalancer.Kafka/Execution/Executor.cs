@@ -70,8 +70,12 @@ public sealed class Executor : IExecutor
     public async Task<ExecutionPreview> PreviewAsync(
         ExecutionCommand command, ExecutionRequest request, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfEqual(command, ExecutionCommand.Verify);
         ArgumentNullException.ThrowIfNull(request);
+        if (command == ExecutionCommand.Verify)
+        {
+            throw new ArgumentOutOfRangeException(nameof(command), command, "It changes nothing and has no preview.");
+        }
+
         request.Options.Validate();
         request = request.WithWhatThePlanAllows(command);
         if (request.Lock is null && PlanLock.Holder(request.Directory) is { } holder)

@@ -25,7 +25,8 @@ internal sealed class PlanManifestDocument
 
     public OptionsDocument? Options { get; set; }
 
-    public OrderedDictionary<string, BoundDocument>? Bounds { get; set; }
+    [JsonConverter(typeof(BoundsConverter))]
+    public List<KeyValuePair<string, BoundDocument>>? Bounds { get; set; }
 
     public MetricsDocument? Before { get; set; }
 
@@ -105,4 +106,5 @@ internal sealed class PlanManifestDocument
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(PlanManifestDocument))]
+[JsonSerializable(typeof(PlanManifestDocument.BoundDocument))]
 internal sealed partial class PlanManifestJsonContext : JsonSerializerContext;

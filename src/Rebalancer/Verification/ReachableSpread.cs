@@ -57,11 +57,11 @@ internal sealed class ReachableSpread(VerifiedCluster cluster)
         closed[^excluded..].Sort();
         closed[^excluded..].CopyTo(closed[cordoned..]);
         key = key[..(4 + cordoned + excluded)];
-        var lookup = _known.GetAlternateLookup<ReadOnlySpan<char>>();
+        var lookup = new SpanLookup<BestSpread>(_known);
         var text = MemoryMarshal.Cast<int, char>(key);
         if (!lookup.TryGetValue(text, out var best))
         {
-            lookup[text] = best = Solve(replicationFactor, open, key[4..][..cordoned], key[4..][cordoned..], keptCell);
+            _known[new string(text)] = best = Solve(replicationFactor, open, key[4..][..cordoned], key[4..][cordoned..], keptCell);
         }
 
         return best;

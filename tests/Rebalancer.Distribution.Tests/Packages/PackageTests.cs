@@ -13,18 +13,20 @@ public sealed class PackageTests
     private static readonly string[] s_inEach = ["LICENSE", "README.md", "THIRD-PARTY-NOTICES.md", "icon.png"];
 
     [Theory]
-    [InlineData("Rebalancer", "Rebalancer.Core")]
-    [InlineData("Rebalancer.Kafka", "Rebalancer.Kafka")]
-    public void Library_HoldsAssemblyAndDocumentation_SymbolsApart(string package, string assembly)
+    [InlineData("Rebalancer", "Rebalancer.Core", "net8.0")]
+    [InlineData("Rebalancer", "Rebalancer.Core", "net10.0")]
+    [InlineData("Rebalancer.Kafka", "Rebalancer.Kafka", "net8.0")]
+    [InlineData("Rebalancer.Kafka", "Rebalancer.Kafka", "net10.0")]
+    public void Library_HoldsAssemblyAndDocumentation_SymbolsApart(string package, string assembly, string framework)
     {
         using var archive = Open($"{package}.{Artifacts.Version}.nupkg", LargestLibrary);
 
         var entries = archive.Entries.Select(e => e.FullName).ToList();
-        entries.ShouldContain($"lib/net10.0/{assembly}.dll");
-        entries.ShouldContain($"lib/net10.0/{assembly}.xml");
+        entries.ShouldContain($"lib/{framework}/{assembly}.dll");
+        entries.ShouldContain($"lib/{framework}/{assembly}.xml");
         entries.ShouldNotContain(e => e.EndsWith(".pdb", StringComparison.Ordinal));
         using var symbols = Open($"{package}.{Artifacts.Version}.snupkg", LargestLibrary);
-        symbols.Entries.Select(e => e.FullName).ShouldContain($"lib/net10.0/{assembly}.pdb");
+        symbols.Entries.Select(e => e.FullName).ShouldContain($"lib/{framework}/{assembly}.pdb");
     }
 
     [Theory]

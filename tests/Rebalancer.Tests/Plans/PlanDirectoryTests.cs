@@ -182,6 +182,9 @@ public sealed class PlanDirectoryTests : IDisposable
     [InlineData("\"sizeBytes\":3221225472", "\"sizeBytes\":-2", "sizeBytes -2")]
     [InlineData("\"topic\":\"clicks\",\"partition\":0,\"before\"", "\"partition\":0,\"before\"", "topic")]
     [InlineData("\"topic\":\"clicks\",\"partition\":0,\"before\"", "\"topic\":null,\"partition\":0,\"before\"", "line")]
+    [InlineData("\"moves\": {", "\"spread\": {", "'spread' stands there twice")]
+    [InlineData("\"moves\": {", "\"mooves\": {", "names 'mooves'")]
+    [InlineData("\"bounds\": {", "\"bounds\": 7, \"old\": {", "bounds")]
     public void Read_ChangedManifest_NamesWhatIsWrong(string old, string replacement, string expected)
     {
         PlanDirectory.Write(_temporary.Path, PlanExamples.Manifest);

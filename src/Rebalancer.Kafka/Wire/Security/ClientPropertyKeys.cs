@@ -6,8 +6,7 @@ namespace Rebalancer.Kafka.Wire.Security;
 internal static class ClientPropertyKeys
 {
     /// <summary>Keys that are read.</summary>
-    public static FrozenSet<string> Used { get; } = FrozenSet.Create(
-        StringComparer.Ordinal,
+    public static FrozenSet<string> Used { get; } = ((string[])[
         "bootstrap.servers", "client.id", "security.protocol", "request.timeout.ms", "socket.connection.setup.timeout.ms",
         "reconnect.backoff.ms", "reconnect.backoff.max.ms",
         "sasl.mechanism", "sasl.jaas.config", "sasl.kerberos.service.name", "sasl.login.callback.handler.class",
@@ -16,18 +15,19 @@ internal static class ClientPropertyKeys
         "ssl.truststore.type", "ssl.truststore.password",
         "ssl.truststore.certificates", "ssl.keystore.location", "ssl.keystore.type", "ssl.keystore.password", "ssl.keystore.key",
         "ssl.keystore.certificate.chain", "ssl.key.password",
-        "ssl.endpoint.identification.algorithm");
+        "ssl.endpoint.identification.algorithm"
+    ]).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Kafka's own keys that change nothing for this tool, so that a file shared with Kafka's tools raises no warning.</summary>
-    public static FrozenSet<string> Harmless { get; } = FrozenSet.Create(
-        StringComparer.Ordinal,
+    public static FrozenSet<string> Harmless { get; } = ((string[])[
         "acks", "auto.offset.reset", "bootstrap.controllers", "client.dns.lookup", "compression.type", "connections.max.idle.ms",
         "default.api.timeout.ms", "enable.auto.commit", "enable.metrics.push",
         "group.id", "key.deserializer", "key.serializer", "linger.ms", "metadata.max.age.ms", "metadata.recovery.rebootstrap.trigger.ms",
         "metadata.recovery.strategy", "metric.reporters",
         "metrics.num.samples", "metrics.recording.level", "metrics.sample.window.ms", "receive.buffer.bytes", "retries",
         "retry.backoff.max.ms", "retry.backoff.ms", "send.buffer.bytes",
-        "socket.connection.setup.timeout.max.ms", "value.deserializer", "value.serializer");
+        "socket.connection.setup.timeout.max.ms", "value.deserializer", "value.serializer"
+    ]).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>A warning for a key that is not read, or null where none is due.</summary>
     public static string? Warning(string key)

@@ -65,7 +65,7 @@ internal sealed class ScramMechanism : SaslMechanism
         var (nonce, salt, iterations) = ReadServerFirst(serverFirst);
         var salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(_password.Reveal()), salt, iterations, _hash, _hashBytes);
         var clientKey = Hmac(salted, "Client Key");
-        var storedKey = CryptographicOperations.HashData(_hash, clientKey);
+        var storedKey = _hash == HashAlgorithmName.SHA512 ? SHA512.HashData(clientKey) : SHA256.HashData(clientKey);
         var withoutProof = $"c={Convert.ToBase64String(Encoding.ASCII.GetBytes(GsHeader))},r={nonce}";
         var authMessage = $"{_clientFirstBare},{serverFirst},{withoutProof}";
         var signature = Hmac(storedKey, authMessage);
@@ -128,7 +128,9 @@ internal sealed class ScramMechanism : SaslMechanism
         _isComplete = true;
     }
 
-    private byte[] Hmac(byte[] key, string text) => CryptographicOperations.HmacData(_hash, key, Encoding.UTF8.GetBytes(text));
+    private byte[] Hmac(byte[] key, string text) => _hash == HashAlgorithmName.SHA512
+        ? HMACSHA512.HashData(key, Encoding.UTF8.GetBytes(text))
+        : HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
 
     private static string Printable(string text) => new([.. text.Take(80).Select(c => char.IsControl(c) ? '?' : c)]);
 }

@@ -122,7 +122,7 @@ internal sealed class PlanningProblem
     public bool IsLowered(int partition) => Wanted[partition] < Width(partition);
 
     /// <summary>Whether any broker takes no new replicas.</summary>
-    public bool HasClosedBrokers => Roles.AsSpan(0, BrokerCount).ContainsAnyExcept(BrokerRole.Member);
+    public bool HasClosedBrokers => Array.FindIndex(Roles, 0, BrokerCount, static r => r != BrokerRole.Member) >= 0;
 
     /// <summary>Whether the partition may be given a replica on a judged broker where it has none.</summary>
     public bool MayReceive(int partition, int broker) =>

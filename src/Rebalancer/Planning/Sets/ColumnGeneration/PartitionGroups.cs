@@ -150,7 +150,7 @@ internal sealed class PartitionGroups
     {
         var problem = Cells.Problem;
         var index = new Dictionary<string, int>(StringComparer.Ordinal);
-        var lookup = index.GetAlternateLookup<ReadOnlySpan<char>>();
+        var lookup = new SpanLookup<int>(index);
         PartitionGroupOf = new int[problem.PartitionCount];
         Span<int> order = stackalloc int[ReplicaSetPricer.MaxReplicationFactor];
         Span<char> key = stackalloc char[ReplicaSetPricer.MaxReplicationFactor + 4];
