@@ -5,7 +5,8 @@ namespace Rebalancer.Cli.Tests.Documents;
 /// <summary>A document whose commands are run, section by section, and whose printed output is what they print.</summary>
 /// <remarks>
 /// A block of kind <c>console</c> holds commands behind <c>$ </c> and what each prints. A line of three dots in it stands for any lines;
-/// a line <c>^C</c> is where somebody pressed Ctrl-C. A block of kind <c>sh</c> holds commands alone.
+/// a line <c>^C</c> is where somebody pressed Ctrl-C. A block of kind <c>sh</c> holds commands alone. A block whose kind is followed by a
+/// name is a file that the commands of its section find.
 /// </remarks>
 internal static class CommandDocument
 {
@@ -32,20 +33,20 @@ internal static class CommandDocument
                     session = null;
                 }
 
-                if (lines[i] is not ("```console" or "```sh"))
+                if (!lines[i].StartsWith("```", StringComparison.Ordinal))
                 {
                     continue;
                 }
 
                 var end = Array.IndexOf(lines, "```", i + 1);
-                session ??= begin(heading);
                 var block = lines[(i + 1)..end];
-                foreach (var line in lines[i] == "```sh" ? Scripted(session, block) : Printed(session, block))
+                foreach (var line in Run(lines[i][3..].Split(' '), block, () => session ??= begin(heading)))
                 {
                     fresh.Append(line).Append('\n');
                 }
 
-                i = end - 1;
+                fresh.Append("```\n");
+                i = end;
             }
         }
         finally
@@ -54,6 +55,21 @@ internal static class CommandDocument
         }
 
         return fresh.ToString();
+    }
+
+    private static IEnumerable<string> Run(string[] kind, string[] block, Func<CommandSession> session)
+    {
+        if (kind is [_, var name])
+        {
+            session().Write(name, string.Join('\n', block) + "\n");
+        }
+
+        return kind switch
+        {
+            ["sh"] => Scripted(session(), block),
+            ["console"] => Printed(session(), block),
+            _ => block,
+        };
     }
 
     private static string[] Scripted(CommandSession session, string[] block)

@@ -27,6 +27,7 @@ public sealed class CommandDocumentTests
     [InlineData("README.md")]
     [InlineData("src/Rebalancer.Cli/README.md")]
     [InlineData("docs/faq.md")]
+    [InlineData("docs/inputs.md")]
     [InlineData("docs/recipes.md")]
     [InlineData("docs/reports.md")]
     [InlineData("docs/security.md")]

@@ -55,6 +55,9 @@ internal sealed partial class CommandSession : IDisposable
         }
     }
 
+    /// <summary>Writes a file into the directory.</summary>
+    public void Write(string name, string content) => _directory.Write(name, content);
+
     /// <summary>Runs one line of a script: a command of ours, which has to succeed, or something that is not ours to run.</summary>
     public void RunScriptLine(string line)
     {
