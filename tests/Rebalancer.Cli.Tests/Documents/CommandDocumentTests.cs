@@ -23,18 +23,17 @@ public sealed class CommandDocumentTests
         },
     };
 
+    /// <summary>The documents for users that hold commands.</summary>
+    public static TheoryData<string> Documents { get; } = new(UserDocuments.All.Where(
+        path => UserDocuments.Text(path).Contains("```sh\n", StringComparison.Ordinal)
+            || UserDocuments.Text(path).Contains("```console\n", StringComparison.Ordinal)));
+
     [Theory]
-    [InlineData("README.md")]
-    [InlineData("src/Rebalancer.Cli/README.md")]
-    [InlineData("docs/faq.md")]
-    [InlineData("docs/inputs.md")]
-    [InlineData("docs/recipes.md")]
-    [InlineData("docs/reports.md")]
-    [InlineData("docs/security.md")]
+    [MemberData(nameof(Documents))]
     public void Document_WhatItPrints_IsWhatTheToolPrints(string path)
     {
         var file = RepositoryFiles.Find(path);
-        var text = File.ReadAllText(file).ReplaceLineEndings("\n");
+        var text = UserDocuments.Text(path);
 
         var fresh = CommandDocument.Refresh(text, heading =>
         {
