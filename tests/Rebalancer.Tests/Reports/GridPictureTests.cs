@@ -23,8 +23,8 @@ public sealed class GridPictureTests
         effects.Grid.Cells.Length.ShouldBeGreaterThan(1);
         foreach (var cell in effects.Grid.Cells)
         {
-            texts.ShouldContain($"{cell.Replicas.Before}");
-            texts.ShouldContain($"{cell.Replicas.After}");
+            texts.ShouldContain($"{Math.Round(cell.Replicas.Before / (double)cell.BrokerIds.Length, MidpointRounding.AwayFromZero)}");
+            texts.ShouldContain($"{Math.Round(cell.Replicas.After / (double)cell.BrokerIds.Length, MidpointRounding.AwayFromZero)}");
         }
 
         texts.Count(t => t.StartsWith("FD ", StringComparison.Ordinal)).ShouldBe(2 * effects.Grid.Domains[0].Length);
@@ -34,12 +34,12 @@ public sealed class GridPictureTests
     [Theory]
     [InlineData("a", "b", "c")]
     [InlineData("<b>&\"'", "a\u0001b", "a-rack-with-a-name-that-is-longer-than-the-picture-is-wide")]
-    public void Render_OneDimension_IsABarForEachRackWhateverItsName(params string[] racks)
+    public void Render_OneDimension_IsABarForEachBrokerWhateverItsRacksName(params string[] racks)
     {
         var picture = XDocument.Parse(Of(racks));
 
         picture.Descendants(s_svg + "rect").Count(r => (string?)r.Attribute("class") == "cell").ShouldBe(2 * racks.Length);
-        Texts(picture.ToString()).ShouldContain("Replicas in each rack");
+        Texts(picture.ToString()).ShouldContain("Replicas on each broker, by rack");
         picture.Descendants(s_svg + "text").ShouldAllBe(t => t.Value.Length < 100);
     }
 

@@ -4,9 +4,9 @@ namespace Rebalancer.Reports.Svg;
 
 /// <summary>Draws where the replicas sit before and after a plan as one SVG picture, for a ticket, a chat or a document.</summary>
 /// <remarks>
-/// Two rack dimensions are a pair of heat maps on one colour scale (of three and more the first two are drawn), one dimension is a pair of
-/// bar charts, and a cluster without racks has a bar for each broker. The picture needs no font, script or file beside it, follows the
-/// reader's light or dark colours, and is the same bytes each time. Stateless and safe for concurrent use.
+/// Two rack dimensions are a pair of heat maps on one colour scale, with the mean of the brokers in each cell (of three and more dimensions
+/// the first two are drawn). With one dimension or none each broker is a bar. The picture needs no font, script or file beside it, follows
+/// the reader's light or dark colours, and is the same bytes each time. Stateless and safe for concurrent use.
 /// </remarks>
 public static class GridPicture
 {
@@ -41,7 +41,7 @@ public static class GridPicture
     {
         ArgumentNullException.ThrowIfNull(effects);
         var loads = Loads.Of(effects);
-        var labelWidth = Math.Clamp(8 + CharacterWidth * loads.Rows.Select(r => r.Length).Append(0).Max(), 56, 160);
+        var labelWidth = Math.Clamp(12 + CharacterWidth * loads.Rows.Select(r => r.Length).Append(0).Max(), 56, 160);
         var rowHeight = Math.Clamp(LongestDrawing / Math.Max(1, loads.Rows.Length), 4.0, loads.Columns.IsEmpty ? 26 : 34);
         var factsTop = PanelTop + (loads.Columns.IsEmpty ? 0 : HeadHeight) + rowHeight * loads.Rows.Length + 32;
         var facts = Facts(effects);
@@ -77,7 +77,7 @@ public static class GridPicture
             var y = top + r * rowHeight;
             if (rowHeight >= 14)
             {
-                svg.Line("soft", left, y + rowHeight / 2 + 5, Fitting(loads.Rows[r], labelWidth));
+                svg.Line("soft", left, y + rowHeight / 2 + 5, Fitting(loads.Rows[r], labelWidth - 8));
             }
 
             if (loads.Columns.IsEmpty)

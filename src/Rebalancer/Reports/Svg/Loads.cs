@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Topology;
 
 namespace Rebalancer.Reports.Svg;
 
@@ -14,39 +15,41 @@ internal sealed record Loads(
     /// <summary>The largest load before or after, at least 1.</summary>
     public long Most { get; } = Values.Values.Select(v => Math.Max(v.Before, v.After)).Append(1).Max();
 
-    public static Loads Of(PlanEffects effects) => effects.Cluster.Dimensions.Length switch
-    {
-        0 => Brokers(effects),
-        1 => Domains(effects),
-        _ => Grid(effects),
-    };
+    public static Loads Of(PlanEffects effects) => effects.Cluster.Dimensions.Length < 2 ? Brokers(effects) : Grid(effects);
 
-    private static Loads Brokers(PlanEffects effects) => new(
-        "Replicas on each broker", [.. effects.Before.Brokers.Select(b => Quantity.Id(b.BrokerId))], [],
-        effects.Before.Brokers.Zip(effects.After.Brokers)
-            .Select((b, r) => (Row: r, Load: new BeforeAfter(b.First.Replicas, b.Second.Replicas)))
-            .ToDictionary(b => (b.Row, 0), b => b.Load));
-
-    private static Loads Domains(PlanEffects effects)
+    /// <summary>The brokers, one beside the other of its rack.</summary>
+    private static Loads Brokers(PlanEffects effects)
     {
-        var (dimension, names) = (effects.Cluster.Dimensions[0], effects.Grid.Domains[0]);
+        var hasRacks = !effects.Cluster.Dimensions.IsEmpty;
+        var brokers = effects.Before.Brokers.Zip(effects.After.Brokers)
+            .OrderBy(b => b.First.Domains.FirstOrDefault(), Comparer<string?>.Create(DomainOrder.Compare)).ThenBy(b => b.First.BrokerId)
+            .ToList();
         return new Loads(
-            $"Replicas in each {dimension.Name}", [.. names.Select(n => n ?? "?")], [],
-            effects.Grid.Cells.ToDictionary(c => (names.IndexOf(c.Domains[0]), 0), c => c.Replicas));
+            hasRacks ? $"Replicas on each broker, by {effects.Cluster.Dimensions[0].Name}" : "Replicas on each broker",
+            [.. brokers.Select(b => Quantity.Id(b.First.BrokerId) + (hasRacks ? $" {b.First.Domains[0] ?? "?"}" : ""))], [],
+            brokers.Select((b, row) => (Row: row, Load: new BeforeAfter(b.First.Replicas, b.Second.Replicas)))
+                .ToDictionary(b => (b.Row, 0), b => b.Load));
     }
 
-    /// <summary>The dimension with more domains runs down, as in the tables.</summary>
+    /// <summary>
+    /// Cells have different numbers of brokers, so that only the load of each tells whether it is even. The dimension with more domains
+    /// runs down, as in the tables.
+    /// </summary>
     private static Loads Grid(PlanEffects effects)
     {
         var (dimensions, domains) = (effects.Cluster.Dimensions, effects.Grid.Domains);
         var (down, across) = domains[1].Length > domains[0].Length ? (1, 0) : (0, 1);
         return new Loads(
-            $"Replicas in each {dimensions[0].Name} ({dimensions[0].ShortName}) and {dimensions[1].Name} ({dimensions[1].ShortName})",
+            $"Replicas per broker in each {dimensions[0].Name} ({dimensions[0].ShortName}) and {dimensions[1].Name} "
+                + $"({dimensions[1].ShortName})",
             [.. domains[down].Select(n => Name(dimensions[down].ShortName, n))],
             [.. domains[across].Select(n => Name(dimensions[across].ShortName, n))],
             effects.Grid.Cells.GroupBy(c => (domains[down].IndexOf(c.Domains[down]), domains[across].IndexOf(c.Domains[across])))
-                .ToDictionary(g => g.Key, g => new BeforeAfter(g.Sum(c => c.Replicas.Before), g.Sum(c => c.Replicas.After))));
+                .ToDictionary(g => g.Key, g => new BeforeAfter(Mean(g, c => c.Replicas.Before), Mean(g, c => c.Replicas.After))));
     }
+
+    private static long Mean(IEnumerable<GridCell> cells, Func<GridCell, long> load) =>
+        (long)Math.Round(cells.Sum(load) / (double)cells.Sum(c => c.BrokerIds.Length), MidpointRounding.AwayFromZero);
 
     private static string Name(string dimension, string? domain) => $"{dimension} {domain ?? "?"}";
 }
