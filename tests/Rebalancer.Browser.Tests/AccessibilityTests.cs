@@ -45,7 +45,7 @@ public sealed class AccessibilityTests(Chromium chromium, ReportPages pages)
             sections.Add(focus[1]);
         }
 
-        string[] order = ["", "risk", "grid", "brokers", "flow", "topics", "moves", "time", "proof", "next"];
+        string[] order = ["", "headline", "risk", "grid", "brokers", "flow", "topics", "moves", "time", "proof", "next"];
         sections.Select(s => Array.IndexOf(order, s)).ShouldBeInOrder();
         sections.ShouldContain("moves");
         sections.ShouldContain("time");

@@ -5,7 +5,7 @@ namespace Rebalancer.Reports.Html;
 /// <summary>The sections of the cluster: losses, domains, brokers and topics, before and after.</summary>
 internal static class ClusterSections
 {
-    private const int ShownTopics = 1000;
+    private const int ShownTopics = 100;
 
     public static void Risk(HtmlText html, ReportPage page)
     {
@@ -16,12 +16,21 @@ internal static class ClusterSections
             return;
         }
 
-        html.Markup("<div data-chart=\"risk\"></div>\n").Table(
-            "Partitions that the loss of one domain or broker takes offline or below min.insync.replicas",
-            ["loss of", "#offline", "#under min ISR", "#stopped"],
+        html.Element("p class=\"lead\"", WorstLoss(page)).Markup("\n");
+        if (page.Effects.Cluster.UnknownMinimumCount is > 0 and var unknown)
+        {
+            html.Element("p class=\"soft\"", $"min.insync.replicas is not known for {Quantity.Count(unknown, "topic")}: of those only "
+                + "partitions without any in-sync replica count as stopped.").Markup("\n");
+        }
+
+        html.Markup("<div class=\"pair\"><div><div data-chart=\"risk\"></div></div>\n").Table(
+            "Partitions that the loss of one domain or broker stops, and leaders to be taken over",
+            ["loss of", "#offline", "#under min ISR", "#stopped", "#leaders"],
             losses.Select(l => ImmutableArray.Create(
                 $"{l.Dimension} {l.Name}", Pair(page, new(l.Before.Offline, l.After.Offline)),
-                Pair(page, new(l.Before.UnderMinIsr, l.After.UnderMinIsr)), Pair(page, new(l.Before.Stopped, l.After.Stopped)))));
+                Pair(page, new(l.Before.UnderMinIsr, l.After.UnderMinIsr)), Pair(page, new(l.Before.Stopped, l.After.Stopped)),
+                Pair(page, new(l.Before.Leaders, l.After.Leaders)))),
+            "data-sortable").Markup("</div>\n");
     }
 
     public static void Grid(HtmlText html, ReportPage page)
@@ -40,33 +49,65 @@ internal static class ClusterSections
             [
                 .. c.Domains.Select(d => d ?? "?"), Quantity.Count(c.BrokerIds.Length), Pair(page, c.Replicas), Pair(page, c.Leaders),
                 Bytes(page, c.Bytes),
-            ]));
+            ]),
+            "data-sortable");
     }
 
-    public static void Brokers(HtmlText html, ReportPage page) => html.Markup("<div data-chart=\"brokers\"></div>\n").Table(
-        "What each broker holds",
-        [
-            "#broker", "host", .. page.Effects.Grid.Dimensions.Select(d => d.ShortName), "state", "#replicas", "#in", "#out", "#leaders",
-            "#bytes", "#share of disk",
-        ],
-        page.Effects.Brokers.Rows.Select(b => (ImmutableArray<string>)
-        [
-            Quantity.Id(b.Id), b.Host, .. b.Domains.Select(d => d ?? "?"), Marks(b.Marks), Pair(page, b.Replicas),
-            Quantity.Count(b.MovesIn), Quantity.Count(b.Removed), Pair(page, b.Leaders), Bytes(page, b.Bytes),
-            b.DiskBytes is { } disk ? Quantity.Percent(b.Bytes.After, disk) : "not known",
-        ]),
-        "data-sortable");
+    /// <summary>The worst that a single loss does, in a sentence.</summary>
+    private static string WorstLoss(ReportPage page)
+    {
+        var losses = page.Effects.Risk.Losses;
+        var (before, after) = (losses.MaxBy(l => l.Before.Stopped)!, losses.MaxBy(l => l.After.Stopped)!);
+        return (before.Before.Stopped, after.After.Stopped) switch
+        {
+            (0, 0) when page.IsPlan => "No partition stops, now or after the plan, when a single domain or broker is lost. "
+                + "What remains is the work of taking over its leaders.",
+            (0, 0) => "No partition stops when a single domain or broker is lost. What remains is the work of taking over its leaders.",
+            var (now, _) when !page.IsPlan => $"At worst, {Stops(before, now)}.",
+            (0, var then) => $"No single loss stops a partition now; after the plan {Stops(after, then)}.",
+            (var now, 0) => $"Now {Stops(before, now)}; after the plan no single loss stops any.",
+            var (now, then) => $"Now {Stops(before, now)}; after the plan {Stops(after, then)}.",
+        };
+    }
+
+    private static string Stops(Loss loss, int count) =>
+        $"the loss of {loss.Dimension} {loss.Name} stops {Quantity.Count(count, "partition")}";
+
+    public static void Brokers(HtmlText html, ReportPage page)
+    {
+        var rows = page.Effects.Brokers.Rows;
+        var host = HostLabels.For(page.Effects.Before.Brokers);
+        var disks = rows.Any(b => b.DiskBytes is not null);
+        html.Markup("<div data-chart=\"brokers\"></div>\n").Table(
+            "What each broker holds",
+            [
+                "#broker", "host", .. page.Effects.Grid.Dimensions.Select(d => d.ShortName), "state", "#replicas", "#in", "#out",
+                "#leaders", "#bytes", .. disks ? ["#share of disk"] : Array.Empty<string>(),
+            ],
+            rows.Select(b => (ImmutableArray<string>)
+            [
+                Quantity.Id(b.Id), host(b.Host), .. b.Domains.Select(d => d ?? "?"), Marks(b.Marks), Pair(page, b.Replicas),
+                Quantity.Count(b.MovesIn), Quantity.Count(b.Removed), Pair(page, b.Leaders), Bytes(page, b.Bytes),
+                .. disks ? [b.DiskBytes is { } disk ? Share(page, b.Bytes, disk) : "not known"] : Array.Empty<string>(),
+            ]),
+            "data-sortable");
+        if (!disks)
+        {
+            html.Element("p class=\"soft\"", "How large the disks are is not known, so no broker's share of its disk is told.")
+                .Markup("\n");
+        }
+    }
 
     public static void Topics(HtmlText html, ReportPage page)
     {
         var topics = page.Effects.Topics;
-        if (topics.Length > ShownTopics)
-        {
-            html.Element("p", $"The {Quantity.Count(ShownTopics)} of {Quantity.Count(topics.Length)} topics with most violations, then "
-                + "most bytes to copy.");
-        }
-
-        html.Markup(page.Effects.MoveCount > 0 ? "<div data-chart=\"topics\"></div>\n" : "").Table(
+        html.Markup(page.Effects.MoveCount > 0 ? "<div data-chart=\"topics\"></div>\n" : "")
+            .Element("p class=\"count\" role=\"status\"", topics.Length > ShownTopics
+                ? $"The {ShownTopics} of {Quantity.Count(topics.Length)} topics with most violations, then most bytes to copy; with "
+                    + "scripts "
+                    + "the page shows them all."
+                : $"{Quantity.Count(topics.Length, "topic")}.")
+            .Table(
             "Topics",
             ["topic", "#partitions", "#RF", "#violations", "#moves", "#bytes to copy", "#bytes", "#replica range", "#leader range"],
             topics.OrderByDescending(t => t.Violations.Before).ThenByDescending(t => t.MoveBytes)
@@ -78,7 +119,7 @@ internal static class ClusterSections
                 Pair(page, t.Violations), Quantity.Count(t.Moves), Quantity.Bytes(t.MoveBytes),
                 t.UnknownSizes == t.Partitions ? "not known" : Quantity.Bytes(t.Bytes), Pair(page, t.ReplicaRange),
                 Pair(page, t.LeaderRange))),
-            "data-sortable");
+            $"id=\"topics-table\" aria-rowcount=\"{topics.Length}\"");
     }
 
     private static string Pair(ReportPage page, BeforeAfter pair) =>
@@ -93,6 +134,10 @@ internal static class ClusterSections
             : !page.IsPlan || pair.Difference == 0 ? Quantity.Bytes(pair.Before)
             : $"{Quantity.Bytes(pair.Before)} → {Quantity.Bytes(pair.After)}";
     }
+
+    private static string Share(ReportPage page, BeforeAfter bytes, long disk) => !page.IsPlan || bytes.Difference == 0
+        ? Quantity.Percent(bytes.Before, disk)
+        : $"{Quantity.Percent(bytes.Before, disk)} → {Quantity.Percent(bytes.After, disk)}";
 
     private static string Marks(BrokerMarks marks) => string.Join(
         ", ",

@@ -7,8 +7,8 @@ internal static class HeadlineSection
 {
     public static void Write(HtmlText html, ReportPage page)
     {
-        html.Markup($"<p class=\"verdict {page.Headline.Verdict.ToString().ToLowerInvariant()}\">")
-            .Text(page.Headline.Now).Markup("</p>\n");
+        html.Markup($"<p class=\"badge {page.Headline.Verdict.ToString().ToLowerInvariant()}\">").Text(Words(page.Headline.Verdict))
+            .Markup("</p>\n").Element("p class=\"verdict\"", page.Headline.Now).Markup("\n");
         if (page.Headline.Plan.Length > 0)
         {
             html.Element("p class=\"verdict\"", page.Headline.Plan).Markup("\n");
@@ -18,7 +18,8 @@ internal static class HeadlineSection
         foreach (var tile in page.Headline.Tiles)
         {
             html.Markup($"<li class=\"{Trend(tile)}\">").Element("span class=\"name\"", tile.Title)
-                .Element("strong", Numbers(tile, page.IsPlan)).Element("span class=\"soft\"", tile.Detail).Markup("</li>\n");
+                .Markup("<strong>").Markup(Numbers(tile, page.IsPlan))
+                .Markup("</strong>").Element("span class=\"soft\"", tile.Detail).Markup("</li>\n");
         }
 
         html.Markup("</ul>\n");
@@ -26,6 +27,13 @@ internal static class HeadlineSection
         if (page.Proof.IsEmpty)
         {
             Notes(html, page, PlanNoteKind.Reason, "reason");
+        }
+
+        if (page.Next.Commands is [var first, ..])
+        {
+            html.Element("p class=\"do\"", first.Purpose + ":").Markup("\n");
+            NextSection.Command(html, first);
+            html.Markup("\n");
         }
     }
 
@@ -44,13 +52,24 @@ internal static class HeadlineSection
         var (before, after) = (tile.Before is { } b ? Number(tile.Unit, b) : null, tile.After is { } a ? Number(tile.Unit, a) : null);
         return (before, after) switch
         {
-            (null, null) => "not known",
-            (null, _) => after,
-            (_, null) => before,
-            _ when !isPlan || before == after => before,
-            _ => $"{before} → {after}",
+            (null, null) => Part("not known"),
+            (null, _) => Part(after),
+            (_, null) => Part(before),
+            _ when !isPlan || before == after => Part(before),
+            _ => $"<span class=\"was\">{before}</span> <span>→ {after}</span>",
         };
     }
+
+    /// <summary>A number of ours; a line breaks only between two of them.</summary>
+    private static string Part(string number) => $"<span>{number}</span>";
+
+    private static string Words(Verdict verdict) => verdict switch
+    {
+        Verdict.Balanced => "Balanced",
+        Verdict.NothingToChange => "Nothing to change",
+        Verdict.NotValid => "Not valid: do not apply",
+        _ => "Changes needed",
+    };
 
     private static string Number(TileUnit unit, long value) => unit switch
     {

@@ -11,7 +11,9 @@ internal static class NextSection
         html.Markup("<dl class=\"commands\">\n");
         foreach (var command in next.Commands)
         {
-            html.Element("dt", command.Purpose).Markup("<dd>").Element("pre tabindex=\"0\"", command.Line).Markup("</dd>\n");
+            html.Element("dt", command.Purpose).Markup("<dd>");
+            Command(html, command);
+            html.Markup("</dd>\n");
         }
 
         html.Markup("</dl>\n");
@@ -24,6 +26,10 @@ internal static class NextSection
         rows.AddRange(next.Options.Select(o => ImmutableArray.Create($"option: {o.Name}", o.Value)));
         html.Table("What this report was made of", ["what", "value"], rows);
     }
+
+    /// <summary>A command line, as it is typed.</summary>
+    public static void Command(HtmlText html, NextCommand command) =>
+        html.Markup("<div class=\"command\">").Element("pre tabindex=\"0\"", command.Line).Markup("</div>");
 
     private static void Add(List<ImmutableArray<string>> rows, string name, string? value)
     {

@@ -10,7 +10,7 @@ internal static class PageAssets
     public static string Style { get; } = Read("page.css");
 
     /// <summary>The scripts of the page, in the order in which they run.</summary>
-    public static string Script { get; } = Read("moves.js") + Read("charts.js") + Read("page.js");
+    public static string Script { get; } = Read("rows.js") + Read("moves.js") + Read("charts.js") + Read("flows.js") + Read("page.js");
 
     /// <summary>Apache ECharts, packed.</summary>
     public static string Charts { get; } = Pack(Encoding.UTF8.GetBytes(Read("echarts.js")));

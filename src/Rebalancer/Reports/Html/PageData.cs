@@ -16,7 +16,8 @@ internal static class PageData
             json.WriteStartObject();
             json.WriteBoolean("plan", page.IsPlan);
             Array(json, "losses", effects.Risk.Losses, (w, l) => Row(
-                w, l.Dimension, l.Name, l.Before.Offline, l.Before.UnderMinIsr, l.After.Offline, l.After.UnderMinIsr));
+                w, l.Dimension, l.Name, l.Before.Offline, l.Before.UnderMinIsr, l.Before.Stopped, l.Before.Leaders, l.After.Offline,
+                l.After.UnderMinIsr, l.After.Stopped, l.After.Leaders));
             Array(json, "dimensions", effects.Grid.Dimensions, (w, d) => w.WriteStringValue(d.ShortName));
             Array(json, "domains", effects.Grid.Domains, (w, d) => Row(w, [.. d.Select(name => (object)(name ?? "?"))]));
             Array(json, "cells", effects.Grid.Cells, (w, c) => Row(
@@ -25,13 +26,14 @@ internal static class PageData
             Array(json, "brokers", effects.Brokers.Rows, (w, b) => Row(
                 w, b.Id, b.Domains.Select(name => name ?? "?").ToArray(), (int)b.Marks, b.Replicas.Before, b.Replicas.After,
                 b.Leaders.Before, b.Leaders.After, b.Bytes.Before, b.Bytes.After, b.DiskBytes ?? -1));
-            json.WriteStartArray("even");
-            Row(json, effects.Brokers.EvenReplicas, effects.Brokers.EvenLeaders, effects.Brokers.EvenBytes);
-            json.WriteEndArray();
+            Array(
+                json, "even", [effects.Brokers.EvenReplicas, effects.Brokers.EvenLeaders, effects.Brokers.EvenBytes],
+                (w, share) => w.WriteNumberValue(share));
             Array(json, "brokerFlow", effects.Flow.Brokers, (w, f) => Row(w, f.From, f.To, f.Moves, f.Bytes));
-            Array(json, "domainFlow", effects.Flow.Domains, (w, f) => Row(
-                w, f.Dimension, f.From ?? "?", f.To ?? "?", f.Moves, f.Bytes));
-            Array(json, "topics", effects.Topics, (w, t) => Row(w, t.Name, t.Moves, t.MoveBytes, t.Changes));
+            Array(json, "topics", effects.Topics, (w, t) => Row(
+                w, t.Name, t.Partitions, t.MinReplicationFactor, t.MaxReplicationFactor, t.Violations.Before, t.Violations.After, t.Moves,
+                t.MoveBytes, t.UnknownSizes == t.Partitions ? -1L : t.Bytes, t.ReplicaRange.Before, t.ReplicaRange.After,
+                t.LeaderRange.Before, t.LeaderRange.After));
             Array(json, "times", effects.Time?.Times ?? [], (w, t) => Row(
                 w, t.Rate.BytesPerSecond, (long)t.Whole.TotalSeconds, t.IsGiven));
             Array(json, "busiest", effects.Time?.BusiestBrokers ?? [], (w, b) => Row(

@@ -9,6 +9,7 @@ public static class PlanPage
 {
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:";
     private const int ShownRows = 100;
+    private const int ShownBrokers = 6;
 
     /// <summary>The page, LF line ends.</summary>
     /// <param name="page">What it shows.</param>
@@ -20,7 +21,9 @@ public static class PlanPage
             .Markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
             .Markup($"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}\">\n<link rel=\"icon\" href=\"data:,\">\n")
             .Element("title", page.Title).Markup("\n<style>\n").Markup(PageAssets.Style).Markup("</style>\n</head>\n<body>\n")
-            .Markup("<header>").Element("h1", page.Title).Markup("</header>\n<main>\n");
+            .Markup("<header>").Element("h1", page.Title).Markup("\n");
+        Navigation(html, page);
+        html.Markup("</header>\n<main>\n");
         foreach (var (id, title, write) in Sections())
         {
             html.Markup($"<section id=\"{id}\" aria-labelledby=\"{id}-title\">\n<h2 id=\"{id}-title\">{title}</h2>\n");
@@ -31,6 +34,24 @@ public static class PlanPage
         return html.Markup("</main>\n<script type=\"text/plain\" id=\"data\">").Markup(PageAssets.Pack(PageData.Of(page)))
             .Markup("</script>\n<script type=\"text/plain\" id=\"echarts\">").Markup(PageAssets.Charts)
             .Markup("</script>\n<script>\n").Markup(PageAssets.Script).Markup("</script>\n</body>\n</html>\n").ToString();
+    }
+
+    private static void Navigation(HtmlText html, ReportPage page)
+    {
+        var next = page.Next;
+        string?[] facts =
+        [
+            next.ReadAt is { } time ? "cluster read " + Quantity.Moment(time) : null,
+            next.Fingerprint is { } fingerprint ? "plan " + fingerprint[..Math.Min(12, fingerprint.Length)] : null,
+            "rebalancer " + next.ToolVersion,
+        ];
+        html.Element("p class=\"soft\"", string.Join(" · ", facts.Where(f => f is not null))).Markup("\n<nav aria-label=\"Sections\">");
+        foreach (var (id, title, _) in Sections())
+        {
+            html.Markup($"<a href=\"#{id}\">{title}</a>");
+        }
+
+        html.Markup("</nav>\n");
     }
 
     /// <summary>The sections in their order; the ids are a public contract.</summary>
@@ -56,11 +77,24 @@ public static class PlanPage
             return;
         }
 
-        html.Markup(page.Effects.Flow.Domains.IsEmpty ? "" : "<div data-chart=\"sankey\"></div>\n")
-            .Markup("<div data-chart=\"matrix\"></div>\n").Table(
-            "Copies between domains", ["domains", "from", "to", "#replicas", "#bytes"],
-            page.Effects.Flow.Domains.Take(ShownRows).Select(f => ImmutableArray.Create(
-                f.Dimension, f.From ?? "?", f.To ?? "?", Quantity.Count(f.Moves), Quantity.Bytes(f.Bytes))));
+        if (!page.Effects.Flow.Domains.IsEmpty)
+        {
+            html.Markup("<div class=\"pair\"><div><div data-chart=\"sankey\"></div></div>\n").Table(
+                "Copies between domains", ["domains", "from", "to", "#replicas", "#bytes"],
+                page.Effects.Flow.Domains.Take(ShownRows).Select(f => ImmutableArray.Create(
+                    f.Dimension, f.From ?? "?", f.To ?? "?", Quantity.Count(f.Moves), Quantity.Bytes(f.Bytes))),
+                "data-sortable").Markup("</div>\n");
+        }
+
+        html.Markup("<div data-chart=\"matrix\"></div>\n");
+        if (page.Effects.Flow.Domains.IsEmpty)
+        {
+            html.Table(
+                "Copies between brokers", ["#from", "#to", "#replicas", "#bytes"],
+                page.Effects.Flow.Brokers.Take(ShownRows).Select(f => ImmutableArray.Create(
+                    Quantity.Id(f.From), Quantity.Id(f.To), Quantity.Count(f.Moves), Quantity.Bytes(f.Bytes))),
+                "data-sortable");
+        }
     }
 
     private static void Moves(HtmlText html, ReportPage page)
@@ -94,12 +128,14 @@ public static class PlanPage
             return;
         }
 
+        var busiest = time.BusiestBrokers.Take(ShownBrokers).ToList();
         html.Markup("<div data-chart=\"time\"></div>\n").Table(
-            "Time at each rate", ["#rate of a broker", "#whole plan", .. time.BusiestBrokers.Select(b => $"#broker {b.BrokerId}")],
+            "Time at each rate, for the whole plan and the busiest brokers",
+            ["#rate of a broker", "#whole plan", .. busiest.Select(b => $"#broker {b.BrokerId}")],
             time.Times.Select((t, i) => (ImmutableArray<string>)
             [
                 Quantity.Rate(t.Rate.BytesPerSecond) + (t.IsGiven ? " (given)" : ""), Quantity.Duration(t.Whole),
-                .. time.BusiestBrokers.Select(b => Quantity.Duration(b.Until[i])),
+                .. busiest.Select(b => Quantity.Duration(b.Until[i])),
             ]));
         foreach (var assumption in time.Assumptions)
         {

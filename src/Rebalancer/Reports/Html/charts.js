@@ -1,107 +1,150 @@
-// What each picture shows, as options of ECharts. Every name is text: tooltips are rich text, never HTML.
-const measures = [["replicas", 3], ["leaders", 5], ["bytes", 7]];
+// What the pictures of the cluster show, as options of ECharts. Every name is text: tooltips are rich text, never HTML.
+const measures = { brokers: 1, replicas: 2, leaders: 4, bytes: 6 };
+const markNames = [[1, "new"], [2, "leaving"], [4, "dead"], [8, "cordoned"]];
 
-function chartOptions(data, color) {
-  const side = data.plan ? ["before", "after"] : ["now"];
-  const text = { color: color("--fg") };
-  const base = { animation: false, textStyle: text, color: [color("--before"), color("--after")], aria: { enabled: true },
-    tooltip: { renderMode: "richText", confine: true }, legend: { textStyle: text, top: 0 },
-    grid: { left: 10, right: 20, top: 35, bottom: 10, containLabel: true } };
-  const most = values => values.reduce((a, b) => Math.max(a, b), 1);
-  const heat = (values, extra) => ({ show: true, min: 0, max: most(values), calculable: false, orient: "horizontal",
-    left: "center", bottom: 0, textStyle: text, inRange: { color: [color("--low"), color("--high")] }, ...extra });
-  const number = key => key === "bytes" ? bytesText : v => v.toLocaleString("en");
-  const bars = (names, series, format) => ({ ...base, xAxis: { type: "category", data: names, axisLabel: text },
-    yAxis: { type: "value", axisLabel: { ...text, formatter: format } }, series });
-
+// The parts that all pictures share, in the colours of the page.
+function chartStyle(data, color) {
+  const text = { color: color("--fg"), fontFamily: "system-ui, sans-serif", fontSize: 12 };
+  const soft = { ...text, color: color("--soft") };
+  const line = { lineStyle: { color: color("--line") } };
+  const axis = { axisLabel: soft, nameTextStyle: soft, axisLine: line, axisTick: { show: false }, splitLine: line };
+  const most = values => values.reduce((a, b) => Math.max(a, b), 0) || 1;
+  const base = {
+    animation: false, textStyle: text, color: [color("--before"), color("--after")],
+    aria: { enabled: true },
+    tooltip: { renderMode: "richText", confine: true, backgroundColor: color("--card"), borderColor: color("--line"), textStyle: text },
+    legend: { textStyle: text, top: 0, left: 0, itemWidth: 14, itemHeight: 10, inactiveColor: color("--line") },
+    grid: { left: 8, right: 24, top: 36, bottom: 8, containLabel: true },
+  };
   return {
-    risk() {
-      const worst = data.losses.map(l => [l[0] + " " + l[1], l[2] + l[3], l[4] + l[5]])
-        .sort((a, b) => b[1] - a[1] || b[2] - a[2]).slice(0, 25).reverse();
-      return { height: 80 + worst.length * 26, option: { ...base, xAxis: { type: "value", axisLabel: text },
-        yAxis: { type: "category", data: worst.map(w => w[0]), axisLabel: text },
-        series: side.map((name, i) => ({ name, type: "bar", data: worst.map(w => w[i + 1]) })) } };
+    color, text, soft, axis, base, most,
+    side: data.plan ? ["before", "after"] : ["now"],
+    colors: data.plan ? [color("--before"), color("--after")] : [color("--after")],
+    format: key => key === "bytes" ? bytesText : key === "share of disk" ? v => Math.round(v) + " %" : countText,
+    heat: (values, format, extra) => ({
+      min: 0, max: most(values), calculable: false, orient: "horizontal", left: "center", bottom: 0, itemWidth: 12, itemHeight: 120,
+      textStyle: soft, text: [format(most(values)), format(0)], inRange: { color: [color("--low"), color("--high")] }, ...extra }),
+    // Steps of an axis of bytes that are round in their unit.
+    scale: (key, values) => {
+      if (key !== "bytes" && key !== "bytes to copy") { return {}; }
+      const top = most(values), unit = 1024 ** Math.max(0, Math.floor(Math.log2(top) / 10));
+      const interval = [1, 2, 5, 10, 20, 50, 100, 200, 512].map(n => n * unit / 4).find(step => top / step <= 5);
+      return { interval, max: interval * Math.ceil(top / interval) };
     },
-    grid(key, pair) {
-      const at = key === "brokers" ? -1 : measures.find(m => m[0] === key)[1] - 1;
-      const value = (cell, i) => at < 0 ? cell[1] : cell[at + i];
-      const [x, y] = pair;
-      const sum = i => { const sums = new Map();
-        data.cells.forEach(c => {
-          const k = JSON.stringify([c[0][x], y === undefined ? "" : c[0][y]]);
-          sums.set(k, (sums.get(k) ?? 0) + value(c, i));
-        });
-        return sums; };
-      const sums = side.map((_, i) => sum(i));
-      if (y === undefined) {
-        return { height: 300, option: bars(data.domains[x], side.map((name, i) => ({ name, type: "bar",
-          data: data.domains[x].map(d => sums[i].get(JSON.stringify([d, ""])) ?? 0) })), number(key)) };
-      }
-      const cells = sums.map(s => [...s].map(([k, v]) => { const d = JSON.parse(k);
-        return [data.domains[x].indexOf(d[0]), data.domains[y].indexOf(d[1]), v]; }));
-      const width = 100 / side.length;
-      return { height: 130 + data.domains[y].length * 36, option: { ...base, legend: undefined,
-        title: side.map((name, i) => ({ text: name, left: width * i + 5 + "%", textStyle: { ...text, fontSize: 13 } })),
-        grid: side.map((_, i) => ({ left: i * width + 5 + "%", width: width - 7 + "%", top: 30, bottom: 75 })),
-        xAxis: side.map((_, i) => ({ gridIndex: i, type: "category", data: data.domains[x], name: data.dimensions[x],
-          nameLocation: "middle", nameGap: 22, axisLabel: text, nameTextStyle: text })),
-        yAxis: side.map((_, i) => ({ gridIndex: i, type: "category", data: data.domains[y], axisLabel: text, name: data.dimensions[y],
-          nameLocation: "middle", nameGap: 22,
-          nameTextStyle: text })),
-        visualMap: heat(cells.flat().map(c => c[2]), { seriesIndex: side.map((_, i) => i), formatter: v => number(key)(Math.round(v)) }),
-        series: side.map((name, i) => ({ name, type: "heatmap", xAxisIndex: i, yAxisIndex: i, data: cells[i],
-          label: { show: data.domains[x].length <= 8, formatter: p => number(key)(p.value[2]) } })) } };
-    },
-    brokers(key) {
-      const at = measures.find(m => m[0] === key)[1], even = data.even[measures.findIndex(m => m[0] === key)];
-      const series = side.map((name, i) => ({ name, type: "bar", data: data.brokers.map(b => b[at + i]),
-        ...(i === side.length - 1 ? { markLine: { symbol: "none", silent: true, data: [{ yAxis: even }],
-          label: { formatter: "even", ...text }, lineStyle: { color: color("--warn") } } } : {}) }));
-      const option = bars(data.brokers.map(b => String(b[0])), series, number(key));
-      if (data.brokers.length > 60) { option.dataZoom = [{ type: "slider", bottom: 5 }]; option.grid = { ...base.grid, bottom: 55 }; }
-      return { height: 340, option };
-    },
-    sankey() {
-      const dimension = data.dimensions[0], flow = data.domainFlow.filter(f => f[0] === dimension);
-      if (flow.length === 0) { return null; }
-      const from = f => "from " + f[0] + " " + f[1], to = f => "to " + f[0] + " " + f[2];
-      const size = flow.some(f => f[4] > 0) ? 4 : 3;
-      return { height: 340, option: { ...base, legend: undefined, series: [{ type: "sankey", right: "15%", label: text,
-        data: [...new Set(flow.flatMap(f => [from(f), to(f)]))].map(name => ({ name })),
-        links: flow.map(f => ({ source: from(f), target: to(f), value: f[size] })), lineStyle: { color: "source", opacity: .35 },
-        tooltip: { valueFormatter: size === 4 ? bytesText : undefined } }] } };
-    },
-    matrix() {
-      const compare = (a, b) => a - b;
-      const from = [...new Set(data.brokerFlow.map(f => f[0]))].sort(compare);
-      const to = [...new Set(data.brokerFlow.map(f => f[1]))].sort(compare);
-      if (from.length === 0) { return null; }
-      const column = new Map(to.map((b, i) => [b, i])), row = new Map(from.map((b, i) => [b, i]));
-      return { height: Math.min(900, 140 + from.length * 18), option: { ...base, legend: undefined,
-        grid: { ...base.grid, bottom: 70 }, xAxis: { type: "category", data: to.map(String), name: "to", axisLabel: text },
-        yAxis: { type: "category", data: from.map(String), name: "from", axisLabel: text },
-        visualMap: heat(data.brokerFlow.map(f => f[2])),
-        tooltip: { ...base.tooltip, formatter: p => { const f = data.brokerFlow[p.dataIndex];
-          return f[0] + " to " + f[1] + ": " + f[2] + " replicas, " + bytesText(f[3]); } },
-        series: [{ name: "replicas copied", type: "heatmap", data: data.brokerFlow.map(f => [column.get(f[1]), row.get(f[0]), f[2]]) }] } };
-    },
-    topics() {
-      const most = [...data.topics].filter(t => t[1] > 0).sort((a, b) => b[2] - a[2] || b[1] - a[1]).slice(0, 15).reverse();
-      return { height: 60 + most.length * 26, option: { ...base, legend: undefined, color: [color("--after")],
-        xAxis: { type: "value", axisLabel: text, name: "replicas to copy", nameLocation: "middle", nameGap: 25 },
-        yAxis: { type: "category", data: most.map(t => t[0].length > 30 ? t[0].slice(0, 29) + "…" : t[0]), axisLabel: text },
-        grid: { ...base.grid, bottom: 30 }, series: [{ name: "replicas to copy", type: "bar", data: most.map(t => t[1]) }] } };
-    },
-    time() {
-      const times = [...data.times].sort((a, b) => a[0] - b[0]);
-      const line = (name, seconds) => ({ name, type: "line", data: times.map((t, i) => [t[0] / 1e6, seconds(t, i) / 3600]) });
-      return { height: 320, option: { ...base,
-        color: [color("--after"), color("--warn"), color("--good"), color("--before"), color("--bad"), color("--high")],
-        tooltip: { ...base.tooltip, trigger: "axis", valueFormatter: v => v.toFixed(2) + " h" },
-        xAxis: { type: "value", name: "MB/s", axisLabel: text, axisPointer: { show: true } },
-        yAxis: { type: "value", name: "hours", axisLabel: text },
-        series: [line("whole plan", t => t[1]),
-          ...data.busiest.slice(0, 5).map(b => line("broker " + b[0], t => b[1][data.times.indexOf(t)]))] } };
-    },
+    // A cell of a heat map whose number can be read on its colour.
+    heatCell: (value, top) => ({ value, label: { color: color(value[2] > top * .6 ? "--on-high" : "--on-low") } }),
+    cell: { borderWidth: 2, borderColor: color("--card"), borderRadius: 4 },
+    named: (name, gap, extra) => ({ ...axis, name, nameLocation: "middle", nameGap: gap, ...extra }),
   };
 }
+
+const clusterCharts = {
+  risk: {
+    choices: data => [{ label: "Show", values: ["stopped", "offline", "under min.insync.replicas", "leaders taken over"],
+      first: data.losses.some(l => l[4] + l[8] > 0) ? "stopped" : "leaders taken over" }],
+    draw(data, s, [key]) {
+      const at = { offline: 2, "under min.insync.replicas": 3, stopped: 4, "leaders taken over": 5 }[key];
+      const value = (l, i) => l[at + 4 * i];
+      const domains = data.losses.filter(l => l[0] !== "broker");
+      const brokers = data.losses.filter(l => l[0] === "broker").sort((a, b) => value(b, 0) - value(a, 0) || value(b, 1) - value(a, 1));
+      const rows = [...domains.slice(0, 40), ...brokers.slice(0, 10)].reverse();
+      return { height: 56 + rows.length * 26, option: { ...s.base, color: s.colors, legend: { ...s.base.legend, show: data.plan },
+        tooltip: { ...s.base.tooltip, trigger: "axis", axisPointer: { type: "shadow" } },
+        xAxis: { ...s.axis, type: "value", minInterval: 1 }, yAxis: { ...s.axis, type: "category", data: rows.map(l => l[0] + " " + l[1]) },
+        series: s.side.map((name, i) => ({ name, type: "bar", barGap: "10%", data: rows.map(l => value(l, i)) })) } };
+    },
+  },
+  grid: {
+    choices: data => {
+      const show = { label: "Show", values: ["replicas", "leaders", "bytes", "brokers"], first: "replicas" };
+      const pairs = data.dimensions.flatMap((y, i) => data.dimensions.slice(i + 1).map(x => y + " × " + x));
+      return pairs.length > 1 ? [show, { label: "Dimensions", values: pairs, first: pairs[0] }] : [show];
+    },
+    draw(data, s, [key, pair], width) {
+      const format = s.format(key), count = data.dimensions.length;
+      const pairs = data.dimensions.flatMap((_, y) => Array.from({ length: count - y - 1 }, (_, k) => [y, y + 1 + k]));
+      const index = pair ? this.choices(data)[1].values.indexOf(pair) : 0;
+      const [y, x] = count < 2 ? [undefined, 0] : pairs[index];
+      const value = (cell, i) => key === "brokers" ? cell[1] : cell[measures[key] + i];
+      const sums = s.side.map((_, i) => {
+        const sum = new Map();
+        data.cells.forEach(c => {
+          const place = data.domains[x].indexOf(c[0][x]) + "/" + (y === undefined ? 0 : data.domains[y].indexOf(c[0][y]));
+          sum.set(place, (sum.get(place) ?? 0) + value(c, i));
+        });
+        return sum;
+      });
+      if (y === undefined) {
+        return { height: 300, option: { ...s.base, color: s.colors, legend: { ...s.base.legend, show: data.plan },
+          tooltip: { ...s.base.tooltip, trigger: "axis", valueFormatter: format },
+          xAxis: s.named(data.dimensions[x], 28, { type: "category", data: data.domains[x] }), grid: { ...s.base.grid, bottom: 28 },
+          yAxis: { ...s.axis, type: "value", axisLabel: { ...s.soft, formatter: format },
+            ...s.scale(key, sums.flatMap(m => [...m.values()])) },
+          series: s.side.map((name, i) => ({ name, type: "bar", barMaxWidth: 48,
+            data: data.domains[x].map((_, k) => sums[i].get(k + "/0") ?? 0) })) } };
+      }
+      const cells = sums.map(sum => [...sum].map(([place, v]) => [...place.split("/").map(Number), v]));
+      const top = s.most(cells.flat().map(c => c[2]));
+      const stacked = width < 640, rows = data.domains[y].length * 40, step = stacked ? rows + 84 : 0;
+      const left = i => stacked ? 44 : 44 + i * (width / s.side.length);
+      const across = stacked ? width - 52 : width / s.side.length - 60;
+      const label = { show: across / data.domains[x].length > (key === "bytes" ? 62 : 34), formatter: p => format(p.value[2]) };
+      return { height: 30 + rows + step * (s.side.length - 1) + 84, option: { ...s.base, legend: undefined,
+        tooltip: { ...s.base.tooltip, formatter: p => data.dimensions[y] + " " + data.domains[y][p.value[1]] + ", "
+          + data.dimensions[x] + " " + data.domains[x][p.value[0]] + " " + p.seriesName + ": " + format(p.value[2]) },
+        title: s.side.map((name, i) => ({ text: name, left: left(i), top: 2 + step * i, padding: 0,
+          textStyle: { ...s.text, fontWeight: 600 } })),
+        grid: s.side.map((_, i) => ({ left: left(i), width: across, top: 26 + step * i, height: rows })),
+        xAxis: s.side.map((_, i) => s.named(data.dimensions[x], 26, { gridIndex: i, type: "category", data: data.domains[x],
+          axisLine: { show: false } })),
+        yAxis: s.side.map((_, i) => s.named(data.dimensions[y], 30, { gridIndex: i, type: "category", data: data.domains[y], inverse: true,
+          axisLine: { show: false } })),
+        visualMap: s.heat(cells.flat().map(c => c[2]), format, { seriesIndex: s.side.map((_, i) => i) }),
+        series: s.side.map((name, i) => ({ name, type: "heatmap", xAxisIndex: i, yAxisIndex: i, itemStyle: s.cell, label,
+          data: cells[i].map(c => s.heatCell(c, top)) })) } };
+    },
+  },
+  brokers: {
+    choices: data => [{ label: "Show", first: "replicas",
+      values: ["replicas", "leaders", "bytes", ...(data.brokers.some(b => b[9] > 0) ? ["share of disk"] : [])] }],
+    draw(data, s, [key], width) {
+      const disk = key === "share of disk", at = 1 + measures[disk ? "bytes" : key], format = s.format(key);
+      const value = (b, i) => !disk ? b[at + i] : b[9] > 0 ? 100 * b[at + i] / b[9] : null;
+      const even = data.even[["replicas", "leaders", "bytes"].indexOf(key)];
+      const marks = new Map(data.brokers.map(b => [String(b[0]), markNames.filter(([flag]) => b[2] & flag).map(m => m[1]).join(", ")]));
+      const line = { symbol: "none", silent: true, data: [{ yAxis: even }],
+        lineStyle: { color: s.color("--warn"), width: 1.5, type: "dashed" },
+        label: { ...s.text, position: "insideEndTop", formatter: "even share " + (
+          key === "bytes" ? format(even) : even.toLocaleString("en", { maximumFractionDigits: 1 })) } };
+      const many = data.brokers.length > 150;
+      const wide = width / data.brokers.length > 33;
+      return { height: many ? 380 : 320, option: { ...s.base, color: s.colors, legend: { ...s.base.legend, show: data.plan },
+        tooltip: { ...s.base.tooltip, trigger: "axis", axisPointer: { type: "shadow" },
+          valueFormatter: v => v === null ? "not known" : format(v) },
+        grid: { ...s.base.grid, right: 8, bottom: many ? 48 : 8 },
+        dataZoom: many && !onPaper.matches ? [{ type: "slider", bottom: 8 }] : [],
+        xAxis: { ...s.axis, type: "category", data: data.brokers.map(b => String(b[0])),
+          axisLabel: { ...s.soft, fontSize: 11, lineHeight: 14,
+            ...(wide ? { interval: 0 } : { hideOverlap: true }), formatter: id => wide && marks.get(id) ? id + "\n" + marks.get(id) : id } },
+        yAxis: { ...s.axis, type: "value", axisLabel: { ...s.soft, formatter: format },
+          ...(disk ? { max: 100 } : s.scale(key, data.brokers.flatMap(b => [value(b, 0), value(b, s.side.length - 1), even]))) },
+        series: s.side.map((name, i) => ({ name, type: "bar", barGap: "10%", barMaxWidth: 28, data: data.brokers.map(b => value(b, i)),
+          ...(i === s.side.length - 1 && !disk ? { markLine: line } : {}) })) } };
+    },
+  },
+  topics: {
+    choices: data => [{ label: "Show", values: ["replicas to copy", "bytes to copy"],
+      first: data.topics.some(t => t[7] > 0) ? "bytes to copy" : "replicas to copy" }],
+    draw(data, s, [key], width) {
+      const at = key === "bytes to copy" ? 7 : 6, format = s.format(at === 7 ? "bytes" : "moves");
+      const most = [...data.topics].filter(t => t[6] > 0).sort((a, b) => b[at] - a[at] || compareTexts(a[0], b[0])).slice(0, 15).reverse();
+      const long = width < 640 ? 16 : 40, short = name => name.length > long ? name.slice(0, long - 1) + "…" : name;
+      return { height: 20 + most.length * 26, option: { ...s.base, legend: undefined, color: [s.color("--after")],
+        tooltip: { ...s.base.tooltip, formatter: p => most[p.dataIndex][0] + ": " + format(p.value) },
+        xAxis: { ...s.axis, type: "value", axisLabel: { ...s.soft, formatter: format, hideOverlap: true },
+          ...s.scale(key, most.map(t => t[at])) },
+        yAxis: { ...s.axis, type: "category", data: most.map(t => short(t[0])) }, grid: { ...s.base.grid, top: 4, right: 40 },
+        series: [{ name: key, type: "bar", barMaxWidth: 16, data: most.map(t => t[at]) }] } };
+    },
+  },
+};
