@@ -125,9 +125,11 @@ const clusterCharts = {
         dataZoom: many && !onPaper.matches ? [{ type: "slider", bottom: 8 }] : [],
         xAxis: { ...s.axis, type: "category", data: data.brokers.map(b => String(b[0])),
           axisLabel: { ...s.soft, fontSize: 11, lineHeight: 14,
-            ...(wide ? { interval: 0 } : { hideOverlap: true }), formatter: id => wide && marks.get(id) ? id + "\n" + marks.get(id) : id } },
+            ...(wide ? { interval: 0 } : { hideOverlap: true }),
+            formatter: id => wide && marks.get(id) ? id + "\n" + marks.get(id) : id } },
         yAxis: { ...s.axis, type: "value", axisLabel: { ...s.soft, formatter: format },
-          ...(disk ? { max: 100 } : s.scale(key, data.brokers.flatMap(b => [value(b, 0), value(b, s.side.length - 1), even]))) },
+          ...(disk ? { max: 100 } : s.scale(
+            key, data.brokers.flatMap(b => [value(b, 0), value(b, s.side.length - 1), even]))) },
         series: s.side.map((name, i) => ({ name, type: "bar", barGap: "10%", barMaxWidth: 28, data: data.brokers.map(b => value(b, i)),
           ...(i === s.side.length - 1 && !disk ? { markLine: line } : {}) })) } };
     },
