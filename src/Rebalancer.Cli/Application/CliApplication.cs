@@ -45,7 +45,7 @@ internal sealed class CliApplication(IReadOnlyList<CommandRegistration> commands
         }
         catch (InputException e)
         {
-            return Fail(e, options, ExitCode.BadInput);
+            return Fail(new InputException(OptionNames.AsFlags(e.Message), e), options, ExitCode.BadInput);
         }
         catch (JournalException e)
         {

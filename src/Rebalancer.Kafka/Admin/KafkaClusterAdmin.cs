@@ -42,15 +42,13 @@ public sealed class KafkaClusterAdmin : IClusterAdmin, ITopicAdmin
     /// <summary>Prepares a connection; nothing is sent before the first call.</summary>
     /// <param name="properties">Bootstrap servers, security, time limits.</param>
     /// <param name="loggers">Takes both clients' log lines, which hold no secret; null for none.</param>
-    /// <exception cref="InputException">No bootstrap server is named, or a key or trust store cannot be read.</exception>
+    /// <exception cref="InputException">
+    /// A property is out of range, no bootstrap server is named, or a key or trust store cannot be read.
+    /// </exception>
     public static KafkaClusterAdmin Connect(ClientProperties properties, ILoggerFactory? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(properties);
-        if (properties.BootstrapServers.IsEmpty)
-        {
-            throw new InputException("No bootstrap server is named. Perhaps --bootstrap-server host:9092.");
-        }
-
+        properties.Validate();
         return new KafkaClusterAdmin(properties, loggers ?? NullLoggerFactory.Instance);
     }
 

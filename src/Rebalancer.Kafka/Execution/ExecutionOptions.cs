@@ -127,30 +127,18 @@ public sealed record ExecutionOptions
     /// <exception cref="InputException">A value is out of range; the message names all of them.</exception>
     public void Validate()
     {
-        List<string> problems = [];
-        Check(MaxMovesIn >= 1, $"The cap of moves into a broker is {MaxMovesIn}; it must be at least 1.");
-        Check(MaxMovesOut >= 1, $"The cap of moves out of a broker is {MaxMovesOut}; it must be at least 1.");
-        Check(MaxMoves >= 1, $"The cap of moves in the cluster is {MaxMoves}; it must be at least 1.");
-        Check(MaxBytesIn >= 1, $"The cap of bytes into a broker is {MaxBytesIn}; it must be at least 1.");
-        Check(MaxBytesOut >= 1, $"The cap of bytes out of a broker is {MaxBytesOut}; it must be at least 1.");
-        Check(SpaceReserve is >= 0 and < 1, $"The space reserve is {SpaceReserve}; it must be from 0 to below 1.");
-        Check(PollInterval > TimeSpan.Zero, $"The poll interval is {PollInterval}; it must be positive.");
-        Check(
-            StallTimeout > TimeSpan.FromSeconds(30),
-            $"The stall timeout is {StallTimeout}; it must be more than 30 seconds, since throttled copies come in bursts.");
-        Check(DeadBrokerGrace > TimeSpan.Zero, $"The grace time of a dead broker is {DeadBrokerGrace}; it must be positive.");
-        Check(HoldTimeout > TimeSpan.Zero, $"The hold timeout is {HoldTimeout}; it must be positive.");
-        if (problems.Count > 0)
+        var problems = new OptionProblems();
+        problems.AddFrom(Caps.Validate);
+        problems.Require(SpaceReserve is >= 0 and < 1, SpaceReserve, "from 0 to below 1", nameof(SpaceReserve));
+        problems.MoreThan(PollInterval, TimeSpan.Zero);
+        problems.MoreThan(StallTimeout, TimeSpan.FromSeconds(30), "throttled copies come in bursts");
+        problems.MoreThan(DeadBrokerGrace, TimeSpan.Zero);
+        problems.MoreThan(HoldTimeout, TimeSpan.Zero);
+        if (Throttle is { Mode: ThrottleMode.Fixed, BytesPerSecond: var rate })
         {
-            throw new InputException(string.Join(' ', problems));
+            problems.AtLeast(rate, 1, $"{nameof(Throttle)}.{nameof(Throttle.BytesPerSecond)}");
         }
 
-        void Check(bool ok, string problem)
-        {
-            if (!ok)
-            {
-                problems.Add(problem);
-            }
-        }
+        problems.ThrowIfAny();
     }
 }

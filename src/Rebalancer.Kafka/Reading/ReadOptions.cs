@@ -21,12 +21,11 @@ public sealed record ReadOptions
     public TimeSpan SettleDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Checks all values.</summary>
-    /// <exception cref="InputException">A value is out of range; the message names it.</exception>
+    /// <exception cref="InputException">A value is out of range; the message names all of them.</exception>
     public void Validate()
     {
-        if (SettleDelay < TimeSpan.Zero || SettleDelay > TimeSpan.FromMinutes(1))
-        {
-            throw new InputException($"SettleDelay is {SettleDelay}; it must be from 0 to 1 minute.");
-        }
+        var problems = new OptionProblems();
+        problems.Between(SettleDelay, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        problems.ThrowIfAny();
     }
 }

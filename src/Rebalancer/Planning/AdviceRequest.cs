@@ -11,6 +11,9 @@ public sealed record AdviceRequest(PlanRequest Plan)
     /// <summary>How many brokers can be added or taken away in one question.</summary>
     public const int MaxBrokers = 20;
 
+    /// <summary>How many choices can be planned at most.</summary>
+    public const int MaxChoices = 50;
+
     /// <summary>Gets how many brokers are to be added.</summary>
     /// <value>The default is 0. Not together with <see cref="Remove"/>; at most <see cref="MaxBrokers"/>.</value>
     public int Add { get; init; }
@@ -20,35 +23,25 @@ public sealed record AdviceRequest(PlanRequest Plan)
     public int Remove { get; init; }
 
     /// <summary>Gets how many choices are planned and listed.</summary>
-    /// <value>The default is 5, from 1 to 50.</value>
+    /// <value>The default is 5, from 1 to <see cref="MaxChoices"/>.</value>
     public int Choices { get; init; } = 5;
 
-    /// <exception cref="InputException">A number is out of range, or the options do not go with advice.</exception>
-    internal void Check()
+    /// <summary>Checks all values.</summary>
+    /// <exception cref="InputException">
+    /// A number is out of range, or the options do not go with advice; the message names all of them.
+    /// </exception>
+    public void Validate()
     {
         var options = Plan.Options;
-        options.Validate();
-        foreach (var (value, what) in ((int, string)[])[(Add, "added"), (Remove, "taken away")])
-        {
-            if (value is < 0 or > MaxBrokers)
-            {
-                throw new InputException($"{value} brokers are to be {what}; from 1 to {MaxBrokers} can be advised on.");
-            }
-        }
-
-        if (Add > 0 && Remove > 0)
-        {
-            throw new InputException("Brokers are to be added and to be taken away; ask for one of them at a time.");
-        }
-
-        if (Choices is < 1 or > 50)
-        {
-            throw new InputException($"{Choices} choices are asked for; from 1 to 50 can be planned.");
-        }
-
-        if (options.Aim != PlanAim.Balance || options.Force || !options.Budget.IsUnlimited || !options.Replacements.IsEmpty)
-        {
-            throw new InputException("Advice is for the aim of balance, without force, limits and replacements.");
-        }
+        var problems = new OptionProblems();
+        problems.AddFrom(options.Validate);
+        problems.Between(Add, 0, MaxBrokers);
+        problems.Between(Remove, 0, MaxBrokers);
+        problems.Between(Choices, 1, MaxChoices);
+        problems.Require(Add == 0 || Remove == 0, "Brokers are to be added and to be taken away; ask for one of them at a time.");
+        problems.Require(
+            options.Aim == PlanAim.Balance && !options.Force && options.Budget.IsUnlimited && options.Replacements.IsEmpty,
+            "Advice is for the aim of balance, without force, limits and replacements.");
+        problems.ThrowIfAny();
     }
 }

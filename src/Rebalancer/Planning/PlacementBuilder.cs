@@ -56,11 +56,9 @@ internal static class PlacementBuilder
             throw new InputException("There is nothing to place: no topic is named.");
         }
 
-        if (request.TimeLimit <= TimeSpan.Zero)
-        {
-            throw new InputException($"The time limit is {request.TimeLimit}; it must be positive.");
-        }
-
+        var problems = new OptionProblems();
+        problems.MoreThan(request.TimeLimit, TimeSpan.Zero, name: nameof(request.TimeLimit));
+        problems.ThrowIfAny();
         var topics = request.Snapshot.Topics.ToDictionary(t => t.Name, StringComparer.Ordinal);
         foreach (var twice in request.Partitions.CountBy(p => p.Topic, StringComparer.Ordinal).Where(c => c.Value > 1))
         {

@@ -19,21 +19,15 @@ public sealed record PlanFrontier(ImmutableArray<FrontierPoint> Points)
     /// <exception cref="InputException">The options have limits of their own, or others that do not go with several plans.</exception>
     internal static void Check(PlanOptions options, int points)
     {
-        if (points is < 2 or > MaxPoints)
-        {
-            throw new InputException($"{points} points are asked for; from 2 to {MaxPoints} can be planned.");
-        }
-
-        if (!options.Budget.IsUnlimited)
-        {
-            throw new InputException("Several limits are tried, so no limit of moves, bytes or leader changes goes with them.");
-        }
-
-        if (options.Aim == PlanAim.Leaders || options.Force || !options.Replacements.IsEmpty)
-        {
-            throw new InputException(
-                "Several limits of moves are tried for the aims of balance and repair only, without force and without replacements.");
-        }
+        var problems = new OptionProblems();
+        problems.AddFrom(options.Validate);
+        problems.Require(points is >= 2 and <= MaxPoints, $"{points} points are asked for; from 2 to {MaxPoints} can be planned.");
+        problems.Require(
+            options.Budget.IsUnlimited, "Several limits are tried, so no limit of moves, bytes or leader changes goes with them.");
+        problems.Require(
+            options.Aim != PlanAim.Leaders && !options.Force && options.Replacements.IsEmpty,
+            "Several limits of moves are tried for the aims of balance and repair only, without force and without replacements.");
+        problems.ThrowIfAny();
     }
 
     /// <inheritdoc/>

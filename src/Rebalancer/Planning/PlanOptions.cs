@@ -68,32 +68,17 @@ public sealed record PlanOptions
     /// <exception cref="InputException">A value is out of range; the message names all of them.</exception>
     public void Validate()
     {
-        if (TimeLimit <= TimeSpan.Zero)
-        {
-            throw new InputException($"The time limit is {TimeLimit}; it must be positive.");
-        }
-
-        foreach (var (limit, what) in ((long?, string)[])[
-            (Budget.Moves, "moves"), (Budget.Bytes, "bytes to copy"), (Budget.LeaderChanges, "leader changes")
-        ])
-        {
-            if (limit < 0)
-            {
-                throw new InputException($"The limit of {what} is {limit}; it must not be negative.");
-            }
-        }
-
-        if (!Replacements.IsEmpty
-            && (Aim != PlanAim.Balance || Force || !Budget.IsUnlimited || ReplicationFactorOf is not null || BrokersOf is not null))
-        {
-            throw new InputException(
-                "Brokers are replaced and nothing else: no other aim, force, limits, replication factors or broker sets go with it.");
-        }
-
-        if (Force && Budget.LimitsMoves)
-        {
-            throw new InputException("Everything cannot be placed anew (force) within a limit of moves or bytes.");
-        }
+        var problems = new OptionProblems();
+        problems.MoreThan(TimeLimit, TimeSpan.Zero);
+        problems.AtLeast(Budget.Moves ?? 0, 0, "Budget.Moves");
+        problems.AtLeast(Budget.Bytes ?? 0, 0, "Budget.Bytes");
+        problems.AtLeast(Budget.LeaderChanges ?? 0, 0, "Budget.LeaderChanges");
+        problems.Require(
+            Replacements.IsEmpty
+                || (Aim == PlanAim.Balance && !Force && Budget.IsUnlimited && ReplicationFactorOf is null && BrokersOf is null),
+            "Brokers are replaced and nothing else: no other aim, force, limits, replication factors or broker sets go with it.");
+        problems.Require(!Force || !Budget.LimitsMoves, "Everything cannot be placed anew (force) within a limit of moves or bytes.");
+        problems.ThrowIfAny();
     }
 
     /// <inheritdoc/>

@@ -27,7 +27,6 @@ public sealed class Planner(ILogger<Planner>? logger = null) : IPlanner
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        request.Options.Validate();
         PlanFrontier.Check(request.Options, points);
         return new PlanBuilder(request, Steps(progress), cancellationToken).Frontier(points);
     }
@@ -46,7 +45,7 @@ public sealed class Planner(ILogger<Planner>? logger = null) : IPlanner
     public Advice Advise(AdviceRequest request, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        request.Check();
+        request.Validate();
         return new AdviceBuilder(request, Steps(progress), cancellationToken).Build();
     }
 

@@ -19,9 +19,11 @@ public static class CopyEstimator
     /// <param name="options">At which rates.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The estimate; null where nothing is copied or no size is known.</returns>
+    /// <exception cref="InputException">An option is out of range.</exception>
     public static MoveEstimate? Estimate(ImmutableArray<Copy> copies, CopyOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         var known = copies.Where(c => c.Change.Size.IsKnown).ToList();
         if (known.Count == 0)
         {

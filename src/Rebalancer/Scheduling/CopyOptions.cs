@@ -41,6 +41,16 @@ public sealed record CopyOptions
     /// <value>The default is 5 seconds. Positive.</value>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Checks all values.</summary>
+    /// <exception cref="InputException">A value is out of range; the message names all of them.</exception>
+    public void Validate()
+    {
+        var problems = new OptionProblems();
+        problems.AddFrom(Caps.Validate);
+        problems.MoreThan(PollInterval, TimeSpan.Zero);
+        problems.ThrowIfAny();
+    }
+
     /// <inheritdoc/>
     public bool Equals(CopyOptions? other) => ContentEquality.Equal(this, other);
 

@@ -36,4 +36,17 @@ public sealed record WindowCaps
     /// <summary>Gets whether all replicas of a partition are sent at once, where the caps admit that, rather than one at a time.</summary>
     /// <value>The default is false.</value>
     public bool WholePartition { get; init; }
+
+    /// <summary>Checks all values.</summary>
+    /// <exception cref="InputException">A value is out of range; the message names all of them.</exception>
+    public void Validate()
+    {
+        var problems = new OptionProblems();
+        problems.AtLeast(MaxMovesIn, 1);
+        problems.AtLeast(MaxMovesOut, 1);
+        problems.AtLeast(MaxBytesIn, 1);
+        problems.AtLeast(MaxBytesOut, 1);
+        problems.AtLeast(MaxMoves, 1);
+        problems.ThrowIfAny();
+    }
 }

@@ -84,13 +84,12 @@ public sealed record VerificationOptions
     }
 
     /// <summary>Checks all values.</summary>
-    /// <exception cref="InputException">A value is out of range; the message names it.</exception>
+    /// <exception cref="InputException">A value is out of range; the message names all of them.</exception>
     public void Validate()
     {
-        if (FindingsPerCode <= 0)
-        {
-            throw new InputException($"The number of findings told per code is {FindingsPerCode}; it must be positive.");
-        }
+        var problems = new OptionProblems();
+        problems.AtLeast(FindingsPerCode, 1);
+        problems.ThrowIfAny();
     }
 
     /// <inheritdoc/>

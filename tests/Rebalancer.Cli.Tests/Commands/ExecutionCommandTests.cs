@@ -297,7 +297,7 @@ public sealed class ExecutionCommandTests : IDisposable
         "error: --max-bytes-in 'much' is not an amount; write it as 50MB or 20GiB")]
     [InlineData(
         "apply --plan a --bootstrap-server b --stall-timeout 10s",
-        "error: The stall timeout is 00:00:10; it must be more than 30 seconds, since throttled copies come in bursts.")]
+        "error: --stall-timeout is 00:00:10; it must be more than 00:00:30, since throttled copies come in bursts.")]
     public async Task Run_BadUsage_IsOneLineAndExitCode2(string arguments, string expected)
     {
         var run = await RunAsync(arguments.Split(' '));

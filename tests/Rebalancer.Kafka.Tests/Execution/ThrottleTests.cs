@@ -72,8 +72,8 @@ public sealed class ThrottleTests
         var message = Should.Throw<InputException>(
             new ExecutionOptions { MaxMoves = 0, SpaceReserve = 1, StallTimeout = TimeSpan.FromSeconds(5) }.Validate).Message;
 
-        message.ShouldContain("The cap of moves in the cluster is 0");
-        message.ShouldContain("The space reserve is 1");
-        message.ShouldContain("The stall timeout is 00:00:05");
+        message.ShouldContain("MaxMoves is 0; it must be at least 1.");
+        message.ShouldContain("SpaceReserve is 1; it must be from 0 to below 1.");
+        message.ShouldContain("StallTimeout is 00:00:05; it must be more than 00:00:30, since");
     }
 }

@@ -97,8 +97,8 @@ public sealed class AdviceTests
 
     [Theory]
     [InlineData(1, 1, "one of them")]
-    [InlineData(-1, 0, "-1 brokers")]
-    [InlineData(0, 21, "21 brokers")]
+    [InlineData(-1, 0, "Add is -1")]
+    [InlineData(0, 21, "Remove is 21")]
     [InlineData(0, 4, "at least one must stay")]
     public void Advise_WhatCannotBe_IsAnInputError(int add, int remove, string said) =>
         Should.Throw<InputException>(() => Advise(ClusterBuilder.Brokers(4).Topic("t", 8, 2), add, remove)).Message.ShouldContain(said);

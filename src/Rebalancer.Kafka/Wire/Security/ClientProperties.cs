@@ -67,6 +67,22 @@ public sealed record ClientProperties
     /// <summary>Whether connections are encrypted.</summary>
     public bool UsesTls => SecurityProtocol is SecurityProtocol.Ssl or SecurityProtocol.SaslSsl;
 
+    /// <summary>Checks all values.</summary>
+    /// <exception cref="InputException">A value is out of range, or one is missing; the message names all of them.</exception>
+    public void Validate()
+    {
+        var problems = new OptionProblems();
+        problems.Require(!BootstrapServers.IsEmpty, "No bootstrap server is named. Perhaps --bootstrap-server host:9092.");
+        problems.MoreThan(RequestTimeout, TimeSpan.Zero);
+        problems.MoreThan(ConnectTimeout, TimeSpan.Zero);
+        problems.AtLeast(ReconnectBackoff, TimeSpan.Zero);
+        problems.AtLeast(MaxReconnectBackoff, TimeSpan.Zero);
+        problems.Require(
+            Sasl is not null || SecurityProtocol is SecurityProtocol.Plaintext or SecurityProtocol.Ssl,
+            $"{nameof(SecurityProtocol)} is {SecurityProtocol}, and {nameof(Sasl)} does not say how to log in.");
+        problems.ThrowIfAny();
+    }
+
     /// <summary>Reads a file in the syntax of Java's properties.</summary>
     /// <param name="path">The file.</param>
     /// <returns>What it says, with <see cref="Warnings"/> for keys that are not known here.</returns>
