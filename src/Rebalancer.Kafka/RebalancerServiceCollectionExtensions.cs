@@ -11,6 +11,17 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <see cref="TimeProvider"/>, where there are any. What is registered already stays, so that a test can put its own in place. A program
 /// that works with several clusters creates <see cref="ClusterReader"/> and <see cref="Executor"/> itself, one of each for a cluster.
 /// </remarks>
+/// <example>
+/// <code>
+/// var services = new ServiceCollection();
+/// services.AddRebalancer(_ => ClientProperties.Read("client.properties"));
+///
+/// await using ServiceProvider provider = services.BuildServiceProvider();
+/// ClusterSnapshot snapshot = await provider.GetRequiredService&lt;IClusterReader>().ReadAsync();
+/// var request = new PlanRequest(snapshot, TopologyResolver.Resolve(snapshot), PlanOptions.Default);
+/// PlanOutcome outcome = provider.GetRequiredService&lt;IPlanner>().Plan(request);
+/// </code>
+/// </example>
 public static class RebalancerServiceCollectionExtensions
 {
     /// <summary>

@@ -6,6 +6,16 @@ namespace Rebalancer.Kafka;
 
 /// <summary>How a plan is carried out.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>
+/// <example>
+/// <code>
+/// ExecutionOptions gentle = ExecutionOptions.Default with
+/// {
+///     Throttle = ThrottleSetting.Parse("50MB"),
+///     MaxMovesIn = 2,
+///     HoldTimeout = TimeSpan.FromMinutes(30),
+/// };
+/// </code>
+/// </example>
 public sealed record ExecutionOptions
 {
     private readonly ItemArray<TopicPartition> _cancelForeign = new([]);

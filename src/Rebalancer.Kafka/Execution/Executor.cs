@@ -19,6 +19,21 @@ namespace Rebalancer.Kafka;
 /// Needs ALTER, DESCRIBE, ALTER_CONFIGS and DESCRIBE_CONFIGS
 /// on the cluster, and DESCRIBE, DESCRIBE_CONFIGS and ALTER_CONFIGS on the topics.
 /// </remarks>
+/// <example>
+/// <code>
+/// var properties = new ClientProperties().WithBootstrapServers("kafka-1:9092");
+/// await using IClusterAdmin admin = KafkaClusterAdmin.Connect(properties);
+/// var executor = new Executor(admin);
+/// var request = new ExecutionRequest("plan", PlanDirectory.Read("plan"), ExecutionOptions.Default);
+///
+/// ExecutionPreview preview = await executor.PreviewAsync(ExecutionCommand.Apply, request);
+/// if (preview.Refusals.IsEmpty)
+/// {
+///     ExecutionReport report = await executor.ApplyAsync(request);
+///     Console.WriteLine(report.Summary);
+/// }
+/// </code>
+/// </example>
 public sealed class Executor : IExecutor
 {
     private const int ChangesPerRecord = 500;

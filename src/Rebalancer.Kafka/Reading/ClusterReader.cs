@@ -12,6 +12,13 @@ namespace Rebalancer.Kafka;
 /// <see cref="PermissionCheck"/>. Topics that the caller may not see are not in the cluster's answer. What could not be told, such as the
 /// sizes of a broker that does not answer, is a warning in <see cref="ClusterSnapshot.Warnings"/>.
 /// </remarks>
+/// <example>
+/// <code>
+/// var properties = new ClientProperties().WithBootstrapServers("kafka-1:9092");
+/// await using IClusterAdmin admin = KafkaClusterAdmin.Connect(properties);
+/// ClusterSnapshot snapshot = await new ClusterReader(admin).ReadAsync();
+/// </code>
+/// </example>
 public sealed class ClusterReader : IClusterReader
 {
     private readonly IClusterAdmin _admin;

@@ -9,6 +9,15 @@ namespace Rebalancer;
 /// constructors of the
 /// readers guarantee it, and that ids, names and numbers are unique and each partition's replicas distinct.
 /// </remarks>
+/// <example>
+/// <code>
+/// var snapshot = new ClusterSnapshot(
+///     "my-cluster",
+///     [new Broker(1, "kafka-1", "zone-a"), new Broker(2, "kafka-2", "zone-b"), new Broker(3, "kafka-3", "zone-c")],
+///     DeadBrokers: [],
+///     [new TopicSnapshot("orders", [new PartitionSnapshot(0, [1, 2], leader: 1), new PartitionSnapshot(1, [2, 1], leader: 2)])]);
+/// </code>
+/// </example>
 /// <param name="ClusterId">Kafka's cluster id, or null where the source does not say.</param>
 /// <param name="Brokers">The live brokers.</param>
 /// <param name="DeadBrokers">Brokers known to be down. A replica on a broker in neither list counts as on a dead broker too.</param>

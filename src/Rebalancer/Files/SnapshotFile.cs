@@ -21,6 +21,13 @@ namespace Rebalancer;
 /// </para>
 /// <para>Stateless and safe to use from many threads at once.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// ClusterSnapshot snapshot = SnapshotFile.Read("cluster.json");
+/// Console.WriteLine($"{snapshot.Brokers.Length} brokers, {snapshot.PartitionCount} partitions");
+/// SnapshotFile.Write(snapshot, "cluster.json.gz");
+/// </code>
+/// </example>
 public static class SnapshotFile
 {
     /// <summary>The version that is read and written.</summary>

@@ -5,6 +5,16 @@ namespace Rebalancer;
 
 /// <summary>How a plan is made.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>
+/// <example>
+/// <code>
+/// PlanOptions drainOne = PlanOptions.Default with
+/// {
+///     Roles = new GivenRoles { Draining = [1003] },
+///     Budget = new MoveBudget(Moves: 500),
+///     TopicFilter = topic => !topic.StartsWith("__", StringComparison.Ordinal),
+/// };
+/// </code>
+/// </example>
 public sealed record PlanOptions
 {
     /// <summary>Balance, automatic solver, all topics.</summary>

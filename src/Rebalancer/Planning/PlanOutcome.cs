@@ -6,6 +6,22 @@ namespace Rebalancer;
 
 /// <summary>What planning came to: the changes, their proof, and the reason for whatever cannot be had.</summary>
 /// <remarks>An immutable value, safe to share between threads.</remarks>
+/// <example>
+/// <code>
+/// ClusterSnapshot snapshot = SnapshotFile.Read("cluster.json");
+/// var request = new PlanRequest(snapshot, TopologyResolver.Resolve(snapshot), PlanOptions.Default);
+/// PlanOutcome outcome = new Planner().Plan(request);
+/// foreach (GoalResult goal in outcome.Goals)
+/// {
+///     Console.WriteLine($"{goal.Goal.Title}: {goal.Value}, at best {goal.LowerBound}");
+/// }
+///
+/// foreach (PartitionChange change in outcome.Changes)
+/// {
+///     Console.WriteLine($"{change.TopicPartition}: {string.Join(',', change.Before)} -> {string.Join(',', change.After)}");
+/// }
+/// </code>
+/// </example>
 public sealed record PlanOutcome
 {
     /// <summary>The aim that was planned for.</summary>

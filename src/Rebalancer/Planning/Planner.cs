@@ -6,6 +6,14 @@ namespace Rebalancer;
 
 /// <summary>Plans changes of a cluster and the placement of new partitions.</summary>
 /// <remarks>Stateless and safe for concurrent use. Deterministic: the same request gives the same outcome on any machine.</remarks>
+/// <example>
+/// <code>
+/// ClusterSnapshot snapshot = SnapshotFile.Read("cluster.json");
+/// var request = new PlanRequest(snapshot, TopologyResolver.Resolve(snapshot), PlanOptions.Default);
+/// PlanOutcome outcome = new Planner().Plan(request);
+/// Console.WriteLine($"{outcome.MoveCount} moves; none fewer possible: {outcome.Goals[Goal.Moves].Proven}");
+/// </code>
+/// </example>
 /// <param name="logger">Where steps (debug) and results (information) are logged; nowhere where null.</param>
 public sealed class Planner(ILogger<Planner>? logger = null) : IPlanner
 {

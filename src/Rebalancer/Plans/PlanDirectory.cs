@@ -12,6 +12,15 @@ namespace Rebalancer;
 /// <c>plan.json</c> is the <see cref="PlanManifest"/>. It is written last, so a directory without it holds no plan.</para>
 /// <para>Not safe for two writers of one directory at a time.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// ClusterSnapshot snapshot = SnapshotFile.Read("cluster.json");
+/// var request = new PlanRequest(snapshot, TopologyResolver.Resolve(snapshot), PlanOptions.Default);
+/// PlanOutcome outcome = new Planner().Plan(request);
+/// PlanDirectory.Write("plan", PlanManifest.Create(request, outcome, inputs: [], topics: null));
+/// PlanManifest plan = PlanDirectory.Read("plan");
+/// </code>
+/// </example>
 public static class PlanDirectory
 {
     /// <summary>The name of the file with the new replica lists.</summary>

@@ -7,6 +7,13 @@ namespace Rebalancer;
 /// Finds where the live brokers of a cluster sit: from <c>broker.rack</c> through a pattern, or from a topology table, which overrides it.
 /// </summary>
 /// <remarks>Stateless and safe to use from many threads at once.</remarks>
+/// <example>
+/// <code>
+/// ClusterSnapshot snapshot = SnapshotFile.Read("cluster.json");
+/// RackTopology ofTheBrokers = TopologyResolver.Resolve(snapshot);
+/// RackTopology ofATable = TopologyResolver.Resolve(snapshot, table: TopologyFile.Read("topology.csv"));
+/// </code>
+/// </example>
 public static class TopologyResolver
 {
     /// <summary>Resolves the domains of every live broker.</summary>

@@ -11,6 +11,17 @@ namespace Rebalancer;
 /// Stateless and safe for concurrent use. What is wrong with a plan is described in the report, never thrown. A million partitions take
 /// about a second.
 /// </remarks>
+/// <example>
+/// <code>
+/// ClusterSnapshot snapshot = SnapshotFile.Read("cluster.json");
+/// var request = new PlanRequest(snapshot, TopologyResolver.Resolve(snapshot), PlanOptions.Default);
+/// VerificationReport report = PlanVerifier.Verify(request, new Planner().Plan(request));
+/// foreach (var finding in report.Findings)
+/// {
+///     Console.WriteLine($"{finding.Severity}: {finding.Text}");
+/// }
+/// </code>
+/// </example>
 public static class PlanVerifier
 {
     /// <summary>Judges a reassignment from any tool.</summary>

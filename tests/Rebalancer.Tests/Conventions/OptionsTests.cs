@@ -35,11 +35,14 @@ public sealed class OptionsTests
             + "Everything cannot be placed anew (force) within a limit of moves or bytes.");
 
     [Fact]
-    public void AdviceRequest_OutOfRange_NamesAll() =>
-        Problems(new AdviceRequest(
-            s_request with { Options = new() { TimeLimit = TimeSpan.Zero } }) { Add = 21, Choices = 0 }.Validate).ShouldBe(
-            "TimeLimit is 00:00:00; it must be more than 00:00:00. Add is 21; it must be from 0 to 20. Choices is 0; it must be from 1 to "
-                + "50.");
+    public void AdviceRequest_OutOfRange_NamesAll()
+    {
+        var plan = s_request with { Options = new() { TimeLimit = TimeSpan.Zero } };
+
+        Problems(new AdviceRequest(plan) { Add = 21, Choices = 0 }.Validate).ShouldBe(
+            "TimeLimit is 00:00:00; it must be more than 00:00:00. Add is 21; it must be from 0 to 20. "
+            + "Choices is 0; it must be from 1 to 50.");
+    }
 
     [Fact]
     public void CopyOptions_OutOfRange_NamesAllAlsoOfItsParts() =>

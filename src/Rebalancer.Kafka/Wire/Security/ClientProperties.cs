@@ -10,6 +10,12 @@ namespace Rebalancer.Kafka;
 /// Immutable and safe to share. Secrets are of type <see cref="Secret"/>, so printing a value of this type shows none.
 /// Keys are Kafka's own (https://kafka.apache.org/documentation/#adminclientconfigs).
 /// </remarks>
+/// <example>
+/// <code>
+/// ClientProperties properties = ClientProperties.Read("client.properties").WithBootstrapServers("kafka-1:9092,kafka-2:9092");
+/// await using IClusterAdmin admin = KafkaClusterAdmin.Connect(properties);
+/// </code>
+/// </example>
 public sealed record ClientProperties
 {
     private readonly ItemArray<BrokerAddress> _bootstrapServers = new([]);
