@@ -4,6 +4,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Rebalancer.Benchmarks;
+using Rebalancer.Benchmarks.Commands;
 
 // In process: the native solvers are there already, and the quality column needs no second copy of the clusters.
 var job = Job.ShortRun.WithRuntime(CoreRuntime.Core10_0)
@@ -26,6 +27,11 @@ if (args is ["--leaders"])
 if (args is ["--table", var only])
 {
     return QualityTable.Print(only);
+}
+
+if (args is ["--commands", .. var commands])
+{
+    return CommandTable.Print(commands);
 }
 
 if (args is ["--serve", var partitions])

@@ -35,42 +35,57 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         }
 
         var files = new InputFiles(context);
-        var cluster = await new ClusterSource(options, context, files).ReadAsync(cancellationToken);
+        var clock = new StepClock(context, options.Verbose);
+        var cluster = await clock.RunAsync("read", () => new ClusterSource(options, context, files).ReadAsync(cancellationToken));
         var topics = await TopicSelection.FromAsync(options, cluster.Snapshot, files, cancellationToken);
         var planOptions = await PlanOptionsMapper.MapAsync(options, topics, cluster.Snapshot, files, cancellationToken);
         MissingDomains.Require(cluster.Topology, planOptions.Roles.Dead, options.AllowMissingDomains);
         cluster = cluster.WithWarning(LiveDeadHosts.Warning(cluster, planOptions.Roles.Dead));
         var request = new PlanRequest(cluster.Snapshot, cluster.Topology, planOptions);
-        IProgress<string>? progress = options.Verbose ? new StepProgress(context) : null;
         PlanOutcome outcome;
         if (options.Window is { } window)
         {
             var copying = CopyOptions.Default with { Throttle = ReportContext.Throttle(options) };
-            var fits = WindowBudget.Find(new Planner(), request, Duration.Parse("--window", window), copying, progress, cancellationToken);
+            var fits = WindowBudget.Find(
+                new Planner(), request, Duration.Parse("--window", window), copying, clock.Planning, cancellationToken);
             (outcome, request) = (fits.Outcome, request with { Options = planOptions with { Budget = fits.Budget } });
         }
         else
         {
-            outcome = new Planner().Plan(request, progress, cancellationToken);
+            outcome = new Planner().Plan(request, clock.Planning, cancellationToken);
         }
 
-        if (PlanVerifier.Verify(request, outcome, cancellationToken) is { IsValid: false } verdict)
+        clock.EndPlanning();
+        var manifest = clock.Run("manifest", () => PlanManifest.Create(request, outcome, files.Inputs, topics.Description));
+
+        // Side by side: neither changes what the other reads, and nothing is written before the verdict.
+        var verifying = Task.Run(() => clock.Run("verify", () => PlanVerifier.Verify(request, outcome, cancellationToken)), default);
+        var reporting = Task.Run(
+            () => clock.Run("report", () => PlanReportBuilder.Build(
+                request, manifest, outcome, ReportContext.Of(options, files), copying: null, cancellationToken)), default);
+        if (await verifying is { IsValid: false } verdict)
         {
             context.WriteErrorLine($"error: the plan failed its own verification ({verdict.Findings[0].Text}); nothing was written. "
                 + "Please report this with the snapshot.");
             return ExitCode.Failed;
         }
 
-        var manifest = PlanManifest.Create(request, outcome, files.Inputs, topics.Description);
-        var report = PlanReportBuilder.Build(
-            request, manifest, outcome, ReportContext.Of(options, files), copying: null, cancellationToken);
+        var report = await reporting;
         if (options.Frontier is { } points)
         {
-            var frontier = new Planner().Frontier(request, points, progress, cancellationToken);
+            var frontier = new Planner().Frontier(request, points, clock.Planning, cancellationToken);
+            clock.EndPlanning();
             var copying = CopyOptions.Default with { Throttle = ReportContext.Throttle(options) };
             report = report with { Frontier = FrontierReportBuilder.Build(cluster.Snapshot, frontier, copying, cancellationToken) };
         }
 
+        return clock.Run("write", () => Write(options, manifest, report, reportFile, cancellationToken));
+    }
+
+    private int Write(
+        PlanCommandOptions options, PlanManifest manifest, PlanReport report, ReportFileWriter? reportFile,
+        CancellationToken cancellationToken)
+    {
         var document = PlanReportLayout.Arrange(report);
         if (options.Out is not null)
         {
@@ -105,11 +120,5 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
             : $"Written to {options.Out}: {PlanDirectory.ReassignmentFileName}, {PlanDirectory.RollbackFileName}, "
                 + $"{PlanDirectory.ManifestFileName}. The cluster is unchanged.");
         NextCommands.Write(context, report.Next);
-    }
-
-    /// <summary>Tells the planner's steps on stderr, on the planner's own thread so that they keep their order.</summary>
-    private sealed class StepProgress(CliContext context) : IProgress<string>
-    {
-        public void Report(string value) => context.WriteErrorLine($"plan: {value}");
     }
 }

@@ -28,6 +28,7 @@ internal sealed class PlanBuilder
         _request = request;
         _progress = progress;
         _budget = new(request.Options.TimeLimit, null, cancellationToken);
+        Step("model");
         foreach (var warning in request.Snapshot.Warnings.Concat(request.Topology.Warnings))
         {
             _notes.Add(new(PlanNoteKind.Warning, "input", warning));

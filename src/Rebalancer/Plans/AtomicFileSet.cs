@@ -10,11 +10,19 @@ internal sealed class AtomicFileSet(string directory) : IDisposable
 {
     private readonly List<string> _names = [];
 
-    /// <summary>Writes a file to its temporary place and onto the disk.</summary>
-    public void Write(string name, Action<Stream> write)
+    /// <summary>Writes files to their temporary places and onto the disk, side by side.</summary>
+    /// <param name="files">The files, in the order in which they are put in place.</param>
+    public void Write(params ReadOnlySpan<(string Name, Action<Stream> Write)> files)
     {
-        _names.Add(name);
-        DurableFile.WriteTo(Temporary(name), write);
+        var writing = new Task[files.Length];
+        for (var i = 0; i < files.Length; i++)
+        {
+            var (name, write) = files[i];
+            _names.Add(name);
+            writing[i] = Task.Run(() => DurableFile.WriteTo(Temporary(name), write));
+        }
+
+        Task.WhenAll(writing).GetAwaiter().GetResult();
     }
 
     /// <summary>Puts all files in place, in the order written.</summary>

@@ -90,17 +90,15 @@ public static class PlanDirectory
     private static void WriteFiles(string directory, PlanManifest manifest, CancellationToken cancellationToken)
     {
         using var files = new AtomicFileSet(directory);
-        files.Write(
-            ReassignmentFileName,
-            stream => ReassignmentFile.WriteRows(stream, manifest.Changes, static c => c.TopicPartition, static c => c.After));
-        cancellationToken.ThrowIfCancellationRequested();
         var notReversible = manifest.NotReversible.ToHashSet();
         ImmutableArray<PartitionChange> reversible =
             notReversible.Count == 0 ? manifest.Changes : [.. manifest.Changes.Where(c => !notReversible.Contains(c.TopicPartition))];
         files.Write(
-            RollbackFileName, stream => ReassignmentFile.WriteRows(stream, reversible, static c => c.TopicPartition, static c => c.Before));
-        cancellationToken.ThrowIfCancellationRequested();
-        files.Write(ManifestFileName, stream => PlanManifestWriter.Write(stream, manifest));
+            (ReassignmentFileName,
+                stream => ReassignmentFile.WriteRows(stream, manifest.Changes, static c => c.TopicPartition, static c => c.After)),
+            (RollbackFileName,
+                stream => ReassignmentFile.WriteRows(stream, reversible, static c => c.TopicPartition, static c => c.Before)),
+            (ManifestFileName, stream => PlanManifestWriter.Write(stream, manifest)));
         cancellationToken.ThrowIfCancellationRequested();
         files.Commit();
     }

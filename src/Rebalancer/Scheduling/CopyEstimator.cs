@@ -30,18 +30,19 @@ public static class CopyEstimator
             return null;
         }
 
-        var bytesIn = new SortedDictionary<int, long>();
-        var bytesOut = new SortedDictionary<int, long>();
+        var bytesIn = new Dictionary<int, long>();
+        var bytesOut = new Dictionary<int, long>();
         foreach (var copy in known)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var bytes = copy.Change.Size.BytesOrZero;
-            foreach (var to in copy.Destinations)
+            var destinations = copy.Destinations;
+            foreach (var to in destinations)
             {
                 bytesIn[to] = bytesIn.GetValueOrDefault(to) + bytes;
             }
 
-            bytesOut[copy.Source] = bytesOut.GetValueOrDefault(copy.Source) + (bytes * copy.Destinations.Length);
+            bytesOut[copy.Source] = bytesOut.GetValueOrDefault(copy.Source) + (bytes * destinations.Length);
         }
 
         bytesOut.Remove(-1);

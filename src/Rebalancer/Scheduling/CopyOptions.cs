@@ -65,5 +65,5 @@ public sealed record CopyOptions
 public sealed record Copy(PartitionChange Change, int Source)
 {
     /// <summary>Gets the brokers that get a replica.</summary>
-    public ImmutableArray<int> Destinations => [.. Change.After.Where(id => !Change.Before.Contains(id))];
+    public ImmutableArray<int> Destinations => ReplicaDifference.Of(Change.After, Change.Before);
 }

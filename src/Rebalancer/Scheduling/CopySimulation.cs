@@ -266,7 +266,7 @@ internal sealed class CopySimulation
         long Bytes,
         int Order) : IWindowStep
     {
-        public ImmutableArray<int> Destinations { get; } = [.. To.Where(id => !From.Contains(id))];
+        public ImmutableArray<int> Destinations { get; } = ReplicaDifference.Of(To, From);
 
         public bool IsInternal { get; } = TopicSnapshot.IsInternalName(TopicPartition.Topic);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Rebalancer.Cluster;
 
 namespace Rebalancer.Scheduling;
 
@@ -54,13 +55,13 @@ public sealed class IntermediateLists
             return [];
         }
 
-        var lists = new IntermediateLists(from, to, isLive, domains);
-        var steps = Math.Max(lists._adding.Length, lists._removing.Length);
+        var steps = Math.Max(ReplicaDifference.Count(to, from), ReplicaDifference.Count(from, to));
         if (whole || steps <= 1 || steps > MostSearched)
         {
             return [to];
         }
 
+        var lists = new IntermediateLists(from, to, isLive, domains);
         for (var size = 1; size < steps; size++)
         {
             if (lists.Search(0, 0, 0, size, steps, []) is { } found)

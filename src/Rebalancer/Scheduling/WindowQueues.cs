@@ -12,7 +12,8 @@ public sealed class WindowQueues<TStep>
     /// <summary>The key of steps that copy nothing.</summary>
     internal const int NoDestination = -1;
 
-    private readonly SortedList<int, SortedSet<TStep>> _queues = [];
+    // Each in descending order: what goes first is at the end, where taking it out costs least.
+    private readonly SortedList<int, List<TStep>> _queues = [];
     private readonly Comparer<TStep> _order;
 
     /// <summary>Takes steps in.</summary>
@@ -20,10 +21,18 @@ public sealed class WindowQueues<TStep>
     /// <param name="smallFirst">Whether small ones go first rather than in the plan's order.</param>
     public WindowQueues(IEnumerable<TStep> steps, bool smallFirst)
     {
-        _order = Comparer<TStep>.Create(smallFirst ? BySize : ByOrder);
-        foreach (var queue in steps.GroupBy(Key))
+        ArgumentNullException.ThrowIfNull(steps);
+        _order = Comparer<TStep>.Create(smallFirst ? static (a, b) => BySize(b, a) : static (a, b) => ByOrder(b, a));
+        foreach (var step in steps)
         {
-            _queues.Add(queue.Key, new SortedSet<TStep>(queue, _order));
+            Queue(step).Add(step);
+        }
+
+        foreach (var queue in _queues.Values)
+        {
+            // Mostly they come in order.
+            queue.Reverse();
+            queue.Sort(_order);
         }
     }
 
@@ -31,32 +40,38 @@ public sealed class WindowQueues<TStep>
     public int Count => _queues.Values.Sum(queue => queue.Count);
 
     /// <summary>Every step that waits.</summary>
-    internal IEnumerable<TStep> All => _queues.Values.SelectMany(queue => queue);
+    internal IEnumerable<TStep> All => _queues.Values.SelectMany(queue => queue.AsEnumerable().Reverse());
 
     /// <summary>Adds a step.</summary>
     /// <param name="step">The step.</param>
     public void Add(TStep step)
     {
-        if (!_queues.TryGetValue(Key(step), out var queue))
+        ArgumentNullException.ThrowIfNull(step);
+        var queue = Queue(step);
+        if (queue.BinarySearch(step, _order) is < 0 and var place)
         {
-            _queues[Key(step)] = queue = new SortedSet<TStep>(_order);
+            queue.Insert(~place, step);
         }
-
-        queue.Add(step);
     }
 
     /// <summary>Removes a step that was started.</summary>
     /// <param name="step">The step.</param>
     internal void Remove(TStep step)
     {
-        if (_queues.TryGetValue(Key(step), out var queue) && queue.Remove(step) && queue.Count == 0)
+        if (_queues.TryGetValue(Key(step), out var queue) && queue.BinarySearch(step, _order) is >= 0 and var place)
         {
-            _queues.Remove(Key(step));
+            queue.RemoveAt(place);
+            if (queue.Count == 0)
+            {
+                _queues.Remove(Key(step));
+            }
         }
     }
 
-    /// <summary>The queues in turn, from the first broker after the given one on, once around.</summary>
-    internal IEnumerable<(int Destination, SortedSet<TStep> Steps)> InTurn(int after)
+    /// <summary>
+    /// The queues in turn, from the first broker after the given one on, once around; the first step of each is its last item.
+    /// </summary>
+    internal IEnumerable<(int Destination, List<TStep> Steps)> InTurn(int after)
     {
         var keys = _queues.Keys;
         var start = 0;
@@ -71,6 +86,16 @@ public sealed class WindowQueues<TStep>
             var index = (start + i) % keys.Count;
             yield return (keys[index], _queues.Values[index]);
         }
+    }
+
+    private List<TStep> Queue(TStep step)
+    {
+        if (!_queues.TryGetValue(Key(step), out var queue))
+        {
+            _queues[Key(step)] = queue = [];
+        }
+
+        return queue;
     }
 
     private static int Key(TStep step) => step.Destinations.IsEmpty ? NoDestination : step.Destinations[0];

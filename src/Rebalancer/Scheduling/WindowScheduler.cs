@@ -57,18 +57,17 @@ public sealed class WindowScheduler<TStep>
     }
 
     /// <summary>One queue while a window is filled. Budgets only shrink then, so a step that does not fit is not looked at again.</summary>
-    private sealed class Turn(int destination, SortedSet<TStep> steps)
+    private sealed class Turn(int destination, List<TStep> steps)
     {
-        private IEnumerator<TStep>? _rest;
+        private int _left = steps.Count;
 
         public int Destination => destination;
 
         public TStep? Next(IReadOnlyList<IWindowBudget<TStep>> budgets, ref string? blocked)
         {
-            _rest ??= steps.GetEnumerator();
-            while (!(blocked is not null && IsFull(budgets)) && _rest.MoveNext())
+            while (_left > 0 && !(blocked is not null && IsFull(budgets)))
             {
-                var step = _rest.Current;
+                var step = steps[--_left];
                 var reason = WhyNot(step, budgets);
                 if (reason is null)
                 {
@@ -82,7 +81,20 @@ public sealed class WindowScheduler<TStep>
         }
 
         private bool IsFull(IReadOnlyList<IWindowBudget<TStep>> budgets) =>
-            destination != WindowQueues<TStep>.NoDestination && budgets.Any(b => b.IsFull(destination));
+            destination != WindowQueues<TStep>.NoDestination && IsAnyFull(budgets);
+
+        private bool IsAnyFull(IReadOnlyList<IWindowBudget<TStep>> budgets)
+        {
+            foreach (var budget in budgets)
+            {
+                if (budget.IsFull(destination))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
 
         private static string? WhyNot(TStep step, IReadOnlyList<IWindowBudget<TStep>> budgets)
         {

@@ -8,8 +8,7 @@ namespace Rebalancer.Verification;
 /// <summary>The brokers of a snapshot as the verifier sees them: the live ones by a dense index, their roles and where they sit.</summary>
 internal sealed class VerifiedCluster
 {
-    private readonly Dictionary<int, int> _indices = [];
-    private readonly int[]? _small;
+    private readonly BrokerIndex _index;
 
     /// <summary>Reads the brokers.</summary>
     /// <param name="snapshot">The cluster.</param>
@@ -20,23 +19,7 @@ internal sealed class VerifiedCluster
         var dead = given.Dead.Concat(snapshot.DeadBrokers.Select(b => b.Id)).ToHashSet();
         Brokers = [.. snapshot.Brokers.Where(b => !dead.Contains(b.Id)).OrderBy(b => b.Id)];
         Roles = Array.ConvertAll(Brokers, b => RoleOf(b, given));
-        for (var b = 0; b < Brokers.Length; b++)
-        {
-            _indices[Brokers[b].Id] = b;
-        }
-
-        // An array where ids are small: a lookup a replica counts at a million partitions.
-        var largest = Brokers.Length == 0 ? 0 : Brokers[^1].Id;
-        if (largest < 1_000_000)
-        {
-            _small = new int[largest + 1];
-            Array.Fill(_small, -1);
-            foreach (var (id, index) in _indices)
-            {
-                _small[id] = index;
-            }
-        }
-
+        _index = new BrokerIndex(Array.ConvertAll(Brokers, b => b.Id));
         Dimensions = topology.Dimensions;
         DomainNames = ReadDomains(topology);
         Domains = new int[Dimensions.Length][];
@@ -83,9 +66,7 @@ internal sealed class VerifiedCluster
     public bool Stays(int broker) => !Roles[broker].IsLeaving;
 
     /// <summary>The index of a live broker, or -1.</summary>
-    public int IndexOf(int brokerId) =>
-        _small is null ? _indices.GetValueOrDefault(brokerId, -1)
-        : (uint)brokerId < (uint)_small.Length ? _small[brokerId] : -1;
+    public int IndexOf(int brokerId) => _index.Of(brokerId);
 
     /// <summary>The role of any broker; one that is not listed is dead.</summary>
     public BrokerRole RoleOf(int brokerId) => IndexOf(brokerId) is >= 0 and var b ? Roles[b] : BrokerRole.Dead;

@@ -16,6 +16,8 @@ internal sealed class PlanningProblem
     /// <summary>No broker: the slot is empty, or its replica sits on a broker that is dead or draining.</summary>
     public const int None = -1;
 
+    private bool? _hasClosedBrokers;
+
     /// <summary>Ids of the live brokers: those judged, ascending, then the draining ones, ascending.</summary>
     public required int[] BrokerIds { get; init; }
 
@@ -122,7 +124,8 @@ internal sealed class PlanningProblem
     public bool IsLowered(int partition) => Wanted[partition] < Width(partition);
 
     /// <summary>Whether any broker takes no new replicas.</summary>
-    public bool HasClosedBrokers => Array.FindIndex(Roles, 0, BrokerCount, static r => r != BrokerRole.Member) >= 0;
+    public bool HasClosedBrokers => _hasClosedBrokers ??=
+        Array.FindIndex(Roles, 0, BrokerCount, static r => r != BrokerRole.Member) >= 0;
 
     /// <summary>Whether the partition may be given a replica on a judged broker where it has none.</summary>
     public bool MayReceive(int partition, int broker) =>

@@ -11,12 +11,14 @@ internal sealed class BrokerTableBuilder(ReportCluster cluster)
         .. cluster.Brokers.Select(b => new BrokerRow(b.Id, b.Host, b.Domains, BrokerMarks.None, default, default, default))
     ];
 
+    private readonly Copied[] _copied = new Copied[cluster.Brokers.Length];
+
     /// <summary>Adds a partition: what dead brokers hold of it, which the metrics of live ones leave out.</summary>
     public void Add(in PlannedPartition partition)
     {
         var (before, after, bytes) = (partition.Partition.Replicas, partition.After, partition.Bytes);
-        AddDead(before, bytes, (was, more) => was with { Before = was.Before + more });
-        AddDead(after, bytes, (was, more) => was with { After = was.After + more });
+        AddDead(before, bytes, static (was, more) => was with { Before = was.Before + more });
+        AddDead(after, bytes, static (was, more) => was with { After = was.After + more });
     }
 
     /// <summary>Adds a change: what is copied and given up.</summary>
@@ -25,16 +27,27 @@ internal sealed class BrokerTableBuilder(ReportCluster cluster)
         var bytes = row.Change.Size.BytesOrZero;
         foreach (var id in row.Added)
         {
-            Update(id, r => r with { MovesIn = r.MovesIn + 1, BytesIn = r.BytesIn + bytes });
+            if (cluster.IndexOf(id) is >= 0 and var to)
+            {
+                _copied[to].MovesIn++;
+                _copied[to].BytesIn += bytes;
+            }
         }
 
         foreach (var id in row.Removed)
         {
-            Update(id, r => r with { Removed = r.Removed + 1, BytesRemoved = r.BytesRemoved + bytes });
+            if (cluster.IndexOf(id) is >= 0 and var from)
+            {
+                _copied[from].Removed++;
+                _copied[from].BytesRemoved += bytes;
+            }
         }
 
-        var copies = row.Added.Length;
-        Update(row.Source, r => r with { MovesOut = r.MovesOut + copies, BytesOut = r.BytesOut + copies * bytes });
+        if (cluster.IndexOf(row.Source) is >= 0 and var source)
+        {
+            _copied[source].MovesOut += row.Added.Length;
+            _copied[source].BytesOut += row.Added.Length * bytes;
+        }
     }
 
     /// <summary>Puts the table together.</summary>
@@ -54,9 +67,15 @@ internal sealed class BrokerTableBuilder(ReportCluster cluster)
 
         for (var i = 0; i < _rows.Length; i++)
         {
-            var broker = cluster.Brokers[i];
+            var (broker, copied) = (cluster.Brokers[i], _copied[i]);
             _rows[i] = _rows[i] with
             {
+                MovesIn = copied.MovesIn,
+                BytesIn = copied.BytesIn,
+                Removed = copied.Removed,
+                BytesRemoved = copied.BytesRemoved,
+                MovesOut = copied.MovesOut,
+                BytesOut = copied.BytesOut,
                 Marks = Marks(broker, _rows[i]),
                 DiskBytes = broker.UsableBytes is { } free ? free + _rows[i].Bytes.Before : null
             };
@@ -97,5 +116,16 @@ internal sealed class BrokerTableBuilder(ReportCluster cluster)
         {
             _rows[index] = change(_rows[index]);
         }
+    }
+
+    /// <summary>What is copied to a broker and from it, while it is added up.</summary>
+    private struct Copied
+    {
+        public int MovesIn;
+        public long BytesIn;
+        public int Removed;
+        public long BytesRemoved;
+        public int MovesOut;
+        public long BytesOut;
     }
 }

@@ -15,6 +15,7 @@ internal sealed class ChangeReasons
     private readonly ReportCluster _cluster;
     private readonly Dictionary<int, long> _gain = [];
     private readonly Dictionary<(ChangeReasonKind Kind, int Broker), ChangeReason> _shared = [];
+    private readonly Dictionary<string, ChangeReason> _spread = new(StringComparer.Ordinal);
 
     public ChangeReasons(ReportCluster cluster, ImmutableArray<PartitionChange> changes)
     {
@@ -62,8 +63,8 @@ internal sealed class ChangeReasons
                 ChangeReasonKind.ReplicationFactor, $"replication factor {change.Before.Length} to {change.After.Length}");
         }
 
-        return after.IsBetterThan(before) ? new ChangeReason(ChangeReasonKind.Spread, Shared(change.Before, before, after))
-            : before.IsBetterThan(after) ? new ChangeReason(ChangeReasonKind.WorseSpread, "puts " + Shared(change.After, after, before))
+        return after.IsBetterThan(before) ? Shared(ChangeReasonKind.Spread, Crowded(change.Before, before, after))
+            : before.IsBetterThan(after) ? Shared(ChangeReasonKind.WorseSpread, "puts " + Crowded(change.After, after, before))
             : OfLoads(added, removed);
     }
 
@@ -110,7 +111,7 @@ internal sealed class ChangeReasons
     }
 
     // "two replicas in FD 1 and in UD 3": the fullest domain of each dimension that is better in the other state.
-    private string Shared(ImmutableArray<int> replicas, SpreadState worse, SpreadState better)
+    private string Crowded(ImmutableArray<int> replicas, SpreadState worse, SpreadState better)
     {
         var parts = new List<string>();
         var last = "";
@@ -121,10 +122,7 @@ internal sealed class ChangeReasons
                 continue;
             }
 
-            var dimension = d;
-            var (domain, count) = replicas.Where(id => _cluster.LiveIndexOf(id) >= 0).GroupBy(id => _cluster.DomainName(dimension, id))
-                .Select(g => (g.Key, Count: g.Count())).OrderByDescending(g => g.Count)
-                    .ThenBy(g => g.Key, Comparer<string?>.Create(DomainOrder.Compare)).First();
+            var (domain, count) = Fullest(d, replicas);
             var where = $"in {_cluster.Dimensions[d].ShortName} {domain ?? "?"}";
             var words = Quantity.Word(count);
             parts.Add(words == last ? where : $"{words} {(count == 1 ? "replica" : "replicas")} {where}");
@@ -132,6 +130,40 @@ internal sealed class ChangeReasons
         }
 
         return parts.Count == 0 ? "replicas less evenly over the domains than need be" : string.Join(" and ", parts);
+    }
+
+    /// <summary>The domain of a dimension with the most live replicas, the first of several, and how many they are.</summary>
+    private (string? Domain, int Count) Fullest(int d, ImmutableArray<int> replicas)
+    {
+        var (fullest, most) = (-1, 0);
+        foreach (var id in replicas)
+        {
+            if (_cluster.LiveIndexOf(id) is not (>= 0 and var index))
+            {
+                continue;
+            }
+
+            var (domain, count) = (_cluster.DomainOf(d, index), 0);
+            foreach (var other in replicas)
+            {
+                count += _cluster.LiveIndexOf(other) is >= 0 and var o && _cluster.DomainOf(d, o) == domain ? 1 : 0;
+            }
+
+            (fullest, most) = count > most || (count == most && domain < fullest) ? (domain, count) : (fullest, most);
+        }
+
+        return (_cluster.Domains[d][fullest], most);
+    }
+
+    // Many partitions have the same reason: one text of it is kept.
+    private ChangeReason Shared(ChangeReasonKind kind, string text)
+    {
+        if (!_spread.TryGetValue(text, out var reason))
+        {
+            _spread[text] = reason = new ChangeReason(kind, text);
+        }
+
+        return reason;
     }
 
     private ChangeReason Shared(ChangeReasonKind kind, int broker, string text)
@@ -160,7 +192,7 @@ internal sealed class ChangeReasons
 internal readonly record struct SpreadState(int[] Missing, int[] Crowd, int Excess)
 {
     /// <summary>Whether the spread has an avoidable violation.</summary>
-    public bool IsViolated => Excess > 0 || Missing.Any(m => m > 0);
+    public bool IsViolated => Excess > 0 || Missing.AsSpan().ContainsAnyExcept(0);
 
     /// <summary>Measures a list.</summary>
     public static SpreadState Of(PartitionSpread spread, ReportCluster cluster, ImmutableArray<int> replicas)
@@ -169,20 +201,20 @@ internal readonly record struct SpreadState(int[] Missing, int[] Crowd, int Exce
         var crowd = new int[cluster.Dimensions.Length];
         for (var d = 0; d < crowd.Length; d++)
         {
-            foreach (var id in replicas)
+            for (var i = 0; i < replicas.Length; i++)
             {
-                if (cluster.LiveIndexOf(id) is >= 0 and var index)
+                if (cluster.LiveIndexOf(replicas[i]) is not (>= 0 and var index))
                 {
-                    var together = 0;
-                    foreach (var other in replicas)
-                    {
-                        together += cluster.LiveIndexOf(other) is >= 0 and var o && cluster.DomainOf(d, o) == cluster.DomainOf(d, index)
-                            ? 1
-                            : 0;
-                    }
-
-                    crowd[d] = Math.Max(crowd[d], together);
+                    continue;
                 }
+
+                var (domain, together) = (cluster.DomainOf(d, index), 1);
+                for (var j = i + 1; j < replicas.Length; j++)
+                {
+                    together += cluster.LiveIndexOf(replicas[j]) is >= 0 and var other && cluster.DomainOf(d, other) == domain ? 1 : 0;
+                }
+
+                crowd[d] = Math.Max(crowd[d], together);
             }
         }
 

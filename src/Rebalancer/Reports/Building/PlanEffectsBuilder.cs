@@ -53,9 +53,39 @@ internal sealed class PlanEffectsBuilder
         CancellationToken cancellationToken)
     {
         var builder = new PlanEffectsBuilder(snapshot, topology, changes, given);
-        builder.AddAll(changes, cancellationToken);
-        return builder.Build(before, after, topology, copying, cancellationToken);
+        using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var copies = builder.Copies(changes);
+
+        // The longest part by itself, meanwhile on another thread.
+        var estimating = Task.Run(() => CopyEstimator.Estimate(copies, copying with { Topology = topology }, work.Token), default);
+        try
+        {
+            builder.AddAll(changes, cancellationToken);
+            return builder.Build(before, after, () => estimating.GetAwaiter().GetResult());
+        }
+        finally
+        {
+            work.Cancel();
+        }
     }
+
+    /// <summary>What is copied, each from the leader that the partition has now.</summary>
+    private ImmutableArray<Copy> Copies(ImmutableArray<PartitionChange> changes)
+    {
+        var copies = ImmutableArray.CreateBuilder<Copy>();
+        foreach (var partition in PlannedPartitions.Of(_snapshot, changes))
+        {
+            if (partition.Change is { } change && ReplicaDifference.Count(change.After, change.Before) > 0)
+            {
+                copies.Add(new Copy(change, Source(partition)));
+            }
+        }
+
+        return copies.DrainToImmutable();
+    }
+
+    private int Source(in PlannedPartition partition) =>
+        _cluster.LiveIndexOf(partition.Partition.Leader) >= 0 ? partition.Partition.Leader : PartitionSnapshot.NoLeader;
 
     private void AddAll(ImmutableArray<PartitionChange> changes, CancellationToken cancellationToken)
     {
@@ -86,10 +116,10 @@ internal sealed class PlanEffectsBuilder
     private void AddChange(in PlannedPartition partition, PartitionChange change)
     {
         var (before, after) = (SpreadState.Of(_spread, _cluster, change.Before), SpreadState.Of(_spread, _cluster, change.After));
-        var (added, removed) = (Minus(change.After, change.Before), Minus(change.Before, change.After));
-        var leader = partition.Partition.Leader;
+        var added = ReplicaDifference.Of(change.After, change.Before);
+        var removed = ReplicaDifference.Of(change.Before, change.After);
         var row = new ChangeRow(
-            change, _cluster.LiveIndexOf(leader) >= 0 ? leader : PartitionSnapshot.NoLeader, added, removed,
+            change, Source(partition), added, removed,
             _reasons.Of(change, added, removed, before, after) ?? RoomMaking.ToBeFound);
         _topics.Add(partition, row, before.IsViolated, after.IsViolated);
         _brokers.Add(row);
@@ -97,8 +127,7 @@ internal sealed class PlanEffectsBuilder
         _rows.Add(row);
     }
 
-    private PlanEffects Build(
-        PlanMetrics before, PlanMetrics after, RackTopology topology, CopyOptions copying, CancellationToken cancellationToken)
+    private PlanEffects Build(PlanMetrics before, PlanMetrics after, Func<MoveEstimate?> time)
     {
         var rows = RoomMaking.Complete(_rows.ToImmutable(), _reasons);
         var partitions = _snapshot.Topics.SelectMany(t => t.Partitions);
@@ -130,24 +159,7 @@ internal sealed class PlanEffectsBuilder
             MoveBytes = rows.Sum(r => r.Bytes ?? 0),
             MovedUnknownSizeCount = rows.Count(r => r.Bytes is null),
             LeaderChangeCount = rows.Count(r => r.Change.Before[0] != r.Change.After[0]),
-            Time = CopyEstimator.Estimate(
-                [.. rows.Where(r => !r.Added.IsEmpty).Select(r => new Copy(r.Change, r.Source))],
-                copying with { Topology = topology },
-                cancellationToken),
+            Time = time(),
         };
-    }
-
-    private static ImmutableArray<int> Minus(ImmutableArray<int> list, ImmutableArray<int> other)
-    {
-        var rest = ImmutableArray.CreateBuilder<int>();
-        foreach (var id in list)
-        {
-            if (!other.Contains(id))
-            {
-                rest.Add(id);
-            }
-        }
-
-        return rest.ToImmutable();
     }
 }

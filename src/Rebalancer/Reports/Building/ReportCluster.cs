@@ -8,7 +8,8 @@ namespace Rebalancer.Reports.Building;
 /// <summary>Every broker that a report can name, by a dense index: what it is and where it sits.</summary>
 internal sealed class ReportCluster
 {
-    private readonly Dictionary<int, int> _indices = [];
+    private readonly BrokerIndex _index;
+    private readonly bool[] _isLive;
     private readonly int[][] _domainOf;
 
     /// <summary>Reads the brokers of a cluster.</summary>
@@ -22,11 +23,11 @@ internal sealed class ReportCluster
         var hosts = snapshot.DeadBrokers.ToDictionary(b => b.Id);
         var domains = topology.Brokers.ToDictionary(b => b.BrokerId, b => b.Domains);
         int[] ids = [.. snapshot.Brokers.Concat(snapshot.DeadBrokers).Select(b => b.Id).Concat(Holders(snapshot)).Distinct().Order()];
+        _index = new BrokerIndex(ids);
         Brokers = new ReportBroker[ids.Length];
         for (var i = 0; i < ids.Length; i++)
         {
             var id = ids[i];
-            _indices[id] = i;
             var broker = live.GetValueOrDefault(id) ?? hosts.GetValueOrDefault(id);
             Brokers[i] = new ReportBroker(
                 id,
@@ -36,6 +37,7 @@ internal sealed class ReportCluster
                 broker?.UsableBytes);
         }
 
+        _isLive = Array.ConvertAll(Brokers, b => b.IsLive);
         Domains = [.. Dimensions.Select((_, d) => Brokers.Where(b => b.IsLive).Select(b => b.Domains[d]).Distinct()
             .Order(Comparer<string?>.Create(DomainOrder.Compare)).ToImmutableArray())];
         _domainOf = [.. Domains.Select((names, d) => Brokers.Select(b => names.IndexOf(b.Domains[d])).ToArray())];
@@ -51,10 +53,10 @@ internal sealed class ReportCluster
     public ReportBroker[] Brokers { get; }
 
     /// <summary>The index of a broker that the snapshot knows, or -1.</summary>
-    public int IndexOf(int id) => _indices.GetValueOrDefault(id, -1);
+    public int IndexOf(int id) => _index.Of(id);
 
     /// <summary>The index of a live broker, or -1.</summary>
-    public int LiveIndexOf(int id) => IndexOf(id) is >= 0 and var index && Brokers[index].IsLive ? index : -1;
+    public int LiveIndexOf(int id) => IndexOf(id) is >= 0 and var index && _isLive[index] ? index : -1;
 
     /// <summary>The index in <see cref="Domains"/> of a live broker's domain.</summary>
     public int DomainOf(int dimension, int broker) => _domainOf[dimension][broker];

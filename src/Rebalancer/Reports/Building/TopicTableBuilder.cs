@@ -12,7 +12,7 @@ internal sealed class TopicTableBuilder(ReportCluster cluster)
     private readonly BrokerCounts _leadersBefore = new(cluster);
     private readonly BrokerCounts _leadersAfter = new(cluster);
     private TopicSnapshot? _topic;
-    private TopicRow? _row;
+    private Sums _sums;
 
     /// <summary>Adds a partition.</summary>
     /// <param name="partition">The partition.</param>
@@ -25,7 +25,7 @@ internal sealed class TopicTableBuilder(ReportCluster cluster)
         {
             Finish();
             _topic = partition.Topic;
-            _row = new TopicRow(_topic.Name, _topic.Partitions.Length, int.MaxValue, 0) { MinInSyncReplicas = _topic.MinInSyncReplicas };
+            _sums = new Sums { MinReplicationFactor = int.MaxValue };
         }
 
         var (before, after) = (partition.Partition.Replicas, partition.After);
@@ -33,19 +33,17 @@ internal sealed class TopicTableBuilder(ReportCluster cluster)
         _replicasAfter.AddAll(after);
         _leadersBefore.AddFirst(before);
         _leadersAfter.AddFirst(after);
-        var row = _row!;
-        _row = row with
-        {
-            MinReplicationFactor = Math.Min(row.MinReplicationFactor, after.Length),
-            MaxReplicationFactor = Math.Max(row.MaxReplicationFactor, after.Length),
-            Violations = new BeforeAfter(row.Violations.Before + (violatedBefore ? 1 : 0), row.Violations.After + (violatedAfter ? 1 : 0)),
-            OnLeavingBrokers = new BeforeAfter(row.OnLeavingBrokers.Before + Leaving(before), row.OnLeavingBrokers.After + Leaving(after)),
-            Changes = row.Changes + (change is null ? 0 : 1),
-            Moves = row.Moves + (change?.Added.Length ?? 0),
-            MoveBytes = row.MoveBytes + (change?.Bytes ?? 0),
-            Bytes = row.Bytes + before.Length * partition.Bytes,
-            UnknownSizes = row.UnknownSizes + (partition.Partition.Size.IsKnown ? 0 : 1),
-        };
+        _sums.MinReplicationFactor = Math.Min(_sums.MinReplicationFactor, after.Length);
+        _sums.MaxReplicationFactor = Math.Max(_sums.MaxReplicationFactor, after.Length);
+        _sums.ViolationsBefore += violatedBefore ? 1 : 0;
+        _sums.ViolationsAfter += violatedAfter ? 1 : 0;
+        _sums.LeavingBefore += Leaving(before);
+        _sums.LeavingAfter += Leaving(after);
+        _sums.Changes += change is null ? 0 : 1;
+        _sums.Moves += change?.Added.Length ?? 0;
+        _sums.MoveBytes += change?.Bytes ?? 0;
+        _sums.Bytes += before.Length * partition.Bytes;
+        _sums.UnknownSizes += partition.Partition.Size.IsKnown ? 0 : 1;
     }
 
     public ImmutableArray<TopicRow> Build()
@@ -67,15 +65,41 @@ internal sealed class TopicTableBuilder(ReportCluster cluster)
 
     private void Finish()
     {
-        if (_row is not null)
+        if (_topic is null)
         {
-            _rows.Add(_row with
-            {
-                ReplicaRange = new BeforeAfter(_replicasBefore.TakeRange(), _replicasAfter.TakeRange()),
-                LeaderRange = new BeforeAfter(_leadersBefore.TakeRange(), _leadersAfter.TakeRange()),
-            });
-            _row = null;
+            return;
         }
+
+        _rows.Add(new TopicRow(_topic.Name, _topic.Partitions.Length, _sums.MinReplicationFactor, _sums.MaxReplicationFactor)
+        {
+            MinInSyncReplicas = _topic.MinInSyncReplicas,
+            Violations = new BeforeAfter(_sums.ViolationsBefore, _sums.ViolationsAfter),
+            OnLeavingBrokers = new BeforeAfter(_sums.LeavingBefore, _sums.LeavingAfter),
+            Changes = _sums.Changes,
+            Moves = _sums.Moves,
+            MoveBytes = _sums.MoveBytes,
+            Bytes = _sums.Bytes,
+            UnknownSizes = _sums.UnknownSizes,
+            ReplicaRange = new BeforeAfter(_replicasBefore.TakeRange(), _replicasAfter.TakeRange()),
+            LeaderRange = new BeforeAfter(_leadersBefore.TakeRange(), _leadersAfter.TakeRange()),
+        });
+        _topic = null;
+    }
+
+    /// <summary>A topic's row while it is added up.</summary>
+    private struct Sums
+    {
+        public int MinReplicationFactor;
+        public int MaxReplicationFactor;
+        public int ViolationsBefore;
+        public int ViolationsAfter;
+        public int LeavingBefore;
+        public int LeavingAfter;
+        public int Changes;
+        public int Moves;
+        public long MoveBytes;
+        public long Bytes;
+        public int UnknownSizes;
     }
 
     /// <summary>Counts over the brokers that stay; cleared at the cost of what was counted.</summary>
