@@ -28,7 +28,17 @@ internal sealed class ChangeCheck(PlanRequest request, PlanOutcome plan, Action<
         Holds(budget.LeaderChanges is null
             || leaders <= budget.LeaderChanges, $"{leaders} leader changes, {budget.LeaderChanges} were allowed");
         Holds(moves == plan.MoveCount, $"the plan counts {plan.MoveCount} moves, its lists have {moves}");
-        CheckDraining(present);
+        var after = present.ToDictionary(p => p.Key, p => p.Value.Replicas);
+        foreach (var change in plan.Changes)
+        {
+            after[change.TopicPartition] = change.After;
+        }
+
+        foreach (var (name, partition) in present.Where(p => MayChange(p.Key)))
+        {
+            CheckFactor(name, partition, after[name]);
+            CheckDraining(name, partition, after[name]);
+        }
     }
 
     private void Check(PartitionChange change, PartitionSnapshot present)
@@ -65,33 +75,74 @@ internal sealed class ChangeCheck(PlanRequest request, PlanOutcome plan, Action<
         Holds(_options.Aim != PlanAim.Leaders || !Gained(change).Any(), $"{name} moves, and only leaders were to change");
     }
 
-    // With nothing in the way a broker that is to be emptied ends empty: somebody must be able to take what it has.
-    private void CheckDraining(Dictionary<TopicPartition, PartitionSnapshot> present)
+    private bool MayChange(TopicPartition name) => _options.Aim != PlanAim.Leaders && _options.Budget.IsUnlimited
+        && (_options.TopicFilter?.Invoke(name.Topic) ?? true) && _options.PinFilter?.Invoke(name) != true;
+
+    // With nothing in the way a partition gets as many replicas as are wanted, or the plan says in numbers why it cannot.
+    private void CheckFactor(TopicPartition name, PartitionSnapshot partition, ImmutableArray<int> after)
     {
-        if (_options.Roles.Draining.IsEmpty || _options.Aim == PlanAim.Leaders || !_options.Budget.IsUnlimited)
+        if (_options.ReplicationFactorOf?.Invoke(name.Topic) is not { } wanted || after.Length == wanted)
         {
             return;
         }
 
-        var changed = plan.Changes.ToDictionary(c => c.TopicPartition, c => c.After);
-        foreach (var (name, partition) in present)
+        var usable = Takers(name.Topic, partition.Replicas) + partition.Replicas.Count(b => MayStay(name.Topic, b));
+        if (usable < wanted && partition.Leader >= 0)
         {
-            var after = changed.GetValueOrDefault(name, partition.Replicas);
-            var stays = after.Where(_options.Roles.Draining.Contains).ToArray();
-            if (stays.Length == 0 || !(_options.TopicFilter?.Invoke(name.Topic) ?? true) || _options.PinFilter?.Invoke(name) == true
-                || partition.Leader < 0
-                || _options.BrokersOf?.Invoke(name.Topic) is not null)
-            {
-                continue;
-            }
-
-            var takers = _live.Count(b => !after.Contains(b) && !_options.Roles.Draining.Contains(b) && !_options.Roles.Cordoned.Contains(b)
-                && !_options.Roles.Excluded.Contains(b) && (_options.Roles.OnlyTo?.Contains(b) ?? true));
-            var unwanted = after.Count(b => !_live.Contains(b) || _options.Roles.Draining.Contains(b));
-            Holds(takers < unwanted,
-                $"{name} [{Text(after)}] stays on broker {stays[0]}, which is to be emptied, and {takers} brokers could take it");
+            HoldsNamed(name, "rf-above-brokers", $"replication factor {wanted} left alone: only {usable} ");
+            return;
         }
+
+        Holds(
+            plan.Notes.Any(n => n.Code is "no-live-replica" or "no-leader" or "rf-below-excluded" or "rf-loses-in-sync" && Names(n, name)),
+            $"{name} [{Text(after)}] is to have {wanted} replicas, {usable} brokers could hold them, and no reason is named");
     }
+
+    // With nothing in the way a broker that is to be emptied ends empty: somebody must be able to take what it has, and what has to be kept
+    // beside it must not be too little for the wanted replication factor.
+    private void CheckDraining(TopicPartition name, PartitionSnapshot partition, ImmutableArray<int> after)
+    {
+        var stays = after.Where(_options.Roles.Draining.Contains).ToArray();
+        if (stays.Length == 0 || partition.Leader < 0)
+        {
+            return;
+        }
+
+        var takers = Takers(name.Topic, after);
+        var kept = after.Count(b => MayStay(name.Topic, b));
+        var wanted = _options.ReplicationFactorOf?.Invoke(name.Topic) ?? after.Length;
+        if (takers + kept < wanted)
+        {
+            HoldsNamed(name, "rf-above-brokers", $"replication factor {wanted} left alone: only {takers + kept} ");
+            return;
+        }
+
+        Holds(
+            plan.Notes.Any(n => n.Code is "rf-below-excluded" or "rf-loses-in-sync" && Names(n, name)),
+            $"{name} [{Text(after)}] stays on broker {stays[0]}, which is to be emptied, and {takers} brokers could take it");
+    }
+
+    private int Takers(string topic, ImmutableArray<int> holders) => _live.Count(b => MayTake(topic, b) && !holders.Contains(b));
+
+    private bool MayTake(string topic, int broker)
+    {
+        var roles = _options.Roles;
+        return _live.Contains(broker) && IsWithin(topic, broker) && !roles.Draining.Contains(broker) && !roles.Cordoned.Contains(broker)
+            && !roles.Excluded.Contains(broker) && (roles.OnlyTo?.Contains(broker) ?? true);
+    }
+
+    private bool MayStay(string topic, int broker) => _live.Contains(broker) && !_options.Roles.Draining.Contains(broker)
+        && (IsWithin(topic, broker) || _options.Roles.Excluded.Contains(broker));
+
+    private bool IsWithin(string topic, int broker) => _options.BrokersOf?.Invoke(topic)?.Contains(broker) ?? true;
+
+    private void HoldsNamed(TopicPartition name, string code, string numbers) => Holds(
+        plan.Notes.Any(n => n.Code == code && n.Text.Contains(numbers, StringComparison.Ordinal) && Names(n, name)),
+        $"{name} cannot be had as wanted ({numbers}), and no note of {code} says so with its name");
+
+    // A note of many names the first few, in order.
+    private static bool Names(PlanNote note, TopicPartition name) => note.Text.EndsWith(", ...).", StringComparison.Ordinal)
+        || note.Text.Split(['(', ')', ' ', ',']).Contains(name.ToString());
 
     private static bool Between(int value, int first, int second) => value >= Math.Min(first, second) && value <= Math.Max(first, second);
 
