@@ -69,6 +69,7 @@ internal sealed class WireTopics(WireClient wire)
 
         var eligible = new Dictionary<TopicPartition, System.Collections.Immutable.ImmutableArray<int>>();
         TopicPartitionCursor? cursor = null;
+        var (pages, mostPages) = (0, topics.Sum(t => t.Partitions.Count) + 1);
         do
         {
             var page = await wire.SendToAnyAsync(
@@ -87,10 +88,10 @@ internal sealed class WireTopics(WireClient wire)
                 }
             }
 
-            // A cursor that stands still would be followed for ever.
-            cursor = page.NextCursor is { } next && next == cursor
+            // Every page tells one partition at least: a cursor that stands still, or runs in a circle, would be followed for ever.
+            cursor = page.NextCursor is { } next && ++pages >= mostPages
                 ? throw new KafkaClusterException(
-                    KafkaFailure.Protocol, $"The cluster tells the same page of topics again and again, from {next.TopicName}.")
+                    KafkaFailure.Protocol, $"The cluster tells pages of topics without end, the last from {next.TopicName}.")
                 : page.NextCursor;
         }
         while (cursor is not null);

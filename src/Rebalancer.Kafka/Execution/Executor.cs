@@ -9,6 +9,7 @@ using Rebalancer.Kafka.Execution.Journal.Store;
 using Rebalancer.Kafka.Execution.Reports;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Execution.Throttles;
+using Rebalancer.Kafka.Observing;
 using Rebalancer.Plans;
 
 namespace Rebalancer.Kafka;
@@ -251,9 +252,12 @@ public sealed class Executor : IExecutor
         RunContext run, RunPreparation prepared, ReportBuilder report, CancellationToken cancellationToken)
     {
         ImmutableArray<string> left;
+        ClusterView view;
         try
         {
             left = await new ThrottleRestore(run).AllAsync(prepared.View, cancellationToken).ConfigureAwait(false);
+            view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
+            await prepared.State.PlaceAgainAsync(run, view, _ => true).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -268,7 +272,7 @@ public sealed class Executor : IExecutor
             return report.Build(prepared.State, null, ExecutionOutcome.Interrupted, $"{e.Message} 'unthrottle' goes on.");
         }
 
-        var final = new FinalState(left, [], prepared.View);
+        var final = new FinalState(left, [], view);
         return left.IsEmpty
             ? report.Build(prepared.State, final, ExecutionOutcome.Completed, "No throttle of this plan is left.")
             : report.Build(prepared.State, final, ExecutionOutcome.Partial, $"{left.Length} throttle values are left.");

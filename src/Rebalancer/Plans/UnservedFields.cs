@@ -8,6 +8,8 @@ namespace Rebalancer.Plans;
 /// <remarks>Stateless and safe for concurrent use.</remarks>
 public static class UnservedFields
 {
+    private const string LogDirsCode = "log-dirs";
+
     private const int Examples = 5;
 
     /// <summary>Refuses to carry such a reassignment out.</summary>
@@ -31,9 +33,12 @@ public static class UnservedFields
     internal static VerificationReport Judge(Reassignment plan, ClusterSnapshot snapshot, VerificationReport report)
     {
         report = With(report, FindingSeverity.Error, "observers", Observers(plan));
-        report = With(report, FindingSeverity.Warning, "log-dirs", LogDirs(plan));
+        report = With(report, FindingSeverity.Warning, LogDirsCode, LogDirs(plan));
         return With(report, FindingSeverity.Warning, "placement-constraints", PlacementConstraints(plan, snapshot));
     }
+
+    /// <summary>Whether apply refuses a plan for its log dirs, though its lists may be valid.</summary>
+    internal static bool RefusesLogDirs(VerificationReport report) => report.Findings.Any(f => f.Code == LogDirsCode);
 
     private static VerificationReport With(VerificationReport report, FindingSeverity severity, string code, string? text)
     {

@@ -39,7 +39,7 @@ public sealed class OutrunCancelTests
         var report = scenario.Cancel();
 
         report.Exceptions.ShouldHaveSingleItem().State.ShouldBe(PartitionState.Gone);
-        report.Summary.ShouldBe("1 move was cancelled. 'apply' goes on to the end, 'undo' goes back to the start.");
+        report.Summary.ShouldBe("0 moves were cancelled, 1 was no longer in flight. 'apply' goes on to the end, 'undo' goes back to the start.");
         scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
     }
 
@@ -60,6 +60,40 @@ public sealed class OutrunCancelTests
         changed.State.ShouldBe(PartitionState.Skipped);
         changed.Reason.ShouldBe("somebody else changed it to [1,2,9] while it moved to [1,2,6]");
         scenario.Partition("t").Replicas.ShouldBe([1, 2, 9]);
+    }
+
+    [Fact]
+    public void Cancel_MoveEndsBeforeIt_IsDone()
+    {
+        using var scenario = Begun();
+        OnCancel(scenario, () => scenario.Cluster.LimitReplica("t", 0, 6, null));
+
+        var report = scenario.Cancel();
+
+        report.Exceptions.ShouldBeEmpty();
+        report.Summary.ShouldStartWith("0 moves were cancelled, 1 was no longer in flight.");
+        scenario.Assignment().ShouldBe(scenario.Planned());
+    }
+
+    /// <summary>What a command found when it began was told at its end, though it was gone by then.</summary>
+    [Fact]
+    public void Cancel_TopicThatWasDoneIsDeletedMeanwhile_IsGone()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("done", Megabyte, ([1, 2, 3], [1, 2, 6]));
+        scenario.Topic("t", Megabyte, ([1, 2, 3], [1, 2, 6]));
+        scenario.Cluster.LimitReplica("t", 0, 6, 0);
+        using var stop = new CancellationTokenSource();
+        scenario.Cluster.After(TimeSpan.FromSeconds(40), stop.Cancel);
+        var applied = scenario.Apply(cancellationToken: stop.Token);
+        applied.Counts[PartitionState.Done].ShouldBe(1);
+        OnCancel(scenario, () => scenario.Cluster.DeleteTopic("done"));
+
+        var report = scenario.Cancel();
+
+        var gone = report.Exceptions.Single(e => e.TopicPartition.Topic == "done");
+        gone.State.ShouldBe(PartitionState.Gone);
+        gone.Reason.ShouldBe("its topic was deleted");
     }
 
     private static ExecutionScenario Begun()

@@ -24,6 +24,8 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
             await LeaveOutAsync(state, [.. running.Where(t => t.State == PartitionState.Running && !refused.ContainsKey(t))],
                 cancellationToken).ConfigureAwait(false);
 
+            var (back, others) = Count(running, refused);
+
             // A cancel that was cut off before its re-order left the set in another order.
             List<(PartitionTask Task, ImmutableArray<int> List)> returns =
                 [.. state.Pending.Where(t => run.Journal.ReturnsTo(t.Partition) is { } order && BrokerLists.SameSet(order, t.Current))
@@ -37,16 +39,18 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
             if (refused.Count > 0)
             {
                 return report.Build(state, null, ExecutionOutcome.Partial,
-                    $"{Cancelled(running.Length - refused.Count)}, {Quantity.Count(refused.Count)} could not be and "
+                    $"{Cancelled(back, others)}, {Quantity.Count(refused.Count)} could not be and "
                         + $"{(refused.Count == 1 ? "runs" : "run")} on; 'apply' goes on, 'cancel' tries again.");
             }
 
             var final = await new RunFinisher(run, state).FinishAsync(returns, cancellationToken).ConfigureAwait(false);
+            await state.PlaceAgainAsync(
+                run, final.View, t => t.State is PartitionState.Done or PartitionState.Pending).ConfigureAwait(false);
             var complete = final.ThrottlesLeft.IsEmpty && final.LeadersNotPreferred.IsEmpty
                 && returns.All(r => r.Task.State == PartitionState.Pending);
             return report.Build(
                 state, final, complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial,
-                $"{Cancelled(running.Length)}{(complete ? "" : ", but not everything is as it was")}. 'apply' goes on to the end, "
+                $"{Cancelled(back, others)}{(complete ? "" : ", but not everything is as it was")}. 'apply' goes on to the end, "
                     + "'undo' goes back to the start.");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -63,7 +67,15 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
         }
     }
 
-    private static string Cancelled(int moves) => Quantity.Count(moves, "move was", "moves were") + " cancelled";
+    // What was faster than its cancel, or is gone, or somebody else's, was not cancelled.
+    private static (int Back, int Others) Count(PartitionTask[] running, Dictionary<PartitionTask, string> refused)
+    {
+        var back = running.Count(t => t.ReturnTo is not null && !refused.ContainsKey(t));
+        return (back, running.Length - refused.Count - back);
+    }
+
+    private static string Cancelled(int moves, int others) => Quantity.Count(moves, "move was", "moves were") + " cancelled"
+        + (others == 0 ? "" : $", {Quantity.Count(others)} {(others == 1 ? "was" : "were")} no longer in flight");
 
     // Nothing of ours is in flight there any more: its topic is not seen, or somebody else changed it.
     private async Task LeaveOutAsync(RunState state, PartitionTask[] tasks, CancellationToken cancellationToken)

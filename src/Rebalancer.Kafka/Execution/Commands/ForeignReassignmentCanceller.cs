@@ -40,6 +40,11 @@ internal static class ForeignReassignmentCanceller
             await run.RecordAsync(new MovesCancelled([
                 .. results.Values.Where(r => r.Error is not null).Select(r => new PartitionProblem(r.TopicPartition, r.Error!.ToString()))
             ], failure)).ConfigureAwait(false);
+            if (results.Values.FirstOrDefault(r => StepCanceller.WhyRefused(r.Error) is not null) is { } refused)
+            {
+                return $"{refused.TopicPartition}: {StepCanceller.WhyRefused(refused.Error)}.";
+            }
+
             await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
         }
 

@@ -14,7 +14,7 @@ internal static class LeavingBrokers
     /// <param name="admin">The cluster.</param>
     /// <param name="request">The plan.</param>
     /// <param name="cancellationToken">Stops looking.</param>
-    /// <remarks>A cluster that cannot be seen is a sentence, not an exception: the run itself is over.</remarks>
+    /// <remarks>A cluster that cannot be seen, or a stop, is a sentence and no exception: the run itself is over.</remarks>
     public static async Task<ImmutableArray<string>> LookAsync(
         IClusterAdmin admin, ExecutionRequest request, CancellationToken cancellationToken)
     {
@@ -32,6 +32,10 @@ internal static class LeavingBrokers
         catch (KafkaClusterException e)
         {
             return [$"Whether broker {string.Join(", ", leaving)} is empty could not be seen: {e.Message}"];
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return [$"Whether broker {string.Join(", ", leaving)} is empty was not looked at any more: it was stopped."];
         }
 
         var planned = request.Plan.Changes.Select(c => c.TopicPartition).ToHashSet();

@@ -89,6 +89,24 @@ internal sealed class RunState
     }
 
     /// <summary>
+    /// Judges by a later look what this process does not move: what a command found when it began may be gone, or another's, by its end.
+    /// </summary>
+    public async ValueTask PlaceAgainAsync(RunContext run, ClusterView view, Func<PartitionTask, bool> isJudged)
+    {
+        List<(PartitionTask, PartitionState, string?)> ended = [];
+        foreach (var task in Tasks.Where(isJudged))
+        {
+            task.Drift = Place(task, view);
+            if (task.Drift is not null || !(task.IsOpen || task.State == PartitionState.Done))
+            {
+                ended.Add((task, task.Drift is null ? task.State : PartitionState.Skipped, task.Drift ?? task.Reason));
+            }
+        }
+
+        await SettleAsync(run, ended).ConfigureAwait(false);
+    }
+
+    /// <summary>
     /// What a partition's part of the run comes to where it is not seen as it was before, with the reason; null where it is seen.
     /// </summary>
     public (PartitionState State, string Reason)? Absence(PartitionTask task, ClusterView view)

@@ -32,6 +32,12 @@ internal sealed class StepCanceller(RunContext run)
                 + "its end";
     }
 
+    /// <summary>What the cluster's answer to a cancel says where asking again changes nothing; null where it may.</summary>
+    public static string? WhyRefused(KafkaError? error) =>
+        error?.Code is KafkaErrorCode.InvalidReplicaAssignment or KafkaErrorCode.ClusterAuthorizationFailed
+            ? $"the cluster refused the cancel: {error}"
+            : null;
+
     /// <summary>Cancels the running steps of these tasks.</summary>
     /// <returns>
     /// Tasks that still run, with the reason. The others are pending, at the list they came from or, where the move was faster, at its
@@ -179,9 +185,9 @@ internal sealed class StepCanceller(RunContext run)
         return
         [
             .. from task in tasks
-               let error = results.GetValueOrDefault(task.Partition)?.Error
-               where error is not null && error.Code is KafkaErrorCode.InvalidReplicaAssignment or KafkaErrorCode.ClusterAuthorizationFailed
-               select (task, $"the cluster refused the cancel: {error}"),
+               let reason = WhyRefused(results.GetValueOrDefault(task.Partition)?.Error)
+               where reason is not null
+               select (task, reason),
         ];
     }
 

@@ -95,6 +95,7 @@ internal sealed class ThrottleRestore(RunContext run)
     private async Task<IEnumerable<ResourceProblem>> ReadBackAsync(
         List<ThrottleValue> values, string[] keys, CancellationToken cancellationToken)
     {
+        HashSet<ConfigResource> unread = [];
         for (var look = 0; look < Looks && values.Count > 0; look++)
         {
             if (look > 0)
@@ -105,13 +106,13 @@ internal sealed class ThrottleRestore(RunContext run)
             var present = await new ThrottleReader(run)
                 .ReadAsync([.. values.Select(v => v.Resource).Distinct()], keys, cancellationToken).ConfigureAwait(false);
 
-            // A resource that cannot be read any more went away with its values.
-            values = [.. values.Where(v => present.TryGetValue((v.Resource, v.Key), out var value)
-                && Set(value) != v.Value
-                && value is not { IsSensitive: true })];
+            values = [.. values.Where(v => !present.TryGetValue((v.Resource, v.Key), out var value)
+                || (Set(value) != v.Value && value is not { IsSensitive: true }))];
+            unread = [.. values.Where(v => !present.ContainsKey((v.Resource, v.Key))).Select(v => v.Resource)];
         }
 
-        return values.GroupBy(v => v.Resource).Select(group => new ResourceProblem(
+        // What cannot be read any more was taken, as its answer said: a topic that is gone, or a broker that went down since.
+        return values.Where(v => !unread.Contains(v.Resource)).GroupBy(v => v.Resource).Select(group => new ResourceProblem(
             group.Key, string.Join(
                 "; ", group.Select(v => $"{v.Key} is not '{v.Value}' after it was put back")) + ". Perhaps somebody else sets it too."));
     }

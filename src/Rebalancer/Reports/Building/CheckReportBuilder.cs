@@ -54,7 +54,8 @@ public static class CheckReportBuilder
                 .. PlanNotes.OfInput(snapshot, topology),
                 .. planNotes.Select(note => new PlanNote(PlanNoteKind.Reason, "input", note)),
             ],
-            Next = NextStepsBuilder.AfterCheck(snapshot, plan, verification.IsValid, context),
+            Next = NextStepsBuilder.AfterCheck(
+                snapshot, plan, verification.IsValid && !UnservedFields.RefusesLogDirs(verification), context),
         };
     }
 

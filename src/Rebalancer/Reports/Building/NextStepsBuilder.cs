@@ -23,9 +23,9 @@ internal static partial class NextStepsBuilder
     };
 
     /// <summary>After a check of a plan of any origin.</summary>
-    public static NextSteps AfterCheck(ClusterSnapshot snapshot, string plan, bool isValid, CommandContext context) => new()
+    public static NextSteps AfterCheck(ClusterSnapshot snapshot, string plan, bool isAppliable, CommandContext context) => new()
     {
-        Commands = !isValid ? []
+        Commands = !isAppliable ? []
             : context.PlanDirectory is not null ? CarryOut(snapshot, context)
             : [new NextCommand(
                 "Carry it out", $"rebalancer apply --reassignment {Quote(plan)} {Connection(snapshot, context)}{Throttle(context)}")],

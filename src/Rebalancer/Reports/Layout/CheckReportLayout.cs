@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Plans;
 
 namespace Rebalancer.Reports.Layout;
 
@@ -36,7 +37,9 @@ public static class CheckReportLayout
     {
         var verification = report.Verification;
         var warnings = verification.WarningCount == 0 ? "" : $", {Quantity.Count(verification.WarningCount, "warning")}";
-        return verification.IsValid
+        return verification.IsValid && UnservedFields.RefusesLogDirs(verification)
+            ? $"The lists are valid, but apply refuses the log dirs beside them{warnings}."
+            : verification.IsValid
             ? $"Valid: nothing forbids to apply it{warnings}."
             : $"Not valid: {Quantity.Count(verification.ErrorCount, "error")}{warnings}. Do not apply it.";
     }

@@ -85,8 +85,21 @@ internal sealed class FileJournalStore(string directory, bool isDurable = true) 
         }
         catch (IOException)
         {
-            file.SetLength(length);
+            await TakeBackAsync(file, length).ConfigureAwait(false);
             throw;
+        }
+    }
+
+    // Where not even that can be done nothing more may follow the torn line: the file is left, and cannot be made anew.
+    private async Task TakeBackAsync(FileStream file, long length)
+    {
+        try
+        {
+            file.SetLength(length);
+        }
+        catch (IOException)
+        {
+            await DisposeAsync().ConfigureAwait(false);
         }
     }
 
