@@ -145,6 +145,25 @@ public sealed class PreflightTests
     }
 
     [Fact]
+    public void Apply_CancelOfAForeignReassignmentIsRefused_SaysSoAtOnce()
+    {
+        using var scenario = ApplyTests.Mixed();
+        scenario.Topic("foreign", 400 * Megabyte, ([4, 5, 6], [4, 5, 6]));
+        scenario.Cluster.LimitReplica("foreign", 0, 9, 0);
+        scenario.Cluster.ReassignByOthers("foreign", 0, 4, 5, 9);
+        scenario.Advance(1);
+        scenario.Cluster.OnRequest(
+            KafkaApiKeys.AlterPartitionReassignments, _ => RequestFault.Error(KafkaErrorCode.ClusterAuthorizationFailed, "not you"));
+
+        var report = scenario.Apply(new ExecutionOptions { CancelForeign = [new TopicPartition("foreign", 0)] });
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Partial);
+        report.Summary.ShouldStartWith("foreign-0: the cluster refused the cancel: ");
+        report.Summary.ShouldContain("not you");
+        (report.EndedAt - report.StartedAt).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public void Apply_UnderReplicatedBesideThePlan_IsRefusedWhereTheClusterMustBeHealthy()
     {
         using var scenario = new ExecutionScenario();
