@@ -33,7 +33,8 @@ public sealed class ConfluentClusterAdminTests : IAsyncDisposable
     {
         _cluster.SetConfig(ConfigResource.Broker(2), Rate, "5");
         ConfigResource[] asked = [
-            ConfigResource.Topic("no"), ConfigResource.Broker(2), ConfigResource.Topic("t"), ConfigResource.Broker(1), ConfigResource.Broker(2),
+            ConfigResource.Topic("no"), ConfigResource.Broker(2), ConfigResource.Topic("t"), ConfigResource.Broker(1),
+            ConfigResource.Broker(2),
         ];
 
         var answers = await _admin.DescribeConfigsAsync(asked, [Rate], default);
@@ -144,5 +145,6 @@ public sealed class ConfluentClusterAdminTests : IAsyncDisposable
         _cluster.Dispose();
     }
 
-    private static NewTopic New(string name) => new(name, [[3, 1]], System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty);
+    private static NewTopic New(string name) =>
+        new(name, [[3, 1]], System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty);
 }

@@ -11,7 +11,9 @@ using Xunit;
 
 namespace Rebalancer.Kafka.Tests.Execution;
 
-/// <summary>What makes the next wave wait: the plan's own troubles and what fell ill since the run began, not what was ill beside it.</summary>
+/// <summary>
+/// What makes the next wave wait: the plan's own troubles and what fell ill since the run began, not what was ill beside it.
+/// </summary>
 public sealed class ClusterGateTests
 {
     private static readonly ExecutionOptions s_strict = new() { RequireHealthyCluster = true };
@@ -69,7 +71,8 @@ public sealed class ClusterGateTests
 
         Hold(view).ShouldBe(["A reassignment of somebody else is in flight: x-0."]);
         Hold(view, options: named).ShouldBeEmpty("it is cancelled first");
-        Hold(view, new HealthWatch(), named).ShouldBe(["A reassignment of somebody else is in flight: x-0."], "it was cancelled, and is back");
+        Hold(view, new HealthWatch(), named).ShouldBe(
+            ["A reassignment of somebody else is in flight: x-0."], "it was cancelled, and is back");
     }
 
     [Fact]

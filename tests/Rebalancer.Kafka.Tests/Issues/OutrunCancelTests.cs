@@ -39,7 +39,8 @@ public sealed class OutrunCancelTests
         var report = scenario.Cancel();
 
         report.Exceptions.ShouldHaveSingleItem().State.ShouldBe(PartitionState.Gone);
-        report.Summary.ShouldBe("0 moves were cancelled, 1 was no longer in flight. 'apply' goes on to the end, 'undo' goes back to the start.");
+        report.Summary.ShouldBe(
+            "0 moves were cancelled, 1 was no longer in flight. 'apply' goes on to the end, 'undo' goes back to the start.");
         scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
     }
 

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Rebalancer.Kafka.Tests.Issues;
 
-/// <summary>A stop in the last look, whether drained brokers are empty, lost the report and the journal's end of a run that was over.</summary>
+/// <summary>
+/// A stop in the last look, whether drained brokers are empty, lost the report and the journal's end of a run that was over.
+/// </summary>
 public sealed class StoppedAtTheEndTests
 {
     [Fact]
@@ -37,7 +39,8 @@ public sealed class StoppedAtTheEndTests
             Plan = request.Plan with
             {
                 Options = new PlanManifestOptions(
-                    SolverChoice.Auto, SpreadPolicy.Required, TimeSpan.FromSeconds(1), null, GivenRoles.None with { Draining = [3] }, false),
+                    SolverChoice.Auto, SpreadPolicy.Required, TimeSpan.FromSeconds(1), null, GivenRoles.None with { Draining = [3] },
+                    false),
             },
         };
 
