@@ -9,7 +9,21 @@ public sealed class LayoutTests(Chromium chromium, ReportPages pages)
         ["headline", "risk", "grid", "brokers", "flow", "topics", "moves", "time", "proof", "next"];
 
     [Theory]
-    [CombinatorialPages("sample", "grid", "racks", "plain", "three", "balanced", "cluster")]
+    [InlineData("sample", 400, ColorScheme.Light)]
+    [InlineData("sample", 1000, ColorScheme.Dark)]
+    [InlineData("sample", 1600, ColorScheme.Light)]
+    [InlineData("grid", 400, ColorScheme.Dark)]
+    [InlineData("grid", 1000, ColorScheme.Light)]
+    [InlineData("grid", 1600, ColorScheme.Dark)]
+    [InlineData("racks", 400, ColorScheme.Light)]
+    [InlineData("racks", 1600, ColorScheme.Dark)]
+    [InlineData("plain", 400, ColorScheme.Dark)]
+    [InlineData("plain", 1000, ColorScheme.Light)]
+    [InlineData("three", 400, ColorScheme.Light)]
+    [InlineData("three", 1600, ColorScheme.Dark)]
+    [InlineData("balanced", 400, ColorScheme.Light)]
+    [InlineData("cluster", 400, ColorScheme.Dark)]
+    [InlineData("cluster", 1000, ColorScheme.Light)]
     public async Task Page_AtEveryWidth_IsQuietWholeAndNeverScrollsSideways(string name, int width, ColorScheme scheme)
     {
         var written = await pages.OfAsync(name);

@@ -6,6 +6,9 @@ namespace Rebalancer.Browser.Tests;
 /// <summary>A page in a browser of its own, with all that it asked for and said.</summary>
 public sealed class OpenedPage : IAsyncDisposable
 {
+    /// <summary>Milliseconds until a page that does nothing is given up, on however slow a machine.</summary>
+    private const float Patience = 180_000;
+
     private readonly ConcurrentQueue<string> _noise = new();
     private readonly IBrowserContext _context;
 
@@ -25,6 +28,7 @@ public sealed class OpenedPage : IAsyncDisposable
     public static async Task<OpenedPage> OpenAsync(IBrowser browser, string path, BrowserNewContextOptions options)
     {
         var context = await browser.NewContextAsync(options);
+        context.SetDefaultTimeout(Patience);
         var page = await context.NewPageAsync();
         var opened = new OpenedPage(context, page);
         var own = new Uri(path).AbsoluteUri;

@@ -6,6 +6,13 @@ namespace Rebalancer.Reports.Html;
 internal static class ClusterSections
 {
     private const int ShownTopics = 100;
+    private const int ShownIds = 12;
+
+    private static readonly (BrokerMarks Mark, string Name)[] s_marks =
+    [
+        (BrokerMarks.New, "new"), (BrokerMarks.Draining, "leaving"), (BrokerMarks.Dead, "dead"), (BrokerMarks.Cordoned, "cordoned"),
+        (BrokerMarks.Excluded, "left alone"),
+    ];
 
     public static void Risk(HtmlText html, ReportPage page)
     {
@@ -78,6 +85,16 @@ internal static class ClusterSections
         var rows = page.Effects.Brokers.Rows;
         var host = HostLabels.For(page.Effects.Before.Brokers);
         var disks = rows.Any(b => b.DiskBytes is not null);
+        foreach (var (mark, name) in s_marks)
+        {
+            if (rows.Where(b => b.Marks.HasFlag(mark)).Select(b => Quantity.Id(b.Id)).ToList() is { Count: > 0 } marked)
+            {
+                html.Element(
+                    "p class=\"lead\"",
+                    $"{Quantity.Count(marked.Count, "broker")} {(marked.Count == 1 ? "is" : "are")} {name}: {Some(marked)}.").Markup("\n");
+            }
+        }
+
         html.Markup("<div data-chart=\"brokers\"></div>\n").Table(
             "What each broker holds",
             [
@@ -139,11 +156,9 @@ internal static class ClusterSections
         ? Quantity.Percent(bytes.Before, disk)
         : $"{Quantity.Percent(bytes.Before, disk)} → {Quantity.Percent(bytes.After, disk)}";
 
-    private static string Marks(BrokerMarks marks) => string.Join(
-        ", ",
-        new[]
-        {
-            (BrokerMarks.New, "new"), (BrokerMarks.Draining, "leaving"), (BrokerMarks.Dead, "dead"), (BrokerMarks.Cordoned, "cordoned"),
-            (BrokerMarks.Excluded, "left as it is"),
-        }.Where(m => marks.HasFlag(m.Item1)).Select(m => m.Item2));
+    private static string Marks(BrokerMarks marks) => string.Join(", ", s_marks.Where(m => marks.HasFlag(m.Mark)).Select(m => m.Name));
+
+    private static string Some(List<string> ids) => ids.Count <= ShownIds
+        ? Quantity.Join(ids)
+        : $"{string.Join(", ", ids.Take(ShownIds))} and {Quantity.Count(ids.Count - ShownIds)} more";
 }

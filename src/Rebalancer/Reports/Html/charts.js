@@ -33,7 +33,7 @@ function chartStyle(data, color) {
     },
     // A cell of a heat map whose number can be read on its colour.
     heatCell: (value, top) => ({ value, label: { color: color(value[2] > top * .6 ? "--on-high" : "--on-low") } }),
-    cell: { borderWidth: 2, borderColor: color("--card"), borderRadius: 4 },
+    cell: { borderWidth: 2, borderColor: color("--card"), borderRadius: 3 },
     named: (name, gap, extra) => ({ ...axis, name, nameLocation: "middle", nameGap: gap, ...extra }),
   };
 }
@@ -45,9 +45,12 @@ const clusterCharts = {
     draw(data, s, [key]) {
       const at = { offline: 2, "under min.insync.replicas": 3, stopped: 4, "leaders taken over": 5 }[key];
       const value = (l, i) => l[at + 4 * i];
-      const domains = data.losses.filter(l => l[0] !== "broker");
-      const brokers = data.losses.filter(l => l[0] === "broker").sort((a, b) => value(b, 0) - value(a, 0) || value(b, 1) - value(a, 1));
-      const rows = [...domains.slice(0, 40), ...brokers.slice(0, 10)].reverse();
+      const size = l => Math.max(value(l, 0), value(l, s.side.length - 1));
+      const worst = (losses, count) => new Set([...losses].sort((a, b) => size(b) - size(a)).slice(0, count));
+      const felt = data.losses.filter(l => size(l) > 0);
+      const [some, domains, brokers] = felt.length < 8 ? [data.losses, 8, 4] : [felt, 16, 8];
+      const kept = [...worst(some.filter(l => l[0] !== "broker"), domains), ...worst(some.filter(l => l[0] === "broker"), brokers)];
+      const rows = data.losses.filter(l => kept.includes(l)).reverse();
       return { height: 56 + rows.length * 26, option: { ...s.base, color: s.colors, legend: { ...s.base.legend, show: data.plan },
         tooltip: { ...s.base.tooltip, trigger: "axis", axisPointer: { type: "shadow" } },
         xAxis: { ...s.axis, type: "value", minInterval: 1 }, yAxis: { ...s.axis, type: "category", data: rows.map(l => l[0] + " " + l[1]) },

@@ -37,10 +37,12 @@ const flowCharts = {
       const from = sorted(0), to = sorted(1), name = b => b < 0 ? "no leader" : String(b);
       const column = new Map(to.map((b, i) => [b, i])), row = new Map(from.map((b, i) => [b, i]));
       const space = (width - 70) / to.length, top = s.most(data.brokerFlow.map(f => f[at]));
-      return { height: 110 + from.length * Math.max(8, Math.min(28, 700 / from.length)), option: { ...s.base, legend: undefined,
+      const high = Math.max(9, Math.min(28, 700 / from.length));
+      return { height: 110 + from.length * high, option: { ...s.base, legend: undefined,
         grid: { left: 64, right: 8, top: 40, bottom: 62 },
         xAxis: s.named("to broker", 24, { type: "category", position: "top", data: to.map(name), axisLine: { show: false } }),
-        yAxis: s.named("from broker", 48, { type: "category", data: from.map(name), inverse: true, axisLine: { show: false } }),
+        yAxis: s.named("from broker", 48, { type: "category", data: from.map(name), inverse: true, axisLine: { show: false },
+          axisLabel: { ...s.soft, interval: Math.ceil(15 / high) - 1 } }),
         visualMap: s.heat(data.brokerFlow.map(f => f[at]), format),
         tooltip: { ...s.base.tooltip, formatter: p => {
           const f = data.brokerFlow[p.dataIndex];

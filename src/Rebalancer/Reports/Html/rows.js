@@ -85,7 +85,7 @@ function longTable({ table, count, columns, filters = [], text, noun, file }) {
   const search = make("input", { type: "search", spellcheck: false });
   const selects = filters.map(f => make("select", {}, make("option", { value: "", textContent: "all" }),
     ...f.values.map(v => make("option", { value: v, textContent: v }))));
-  const tools = make("div", { className: "tools" }, field("Search", search), ...filters.map((f, k) => field(f.label, selects[k])));
+  const tools = make("div", { className: "tools search" }, field("Search", search), ...filters.map((f, k) => field(f.label, selects[k])));
   const view = table.parentElement, body = table.tBodies[0];
   const said = view.parentElement.querySelector(".count");
   const above = make("div"), below = make("div"), print = make("p", { className: "print" });
