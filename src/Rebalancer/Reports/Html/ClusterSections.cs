@@ -126,16 +126,22 @@ internal static class ClusterSections
                 : $"{Quantity.Count(topics.Length, "topic")}.")
             .Table(
             "Topics",
-            ["topic", "#partitions", "#RF", "#violations", "#moves", "#bytes to copy", "#bytes", "#replica range", "#leader range"],
+            [
+                "topic", "#partitions", "#RF", "#violations", .. page.IsPlan ? ["#moves", "#bytes to copy"] : Array.Empty<string>(),
+                "#bytes", "#replica range", "#leader range",
+            ],
             topics.OrderByDescending(t => t.Violations.Before).ThenByDescending(t => t.MoveBytes)
-                .ThenBy(t => t.Name, StringComparer.Ordinal).Take(ShownTopics).Select(t => ImmutableArray.Create(
+                .ThenBy(t => t.Name, StringComparer.Ordinal).Take(ShownTopics).Select(t => (ImmutableArray<string>)
+            [
                 t.Name, Quantity.Count(t.Partitions),
                 t.MinReplicationFactor == t.MaxReplicationFactor
                     ? Quantity.Count(t.MinReplicationFactor)
                     : $"{t.MinReplicationFactor}..{t.MaxReplicationFactor}",
-                Pair(page, t.Violations), Quantity.Count(t.Moves), Quantity.Bytes(t.MoveBytes),
+                Pair(page, t.Violations),
+                .. page.IsPlan ? [Quantity.Count(t.Moves), Quantity.Bytes(t.MoveBytes)] : Array.Empty<string>(),
                 t.UnknownSizes == t.Partitions ? "not known" : Quantity.Bytes(t.Bytes), Pair(page, t.ReplicaRange),
-                Pair(page, t.LeaderRange))),
+                Pair(page, t.LeaderRange),
+            ]),
             $"id=\"topics-table\" aria-rowcount=\"{topics.Length}\"");
     }
 

@@ -7,7 +7,7 @@ internal static class HeadlineSection
 {
     public static void Write(HtmlText html, ReportPage page)
     {
-        html.Markup($"<p class=\"badge {page.Headline.Verdict.ToString().ToLowerInvariant()}\">").Text(Words(page.Headline.Verdict))
+        html.Markup($"<p class=\"badge {page.Headline.Verdict.ToString().ToLowerInvariant()}\">").Text(Words(page))
             .Markup("</p>\n").Element("p class=\"verdict\"", page.Headline.Now).Markup("\n");
         if (page.Headline.Plan.Length > 0)
         {
@@ -63,10 +63,10 @@ internal static class HeadlineSection
     /// <summary>A number of ours; a line breaks only between two of them.</summary>
     private static string Part(string number) => $"<span>{number}</span>";
 
-    private static string Words(Verdict verdict) => verdict switch
+    private static string Words(ReportPage page) => page.Headline.Verdict switch
     {
         Verdict.Balanced => "Balanced",
-        Verdict.NothingToChange => "Nothing to change",
+        Verdict.NothingToChange => page.IsPlan ? "Nothing to change" : "Not balanced",
         Verdict.NotValid => "Not valid: do not apply",
         _ => "Changes needed",
     };

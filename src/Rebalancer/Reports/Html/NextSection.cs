@@ -29,7 +29,7 @@ internal static class NextSection
 
     /// <summary>A command line, as it is typed.</summary>
     public static void Command(HtmlText html, NextCommand command) =>
-        html.Markup("<div class=\"command\">").Element("pre tabindex=\"0\"", command.Line).Markup("</div>");
+        html.Markup("<div class=\"command\">").Element("pre", command.Line).Markup("</div>");
 
     private static void Add(List<ImmutableArray<string>> rows, string name, string? value)
     {

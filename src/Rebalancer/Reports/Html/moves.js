@@ -49,8 +49,9 @@ function topicsTable(data) {
       { name: "partitions", kind: "count", of: i => topics[i][1] },
       { name: "RF", kind: "range", of: i => topics[i][2] === topics[i][3] ? String(topics[i][2]) : topics[i][2] + ".." + topics[i][3] },
       { name: "violations", kind: "pair", of: i => [topics[i][4], topics[i][5]] },
-      { name: "moves", kind: "count", of: i => topics[i][6] },
-      { name: "bytes to copy", kind: "bytes", of: i => topics[i][7] },
+      ...(data.plan ? [
+        { name: "moves", kind: "count", of: i => topics[i][6] },
+        { name: "bytes to copy", kind: "bytes", of: i => topics[i][7] }] : []),
       { name: "bytes", kind: "bytes", of: i => topics[i][8] },
       { name: "replica range", kind: "pair", of: i => [topics[i][9], topics[i][10]] },
       { name: "leader range", kind: "pair", of: i => [topics[i][11], topics[i][12]] },

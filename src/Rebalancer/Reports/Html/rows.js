@@ -123,7 +123,8 @@ function longTable({ table, count, columns, filters = [], text, noun, file }) {
   function select() {
     const words = search.value.toLowerCase().trim();
     const wanted = filters.map((f, k) => [f, selects[k].value]).filter(([, value]) => value !== "");
-    shown = all.filter(i => wanted.every(([f, value]) => f.test(i, value)) && (words === "" || (texts[i] ??= text(i)).includes(words)));
+    const fits = i => wanted.every(([f, value]) => f.test(i, value)) && (words === "" || (texts[i] ??= text(i)).includes(words));
+    shown = words === "" && wanted.length === 0 ? all.slice() : all.filter(fits);
     if (order) { shown.sort((i, j) => sign * order(i, j)); }
     table.setAttribute("aria-rowcount", shown.length);
     said.textContent = shown.length === count ? countText(count) + " " + noun + (count === 1 ? "." : "s.")
