@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Self-contained binaries: tools/publish.sh [RID...] writes artifacts/rebalancer-VERSION-RID.tar.gz (zip for Windows) and SHA256SUMS.
 # Each holds the binary, the native solver and Kafka client beside it, README, licence, third-party notices and shell completions.
-# linux-x64 is run once from an empty environment; the others are built here and cannot be run here.
+# tests/Rebalancer.Distribution.Tests looks at what is in them, and runs the one for this platform.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,29 +20,42 @@ mkdir -p artifacts
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+# Completions are the same for every platform; a build for this machine prints them.
+dotnet build src/Rebalancer.Cli -c Release -v quiet -nologo -clp:NoSummary
+mkdir "$work/completions"
+while read -r shell file; do
+  src/Rebalancer.Cli/bin/Release/net10.0/rebalancer completion "$shell" >"$work/completions/$file"
+done <<'END'
+bash rebalancer.bash
+zsh _rebalancer
+fish rebalancer.fish
+pwsh rebalancer.ps1
+END
+
 for rid in "${rids[@]}"; do
   name="rebalancer-$version-$rid"
-  directory="$work/$name"
+  directory="$work/$rid/$name"
   # Built apart from the usual output: another platform's files must not stay in it.
   dotnet publish src/Rebalancer.Cli -c Release -r "$rid" -p:Distribution=true -o "$directory" --artifacts-path "$work/build" \
     -v quiet -nologo -clp:NoSummary
   rm -f "$directory"/*.pdb "$directory"/*.xml
-  cp README.md LICENSE THIRD-PARTY-NOTICES.md "$directory"
-  if [ "$rid" = linux-x64 ]; then
+  cp -r README.md LICENSE THIRD-PARTY-NOTICES.md "$work/completions" "$directory"
+  if [ "$rid" = linux-x64 ] && command -v strip >/dev/null 2>&1; then
     # The libraries come with symbols that nobody reads.
-    if command -v strip >/dev/null 2>&1; then strip --strip-unneeded "$directory"/*.so* 2>/dev/null || true; fi
-    env -i "$directory/rebalancer" --version >/dev/null || { echo "publish: the binary for $rid does not run" >&2; exit 1; }
+    strip --strip-unneeded "$directory"/*.so* 2>/dev/null || true
   fi
+  find "$directory" -type f -exec chmod 644 {} +
+  chmod 755 "$directory"/rebalancer*
+  find "$work/$rid" -exec touch -d '2026-01-01 00:00Z' {} +
 
   case "$rid" in
     win-*)
       archive="artifacts/$name.zip"
-      rm -f "$archive"
-      (cd "$work" && python3 -m zipfile -c "$OLDPWD/$archive" "$name") 2>/dev/null || (cd "$work" && zip -qr "$OLDPWD/$archive" "$name")
+      dotnet msbuild tools/zip.proj -nologo -v:quiet "-p:Folder=$work/$rid" "-p:Archive=$PWD/$archive"
       ;;
     *)
       archive="artifacts/$name.tar.gz"
-      tar --sort=name --owner=0 --group=0 --numeric-owner --mtime='2026-01-01 00:00Z' -C "$work" -cf - "$name" | gzip -9n >"$archive"
+      tar --sort=name --owner=0 --group=0 --numeric-owner -C "$work/$rid" -cf - "$name" | gzip -9n >"$archive"
       ;;
   esac
   size=$(($(wc -c <"$archive") / 1000000))
@@ -50,5 +63,5 @@ for rid in "${rids[@]}"; do
   echo "$archive: $size MB"
 done
 
-(cd artifacts && sha256sum rebalancer-"$version"-*.tar.gz rebalancer-"$version"-*.zip 2>/dev/null >SHA256SUMS || true)
-[ -s artifacts/SHA256SUMS ] || { echo "publish: no checksums were written" >&2; exit 1; }
+(cd artifacts && find . -maxdepth 1 \( -name "rebalancer-$version-*.tar.gz" -o -name "rebalancer-$version-*.zip" \) -printf '%f\n' |
+  sort | xargs sha256sum >SHA256SUMS)
