@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Everything that CI runs: restore, format check, build (warnings are errors), tests, swarms, dry benchmarks, pack.
-# --all adds the long tests on every version of real Kafka. Last line: N passed, N failed, N skipped.
+# Everything that CI runs: restore, format check, build (warnings are errors), tests, swarms, dry benchmarks, packages, binary, image.
+# --all adds the long tests on every version of real Kafka, and packages and binaries for every platform.
+# Last line: N passed, N failed, N skipped.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -56,7 +57,15 @@ step "swarm of execution" swarm execution --seeds 1..2000 --seconds 45
 step "swarm of planning" swarm planning --seeds 1..80 --seconds 45
 
 step "benchmarks (dry)" dotnet run --project benchmarks/Rebalancer.Benchmarks -c Release --no-build -- --smoke
-step pack tools/pack.sh
+# Every platform with --all; else this one, and another to see that it can be built here.
+if [ -n "${REBALANCER_TEST_ALL:-}" ]; then
+  step pack tools/pack.sh
+  step publish tools/publish.sh
+else
+  step pack tools/pack.sh linux-x64 win-x64
+  step publish tools/publish.sh linux-x64
+fi
+step image tools/image.sh
 step Rebalancer.Distribution.Tests run_tests Rebalancer.Distribution.Tests
 step "example on .NET 8" tools/net8.sh
 
