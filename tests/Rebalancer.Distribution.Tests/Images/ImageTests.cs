@@ -18,7 +18,8 @@ public sealed class ImageTests : IDisposable
     public ImageTests()
     {
         TarFile.ExtractToDirectory(
-            Artifacts.Find($"rebalancer-{Artifacts.Version}-linux-x64-image.tar", "tools/image.sh"), _directory.Path, overwriteFiles: false);
+            Artifacts.Find($"rebalancer-{Artifacts.Version}-linux-x64-image.tar", "tools/image.sh"), _directory.Path,
+            overwriteFiles: false);
         _image = new(_directory.Path);
     }
 
@@ -68,7 +69,9 @@ public sealed class ImageTests : IDisposable
         }
 
         // A container has /proc; without the right to mount it there is nothing to see.
-        string[] mounted = ["unshare", "--mount", "sh", "-c", "mount --bind /proc proc && exec chroot --userspec=65532:65532 . \"$@\"", "sh"];
+        string[] mounted = [
+            "unshare", "--mount", "sh", "-c", "mount --bind /proc proc && exec chroot --userspec=65532:65532 . \"$@\"", "sh"
+        ];
         var probe = await ProcessRun.Of(["unshare", "--mount", "mount", "--bind", "/proc", "proc"], root);
         Assert.SkipUnless(probe.ExitCode == 0, $"No mount is allowed here: {probe.Error}");
         var program = _image.Config["config"]!["Entrypoint"]![0]!.GetValue<string>();

@@ -26,5 +26,6 @@ internal static class Manifests
 
     /// <summary>The pods that a file's jobs run.</summary>
     public static IEnumerable<V1PodSpec> Pods(string file) =>
-        Read(file).Select(o => (o as V1Job)?.Spec ?? (o as V1CronJob)?.Spec.JobTemplate.Spec).OfType<V1JobSpec>().Select(s => s.Template.Spec);
+        Read(file)
+            .Select(o => (o as V1Job)?.Spec ?? (o as V1CronJob)?.Spec.JobTemplate.Spec).OfType<V1JobSpec>().Select(s => s.Template.Spec);
 }
