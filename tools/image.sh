@@ -77,11 +77,13 @@ printf '%s' "{\"created\":\"$created\",\"architecture\":\"amd64\",\"os\":\"linux
   '"User":"65532:65532","WorkingDir":"/work","Entrypoint":["/opt/rebalancer/rebalancer"],"Cmd":["--help"],' \
   '"Env":["PATH=/usr/bin:/bin","HOME=/work","SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt"],"Labels":{' \
   '"org.opencontainers.image.title":"rebalancer",' \
-  '"org.opencontainers.image.description":"Plans Kafka partition reassignments over fault domains and update domains, and carries them out",' \
+  '"org.opencontainers.image.description":"Plans Kafka partition reassignments over fault domains and update domains, ' \
+  'and carries them out",' \
   "\"org.opencontainers.image.version\":\"$version\",\"org.opencontainers.image.revision\":\"$revision\"," \
   "\"org.opencontainers.image.created\":\"$created\",\"org.opencontainers.image.licenses\":\"Apache-2.0\"}}," \
   "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[${contents[0]},${contents[1]}]},\"history\":[" \
-  "{\"created\":\"$created\",\"created_by\":\"Debian: ${packages[*]}\"},{\"created\":\"$created\",\"created_by\":\"rebalancer $version\"}]}" \
+  "{\"created\":\"$created\",\"created_by\":\"Debian: ${packages[*]}\"}," \
+  "{\"created\":\"$created\",\"created_by\":\"rebalancer $version\"}]}" \
   >"$work/config.json"
 printf '%s' '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",' \
   "\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\",$(blob "$work/config.json")}," \

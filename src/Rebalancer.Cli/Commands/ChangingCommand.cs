@@ -1,3 +1,4 @@
+using System.Text;
 using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Input;
 using Rebalancer.Cli.Options;
@@ -22,11 +23,17 @@ internal abstract class ChangingCommand<TOptions>(
     {
         ExecutionSource.Require(options);
         ExecutionOptionsMapper.Map(options);
+        var isDry = options is MovingCommandOptions { DryRun: true };
+        var reportFile = ReportFileWriter.From(options.Report, null);
+        if (isDry && reportFile is not null)
+        {
+            throw new InputException($"--report {options.Report} tells what was done, and --dry-run does nothing; leave one of them out");
+        }
+
         await using var admin = LiveCluster.Connect(options, context);
         var request = await ExecutionSource.ReadAsync(command, options, admin, context, cancellationToken);
 
         // From the first question to the last write, so that nobody replaces the plan while a person thinks about it.
-        var isDry = options is MovingCommandOptions { DryRun: true };
         using var held = !isDry && Directory.Exists(request.Directory) ? Take(options, request.Directory) : null;
         request = request with { Lock = held };
         var executor = LiveCluster.Executor(admin, options, context);
@@ -84,7 +91,27 @@ internal abstract class ChangingCommand<TOptions>(
             view.Render(report, request.Directory, Resume(options));
         }
 
-        return ExitOf(report.Outcome);
+        return reportFile is null || Write(reportFile, report, options) || report.Outcome != ExecutionOutcome.Completed
+            ? ExitOf(report.Outcome)
+            : ExitCode.Failed;
+    }
+
+    // The cluster is changed by now: a file that cannot be written is told beside what was done, not in its place.
+    private bool Write(ReportFileWriter file, ExecutionReport report, TOptions options)
+    {
+        try
+        {
+            file.Write(
+                ExecutionReportLayout.Arrange(report, ExecutionNextSteps.After(report, options)),
+                stream => stream.Write(Encoding.UTF8.GetBytes(ExecutionJson.Document(report) + "\n")));
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            context.WriteErrorLine($"error: --report {file.Path} cannot be written: {e.Message} "
+                + "'status --report' makes one with the same timeline.");
+            return false;
+        }
     }
 
     internal static int ExitOf(ExecutionOutcome outcome) => outcome switch
@@ -124,10 +151,7 @@ internal abstract class ChangingCommand<TOptions>(
         return false;
     }
 
-    private string Resume(TOptions options) =>
-        $"rebalancer {_verb} {(options.Plan is { } plan ? $"--plan {plan}" : $"--reassignment {options.Reassignment}")}"
-        + (options.BootstrapServer is { } server ? $" --bootstrap-server {server}" : "")
-        + (options.CommandConfig is { } config ? $" --command-config {config}" : "");
+    private string Resume(TOptions options) => ExecutionNextSteps.Line(_verb, options);
 }
 
 /// <summary><c>rebalancer apply</c>.</summary>

@@ -19,7 +19,9 @@ internal sealed class VerifyCommand(CliContext context) : ICommand<VerifyCommand
         var request = await ExecutionSource.ReadAsync(ExecutionCommand.Verify, options, admin, context, cancellationToken);
         var report = await LiveCluster.Executor(admin, options, context).VerifyAsync(request, cancellationToken);
         var json = ExecutionJson.Document(report);
-        reportFile?.Write(ExecutionDocuments.Of(report), stream => stream.Write(Encoding.UTF8.GetBytes(json + "\n")));
+        reportFile?.Write(
+            ExecutionReportLayout.Arrange(report, ExecutionNextSteps.After(report, options)),
+            stream => stream.Write(Encoding.UTF8.GetBytes(json + "\n")));
         if (options.Json)
         {
             context.WriteLine(json);
@@ -44,7 +46,9 @@ internal sealed class StatusCommand(CliContext context) : ICommand<StatusCommand
         var request = await ExecutionSource.ReadAsync(ExecutionCommand.Verify, options, admin, context, cancellationToken);
         var status = await LiveCluster.Executor(admin, options, context).StatusAsync(request, cancellationToken);
         var json = ExecutionJson.Document(status);
-        reportFile?.Write(ExecutionDocuments.Of(status), stream => stream.Write(Encoding.UTF8.GetBytes(json + "\n")));
+        reportFile?.Write(
+            ExecutionReportLayout.Arrange(status, ExecutionNextSteps.After(status, request.Plan.Fingerprint, options)),
+            stream => stream.Write(Encoding.UTF8.GetBytes(ExecutionJson.Document(status, withTimeline: true) + "\n")));
         if (options.Json)
         {
             context.WriteLine(json);

@@ -18,6 +18,9 @@ internal abstract class ExecutionCommandOptions : CommandOptions, IConnectionOpt
     [Option(ConnectionOptionTexts.CommandConfig, MetaValue = "FILE", HelpText = ConnectionOptionTexts.CommandConfigHelp)]
     public string? CommandConfig { get; set; }
 
+    [Option("report", MetaValue = "FILE", HelpText = "Also write the report to a file: .md, .html or .json.")]
+    public string? Report { get; set; }
+
     [Option("json", HelpText = "Print JSON: one event a line while it runs, then the report.")]
     public bool Json { get; set; }
 }
@@ -129,16 +132,8 @@ internal sealed class UnthrottleCommandOptions : ChangingCommandOptions;
 
 /// <summary>Options of <c>rebalancer status</c>.</summary>
 [Verb("status", HelpText = "Where a plan stands: its journal and the cluster. Changes nothing, works at any time.")]
-internal sealed class StatusCommandOptions : ExecutionCommandOptions
-{
-    [Option("report", MetaValue = "FILE", HelpText = "Also write the report to a file: .md, .html or .json.")]
-    public string? Report { get; set; }
-}
+internal sealed class StatusCommandOptions : ExecutionCommandOptions;
 
 /// <summary>Options of <c>rebalancer verify</c>.</summary>
 [Verb("verify", HelpText = "Compare the cluster with a plan: lists, leaders, in-sync replicas, throttles left. Changes nothing.")]
-internal sealed class VerifyCommandOptions : ExecutionCommandOptions
-{
-    [Option("report", MetaValue = "FILE", HelpText = "Also write the report to a file: .md, .html or .json.")]
-    public string? Report { get; set; }
-}
+internal sealed class VerifyCommandOptions : ExecutionCommandOptions;

@@ -4,7 +4,6 @@ using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Execution.Reports;
 using Rebalancer.Reports;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Rebalancer.Cli.Rendering;
 
@@ -49,7 +48,7 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
             : null;
     }
 
-    protected static string Summary(RunProgress e) =>
+    internal static string Summary(RunProgress e) =>
         $"partitions {e.PartitionsEnded} ended, {e.PartitionsRunning} moving, {e.PartitionsLeft} left; replicas "
         + $"{e.MovesDone}/{e.MovesDone + e.MovesRunning + e.MovesLeft}; {Quantity.Bytes(e.BytesDone)} of {Quantity.Bytes(e.BytesTotal)}, "
         + $"{Quantity.Rate(e.BytesPerSecond)}{(e.ThrottleRate is { } rate ? $", throttle {Quantity.Rate(rate)}" : "")}"
@@ -121,7 +120,7 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
                     }
                 }
 
-                _live?.UpdateTarget(Draw());
+                _live?.UpdateTarget(LiveView.Draw(_last, _notes, _resume));
             }
         }
 
@@ -129,23 +128,6 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
         {
             _ended.TrySetResult();
             return _display;
-        }
-
-        private Rows Draw()
-        {
-            List<IRenderable> rows = [];
-            if (_last is { } progress)
-            {
-                rows.Add(new Text(Summary(progress)));
-                if (!progress.Slowest.IsEmpty)
-                {
-                    rows.Add(new TrimmedRenderable(ExecutionRenderer.RunningTable(progress.Slowest)));
-                }
-            }
-
-            rows.AddRange(_notes.Select(n => new Text(n)));
-            rows.Add(new Text($"Ctrl-C stops; go on with: {_resume}", new Style(decoration: Decoration.Dim)));
-            return new Rows(rows);
         }
     }
 }

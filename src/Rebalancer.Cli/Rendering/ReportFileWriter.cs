@@ -88,7 +88,7 @@ internal sealed record ReportFileWriter(string Path, ReportFormat Format)
         {
             ReportFormat.Svg => GridPicture.Render(page!.Effects),
             ReportFormat.Html when page is not null => PlanPage.Render(page),
-            ReportFormat.Html => HtmlReport.Render(document),
+            ReportFormat.Html => DocumentPage.Render(document),
             _ => MarkdownReport.Render(document),
         });
     });

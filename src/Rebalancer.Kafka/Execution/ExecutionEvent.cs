@@ -13,6 +13,8 @@ namespace Rebalancer.Kafka;
 [JsonDerivedType(typeof(MovesStarted), "moves-started")]
 [JsonDerivedType(typeof(PartitionEnded), "partition-ended")]
 [JsonDerivedType(typeof(WindowHeld), "window-held")]
+[JsonDerivedType(typeof(MoveStalled), "move-stalled")]
+[JsonDerivedType(typeof(PreferredLeadersElected), "leaders-elected")]
 [JsonDerivedType(typeof(RunNote), "note")]
 [JsonDerivedType(typeof(RunProgress), "progress")]
 [JsonDerivedType(typeof(RunFinished), "run-finished")]
@@ -114,6 +116,44 @@ public sealed class WindowHeld(DateTimeOffset at, ImmutableArray<string> reasons
 {
     /// <summary>Why.</summary>
     public ImmutableArray<string> Reasons { get; } = reasons;
+}
+
+/// <summary>A move does not go on; told once until it does again.</summary>
+/// <param name="at">When (UTC).</param>
+/// <param name="topicPartition">The partition.</param>
+/// <param name="destinations">Where it is copied to.</param>
+/// <param name="reason">What is seen.</param>
+public sealed class MoveStalled(DateTimeOffset at, TopicPartition topicPartition, ImmutableArray<int> destinations, string reason)
+    : ExecutionEvent(at)
+{
+    /// <summary>The partition.</summary>
+    [JsonIgnore]
+    public TopicPartition TopicPartition { get; } = topicPartition;
+
+    /// <summary>The partition's topic.</summary>
+    public string Topic => TopicPartition.Topic;
+
+    /// <summary>The partition's number.</summary>
+    public int Partition => TopicPartition.Partition;
+
+    /// <summary>Where it is copied to.</summary>
+    public ImmutableArray<int> Destinations { get; } = destinations;
+
+    /// <summary>What is seen.</summary>
+    public string Reason { get; } = reason;
+}
+
+/// <summary>A call for preferred leaders was answered.</summary>
+/// <param name="at">When (UTC).</param>
+/// <param name="partitions">Partitions that were asked for.</param>
+/// <param name="refused">Those of them that were refused.</param>
+public sealed class PreferredLeadersElected(DateTimeOffset at, int partitions, int refused) : ExecutionEvent(at)
+{
+    /// <summary>Partitions that were asked for.</summary>
+    public int Partitions { get; } = partitions;
+
+    /// <summary>Those of them that were refused.</summary>
+    public int Refused { get; } = refused;
 }
 
 /// <summary>A sentence for people.</summary>

@@ -74,6 +74,10 @@ public sealed class ExecutionReport
         init => _notes = value;
     }
 
+    /// <summary>What was done when; null for a command that moves nothing, and where it was refused.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ExecutionTimeline? Timeline { get; internal set; }
+
     /// <summary>What was seen after it was made.</summary>
     internal void Add(ImmutableArray<string> notes) => _notes = _notes.AddRange(notes);
 

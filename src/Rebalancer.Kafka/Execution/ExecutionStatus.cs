@@ -54,6 +54,10 @@ public sealed class ExecutionStatus
     /// <summary>Throttle values that are ours now.</summary>
     public required ImmutableArray<string> Throttles { get; init; }
 
+    /// <summary>What was done when; null where nothing was moved yet, or where it cannot be read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ExecutionTimeline? Timeline { get; init; }
+
     /// <summary>What to do next, in one sentence.</summary>
     public required string Advice { get; init; }
 }

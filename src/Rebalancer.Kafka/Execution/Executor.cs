@@ -9,6 +9,7 @@ using Rebalancer.Kafka.Execution.Journal.Store;
 using Rebalancer.Kafka.Execution.Reports;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Execution.Throttles;
+using Rebalancer.Kafka.Execution.Timeline;
 using Rebalancer.Kafka.Observing;
 using Rebalancer.Plans;
 
@@ -159,7 +160,9 @@ public sealed class Executor : IExecutor
         await using var store = Store(request);
         var journal = await RunJournal.OpenAsync(store, request.Plan.Fingerprint, _time, _hooks?.Appended, cancellationToken)
             .ConfigureAwait(false);
-        var run = new RunContext(request, _admin, _time, journal, isReadOnly: false, progress, _logger);
+        using var timeline = new TimelineRecorder(request, progress);
+        var run = new RunContext(request, _admin, _time, journal, isReadOnly: false, timeline, _logger);
+        timeline.OnFailure = failure => run.Note(true, failure);
         var report = new ReportBuilder(run, kind, run.Now);
         var prepared = await RunPreparation.PrepareAsync(run, kind, cancellationToken).ConfigureAwait(false);
         if (!prepared.Refusals.IsEmpty)
@@ -180,6 +183,8 @@ public sealed class Executor : IExecutor
             result.Add(await LeavingBrokers.LookAsync(_admin, request, cancellationToken).ConfigureAwait(false));
         }
 
+        timeline.Finish(run.Now, result.Outcome);
+        result.Timeline = timeline.Timeline;
         await EndAsync(run, result).ConfigureAwait(false);
         run.Tell(new RunFinished(run.Now, result.Outcome));
         return result;

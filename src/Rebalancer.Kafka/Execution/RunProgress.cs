@@ -43,8 +43,27 @@ public sealed class RunProgress(DateTimeOffset at) : ExecutionEvent(at)
     [JsonPropertyName("timeLeftSeconds")]
     public required TimeSpan? TimeLeft { get; init; }
 
+    /// <summary>Brokers that are copied to now, ascending.</summary>
+    public ImmutableArray<DestinationProgress> Destinations { get; init; } = [];
+
     /// <summary>Running moves, the longest running first; ten at most.</summary>
     public required ImmutableArray<RunningMove> Slowest { get; init; }
+}
+
+/// <summary>What is copied to one broker at a moment.</summary>
+/// <param name="broker">The broker.</param>
+/// <param name="moves">Replicas that are copied to it.</param>
+/// <param name="bytesPerSecond">The measured rate.</param>
+public sealed class DestinationProgress(int broker, int moves, long bytesPerSecond)
+{
+    /// <summary>The broker.</summary>
+    public int Broker { get; } = broker;
+
+    /// <summary>Replicas that are copied to it.</summary>
+    public int Moves { get; } = moves;
+
+    /// <summary>The measured rate.</summary>
+    public long BytesPerSecond { get; } = bytesPerSecond;
 }
 
 /// <summary>A move in flight.</summary>

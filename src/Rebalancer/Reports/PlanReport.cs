@@ -22,6 +22,9 @@ public sealed record PlanReport
     /// <summary>The selection of topics as the person gave it, or null for all.</summary>
     public required string? Selection { get; init; }
 
+    /// <summary>What was pinned.</summary>
+    public FrozenPartitions Frozen { get; init; } = FrozenPartitions.None;
+
     /// <summary>Partitions that rollback.json cannot take back.</summary>
     public required int NotReversibleCount { get; init; }
 

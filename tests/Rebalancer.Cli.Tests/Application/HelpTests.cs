@@ -20,6 +20,23 @@ public sealed class HelpTests
         run.Output.ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithDiscriminator(verb));
     }
 
+    [Theory]
+    [InlineData(60, "plan")]
+    [InlineData(80, "plan")]
+    [InlineData(200, "plan")]
+    [InlineData(60, "apply")]
+    [InlineData(80, "apply")]
+    [InlineData(200, "apply")]
+    public async Task Help_OnATerminalOfAnyWidth_IsTheApprovedText(int width, string verb)
+    {
+        var run = await CliRun.Of(width, verb, "--help");
+
+        // Commands stay whole, so that they can be copied.
+        run.Output.Split('\n').Where(line => !line.StartsWith("  rebalancer ", StringComparison.Ordinal))
+            .ShouldAllBe(line => line.Length <= width);
+        run.Output.ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithDiscriminator($"{verb}.{width}"));
+    }
+
     [Fact]
     public async Task Help_OfTheTool_IsTheApprovedText()
     {

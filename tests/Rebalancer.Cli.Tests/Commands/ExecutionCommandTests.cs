@@ -77,6 +77,46 @@ public sealed class ExecutionCommandTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Apply_Report_HoldsTheTimelineInEveryForm()
+    {
+        var plan = await PlanAsync();
+        var html = _directory.File("apply.html");
+
+        var apply = await RunAsync("apply", "--plan", plan, "--bootstrap-server", Server, "--yes", "--throttle", "20MB", "--report", html);
+        var json = await RunAsync("status", "--plan", plan, "--bootstrap-server", Server, "--report", _directory.File("status.json"));
+        var markdown = await RunAsync("status", "--plan", plan, "--bootstrap-server", Server, "--report", _directory.File("status.md"));
+        var verify = await RunAsync("verify", "--plan", plan, "--bootstrap-server", Server, "--report", _directory.File("verify.html"));
+
+        (apply.ExitCode, json.ExitCode, markdown.ExitCode, verify.ExitCode).ShouldBe((0, 0, 0, 0), apply.Error + json.Error);
+        var page = await File.ReadAllTextAsync(html, TestContext.Current.CancellationToken);
+        page.ShouldContain("<section id=\"timeline\"");
+        page.ShouldContain("data-timeline=\"lanes\"");
+        page.ShouldContain("Waves by destination broker");
+        page.ShouldContain($"rebalancer undo --plan {plan} --bootstrap-server {Server}");
+        using var status = JsonDocument.Parse(
+            await File.ReadAllTextAsync(_directory.File("status.json"), TestContext.Current.CancellationToken));
+        status.RootElement.GetProperty("timeline").GetProperty("samples").GetArrayLength().ShouldBeGreaterThan(1);
+        (await File.ReadAllTextAsync(_directory.File("status.md"), TestContext.Current.CancellationToken))
+            .ShouldContain("## Waves by destination broker");
+        using var report = JsonDocument.Parse(
+            await File.ReadAllTextAsync(Path.Combine(plan, "execution-report.json"), TestContext.Current.CancellationToken));
+        report.RootElement.GetProperty("timeline").GetProperty("runs").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Apply_DryRunWithReport_IsRefused()
+    {
+        var plan = await PlanAsync();
+
+        var run = await RunAsync(
+            "apply", "--plan", plan, "--bootstrap-server", Server, "--dry-run", "--report", _directory.File("report.html"));
+
+        run.ExitCode.ShouldBe(ExitCode.BadInput);
+        run.Error.ShouldContain("--dry-run does nothing");
+        File.Exists(_directory.File("report.html")).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("apply")]
     [InlineData("undo")]
@@ -105,6 +145,8 @@ public sealed class ExecutionCommandTests : IDisposable
 
         run.ExitCode.ShouldBe(exitCode, run.Output + run.Error);
         run.Output.ShouldContain("Apply now?");
+        var asked = run.Output.IndexOf("Apply now?", StringComparison.Ordinal);
+        run.Output.IndexOf("  time: ", StringComparison.Ordinal).ShouldBeInRange(0, asked, "what it takes is told before it is asked");
         (_cluster.RequestCount(KafkaApiKeys.AlterPartitionReassignments) > 0).ShouldBe(exitCode == ExitCode.Success);
     }
 

@@ -39,6 +39,47 @@ public sealed class TerminalTests
         console.Output.ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithDiscriminator($"{width}"));
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(200)]
+    public void LiveView_IsTheApprovedText(int width)
+    {
+        using var console = new TestConsole { Profile = { Width = width } };
+        var progress = new RunProgress(DateTimeOffset.UnixEpoch)
+        {
+            PartitionsEnded = 12,
+            PartitionsRunning = 2,
+            PartitionsLeft = 30,
+            MovesDone = 20,
+            MovesRunning = 3,
+            MovesLeft = 41,
+            BytesDone = 20_000_000_000,
+            BytesTotal = 64_000_000_000,
+            BytesPerSecond = 97_000_000,
+            ThrottleRate = 50_000_000,
+            TimeLeft = TimeSpan.FromSeconds(455),
+            Destinations = [new(1004, 1, 50_000_000), new(1010, 2, 47_000_000)],
+            Slowest =
+            [
+                new(new TopicPartition("orders", 12))
+                {
+                    Source = 1001, Destinations = [1004], BytesCopied = 3_300_000_000, BytesTotal = 9_000_000_000,
+                    RunningFor = TimeSpan.FromSeconds(95),
+                },
+            ],
+        };
+        string[] notes =
+        [
+            "apply begins: 44 partitions, 64 replicas, 59.6 GiB, throttle 50MB",
+            "warning: Waiting: 3 partitions of the cluster are under-replicated.",
+        ];
+
+        console.Write(LiveView.Draw(progress, notes, "rebalancer apply --plan plan --bootstrap-server kafka:9092"));
+
+        console.Output.ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithDiscriminator($"{width}"));
+    }
+
     [Fact]
     public void Render_LocaleWithoutUtf8_IsAscii()
     {

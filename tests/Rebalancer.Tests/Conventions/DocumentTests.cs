@@ -36,7 +36,9 @@ public sealed class DocumentTests
     [InlineData("/// docs/planning.md, \"Equal loads\" and \"Leaders\".", true)]
     [InlineData("/// <remarks>docs/planning.md, \"Equal\n    /// loads\".</remarks>", true)]
     [InlineData("var name = \"none.md\";", true)]
+    [InlineData("// as docs/schemas/plan-report.v1.schema.json says", true)]
     [InlineData("// as none.md says", false)]
+    [InlineData("// as docs/schemas/none.v1.schema.json says", false)]
     [InlineData("/// (docs/planning.md, \"Equal loads\" and \"Worlds\").", false)]
     public void BrokenCitations_TellsWhatIsNotThere(string code, bool isFine) =>
         Documents.BrokenCitations("src/Rebalancer/Planning/Planner.cs", code).Any().ShouldBe(!isFine);

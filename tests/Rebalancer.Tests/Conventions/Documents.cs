@@ -77,7 +77,7 @@ internal static partial class Documents
     [GeneratedRegex(@"(?:^|[\s;{\]])(?://+|#)(.*)$", RegexOptions.Multiline)]
     private static partial Regex CommentLines();
 
-    [GeneratedRegex("""(?<![\w./*-])([\w][\w./-]*\.md)\b(?:(?:,|,? and) +"([^"]+)")*""")]
+    [GeneratedRegex("""(?<![\w./*-])([\w][\w./-]*\.(?:md|schema\.json))\b(?:(?:,|,? and) +"([^"]+)")*""")]
     private static partial Regex Citations();
 
     [GeneratedRegex(@"\s+")]

@@ -26,11 +26,6 @@ public sealed class ReportWriterTests
             .ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithFileExtension(".md"));
 
     [Fact]
-    public void Html_OfAPlan_IsTheApprovedPage() =>
-        HtmlReport.Render(PlanReportLayout.Arrange(s_plan))
-            .ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithFileExtension(".html"));
-
-    [Fact]
     public void Json_OfAPlan_IsTheApprovedForm() =>
         Text(s => PlanReportJson.Write(s, s_plan)).ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithFileExtension(".json"));
 
@@ -40,21 +35,9 @@ public sealed class ReportWriterTests
             c => c.NoDiff().SubFolder("Approved").WithFileExtension(".json"));
 
     [Fact]
-    public void Html_OfAnything_NeedsNothingFromOutside()
-    {
-        var html = HtmlReport.Render(PlanReportLayout.Arrange(s_plan)) + HtmlReport.Render(ClusterReportLayout.Arrange(s_cluster));
-
-        html.ShouldNotContain("<script");
-        html.ShouldNotContain("http:");
-        html.ShouldNotContain("https:");
-        html.ShouldNotContain("url(");
-        html.ShouldNotContain("@import");
-    }
-
-    [Fact]
     public void Html_TextWithMarkup_IsEncoded()
     {
-        var html = HtmlReport.Render(Hostile());
+        var html = DocumentPage.Render(Hostile());
 
         html.ShouldNotContain("<b>");
         html.ShouldContain("&lt;b&gt;");

@@ -7,6 +7,7 @@ using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.Journal.Store;
 using Rebalancer.Kafka.Execution.State;
+using Rebalancer.Kafka.Execution.Timeline;
 using Rebalancer.Kafka.Observing;
 using Rebalancer.Kafka.Reading;
 using Rebalancer.Plans;
@@ -83,8 +84,23 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             Running = running,
             Drifted = [.. state.Drifted.Select(t => new PartitionReason(t.Partition, t.Drift!))],
             Throttles = ReportBuilder.Throttles(run.Journal),
+            Timeline = Timeline(request),
             Advice = Advice(run.Journal, state, holder),
         };
+    }
+
+    // A look that cannot read the samples still sees the cluster.
+    private static ExecutionTimeline? Timeline(ExecutionRequest request)
+    {
+        try
+        {
+            using var file = TimelineFile.Open(request.Directory, request.Plan.Fingerprint);
+            return file.Content.Timeline();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static string Advice(JournalState journal, RunState state, int? holder) => (holder, journal) switch

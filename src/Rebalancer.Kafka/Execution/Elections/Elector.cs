@@ -68,6 +68,7 @@ internal sealed class Elector(RunContext run)
         }
 
         await run.RecordAsync(new LeadersElected(refused)).ConfigureAwait(false);
+        run.Tell(new PreferredLeadersElected(run.Now, group.Length, refused.Length));
     }
 
     // The next group waits while a partition of the last one has no leader: the cluster is still busy with it.

@@ -7,11 +7,14 @@ namespace Rebalancer.Kafka.Execution.Reports;
 
 /// <summary>
 /// Events, reports and statuses as JSON, all in one manner: camel case, partitions as topic and number, times in ISO 8601, lengths of time
-/// in seconds, amounts with their unit in the name.
+/// in seconds, amounts with their unit in the name. The forms are docs/schemas/execution-event.v1.schema.json,
+/// docs/schemas/execution-report.v1.schema.json and docs/schemas/execution-status.v1.schema.json.
 /// </summary>
 /// <remarks>Stateless and safe for concurrent use.</remarks>
 public static class ExecutionJson
 {
+    private const string Timeline = "timeline";
+
     private static readonly JsonSerializerOptions s_line = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new SecondsConverter() },
@@ -24,12 +27,15 @@ public static class ExecutionJson
     /// <param name="happened">The event.</param>
     public static string Line(ExecutionEvent happened) => JsonSerializer.Serialize(happened, s_line);
 
-    /// <summary>A report as the last line of a stream of events: <c>"event":"report"</c>, then what the document holds.</summary>
+    /// <summary>
+    /// A report as the last line of a stream of events: <c>"event":"report"</c>, then what the document holds but its timeline, which the
+    /// stream has told.
+    /// </summary>
     /// <param name="report">The report.</param>
     public static string Line(ExecutionReport report)
     {
         var line = new JsonObject { ["event"] = "report" };
-        foreach (var (name, value) in JsonSerializer.SerializeToNode(report, s_line)!.AsObject())
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(report, s_line)!.AsObject().Where(p => p.Key != Timeline))
         {
             line[name] = value?.DeepClone();
         }
@@ -43,7 +49,17 @@ public static class ExecutionJson
 
     /// <summary>A status as a document.</summary>
     /// <param name="status">The status.</param>
-    public static string Document(ExecutionStatus status) => JsonSerializer.Serialize(status, s_document);
+    /// <param name="withTimeline">Whether with what was done when, which can be long.</param>
+    public static string Document(ExecutionStatus status, bool withTimeline = false)
+    {
+        var document = JsonSerializer.SerializeToNode(status, s_document)!.AsObject();
+        if (!withTimeline)
+        {
+            document.Remove(Timeline);
+        }
+
+        return document.ToJsonString(s_document);
+    }
 
     /// <summary>A preview as a document.</summary>
     /// <param name="preview">The preview.</param>

@@ -23,6 +23,9 @@ internal sealed class ProgressMeter(TimeProvider time)
     /// <summary>The copy rate over all brokers, in bytes a second.</summary>
     public double TotalCopyRate => _inflow.Values.Sum();
 
+    /// <summary>The copy rate into a broker, in bytes a second.</summary>
+    public double CopyRate(int broker) => _inflow.GetValueOrDefault(broker);
+
     /// <summary>What in-sync followers fetch of running partitions from a broker, in bytes a second.</summary>
     public double InSyncOutflow(int broker) => _outflow.GetValueOrDefault(broker);
 

@@ -151,5 +151,6 @@ internal sealed class RunContext
     {
         Log.NoAnswer(Logger, pause, failure);
         Note(true, $"The cluster does not answer: {failure} Asking again until {until:u}.");
+        Tell(new WindowHeld(Now, [$"The cluster does not answer: {failure}"]));
     }
 }

@@ -60,7 +60,12 @@ internal sealed class StalledMoveCanceller(RunContext run, RunState state, Progr
         var away = step.Destinations.FirstOrDefault(b => !view.IsLive(b), -1);
         if (away >= 0)
         {
-            task.DestinationAwaySince ??= view.At;
+            if (task.DestinationAwaySince is null)
+            {
+                task.DestinationAwaySince = view.At;
+                run.Tell(new MoveStalled(view.At, task.Partition, step.Destinations, $"destination broker {away} is not up"));
+            }
+
             run.Note(true, $"Destination broker {away} is not up: waiting {Quantity.Duration(run.Options.DeadBrokerGrace)} for it.");
             return view.At - task.DestinationAwaySince >= run.Options.DeadBrokerGrace
                 ? $"its destination broker {away} did not come back within {Quantity.Duration(run.Options.DeadBrokerGrace)}"
@@ -83,6 +88,8 @@ internal sealed class StalledMoveCanceller(RunContext run, RunState state, Progr
         if (!task.StallTold)
         {
             task.StallTold = true;
+            run.Tell(new MoveStalled(
+                view.At, task.Partition, step.Destinations, $"no growth for {Quantity.Duration(run.Options.StallTimeout)}"));
             run.NoteEach(
                 true,
                 $"No growth for {Quantity.Duration(run.Options.StallTimeout)}; perhaps the throttle is below what producers write, or a "

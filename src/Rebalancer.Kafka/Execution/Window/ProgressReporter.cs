@@ -54,6 +54,11 @@ internal sealed class ProgressReporter(RunContext run, RunState state, ProgressM
             ThrottleRate = throttler.CopyRate,
             TimeLeft = rate > 0 ? TimeSpan.FromSeconds(
                 Math.Min((double)Math.Max(0, bytesLeft - before - copied) / rate, TimeSpan.FromDays(1000).TotalSeconds)) : null,
+            Destinations =
+            [
+                .. running.SelectMany(t => t.Step!.Destinations).CountBy(broker => broker).OrderBy(d => d.Key)
+                    .Select(d => new DestinationProgress(d.Key, d.Value, (long)meter.CopyRate(d.Key))),
+            ],
             Slowest =
             [
                 .. running.OrderBy(t => t.StartedAt).ThenBy(t => t.Order).Take(MostSlowest)

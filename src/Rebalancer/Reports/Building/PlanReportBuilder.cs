@@ -35,10 +35,26 @@ public static class PlanReportBuilder
             Effects = effects,
             Outcome = outcome,
             Selection = selection,
+            Frozen = Frozen(request),
             NotReversibleCount = manifest.NotReversible.Length,
             Proof = ProofWords.Rows(outcome.Goals),
             Notes = [.. WorseNotes.Of(effects, outcome.Goals), .. manifest.Notes],
             Next = NextStepsBuilder.AfterPlan(request.Snapshot, manifest, context),
         };
+    }
+
+    private static FrozenPartitions Frozen(PlanRequest request)
+    {
+        if (request.Options.PinFilter is not { } isPinned)
+        {
+            return FrozenPartitions.None;
+        }
+
+        var topics = request.Snapshot.Topics
+            .Select(t => (t.Name, All: t.Partitions.Length, Pinned: t.Partitions.Count(p => isPinned(new(t.Name, p.Partition)))))
+            .Where(t => t.Pinned > 0).ToList();
+        return new(
+            [.. topics.Where(t => t.Pinned == t.All).Select(t => t.Name).Order(StringComparer.Ordinal)],
+            topics.Where(t => t.Pinned < t.All).Sum(t => t.Pinned));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rebalancer.Planning;
 
 namespace Rebalancer.Reports.Html;
@@ -14,22 +15,20 @@ internal static class HeadlineSection
             html.Element("p class=\"verdict\"", page.Headline.Plan).Markup("\n");
         }
 
-        html.Markup("<ul class=\"tiles\">\n");
-        foreach (var tile in page.Headline.Tiles)
-        {
-            html.Markup($"<li class=\"{Trend(tile)}\">").Element("span class=\"name\"", tile.Title)
-                .Markup("<strong>").Markup(Numbers(tile, page.IsPlan))
-                .Markup("</strong>").Element("span class=\"soft\"", tile.Detail).Markup("</li>\n");
-        }
-
-        html.Markup("</ul>\n");
-        Notes(html, page, PlanNoteKind.Warning, "warning");
+        Tiles(html, page.Headline.Tiles, page.IsPlan);
+        Notes(html, page.Notes, PlanNoteKind.Warning, "warning");
         if (page.Proof.IsEmpty)
         {
-            Notes(html, page, PlanNoteKind.Reason, "reason");
+            Notes(html, page.Notes, PlanNoteKind.Reason, "reason");
         }
 
-        if (page.Next.Commands is [var first, ..])
+        First(html, page.Next);
+    }
+
+    /// <summary>The command that comes first, where there is one.</summary>
+    public static void First(HtmlText html, NextSteps next)
+    {
+        if (next.Commands is [var first, ..])
         {
             html.Element("p class=\"do\"", first.Purpose + ":").Markup("\n");
             NextSection.Command(html, first);
@@ -37,9 +36,27 @@ internal static class HeadlineSection
         }
     }
 
-    public static void Notes(HtmlText html, ReportPage page, PlanNoteKind kind, string style)
+    public static void Tiles(HtmlText html, ImmutableArray<Tile> tiles, bool isPlan)
     {
-        foreach (var note in page.Notes.Where(n => n.Kind == kind))
+        if (tiles.IsEmpty)
+        {
+            return;
+        }
+
+        html.Markup("<ul class=\"tiles\">\n");
+        foreach (var tile in tiles)
+        {
+            html.Markup($"<li class=\"{Trend(tile)}\">").Element("span class=\"name\"", tile.Title)
+                .Markup("<strong>").Markup(Numbers(tile, isPlan))
+                .Markup("</strong>").Element("span class=\"soft\"", tile.Detail).Markup("</li>\n");
+        }
+
+        html.Markup("</ul>\n");
+    }
+
+    public static void Notes(HtmlText html, ImmutableArray<PlanNote> notes, PlanNoteKind kind, string style)
+    {
+        foreach (var note in notes.Where(n => n.Kind == kind))
         {
             html.Element($"p class=\"{style}\"", (kind == PlanNoteKind.Warning ? "Warning: " : "") + note.Text).Markup("\n");
         }

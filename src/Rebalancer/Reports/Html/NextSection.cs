@@ -5,9 +5,8 @@ namespace Rebalancer.Reports.Html;
 /// <summary>The commands to go on with, and what the report was made of.</summary>
 internal static class NextSection
 {
-    public static void Write(HtmlText html, ReportPage page)
+    public static void Write(HtmlText html, NextSteps next)
     {
-        var next = page.Next;
         html.Markup("<dl class=\"commands\">\n");
         foreach (var command in next.Commands)
         {

@@ -9,8 +9,12 @@ internal static class PageAssets
     /// <summary>The styles.</summary>
     public static string Style { get; } = Read("page.css");
 
-    /// <summary>The scripts of the page, in the order in which they run.</summary>
-    public static string Script { get; } = Read("rows.js") + Read("moves.js") + Read("charts.js") + Read("flows.js") + Read("page.js");
+    /// <summary>The scripts of the page of a plan, in the order in which they run.</summary>
+    public static string Script { get; } =
+        Read("rows.js") + Read("moves.js") + Read("charts.js") + Read("flows.js") + Read("page.js") + Read("plan.js");
+
+    /// <summary>The scripts of a page of tables, and of a run's timeline.</summary>
+    public static string TimelineScript { get; } = Read("rows.js") + Read("page.js") + Read("timeline.js");
 
     /// <summary>Apache ECharts, packed.</summary>
     public static string Charts { get; } = Pack(Encoding.UTF8.GetBytes(Read("echarts.js")));

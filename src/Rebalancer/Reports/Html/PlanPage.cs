@@ -7,7 +7,6 @@ namespace Rebalancer.Reports.Html;
 /// <remarks>The same page gives the same bytes. Stateless and safe for concurrent use.</remarks>
 public static class PlanPage
 {
-    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:";
     private const int ShownRows = 100;
     private const int ShownBrokers = 6;
 
@@ -17,41 +16,13 @@ public static class PlanPage
     {
         ArgumentNullException.ThrowIfNull(page);
         var html = new HtmlText();
-        html.Markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-            .Markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-            .Markup($"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}\">\n<link rel=\"icon\" href=\"data:,\">\n")
-            .Element("title", page.Title).Markup("\n<style>\n").Markup(PageAssets.Style).Markup("</style>\n</head>\n<body>\n")
-            .Markup("<header>").Element("h1", page.Title).Markup("\n");
-        Navigation(html, page);
-        html.Markup("</header>\n<main>\n");
+        PageFrame.Begin(html, page.Title, page.Next, [.. Sections().Select(section => (section.Id, section.Title))]);
         foreach (var (id, title, write) in Sections())
         {
-            html.Markup($"<section id=\"{id}\" aria-labelledby=\"{id}-title\">\n<h2 id=\"{id}-title\">{title}</h2>\n");
-            write(html, page);
-            html.Markup("</section>\n");
+            PageFrame.Section(html, id, title, h => write(h, page));
         }
 
-        return html.Markup("</main>\n<script type=\"text/plain\" id=\"data\">").Markup(PageAssets.Pack(PageData.Of(page)))
-            .Markup("</script>\n<script type=\"text/plain\" id=\"echarts\">").Markup(PageAssets.Charts)
-            .Markup("</script>\n<script>\n").Markup(PageAssets.Script).Markup("</script>\n</body>\n</html>\n").ToString();
-    }
-
-    private static void Navigation(HtmlText html, ReportPage page)
-    {
-        var next = page.Next;
-        string?[] facts =
-        [
-            next.ReadAt is { } time ? "cluster read " + Quantity.Moment(time) : null,
-            next.Fingerprint is { } fingerprint ? "plan " + fingerprint[..Math.Min(12, fingerprint.Length)] : null,
-            "rebalancer " + next.ToolVersion,
-        ];
-        html.Element("p class=\"soft\"", string.Join(" · ", facts.Where(f => f is not null))).Markup("\n<nav aria-label=\"Sections\">");
-        foreach (var (id, title, _) in Sections())
-        {
-            html.Markup($"<a href=\"#{id}\">{title}</a>");
-        }
-
-        html.Markup("</nav>\n");
+        return PageFrame.End(html, PageData.Of(page), hasCharts: true, PageAssets.Script);
     }
 
     /// <summary>The sections in their order; the ids are a public contract.</summary>
@@ -66,7 +37,7 @@ public static class PlanPage
         ("moves", "Changes", Moves),
         ("time", "How long it takes", Time),
         ("proof", "Can it be better?", Proof),
-        ("next", "What to type next", NextSection.Write),
+        ("next", "What to type next", (html, page) => NextSection.Write(html, page.Next)),
     ];
 
     private static void Flow(HtmlText html, ReportPage page)
@@ -157,6 +128,6 @@ public static class PlanPage
             page.Proof.Select(p => ImmutableArray.Create(
                 p.Result.Goal.Title, Quantity.Count(p.Result.Value), Quantity.Count(p.Result.LowerBound), Quantity.Count(p.Result.Gap),
                 p.Words)));
-        HeadlineSection.Notes(html, page, PlanNoteKind.Reason, "reason");
+        HeadlineSection.Notes(html, page.Notes, PlanNoteKind.Reason, "reason");
     }
 }

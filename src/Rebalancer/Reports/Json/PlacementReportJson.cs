@@ -4,7 +4,7 @@ using Rebalancer.Plans;
 
 namespace Rebalancer.Reports.Json;
 
-/// <summary>Writes a <see cref="PlacementReport"/> as JSON, version 1.</summary>
+/// <summary>Writes a <see cref="PlacementReport"/> as JSON, version 1: <c>docs/schemas/placement-report.v1.schema.json</c>.</summary>
 /// <remarks>Field names are stable; new ones may be added. Stateless and safe for concurrent use.</remarks>
 public static class PlacementReportJson
 {

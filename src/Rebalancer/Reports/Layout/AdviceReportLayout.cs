@@ -16,7 +16,10 @@ public static class AdviceReportLayout
             id is null ? "Advice" : $"Advice for cluster {id}",
             [report.Summary, .. report.Impossible, .. report.SmallestChanges.Select(change => Sentence(change, report))],
             [Choices(report), Loss(report)],
-            report.Notes);
+            report.Notes)
+        {
+            Next = report.Next,
+        };
     }
 
     private static string Sentence(SmallestChange change, AdviceReport report)
@@ -43,7 +46,10 @@ public static class AdviceReportLayout
         [
             Row("today's brokers", report.Present, report),
             .. report.Choices.Select((choice, i) => Row($"{i + 1}.", choice, report)),
-        ]);
+        ])
+    {
+        Section = "choices",
+    };
 
     private static ImmutableArray<string> Row(string name, AdviceRow row, AdviceReport report) =>
     [
@@ -61,7 +67,10 @@ public static class AdviceReportLayout
             Loss("now", report.Present.Risk.WorstDomainBefore, l => l.Before.Stopped),
             Loss("today's brokers, planned", report.Present.Risk.WorstDomainAfter, l => l.After.Stopped),
             .. report.Choices.Select((c, i) => Loss($"{i + 1}.", c.Risk.WorstDomainAfter, l => l.After.Stopped)),
-        ]);
+        ])
+    {
+        Section = "risk",
+    };
 
     private static ImmutableArray<string> Loss(string name, Loss? worst, Func<Loss, int> stopped) =>
         [

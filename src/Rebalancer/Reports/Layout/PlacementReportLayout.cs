@@ -18,7 +18,10 @@ public static class PlacementReportLayout
             report.ClusterId is { } id ? $"Placement for cluster {id}" : "Placement",
             [report.Summary],
             [Topics(report), MetricsTable.BeforeAndAfter(report.Measures), Proof(report), Brokers(report), Partitions(report)],
-            report.Notes);
+            report.Notes)
+        {
+            Next = report.Next,
+        };
     }
 
     private static ReportTable Topics(PlacementReport report) => new(
@@ -30,7 +33,10 @@ public static class PlacementReportLayout
             .. report.Topics.Select(t => ImmutableArray.Create(
                 t.Name, t.IsNew ? "new" : "exists", Quantity.Count(t.ReplicationFactor), Quantity.Count(t.Partitions.Length),
                 Quantity.Range(t.Replicas), Quantity.Range(t.Leaders))),
-        ]);
+        ])
+    {
+        Section = "topics",
+    };
 
     private static ReportTable Proof(PlacementReport report) => new(
         "How good it is",
@@ -39,7 +45,10 @@ public static class PlacementReportLayout
             .. report.Proof.Select(p => ImmutableArray.Create(
                 p.Result.Goal.Title, Quantity.Count(p.Result.Value), Quantity.Count(p.Result.LowerBound),
                 p.Result.Proven ? "proven" : $"gap {Quantity.Count(p.Result.Gap)}")),
-        ]);
+        ])
+    {
+        Section = "proof",
+    };
 
     private static ReportTable Brokers(PlacementReport report)
     {
@@ -62,7 +71,7 @@ public static class PlacementReportLayout
                     Quantity.Count(b.Leaders),
                 ])),
             ])
-        { IsDetail = report.After.Brokers.Length > ShownPartitions };
+        { Section = "brokers", IsDetail = report.After.Brokers.Length > ShownPartitions };
     }
 
     private static ReportTable Partitions(PlacementReport report) => new(
@@ -72,5 +81,5 @@ public static class PlacementReportLayout
             .. report.Topics.SelectMany(t => t.Partitions)
                 .Select(p => ImmutableArray.Create(p.TopicPartition.ToString(), string.Join(", ", p.Replicas))),
         ])
-    { IsDetail = report.Topics.Sum(t => t.Partitions.Length) > ShownPartitions };
+    { Section = "moves", IsDetail = report.Topics.Sum(t => t.Partitions.Length) > ShownPartitions };
 }

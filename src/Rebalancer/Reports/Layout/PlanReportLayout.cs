@@ -68,8 +68,10 @@ public static class PlanReportLayout
         [
             Size(cluster),
             .. NoRacks(cluster),
-            $"Aim: {AimText(outcome.Aim)}. Found by {outcome.Method}.",
+            $"Aim: {AimText(outcome.Aim)}. Found by {outcome.Method}"
+                + (report.Notes.Any(n => n.Code == "time-limit") ? ", stopped by the time limit." : "."),
             .. report.Selection is { } selection ? new[] { $"Topics that may change: {InputText.OneLine(selection, 80)}." } : [],
+            .. Frozen(report.Frozen),
             .. Roles(report.Effects.Brokers),
             report.Headline.Now,
             report.Headline.Plan,
@@ -84,6 +86,18 @@ public static class PlanReportLayout
                 Size(report.Effects.Cluster), .. NoRacks(report.Effects.Cluster), .. Roles(report.Effects.Brokers), report.Headline.Now,
                 report.Headline.Plan,
             ];
+
+    private static string[] Frozen(FrozenPartitions frozen)
+    {
+        string[] parts =
+        [
+            .. frozen.Topics.IsEmpty ? Array.Empty<string>()
+                : [$"{(frozen.Topics.Length == 1 ? "topic" : "topics")} {InputText.List(frozen.Topics, 5)}"],
+            .. frozen.OtherPartitions == 0 ? Array.Empty<string>()
+                : [Quantity.Count(frozen.OtherPartitions, frozen.Topics.IsEmpty ? "partition" : "more partition")],
+        ];
+        return parts.Length == 0 ? [] : [$"Pinned, which never move: {string.Join(", ", parts)}."];
+    }
 
     private static string[] NoRacks(ClusterSummary cluster) => cluster.Dimensions.IsEmpty ? [Quantity.NoRacks] : [];
 

@@ -13,6 +13,18 @@ namespace Rebalancer.Reports.Layout;
 public sealed record ReportDocument(
     string Title, ImmutableArray<string> Lines, ImmutableArray<ReportTable> Tables, ImmutableArray<PlanNote> Notes)
 {
+    /// <summary>How the first line is meant.</summary>
+    public RowTone Tone { get; init; }
+
+    /// <summary>The numbers behind the lines, for renderers that show them large.</summary>
+    public ImmutableArray<Tile> Tiles { get; init; } = [];
+
+    /// <summary>What was done when, for renderers that draw pictures; null where nothing was done.</summary>
+    public TimelinePicture? Timeline { get; init; }
+
+    /// <summary>What to do next, for renderers of whole pages; null where nothing is known.</summary>
+    public NextSteps? Next { get; init; }
+
     /// <inheritdoc/>
     public bool Equals(ReportDocument? other) => ContentEquality.Equal(this, other);
 
@@ -26,6 +38,12 @@ public sealed record ReportDocument(
 /// <param name="Rows">Cells in the order of the columns.</param>
 public sealed record ReportTable(string Title, ImmutableArray<ReportColumn> Columns, ImmutableArray<ImmutableArray<string>> Rows)
 {
+    /// <summary>
+    /// The section of a page that it belongs to, by its id, such as <c>timeline</c>, <c>brokers</c> or <c>proof</c>; an id that no page
+    /// knows is <c>details</c>.
+    /// </summary>
+    public string Section { get; init; } = "details";
+
     /// <summary>Whether the table is long and belongs into a file rather than onto a console.</summary>
     public bool IsDetail { get; init; }
 

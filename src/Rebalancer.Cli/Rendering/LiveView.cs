@@ -1,0 +1,29 @@
+using Rebalancer.Kafka;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Rebalancer.Cli.Rendering;
+
+/// <summary>What a terminal shows of a run at one moment: how far it is, what takes longest, what was said last, how to go on.</summary>
+internal static class LiveView
+{
+    /// <param name="progress">How far it is; null before the first look.</param>
+    /// <param name="notes">What was said last, oldest first.</param>
+    /// <param name="resume">The command that goes on.</param>
+    public static Rows Draw(RunProgress? progress, IEnumerable<string> notes, string resume)
+    {
+        List<IRenderable> rows = [];
+        if (progress is not null)
+        {
+            rows.Add(new Text(ExecutionProgress.Summary(progress)));
+            if (!progress.Slowest.IsEmpty)
+            {
+                rows.Add(new TrimmedRenderable(ExecutionRenderer.RunningTable(progress.Slowest)));
+            }
+        }
+
+        rows.AddRange(notes.Select(n => new Text(n)));
+        rows.Add(new Text($"Ctrl-C stops; go on with: {resume}", new Style(decoration: Decoration.Dim)));
+        return new Rows(rows);
+    }
+}
