@@ -87,6 +87,9 @@ public sealed record PlanOptions
             Replacements.IsEmpty
                 || (Aim == PlanAim.Balance && !Force && Budget.IsUnlimited && ReplicationFactorOf is null && BrokersOf is null),
             "Brokers are replaced and nothing else: no other aim, force, limits, replication factors or broker sets go with it.");
+        problems.Require(
+            !Force || Aim == PlanAim.Balance,
+            $"Everything is placed anew (force) for the aim of balance only, not for {Aim.ToString().ToLowerInvariant()}.");
         problems.Require(!Force || !Budget.LimitsMoves, "Everything cannot be placed anew (force) within a limit of moves or bytes.");
         problems.ThrowIfAny();
     }

@@ -69,7 +69,11 @@ internal sealed class PlanSearch
             grid.Problem,
             options.Spread == SpreadPolicy.Preferred ? PartitionSpreads.Best(grid) : spreads,
             GoalOrder.Of(options.Aim, options.Spread),
-            moveBudget);
+            moveBudget)
+        {
+            MaxAnswers = WholeClusterQuestion.AnswersWithin(
+                options.Solver == SolverChoice.CpSat ? TimeSpan.MaxValue : options.TimeLimit),
+        };
 
     /// <summary>
     /// Searches the best plan that changes no more than a budget. What does not depend on the budget is found once for all plans.

@@ -71,7 +71,18 @@ public static class PlanDirectory
         ArgumentNullException.ThrowIfNull(manifest);
         RequireWritable(directory, overwrite);
         var created = !Directory.Exists(directory);
-        Directory.CreateDirectory(directory);
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(
+                $"{directory} cannot be made: {e.Message} Perhaps it is below a directory of another user, or the disk is full or "
+                + "read-only.",
+                e);
+        }
+
         try
         {
             // Who just made it is alone with it. Elsewhere an apply may be asking whether to begin.

@@ -1,3 +1,4 @@
+using Rebalancer.Cli.Context;
 using Shouldly;
 
 namespace Rebalancer.Cli.Tests.Issues;
@@ -20,6 +21,24 @@ public sealed class PartOfACluster : FieldCase
             $"warning: urp.txt has no \"PartitionCount\" line for 1 topic, as in a listing of a part (--under-replicated-partitions, "
             + "for example). "
             + "Partitions are missing in between: orders has 1, 3, 5. Every load is wrong if the cluster has more than this.");
+    }
+
+    /// <summary>Brokers that the table left out were taken for dead, though they led partitions and were in sync with them.</summary>
+    [Fact]
+    public async Task Plan_TableOfSomeBrokers_IsRefusedWithTheOthersNamed()
+    {
+        Write("some.csv", "broker,rack\n0,a\n1,b\n");
+        Write("describe.txt", """
+            Topic: t	PartitionCount: 3	ReplicationFactor: 2	Configs: 
+            	Topic: t	Partition: 0	Leader: 0	Replicas: 0,2	Isr: 0,2
+            	Topic: t	Partition: 1	Leader: 3	Replicas: 3,1	Isr: 3,1
+            	Topic: t	Partition: 2	Leader: none	Replicas: 9	Isr: 9
+            """);
+
+        (await Fail(ExitCode.BadInput, "plan", "--assignment", "describe.txt", "--topology", "some.csv"))
+            .ShouldContain("2 of 4 live brokers lack a rack: 2, 3.");
+        var plan = await Json("plan", "--assignment", "describe.txt", "--topology", "some.csv", "--allow-missing-domains");
+        Notes(plan).ShouldContain("warning: Broker 9 is listed neither as live nor as dead, but holds 1 replica; it counts as dead.");
     }
 
     [Fact]

@@ -236,6 +236,12 @@ public sealed class PlannerTests
         plan.Notes.ShouldContain(n => n.Code == "dead-but-alive");
     }
 
+    [Theory]
+    [InlineData(PlanAim.Repair, "not for repair.")]
+    [InlineData(PlanAim.Leaders, "not for leaders.")]
+    public void Validate_ForceWithAnotherAim_IsRefusedNotIgnored(PlanAim aim, string text) =>
+        Should.Throw<InputException>((PlanOptions.Default with { Force = true, Aim = aim }).Validate).Message.ShouldContain(text);
+
     [Fact]
     public void Plan_TinyTimeLimit_StillReturnsAPlan()
     {

@@ -11,8 +11,17 @@ namespace Rebalancer.Planning.WholeCluster;
 internal sealed record WholeClusterQuestion(
     PlanningProblem Problem, PartitionSpreads Spreads, IReadOnlyList<Goal> Goals, MoveBudget MoveBudget)
 {
-    // Building and presolving a model of so many variables takes about a second.
-    private const int MaxAnswers = 100_000;
+    private const int LargestModel = 100_000;
+
+    // CP-SAT presolves a model without regard to its time limit: about a millisecond for each set, where few partitions are alike.
+    private const int AnswersPerSecond = 1_000;
+
+    /// <summary>How many sets the groups may have in all.</summary>
+    public int MaxAnswers { get; init; } = LargestModel;
+
+    /// <summary>The most sets of a model that ends about within a time limit.</summary>
+    /// <param name="limit">The limit of the whole plan, not what is left of it: the answer must be the same on every machine.</param>
+    public static int AnswersWithin(TimeSpan limit) => (int)Math.Min(LargestModel, limit.TotalSeconds * AnswersPerSecond);
 
     /// <summary>The groups of like partitions with their sets; null where the sets are too many.</summary>
     public List<AnswerGroup>? Groups()

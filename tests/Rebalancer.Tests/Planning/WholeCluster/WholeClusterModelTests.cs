@@ -48,6 +48,22 @@ public sealed class WholeClusterModelTests
         }
     }
 
+    /// <summary>Eighty partitions, no two alike, on eighteen brokers were presolved for minutes under a limit of five seconds.</summary>
+    [Theory]
+    [InlineData(5, false)]
+    [InlineData(100, true)]
+    public void Fits_ManySetsOfUnlikePartitions_GoesByTheTimeLimit(int seconds, bool fits)
+    {
+        var model = RandomProblem.Create(1, 18, 80, 4, []);
+
+        var question = Question(model, GoalOrder.Of(PlanAim.Balance)) with
+        {
+            MaxAnswers = WholeClusterQuestion.AnswersWithin(TimeSpan.FromSeconds(seconds)),
+        };
+
+        question.Fits().ShouldBe(fits);
+    }
+
     [Fact]
     public void Solve_Cordoned_GivesThemNothingNew()
     {
