@@ -7,7 +7,7 @@ namespace Rebalancer.Reports.Building;
 /// <summary>Adds up who copies to whom.</summary>
 internal sealed class CopyFlowBuilder(ReportCluster cluster)
 {
-    private readonly SortedDictionary<(int From, int To), (int Moves, long Bytes)> _flows = [];
+    private readonly Dictionary<(int From, int To), (int Moves, long Bytes)> _flows = [];
 
     public void Add(ChangeRow row)
     {
@@ -20,7 +20,8 @@ internal sealed class CopyFlowBuilder(ReportCluster cluster)
 
     public CopyFlow Build()
     {
-        ImmutableArray<BrokerFlow> brokers = [.. _flows.Select(f => new BrokerFlow(f.Key.From, f.Key.To, f.Value.Moves, f.Value.Bytes))];
+        ImmutableArray<BrokerFlow> brokers = [.. _flows.OrderBy(f => f.Key)
+            .Select(f => new BrokerFlow(f.Key.From, f.Key.To, f.Value.Moves, f.Value.Bytes))];
         var domains = ImmutableArray.CreateBuilder<DomainFlow>();
         for (var d = 0; d < cluster.Dimensions.Length; d++)
         {
