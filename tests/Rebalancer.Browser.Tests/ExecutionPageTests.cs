@@ -61,7 +61,8 @@ public sealed class ExecutionPages : IAsyncLifetime, IDisposable
             Family = ClusterFamily.ScaleOut,
             BrokerCount = 12,
             PartitionCount = 120,
-        }) with { ClusterId = null };
+        }) with
+        { ClusterId = null };
         SnapshotFile.Write(snapshot, _directory.File("cluster.json.gz"));
         var time = new FastTimeProvider(Speed);
         using var cluster = SimulatedCluster.FromSnapshot(snapshot, SimulatedClusterOptions.Default, time);
