@@ -38,6 +38,9 @@ public sealed record ClusterSummary
     /// <summary>Whether no partition's size is known.</summary>
     public bool SizesUnknown => UnknownSizeCount == PartitionCount;
 
+    /// <summary>Whether no topic's <c>min.insync.replicas</c> is known.</summary>
+    public bool MinimumsUnknown => UnknownMinimumCount == TopicCount;
+
     /// <inheritdoc/>
     public bool Equals(ClusterSummary? other) => ContentEquality.Equal(this, other);
 

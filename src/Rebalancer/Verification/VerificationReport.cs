@@ -52,7 +52,7 @@ public sealed record VerificationReport
     /// </summary>
     public long MissingReplicaCount { get; init; }
 
-    /// <summary>Whether nothing forbids to apply the plan.</summary>
+    /// <summary>Whether nothing prevents applying the plan.</summary>
     public bool IsValid => ErrorCount == 0;
 
     /// <inheritdoc/>

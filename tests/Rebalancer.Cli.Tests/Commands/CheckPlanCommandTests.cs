@@ -24,7 +24,7 @@ public sealed class CheckPlanCommandTests : IDisposable
             "check-plan", "--snapshot", snapshot, "--plan", Path.Combine(directory, PlanDirectory.ReassignmentFileName));
 
         ofDirectory.ExitCode.ShouldBe(ExitCode.Success, ofDirectory.Error);
-        ofDirectory.Output.ShouldContain("Valid: nothing forbids to apply it.");
+        ofDirectory.Output.ShouldContain("Valid: nothing prevents applying it.");
         ofFile.ExitCode.ShouldBe(ExitCode.Success, ofFile.Error);
     }
 

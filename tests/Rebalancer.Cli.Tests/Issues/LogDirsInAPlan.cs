@@ -27,7 +27,7 @@ public sealed class LogDirsInAPlan : FieldCase
 
         output.ShouldContain("log_dirs of 2 partitions (t3-0, t3-1) are not carried out: apply refuses them");
         output.ShouldContain("The lists are valid, but apply refuses the log dirs beside them, 1 warning.");
-        output.ShouldNotContain("nothing forbids to apply it");
+        output.ShouldNotContain("nothing prevents applying it");
         output.ShouldNotContain("rebalancer apply");
     }
 

@@ -46,7 +46,7 @@ internal static class BudgetPlacement
         var total = FewestReplicas(placement, earlier);
         return new(
             placement, moves, FewestMoves(moves, earlier, mend, copies => LoadBound.SumOfSquares(loads, copies, total) <= squares), squares,
-            Math.Min(squares, LoadBound.SumOfSquares(loads, arrivals, total)), "within the budget")
+            Math.Min(squares, LoadBound.SumOfSquares(loads, arrivals, total)), "search within the budget")
         {
             LostLeaders = placement.LostLeaders(),
             Earlier = earlier,

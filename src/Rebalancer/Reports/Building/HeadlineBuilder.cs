@@ -114,13 +114,15 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
         {
             gains.Add(after.PartitionsWithAvoidableViolations == 0
                 ? "spreads every partition as well as the racks allow"
-                : $"leaves {Quantity.Count(after.PartitionsWithAvoidableViolations, "partition")} spread worse than need be");
+                : $"leaves {Quantity.Count(after.PartitionsWithAvoidableViolations, "partition")} that could be spread better");
         }
 
         if (_risk.WorstDomainAfter is { } worst && _risk.WorstDomainBefore is { } was && worst.After.Stopped < was.Before.Stopped)
         {
             gains.Add(worst.After.Stopped == 0
-                ? "lets no partition stop at the loss of a domain"
+                ? effects.Cluster.UnknownMinimumCount == 0
+                    ? "keeps every partition writable if any one domain is lost"
+                    : "keeps every partition online if any one domain is lost"
                 : $"cuts what the loss of a domain can stop to {Quantity.Count(worst.After.Stopped, "partition")}");
         }
 
@@ -150,7 +152,15 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
         }
 
         var open = context.Goals.Where(r => !r.Proven).Select(r => ProofWords.Name(r.Goal)).ToList();
-        return open.Count == 0 ? "; no better plan exists, and that is proven" : $"; it is proven best but for {Quantity.Join(open)}";
+        if (open.Count > 0)
+        {
+            return $"; it is proven optimal except for {Quantity.Join(open)}";
+        }
+
+        // What could be better and stays is kept by a selection, pins or limits: the proof is of plans within them.
+        var isLimited = context.IsSelected is not null || effects.After.PartitionsWithAvoidableViolations > 0;
+        return isLimited ? "; within the options given no better plan exists, and that is proven"
+            : "; no better plan exists, and that is proven";
     }
 
     private ImmutableArray<Tile> Tiles()
@@ -158,7 +168,7 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
         var tiles = ImmutableArray.CreateBuilder<Tile>();
         var (before, after) = (effects.Before, effects.After);
         tiles.Add(new Tile(
-            "avoidableViolations", "Partitions spread worse than need be", TileUnit.Count,
+            "avoidableViolations", "Partitions that could be spread better", TileUnit.Count,
             before.PartitionsWithAvoidableViolations, after.PartitionsWithAvoidableViolations,
             $"of {Quantity.Count(effects.Cluster.PartitionCount)}"));
         if (_risk is { WorstDomainBefore: { } now, WorstDomainAfter: { } then })
@@ -169,7 +179,7 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
                 TileUnit.Count,
                 now.Before.Stopped,
                 then.After.Stopped,
-                Worst(now, then)));
+                Worst(now, then) + UnknownMinimums()));
         }
 
         tiles.Add(new Tile(
@@ -217,6 +227,11 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
 
         return tiles.ToImmutable();
     }
+
+    private string UnknownMinimums() => effects.Cluster.UnknownMinimumCount is > 0 and var unknown
+        ? $"{(Worst(_risk.WorstDomainBefore!, _risk.WorstDomainAfter!).Length > 0 ? "; " : "")}at least: min.insync.replicas of "
+            + $"{Quantity.Count(unknown, "topic")} is not known"
+        : "";
 
     private string Unknown() =>
         effects.MovedUnknownSizeCount == 0 ? "" : $"{Quantity.Count(effects.MovedUnknownSizeCount, "partition")} of unknown size";

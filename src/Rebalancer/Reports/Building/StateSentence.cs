@@ -25,7 +25,7 @@ internal static class StateSentence
 
         if (before.PartitionsWithAvoidableViolations is > 0 and var violated)
         {
-            parts.Add($"{Quantity.Count(violated, "partition")} {(violated == 1 ? "is" : "are")} spread worse over the racks than need be");
+            parts.Add($"{Quantity.Count(violated, "partition")} could be spread better over the racks");
         }
 
         if (before.Replicas.Max - before.Replicas.Min > 1)

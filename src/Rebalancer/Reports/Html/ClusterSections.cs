@@ -35,7 +35,8 @@ internal static class ClusterSections
             ["loss of", "#offline", "#under min ISR", "#stopped", "#leaders"],
             losses.Select(l => ImmutableArray.Create(
                 $"{l.Dimension} {l.Name}", Pair(page, new(l.Before.Offline, l.After.Offline)),
-                Pair(page, new(l.Before.UnderMinIsr, l.After.UnderMinIsr)), Pair(page, new(l.Before.Stopped, l.After.Stopped)),
+                page.Effects.Cluster.MinimumsUnknown ? "not known" : Pair(page, new(l.Before.UnderMinIsr, l.After.UnderMinIsr)),
+                Pair(page, new(l.Before.Stopped, l.After.Stopped)),
                 Pair(page, new(l.Before.Leaders, l.After.Leaders)))),
             "data-sortable").Markup("</div>\n");
     }
@@ -67,6 +68,9 @@ internal static class ClusterSections
         var (before, after) = (losses.MaxBy(l => l.Before.Stopped)!, losses.MaxBy(l => l.After.Stopped)!);
         return (before.Before.Stopped, after.After.Stopped) switch
         {
+            (0, 0) when page.Effects.Cluster.UnknownMinimumCount is > 0 and var unknown =>
+                $"No partition goes offline{(page.IsPlan ? ", now or after the plan," : "")} when a single domain or broker is lost; "
+                + $"whether writes stop is not known for {Quantity.Count(unknown, "topic")}.",
             (0, 0) when page.IsPlan => "No partition stops, now or after the plan, when a single domain or broker is lost. "
                 + "What remains is the work of taking over its leaders.",
             (0, 0) => "No partition stops when a single domain or broker is lost. What remains is the work of taking over its leaders.",

@@ -61,7 +61,10 @@ public static class AdviceReportLayout
     ];
 
     private static ReportTable Loss(AdviceReport report) => new(
-        "What the loss of one domain would stop: partitions that take no writes any more",
+        "What the loss of one domain would stop: partitions that could no longer be written to"
+            + (report.Effects.Cluster.UnknownMinimumCount is > 0 and var unknown
+                ? $" (at least: min.insync.replicas of {Quantity.Count(unknown, "topic")} is not known)"
+                : ""),
         [new(""), new("worst domain"), new("partitions", true)],
         [
             Loss("now", report.Present.Risk.WorstDomainBefore, l => l.Before.Stopped),

@@ -40,7 +40,7 @@ public static class CheckReportLayout
         return verification.IsValid && UnservedFields.RefusesLogDirs(verification)
             ? $"The lists are valid, but apply refuses the log dirs beside them{warnings}."
             : verification.IsValid
-            ? $"Valid: nothing forbids to apply it{warnings}."
+            ? $"Valid: nothing prevents applying it{warnings}."
             : $"Not valid: {Quantity.Count(verification.ErrorCount, "error")}{warnings}. Do not apply it.";
     }
 }

@@ -17,7 +17,6 @@ internal static class LossTable
             .OrderByDescending(l => l.Before.Stopped).ThenByDescending(l => l.Before.Offline).ThenByDescending(l => l.Before.Leaders)
             .Take(MostBrokers);
         var shown = losses.Where(l => l.Dimension != LossReport.BrokerDimension).Concat(brokers).ToList();
-        var isKnown = effects.Cluster.UnknownMinimumCount < effects.Cluster.TopicCount;
         return shown.Count == 0 || effects.Cluster.PartitionCount == 0 ? null : new ReportTable(
             effects.Cluster.UnknownMinimumCount > 0
                 ? "Loss of a domain or broker (--min-insync-replicas N where topics do not tell it)"
@@ -30,7 +29,7 @@ internal static class LossTable
                 .. shown.Select(l => ImmutableArray.Create(
                     $"{l.Dimension} {l.Name}",
                     Text(l, e => e.Offline, isPlan),
-                    isKnown ? Text(l, e => e.UnderMinIsr, isPlan) : "not known",
+                    effects.Cluster.MinimumsUnknown ? "not known" : Text(l, e => e.UnderMinIsr, isPlan),
                     Text(l, e => e.Leaders, isPlan))),
             ])
         { Tones = [.. shown.Select(l => l.Before.Offline > 0 && !isPlan ? RowTone.Worse : RowTone.Neutral)] };

@@ -139,7 +139,7 @@ public static class GridPicture
     ];
 
     private static string Count(long violations) =>
-        Quantity.Count(violations, "partition spread worse than need be", "partitions spread worse than need be");
+        Quantity.Count(violations, "partition that could be spread better", "partitions that could be spread better");
 
     private static string Range(Planning.LoadRange load) => load.Range == 0
         ? $"{Quantity.Count(load.Max)} replicas per broker"

@@ -101,10 +101,10 @@ public sealed class HeadlineTests
 
         headline.Verdict.ShouldBe(Verdict.ChangesNeeded);
         headline.Now.ShouldBe(
-            "Now: the loss of rack a would stop writes to 3 of 3 partitions, 3 partitions are spread worse over the racks than need be "
+            "Now: the loss of rack a would stop writes to 3 of 3 partitions, 3 partitions could be spread better over the racks "
             + "and brokers hold from 0 to 3 replicas.");
         headline.Plan.ShouldStartWith(
-            "The plan spreads every partition as well as the racks allow, lets no partition stop at the loss of a domain "
+            "The plan spreads every partition as well as the racks allow, keeps every partition writable if any one domain is lost "
             + "and gives each broker 1 to 2 replicas instead of 0 to 3 by copying ");
         headline.Plan.ShouldEndWith("; no better plan exists, and that is proven.");
         headline.Tiles.Single(t => t.Name == "stoppedByOneDomain")
@@ -142,6 +142,6 @@ public sealed class HeadlineTests
     {
         var headline = ReportOf.Plan(PlanExamples.Request, PlanExamples.Outcome).Headline;
 
-        headline.Plan.ShouldEndWith($"; it is proven best but for {Goal.Balance.Name} and leader changes.");
+        headline.Plan.ShouldEndWith($"; it is proven optimal except for {Goal.Balance.Name} and leader changes.");
     }
 }
