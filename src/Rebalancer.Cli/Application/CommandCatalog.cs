@@ -110,7 +110,7 @@ internal static class CommandCatalog
         CommandRegistration.For<DoctorCommandOptions>(
             context => new DoctorCommand(context),
             new VerbHelp(
-                "--bootstrap-server HOST:PORT [options]",
+                "[--bootstrap-server HOST:PORT] [options]",
                 [
                     "rebalancer doctor --bootstrap-server kafka:9092",
                     "rebalancer doctor --bootstrap-server kafka:9092 --command-config client.properties",

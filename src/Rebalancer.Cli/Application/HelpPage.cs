@@ -45,7 +45,7 @@ internal sealed class HelpPage
     public static string Of(IReadOnlyList<CommandRegistration> commands, int width)
     {
         var page = new HelpPage(width);
-        page.Paragraph("", "rebalancer: rack-aware partition rebalancing for Kafka. No verb changes a cluster without asking.");
+        page.Paragraph("", "rebalancer: rack-aware partition rebalancing for Kafka. No verb changes a cluster without asking (or --yes).");
         page.Title("Usage");
         page.Paragraph("  ", "rebalancer VERB [options]");
         page.Paragraph("  ", "rebalancer VERB --help");

@@ -59,14 +59,14 @@ internal sealed class DoctorCommand(CliContext context) : ICommand<DoctorCommand
         var failing = items.Count(i => i.Outcome == DiagnosisOutcome.Fails);
         var verdict = failing > 0 ? $"{failing} of {items.Length} {(failing == 1 ? "does" : "do")} not work."
             : items.Any(i => i.Outcome == DiagnosisOutcome.Unknown) ? "Nothing was found that does not work; not all could be seen."
-            : "All that was looked at works.";
+            : "Everything checked works.";
         return new(
             "Doctor",
             [verdict, .. bootstrapServer is null
-                ? ["No cluster was looked at; --bootstrap-server HOST:PORT names one."]
+                ? ["No cluster was checked; --bootstrap-server HOST:PORT names one."]
                 : ImmutableArray<string>.Empty],
             [new(
-                "What was looked at",
+                "Checks",
                 [new(""), new(""), new("")],
                 [.. items.Select(i => ImmutableArray.Create(Word(i.Outcome), i.Title, i.Detail))])],
             []);

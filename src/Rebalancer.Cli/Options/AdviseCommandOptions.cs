@@ -3,7 +3,7 @@ using CommandLine;
 namespace Rebalancer.Cli.Options;
 
 /// <summary>Options of <c>rebalancer advise</c>.</summary>
-[Verb("advise", HelpText = "Say where new brokers do most good, or which can be spared; changes nothing.")]
+[Verb("advise", HelpText = "Say where new brokers help most, or which can be spared; changes nothing.")]
 internal sealed class AdviseCommandOptions : ReportingCommandOptions
 {
     [Option("add", MetaValue = "N", HelpText = "Where to put N new brokers: which fault domain and update domain each.")]

@@ -3,7 +3,7 @@ using CommandLine;
 namespace Rebalancer.Cli.Options;
 
 /// <summary>Options of <c>rebalancer describe</c>.</summary>
-[Verb("describe", HelpText = "Show a cluster as it is: its grid of domains, violations and balance.")]
+[Verb("describe", HelpText = "Show a cluster as it is: replicas per domain, violations and balance.")]
 internal sealed class DescribeCommandOptions : ReportingCommandOptions
 {
     [Option("violations", HelpText = "List every partition that lacks a domain, and which.")]

@@ -92,7 +92,7 @@ internal abstract class MovingCommandOptions : ChangingCommandOptions
         HelpText = "Reassignments of others to cancel first, each named as TOPIC-PARTITION, separated by commas.")]
     public IEnumerable<string> CancelForeign { get; set; } = [];
 
-    [Option("cancel-stalled", HelpText = "Take a move back that does not grow for the stall timeout, rather than only telling.")]
+    [Option("cancel-stalled", HelpText = "Cancel a move that makes no progress for the stall timeout, instead of only reporting it.")]
     public bool CancelStalled { get; set; }
 
     [Option("stall-timeout", MetaValue = "TIME", Default = "5m",
@@ -104,7 +104,7 @@ internal abstract class MovingCommandOptions : ChangingCommandOptions
     public string DeadBrokerGrace { get; set; } = "2m";
 
     [Option("hold-timeout", MetaValue = "TIME", Default = "10m",
-        HelpText = "How long nothing may be startable, or the cluster may not answer, before the run ends unfinished.")]
+        HelpText = "How long to wait when no move can start or the cluster does not answer, before the run ends unfinished.")]
     public string HoldTimeout { get; set; } = "10m";
 
     [Option("poll-interval", MetaValue = "TIME", Default = "5s", HelpText = "The longest pause between two looks at the cluster.")]
@@ -119,7 +119,7 @@ internal abstract class MovingCommandOptions : ChangingCommandOptions
 internal sealed class ApplyCommandOptions : MovingCommandOptions;
 
 /// <summary>Options of <c>rebalancer undo</c>.</summary>
-[Verb("undo", HelpText = "Return finished and running moves of a plan to the lists before; asks first.")]
+[Verb("undo", HelpText = "Return a plan's moves to their previous replica lists; asks first.")]
 internal sealed class UndoCommandOptions : MovingCommandOptions;
 
 /// <summary>Options of <c>rebalancer cancel</c>.</summary>
@@ -127,7 +127,7 @@ internal sealed class UndoCommandOptions : MovingCommandOptions;
 internal sealed class CancelCommandOptions : ChangingCommandOptions;
 
 /// <summary>Options of <c>rebalancer unthrottle</c>.</summary>
-[Verb("unthrottle", HelpText = "Give back the throttles that a plan's runs have set; asks first.")]
+[Verb("unthrottle", HelpText = "Remove a plan's throttles and restore earlier values; asks first.")]
 internal sealed class UnthrottleCommandOptions : ChangingCommandOptions;
 
 /// <summary>Options of <c>rebalancer status</c>.</summary>

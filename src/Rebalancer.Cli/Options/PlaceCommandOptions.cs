@@ -46,7 +46,7 @@ internal sealed class PlaceCommandOptions : ReportingCommandOptions
     [Option("out", MetaValue = "DIR", HelpText = "Write placement.json and create-topics.sh to a new directory.")]
     public string? Out { get; set; }
 
-    [Option("create", HelpText = "Make it live: create the topics or partitions with this placement, and look that they came.")]
+    [Option("create", HelpText = "Make it live: create the topics or partitions with this placement, and check that they exist.")]
     public bool Create { get; set; }
 
     [Option("yes", HelpText = "Do not ask before --create changes the cluster.")]

@@ -3,7 +3,7 @@ using CommandLine;
 namespace Rebalancer.Cli.Options;
 
 /// <summary>Options of <c>rebalancer plan</c>.</summary>
-[Verb("plan", HelpText = "Plan a cluster and prove the plan; changes nothing.")]
+[Verb("plan", HelpText = "Work out which replicas to move, and how near to the best that is; changes nothing.")]
 internal sealed class PlanCommandOptions : ReportingCommandOptions
 {
     [Option("out", MetaValue = "DIR",
@@ -94,7 +94,7 @@ internal sealed class PlanCommandOptions : ReportingCommandOptions
         HelpText = "Keep topics within the brokers of a CSV file topic,broker,broker,...; the first match counts, '*' may end a name.")]
     public string? TopicBrokers { get; set; }
 
-    [Option("max-moves", MetaValue = "N", HelpText = "Copy at most N replicas: the best plan within that.")]
+    [Option("max-moves", MetaValue = "N", HelpText = "Copy at most N replicas: the most valuable moves within that.")]
     public long? MaxMoves { get; set; }
 
     [Option("max-bytes", MetaValue = "SIZE", HelpText = "Copy at most so many bytes, such as 500GB.")]

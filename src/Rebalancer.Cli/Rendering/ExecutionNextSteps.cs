@@ -22,7 +22,7 @@ internal static class ExecutionNextSteps
         var resume = new NextCommand("Go on where it stopped", Line(report.Command.Word(), options));
         var again = new NextCommand("Try what is left again", Line(report.Command.Word(), options));
         var verify = new NextCommand("Check the cluster against the plan", Line("verify", options));
-        var undo = new NextCommand("Go back to the lists before", Line("undo", options));
+        var undo = new NextCommand("Go back to the previous replica lists", Line("undo", options));
         var apply = new NextCommand("Carry the plan out", Line("apply", options));
         return Steps(report.Fingerprint,
         [

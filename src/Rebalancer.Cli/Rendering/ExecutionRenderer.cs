@@ -87,7 +87,7 @@ internal sealed class ExecutionRenderer(CliContext context)
 
         if (report.Outcome == ExecutionOutcome.Interrupted)
         {
-            context.WriteLine($"Go on with  {resume}");
+            context.WriteLine($"Resume with {resume}");
         }
     }
 

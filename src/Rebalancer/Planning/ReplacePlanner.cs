@@ -236,12 +236,12 @@ internal sealed class ReplacePlanner
 
     private void AddNotes(List<PlanNote> notes)
     {
-        Named(notes, _held, "replacement-holds", "where the new broker already has a replica: the old one's place goes to another broker");
+        Named(notes, _held, "replacement-holds", "where the new broker already has a replica: the old one's replica goes to another one");
         Named(
             notes,
             _worse,
             "replacement-spreads-worse",
-            "that the new broker would spread worse than the old one did: the place goes to another broker");
+            "that would be spread worse on the new broker: the replica goes to another one");
     }
 
     private static void Named(List<PlanNote> notes, List<TopicPartition> partitions, string code, string text)

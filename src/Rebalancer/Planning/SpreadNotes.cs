@@ -29,8 +29,8 @@ internal static class SpreadNotes
                 {
                     var share = (r + problem.DomainCounts[d] - 1) / problem.DomainCounts[d];
                     notes.Add(new(PlanNoteKind.Reason, "rf-above-domains",
-                        $"Replication factor {r} ({Partitions(count)}) is above the {problem.DomainCounts[d]} "
-                            + $"{request.Topology.Dimensions[d].Name}s: {share} replicas share one "
+                        $"Replication factor {r} ({Partitions(count)}) exceeds the {problem.DomainCounts[d]} "
+                            + $"{request.Topology.Dimensions[d].Name}s: {share} replicas of a partition must share one "
                             + $"{request.Topology.Dimensions[d].Name}."));
                 }
             }

@@ -61,7 +61,7 @@ public static class CopyEstimator
             Assumptions =
             [
                 $"Each broker copies in and out at the rate given, shared evenly between its copies; {Caps(options.Caps)}."
-                    + " Nothing else waits: no under-replicated partition, no full disk.",
+                    + " No waiting for under-replicated partitions or full disks is counted in.",
             ],
             UnknownSizeCount = copies.Length - known.Count,
         };

@@ -280,7 +280,7 @@ public sealed class ExecutionCommandTests : IDisposable
         var run = await AnswerAsync(null, stop.Token, "apply", "--plan", plan, "--bootstrap-server", Server, "--yes", "--throttle", "30MB");
 
         run.ExitCode.ShouldBe(ExitCode.Interrupted, run.Output + run.Error);
-        run.Output.ShouldContain($"Go on with  rebalancer apply --plan {plan} --bootstrap-server {Server}");
+        run.Output.ShouldContain($"Resume with rebalancer apply --plan {plan} --bootstrap-server {Server}");
         var resumed = await RunAsync("apply", "--plan", plan, "--bootstrap-server", Server, "--yes");
         resumed.ExitCode.ShouldBe(ExitCode.Success, resumed.Output + resumed.Error);
         resumed.Output.ShouldContain("resuming the unfinished run");

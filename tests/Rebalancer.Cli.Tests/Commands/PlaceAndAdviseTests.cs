@@ -125,7 +125,7 @@ public sealed class PlaceAndAdviseTests : IDisposable
 
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Output.ShouldContain("1 new broker does most good in FD ");
-        run.Output.ShouldContain("What each choice makes of the cluster");
+        run.Output.ShouldContain("The cluster after each choice");
     }
 
     [Theory]

@@ -106,8 +106,8 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
     private static string Advice(JournalState journal, RunState state, int? holder) => (holder, journal) switch
     {
         ({ } process, _) => $"Process {process} works on it; Ctrl-C there stops it.",
-        (_, { IsUnfinished: true, LastMoving.Kind: ExecutionCommand.Undo }) => "'undo' goes on with the unfinished undo.",
-        (_, { IsUnfinished: true }) => "'apply' goes on with the unfinished run, 'cancel' stops what is in flight, 'undo' goes back.",
+        (_, { IsUnfinished: true, LastMoving.Kind: ExecutionCommand.Undo }) => "'undo' resumes the unfinished undo.",
+        (_, { IsUnfinished: true }) => "'apply' resumes the unfinished run, 'cancel' stops what is in flight, 'undo' goes back.",
         (_, { Throttles.Count: > 0 }) => "'unthrottle' gives the throttles back.",
         _ when state.Tasks.All(t => t.State is PartitionState.Done or PartitionState.Gone) =>
             journal.LastMoving?.Kind == ExecutionCommand.Undo

@@ -65,7 +65,7 @@ public static class AdviceReportBuilder
         if (advice.Choices.IsEmpty)
         {
             return advice.SmallestChanges.IsEmpty
-                ? "The cluster's brokers allow the best spread and equal loads: no broker is missing."
+                ? "The cluster's brokers allow the best spread and equal loads: no further brokers are needed."
                 : "The cluster's brokers do not allow all that one may wish; see what would.";
         }
 

@@ -20,7 +20,7 @@ internal static class StateSentence
         if (before.DrainingReplicas > 0)
         {
             parts.Add($"{Quantity.Count(before.DrainingReplicas, "replica")} {(before.DrainingReplicas == 1 ? "is" : "are")} on brokers "
-                + "that drain");
+                + "being drained");
         }
 
         if (before.PartitionsWithAvoidableViolations is > 0 and var violated)

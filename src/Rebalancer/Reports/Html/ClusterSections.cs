@@ -114,7 +114,7 @@ internal static class ClusterSections
             "data-sortable");
         if (!disks)
         {
-            html.Element("p class=\"soft\"", "How large the disks are is not known, so no broker's share of its disk is told.")
+            html.Element("p class=\"soft\"", "Disk sizes are not known, so disk usage is not shown.")
                 .Markup("\n");
         }
     }

@@ -34,7 +34,7 @@ public static class DocumentPage
         ArgumentNullException.ThrowIfNull(document);
         var html = new HtmlText();
         var sections = document.Tables.GroupBy(t => s_titles.ContainsKey(t.Section) ? t.Section : "details").ToList();
-        (string, string)[] last = document.Next is null ? [] : [("next", "What to type next")];
+        (string, string)[] last = document.Next is null ? [] : [("next", "Next commands")];
         PageFrame.Begin(
             html, document.Title, document.Next, [("headline", "In short"), .. sections.Select(s => (s.Key, s_titles[s.Key])), .. last]);
         PageFrame.Section(html, "headline", "In short", h => Headline(h, document));
@@ -56,7 +56,7 @@ public static class DocumentPage
 
         if (document.Next is { } next)
         {
-            PageFrame.Section(html, "next", "What to type next", h => NextSection.Write(h, next));
+            PageFrame.Section(html, "next", "Next commands", h => NextSection.Write(h, next));
         }
 
         return PageFrame.End(html, Data(document.Timeline), document.Timeline is not null, PageAssets.TimelineScript);

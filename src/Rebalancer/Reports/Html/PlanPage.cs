@@ -37,7 +37,7 @@ public static class PlanPage
         ("moves", "Changes", Moves),
         ("time", "How long it takes", Time),
         ("proof", "Can it be better?", Proof),
-        ("next", "What to type next", (html, page) => NextSection.Write(html, page.Next)),
+        ("next", "Next commands", (html, page) => NextSection.Write(html, page.Next)),
     ];
 
     private static void Flow(HtmlText html, ReportPage page)

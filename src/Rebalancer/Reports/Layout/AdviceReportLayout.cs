@@ -38,7 +38,7 @@ public static class AdviceReportLayout
     }
 
     private static ReportTable Choices(AdviceReport report) => new(
-        "What each choice makes of the cluster",
+        "The cluster after each choice",
         [
             new(""), new("brokers"), new("left over", true), new("partitions sharing a domain", true), new("replicas per broker", true),
             new("leaders per broker", true), new("moves", true), new("bytes", true), new(""),

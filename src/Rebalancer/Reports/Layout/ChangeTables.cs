@@ -80,7 +80,7 @@ public static class ChangeTables
     private static string Words(ChangeReasonKind kind) => kind switch
     {
         ChangeReasonKind.DeadBroker => "replaces replicas on dead brokers",
-        ChangeReasonKind.DrainingBroker => "empties brokers that drain",
+        ChangeReasonKind.DrainingBroker => "empties draining brokers",
         ChangeReasonKind.ReplicationFactor => "changes the replication factor",
         ChangeReasonKind.Spread => "spreads replicas over more domains",
         ChangeReasonKind.WorseSpread => "lies worse, as it was asked for",
