@@ -70,7 +70,7 @@ step Rebalancer.Distribution.Tests run_tests Rebalancer.Distribution.Tests
 step "example on .NET 8" tools/net8.sh
 
 count() {
-  grep -ho "\"$1\": *[0-9]*" "$results"/*.json 2>/dev/null | awk '{ sum += $NF } END { print sum + 0 }'
+  grep -ho "\"$1\": *[0-9]*" "$results"/*.json 2>/dev/null | awk -F: '{ sum += $2 } END { print sum + 0 }'
 }
 counted_failures=$(count failed)
 if [ "$failed" -ne 0 ] && [ "$counted_failures" -eq 0 ]; then counted_failures=1; fi

@@ -14,7 +14,7 @@ internal static class PartitionPins
         var topics = new HashSet<string>(StringComparer.Ordinal);
         var partitions = new HashSet<TopicPartition>();
         var known = snapshot.Topics.ToDictionary(t => t.Name, StringComparer.Ordinal);
-        foreach (var pin in pins.Select(p => p.Trim()).Where(p => p.Length > 0))
+        foreach (var pin in GivenNames.Of("--pin", pins, "partition"))
         {
             var colon = pin.LastIndexOf(':');
             var name = colon < 0 ? pin : pin[..colon];

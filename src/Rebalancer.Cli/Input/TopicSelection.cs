@@ -25,7 +25,7 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
     {
         var chosen = await ChosenAsync(options, snapshot, files, cancellationToken);
         var excluded = new SortedSet<string>(StringComparer.Ordinal);
-        var names = options.ExcludeTopics.Select(t => t.Trim()).Where(t => t.Length > 0).ToList();
+        var names = GivenNames.Of("--exclude-topics", options.ExcludeTopics, "topic");
         excluded.UnionWith(names.Count == 0 ? [] : Named("--exclude-topics", names, snapshot).Names);
         excluded.UnionWith(options.ExcludeTopicRegex is { } pattern ? Matching("--exclude-topic-regex", pattern, snapshot).Names : []);
         if (excluded.Count == 0)
@@ -46,7 +46,7 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
     private static async Task<TopicSelection> ChosenAsync(
         PlanCommandOptions options, ClusterSnapshot snapshot, InputFiles files, CancellationToken cancellationToken)
     {
-        var names = options.Topics.Select(t => t.Trim()).Where(t => t.Length > 0).ToList();
+        var names = GivenNames.Of("--topics", options.Topics, "topic");
         (bool IsGiven, string Name)[] kinds = [(names.Count > 0, "--topics"), (options.TopicsFile is not null, "--topics-file"),
             (options.TopicRegex is not null, "--topic-regex")];
         string[] given = [.. kinds.Where(kind => kind.IsGiven).Select(kind => kind.Name)];

@@ -12,9 +12,16 @@ internal static class JavaProperties
     /// <summary>Reads every entry in order; of a key that stands twice the last counts, as in Java.</summary>
     /// <param name="text">The file's text.</param>
     /// <param name="source">The file's name, for errors.</param>
-    /// <exception cref="InputException">An escape is broken; the message never shows the line, which may hold a secret.</exception>
+    /// <exception cref="InputException">
+    /// It is no text, or an escape is broken; the message never shows the line, which may hold a secret.
+    /// </exception>
     public static IReadOnlyDictionary<string, (string Value, int Line)> Parse(string text, string source)
     {
+        if (text.Any(c => char.IsControl(c) && c is not ('\t' or '\n' or '\r' or '\f')))
+        {
+            throw new InputException($"{source}: this is not a text but a binary file. Perhaps another file was meant.");
+        }
+
         var entries = new Dictionary<string, (string, int)>(StringComparer.Ordinal);
         var lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
         for (var i = 0; i < lines.Length; i++)
