@@ -89,7 +89,8 @@ internal static class PlanOptionsMapper
 
     private static void RequireFactorForSelection(PlanCommandOptions options)
     {
-        if ((options.ReplicationFactor is not null || options.ReplicationFactors is not null) && "leaders".Equals(options.Aim, StringComparison.OrdinalIgnoreCase))
+        if ((options.ReplicationFactor is not null || options.ReplicationFactors is not null)
+            && "leaders".Equals(options.Aim, StringComparison.OrdinalIgnoreCase))
         {
             throw new InputException("--aim leaders copies nothing, so no replication factor changes with it; say another --aim");
         }
