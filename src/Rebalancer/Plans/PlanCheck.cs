@@ -31,8 +31,13 @@ public sealed class PlanCheck
 
     /// <summary>A plan directory.</summary>
     /// <param name="directory">The directory.</param>
-    /// <exception cref="InputException">It holds no plan, or one that cannot be used.</exception>
-    public static PlanCheck OfDirectory(string directory) => new($"the plan in {directory}", PlanDirectory.Read(directory), null);
+    /// <exception cref="InputException">It holds no plan, or one that cannot be used or was edited after planning.</exception>
+    public static PlanCheck OfDirectory(string directory)
+    {
+        var manifest = PlanDirectory.Read(directory);
+        PlanDirectory.RequireUnedited(directory, manifest);
+        return new($"the plan in {directory}", manifest, null);
+    }
 
     /// <summary>A plan with its manifest.</summary>
     /// <param name="manifest">The manifest.</param>

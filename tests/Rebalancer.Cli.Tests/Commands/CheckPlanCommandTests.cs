@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Rebalancer.Cli.Context;
-using Rebalancer.Plans;
+using Rebalancer.Files;
 using Rebalancer.TestKit;
 using Shouldly;
 
@@ -70,6 +70,29 @@ public sealed class CheckPlanCommandTests : IDisposable
 
         run.ExitCode.ShouldBe(ExitCode.BadInput);
         run.Error.ShouldContain("is for cluster test, and the cluster given is other");
+    }
+
+    [Fact]
+    public async Task CheckPlan_ReassignmentEditedByHand_IsRefusedAsApplyDoes()
+    {
+        var directory = _files.File("plan");
+        var snapshot = _files.WriteScaleOut();
+        await CliRun.Of("plan", "--snapshot", snapshot, "--out", directory);
+        var change = PlanDirectory.Read(directory).Changes[0];
+        var path = Path.Combine(directory, PlanDirectory.ReassignmentFileName);
+        var listed = ReassignmentFile.Read(path).Partitions;
+        using (var stream = File.Create(path))
+        {
+            ReassignmentFile.Write(
+                stream, [.. listed.Select(p => p.TopicPartition == change.TopicPartition ? new(p.TopicPartition, change.Before) : p)]);
+        }
+
+        var run = await CliRun.Of("check-plan", "--snapshot", snapshot, "--plan", directory);
+
+        run.ExitCode.ShouldBe(ExitCode.BadInput);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldStartWith(
+            $"error: {path} differs from plan.json in {change.TopicPartition}: it was edited after planning, and plan.json is what is");
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public sealed class PlanDirectoryIsOneThingTests
         var path = Path.Combine(scenario.Directory, PlanDirectory.ReassignmentFileName);
         File.WriteAllText(path, File.ReadAllText(path).Replace("[1,2,6]", "[1,2,9]", StringComparison.Ordinal));
 
-        Should.Throw<InputException>(() => scenario.Apply()).Message.ShouldContain("differs from plan.json in 1 partitions, the first t-0");
+        Should.Throw<InputException>(() => scenario.Apply()).Message.ShouldContain("differs from plan.json in t-0: it was");
     }
 
     private static ExecutionScenario Running(out ExecutionRequest request)
