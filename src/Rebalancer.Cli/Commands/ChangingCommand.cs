@@ -39,11 +39,6 @@ internal abstract class ChangingCommand<TOptions>(
         var executor = LiveCluster.Executor(admin, options, context);
         var preview = await executor.PreviewAsync(command, request, cancellationToken);
         var view = new ExecutionRenderer(context);
-        if (!options.Json)
-        {
-            view.Render(preview);
-        }
-
         if (!preview.Refusals.IsEmpty)
         {
             if (options.Json)
@@ -57,6 +52,11 @@ internal abstract class ChangingCommand<TOptions>(
             }
 
             return ExitCode.BadInput;
+        }
+
+        if (!options.Json)
+        {
+            view.Render(preview);
         }
 
         if (isDry)

@@ -51,8 +51,13 @@ internal sealed record RunPreparation(
         var domains = PlanDomains.Of(request.Topology, request.Plan, view.Cluster.Brokers);
 
         // On another cluster, or without the right to, nothing more can be looked at; and who only takes back needs no room.
+        if (refusals.Count > 0)
+        {
+            request = request with { Plan = request.Plan with { Changes = [] } };
+        }
+
         var facts = await ClusterFacts.ReadAsync(
-            run.Admin, refusals.Count > 0 || !kind.Moves() ? [] : [
+            run.Admin, !kind.Moves() ? [] : [
                 .. request.Plan.Changes.Where(c => view.Topic(c.TopicPartition.Topic) is not null)
             ], view.Cluster, cancellationToken).ConfigureAwait(false);
         var state = RunState.Create(request, kind, view, journal, facts.Sizes());
@@ -83,7 +88,7 @@ internal sealed record RunPreparation(
                 $"{throttles.Length} throttle values of this plan's runs are still set; 'unthrottle' gives them back."));
         }
 
-        var warnings = kind.Moves() ? ClusterGate.Warnings(view, state, request.Options) : [];
+        var warnings = refusals.Count == 0 && kind.Moves() ? ClusterGate.Warnings(view, state, request.Options) : [];
         return new RunPreparation(kind, view, facts, domains, state, resumes, throttle, [.. refusals], [.. warnings], irreversible);
     }
 
