@@ -75,12 +75,12 @@ internal sealed class ExecutionRenderer(CliContext context)
     }
 
     /// <param name="report">The report.</param>
-    /// <param name="directory">Where it was written, or null where it was not.</param>
+    /// <param name="directory">The plan directory, or null where it is not to be named.</param>
     /// <param name="resume">The command that goes on.</param>
     public void Render(ExecutionReport report, string? directory, string resume)
     {
         context.RawOutput.Write(ReportWriter.ToText(report));
-        if (directory is not null && report.Outcome != ExecutionOutcome.Refused)
+        if (directory is not null && report.IsWritten)
         {
             context.WriteLine($"Report      {Path.Combine(directory, ReportWriter.TextName)}");
         }
@@ -127,6 +127,11 @@ internal sealed class ExecutionRenderer(CliContext context)
             var named = string.Join(", ", status.Throttles.Take(MostThrottlesNamed));
             context.WriteLine($"Throttle    {Quantity.Count(status.Throttles.Length, "value")} of this plan: "
                 + $"{named}{(status.Throttles.Length > MostThrottlesNamed ? ", ..." : "")}");
+        }
+
+        foreach (var note in status.Notes)
+        {
+            context.WriteLine($"Note        {note}");
         }
 
         context.WriteLine(status.Advice);

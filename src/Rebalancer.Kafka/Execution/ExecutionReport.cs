@@ -78,6 +78,10 @@ public sealed class ExecutionReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ExecutionTimeline? Timeline { get; internal set; }
 
+    /// <summary>Whether it stands in the plan directory; false for a command that writes none, and where writing failed.</summary>
+    [JsonIgnore]
+    public bool IsWritten { get; internal set; }
+
     /// <summary>What was seen after it was made.</summary>
     internal void Add(ImmutableArray<string> notes) => _notes = _notes.AddRange(notes);
 

@@ -54,6 +54,9 @@ public sealed class ExecutionStatus
     /// <summary>Throttle values that are ours now.</summary>
     public required ImmutableArray<string> Throttles { get; init; }
 
+    /// <summary>Things a person should know, such as a journal without a record.</summary>
+    public required ImmutableArray<string> Notes { get; init; }
+
     /// <summary>What was done when; null where nothing was moved yet, or where it cannot be read.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ExecutionTimeline? Timeline { get; init; }

@@ -205,6 +205,7 @@ public sealed class Executor : IExecutor
         try
         {
             ReportWriter.Write(result, run.Request.Directory);
+            result.IsWritten = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -189,6 +189,25 @@ public sealed class ExecutionCommandTests : IDisposable
         run.Error.ShouldStartWith("refused: Missing on the cluster: ALTER");
     }
 
+    [Theory]
+    [InlineData("apply", "--yes")]
+    [InlineData("apply", "--dry-run")]
+    [InlineData("undo", "--yes")]
+    public async Task Changing_PlanOfAnotherCluster_TellsTheRefusalAlone(string verb, string how)
+    {
+        var plan = await PlanAsync();
+        using var other = new SimulatedCluster(new SimulatedClusterOptions { ClusterId = "other" }, _time);
+        other.AddBroker(1, "r1");
+
+        var run = await AnswerAsync(
+            null, other, TestContext.Current.CancellationToken, verb, "--plan", plan, "--bootstrap-server", Server, how);
+
+        run.ExitCode.ShouldBe(ExitCode.BadInput);
+        run.Output.ShouldBeEmpty();
+        run.Error.ReplaceLineEndings(" ").TrimEnd().ShouldBe(
+            "refused: The plan is for cluster test, this is cluster other. Perhaps --bootstrap-server names another cluster.");
+    }
+
     [Fact]
     public async Task Status_UnderWay_ShowsShareRateAndTimeLeft()
     {
@@ -205,6 +224,42 @@ public sealed class ExecutionCommandTests : IDisposable
         json.GetProperty("version").GetInt32().ShouldBe(1);
         json.GetProperty("percentDone").GetDouble().ShouldBeInRange(0, 100);
         json.GetProperty("running")[0].GetProperty("runningForSeconds").GetDouble().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Status_NewestJournalIsEmpty_GoesByTheOlderOnesAndNamesIt()
+    {
+        var plan = await PlanAsync();
+        await BeginAsync(plan);
+        var empty = Path.Combine(plan, "journal-0002.jsonl");
+        await File.WriteAllTextAsync(empty, "", TestContext.Current.CancellationToken);
+
+        var status = await RunAsync("status", "--plan", plan, "--bootstrap-server", Server);
+        var json = JsonDocument.Parse(
+            (await RunAsync("status", "--plan", plan, "--bootstrap-server", Server, "--json")).Output).RootElement;
+
+        status.ExitCode.ShouldBe(ExitCode.Success, status.Error);
+        status.Output.ShouldStartWith("Last command: apply, interrupted, journal of ");
+        status.Output.ReplaceLineEndings(" ").ShouldContain($"Note        {empty} holds no record");
+        status.Output.ShouldContain("'apply' resumes the unfinished run");
+        json.GetProperty("lastCommand").GetString().ShouldBe("apply");
+        json.GetProperty("notes")[0].GetString()!.ShouldStartWith($"{empty} holds no record");
+        var resumed = await RunAsync("apply", "--plan", plan, "--bootstrap-server", Server, "--yes", "--throttle", "500MB");
+        resumed.ExitCode.ShouldBe(ExitCode.Success, resumed.Output + resumed.Error);
+        (await RunAsync("status", "--plan", plan, "--bootstrap-server", Server)).Output.ShouldNotContain("holds no record");
+    }
+
+    [Fact]
+    public async Task Apply_ReportCannotBeWritten_SaysSoAndNamesNoReport()
+    {
+        var plan = await PlanAsync();
+        Directory.CreateDirectory(Path.Combine(plan, "execution-report.txt"));
+
+        var run = await RunAsync("apply", "--plan", plan, "--bootstrap-server", Server, "--yes");
+
+        run.ExitCode.ShouldBe(ExitCode.Failed, run.Output + run.Error);
+        run.Output.ShouldContain($"The report cannot be written to {plan}");
+        run.Output.ShouldNotContain("Report      ");
     }
 
     [Fact]
@@ -404,7 +459,11 @@ public sealed class ExecutionCommandTests : IDisposable
 
     private Task<CliRun> RunAsync(params string[] arguments) => AnswerAsync(null, TestContext.Current.CancellationToken, arguments);
 
-    private async Task<CliRun> AnswerAsync(string? answer, CancellationToken cancellationToken, params string[] arguments)
+    private Task<CliRun> AnswerAsync(string? answer, CancellationToken cancellationToken, params string[] arguments) =>
+        AnswerAsync(answer, _cluster, cancellationToken, arguments);
+
+    private async Task<CliRun> AnswerAsync(
+        string? answer, SimulatedCluster cluster, CancellationToken cancellationToken, params string[] arguments)
     {
         using var output = new TestConsole { Profile = { Width = 160 } };
         using var error = new TestConsole { Profile = { Width = 160 } };
@@ -416,7 +475,7 @@ public sealed class ExecutionCommandTests : IDisposable
 
         var context = new CliContext(
             output, error, _time)
-        { Interactive = answer is not null, ConnectCluster = (_, _) => new SimulatedClusterAdmin(_cluster) };
+        { Interactive = answer is not null, ConnectCluster = (_, _) => new SimulatedClusterAdmin(cluster) };
         var exitCode = await new CliApplication(CommandCatalog.All, context).RunAsync(arguments, cancellationToken);
         return new CliRun(exitCode, output.Output, error.Output);
     }

@@ -84,6 +84,9 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             Running = running,
             Drifted = [.. state.Drifted.Select(t => new PartitionReason(t.Partition, t.Drift!))],
             Throttles = ReportBuilder.Throttles(run.Journal),
+            Notes = run.Journal.WithoutRecord is { } name
+                ? [$"{name} holds no record: its run was cut off before it did anything, or the file was emptied since."]
+                : [],
             Timeline = Timeline(request),
             Advice = Advice(run.Journal, state, holder),
         };

@@ -53,7 +53,10 @@ internal sealed class JournalState
     /// <summary>The last run's number; 0 where there is none.</summary>
     public int LastRun { get; private set; }
 
-    /// <summary>The first line of the last run, or null.</summary>
+    /// <summary>Where the lines of a run are that follow the last one and hold no whole record; null where every run has some.</summary>
+    public string? WithoutRecord { get; private set; }
+
+    /// <summary>The first line of the last run that has one, or null.</summary>
     public RunStarted? Last { get; private set; }
 
     /// <summary>How the last run ended; null where it was cut off, or where there is none.</summary>
@@ -101,12 +104,13 @@ internal sealed class JournalState
     public bool KnowsSet(TopicPartition partition, ImmutableArray<int> replicas) =>
         _lists.TryGetValue(partition, out var lists) && lists.Any(list => BrokerLists.SameSet(list, replicas));
 
-    /// <summary>A new run begins.</summary>
-    public void BeginRun(int run)
+    /// <summary>A new run's lines begin; it counts as the last with its first record.</summary>
+    /// <param name="run">Its number.</param>
+    /// <param name="name">Where its lines are, for messages.</param>
+    public void BeginRun(int run, string name)
     {
         LastRun = run;
-        Last = null;
-        LastOutcome = null;
+        WithoutRecord = name;
         _setting = [];
     }
 
@@ -204,6 +208,7 @@ internal sealed class JournalState
         }
 
         Last = started;
+        WithoutRecord = null;
         LastRun = started.Run;
         LastOutcome = null;
         TopicIds ??= started.TopicIds;

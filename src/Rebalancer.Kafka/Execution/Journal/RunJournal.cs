@@ -42,7 +42,7 @@ internal sealed class RunJournal
         var state = new JournalState();
         foreach (var run in await store.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            state.BeginRun(run.Run);
+            state.BeginRun(run.Run, run.Name);
             foreach (var record in JournalFormat.Records(run.Text, run.Name))
             {
                 if (record is RunStarted started)

@@ -83,6 +83,7 @@ public static class ExecutionReportLayout
                     .. TimelineTables.Of(status.Timeline, namesLeftOut: true),
                     List("Drifted", status.Drifted.Select(d => d.ToString())),
                     List("Throttles set", status.Throttles),
+                    List("Notes", status.Notes),
                     States(status.Counts),
                     new ReportTable(
                         "In flight",
