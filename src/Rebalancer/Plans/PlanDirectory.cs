@@ -159,10 +159,10 @@ public static class PlanDirectory
         ];
         if (differing.Length > 0)
         {
+            var where = differing.Length == 1 ? $"{differing[0]}" : $"{differing.Length} partitions, the first {differing[0]}";
             throw new InputException(
-                $"{path} differs from {ManifestFileName} in {(differing.Length == 1 ? differing[0]
-                    : $"{differing.Length} partitions, the first {differing[0]}")}: it was edited after planning, and {ManifestFileName} is what is carried out."
-                + $" Perhaps restore it, or carry the edited lists out with --reassignment and a copy of the file.");
+                $"{path} differs from {ManifestFileName} in {where}: it was edited after planning, and {ManifestFileName} is what is "
+                + "carried out. Perhaps restore it, or carry the edited lists out with --reassignment and a copy of the file.");
         }
     }
 
