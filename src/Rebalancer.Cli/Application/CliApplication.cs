@@ -41,6 +41,7 @@ internal sealed class CliApplication(IReadOnlyList<CommandRegistration> commands
         try
         {
             ConsoleColors.Apply(options.Color, context.Output, context.Error);
+            OutputFileCheck.Require(options);
             return await command.RunAsync(context, options, cancellationToken);
         }
         catch (InputException e)

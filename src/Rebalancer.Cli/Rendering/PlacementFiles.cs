@@ -10,6 +10,9 @@ internal static class PlacementFiles
     public const string JsonName = "placement.json";
     public const string ScriptName = "create-topics.sh";
 
+    /// <summary>Whether a file of this name is one of a placement.</summary>
+    public static bool IsOwnFile(string fileName) => fileName is JsonName or ScriptName;
+
     /// <summary>Writes the files to a directory that is new or empty.</summary>
     /// <exception cref="InputException">The directory has files already, or cannot be written.</exception>
     public static void Write(string directory, PlacementReport report)

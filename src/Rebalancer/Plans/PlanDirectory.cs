@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Enumeration;
 using Rebalancer.Cluster;
 using Rebalancer.Files;
 using Rebalancer.Plans;
@@ -33,6 +34,7 @@ public static class PlanDirectory
     public const string ManifestFileName = "plan.json";
 
     private const string JournalPattern = "journal-*.jsonl";
+    private const string TimelineFileName = "timeline.jsonl";
 
     /// <summary>What this tool itself puts into a plan directory, beside the journals.</summary>
     private static readonly string[] s_ownNames =
@@ -112,6 +114,18 @@ public static class PlanDirectory
             (ManifestFileName, stream => PlanManifestWriter.Write(stream, manifest)));
         cancellationToken.ThrowIfCancellationRequested();
         files.Commit();
+    }
+
+    /// <summary>
+    /// Whether a file of this name in a plan directory is the tool's own: the plan, a journal, the timeline, a report or a lock.
+    /// </summary>
+    /// <param name="fileName">The name without its directory; case counts as in the file systems of Linux.</param>
+    public static bool IsOwnFile(string fileName)
+    {
+        ArgumentNullException.ThrowIfNull(fileName);
+        return s_ownNames.Contains(fileName)
+            || fileName == TimelineFileName
+            || FileSystemName.MatchesSimpleExpression(JournalPattern, fileName, ignoreCase: false);
     }
 
     /// <summary>Reads the plan of a directory.</summary>
