@@ -106,10 +106,10 @@ internal abstract class ChangingCommand<TOptions>(
                 stream => stream.Write(Encoding.UTF8.GetBytes(ExecutionJson.Document(report) + "\n")));
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (InputException e)
         {
-            context.WriteErrorLine($"error: --report {file.Path} cannot be written: {e.Message} "
-                + "'status --report' makes one with the same timeline.");
+            context.WriteErrorLine($"error: {e.Message}; what was run is told above, and 'status --report' makes a report with the same "
+                + "timeline");
             return false;
         }
     }

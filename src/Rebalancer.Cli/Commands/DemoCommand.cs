@@ -67,10 +67,12 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
         var directory = options.Keep ?? Directory.CreateTempSubdirectory("rebalancer-demo-").FullName;
         try
         {
-            PlanDirectory.Write(directory, manifest, cancellationToken: cancellationToken);
+            OutputFile.Write(
+                options.Keep is null ? "the temporary directory" : "--keep", directory,
+                () => PlanDirectory.Write(directory, manifest, cancellationToken: cancellationToken));
             reportFile?.Write(
                 document, stream => PlanReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects),
-                ReportPage.Of(document.Title, report));
+                ReportPage.Of(document.Title, report), options.Keep is null ? null : $"the plan was written to {options.Keep}");
             context.WriteLine("");
             var exitCode = await ApplyAsync(
                 new Executor(admin, time), new ExecutionRequest(directory, manifest, ExecutionOptions.Default), cancellationToken);

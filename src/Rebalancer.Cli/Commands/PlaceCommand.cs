@@ -45,7 +45,9 @@ internal sealed class PlaceCommand(CliContext context) : ICommand<PlaceCommandOp
             PlacementFiles.Write(directory, report);
         }
 
-        reportFile?.Write(document, stream => PlacementReportJson.Write(stream, report));
+        reportFile?.Write(
+            document, stream => PlacementReportJson.Write(stream, report),
+            written: options.Out is null ? null : $"the placement was written to {options.Out}, and nothing was created");
         Print(options, report, document);
         return options.Create ? await CreateAsync(options, request, outcome, configs, cancellationToken) : ExitCode.Success;
     }

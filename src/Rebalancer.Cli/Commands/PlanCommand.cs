@@ -89,12 +89,13 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         var document = PlanReportLayout.Arrange(report);
         if (options.Out is not null)
         {
-            PlanDirectory.Write(options.Out, manifest, options.Overwrite, cancellationToken);
+            OutputFile.Write(
+                "--out", options.Out, () => PlanDirectory.Write(options.Out, manifest, options.Overwrite, cancellationToken));
         }
 
         reportFile?.Write(
             document, stream => PlanReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects),
-            ReportPage.Of(document.Title, report));
+            ReportPage.Of(document.Title, report), options.Out is null ? null : $"the plan was written to {options.Out}");
         Print(options, report, document);
         return options.DetailedExitCode && report.Headline.Verdict != Verdict.Balanced ? ExitCode.ChangesNeeded : ExitCode.Success;
     }

@@ -12,21 +12,9 @@ internal sealed class SnapshotCommand(CliContext context) : ICommand<SnapshotCom
     public async Task<int> RunAsync(SnapshotCommandOptions options, CancellationToken cancellationToken)
     {
         var path = options.Out!;
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory && !Directory.Exists(directory))
-        {
-            throw new InputException($"--out {path}: the directory {directory} does not exist"); // said before the cluster is asked
-        }
-
+        OutputFile.RequireWritable("--out", path); // said before the cluster is asked
         var snapshot = await LiveCluster.ReadAsync(options, context, cancellationToken);
-        try
-        {
-            SnapshotFile.Write(snapshot, path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"--out {path} cannot be written: {e.Message}", e);
-        }
-
+        OutputFile.Write("--out", path, () => SnapshotFile.Write(snapshot, path));
         foreach (var warning in snapshot.Warnings)
         {
             context.WriteErrorLine("warning: " + warning);

@@ -97,8 +97,8 @@ internal static class ExecutionSource
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new InputException(
-                $"--reassignment {options.Reassignment}: {request.Directory}, where its run is kept, cannot be made: {e.Message} Perhaps "
-                    + "copy the file to a directory of your own.", e);
+                $"--reassignment {options.Reassignment}: {request.Directory}, where its run is kept, cannot be made: "
+                    + $"{OutputFile.Reason(e)}; perhaps copy the file to a directory of your own", e);
         }
     }
 

@@ -1,3 +1,4 @@
+using Rebalancer.Cli.Context;
 using Rebalancer.Files;
 using Rebalancer.Reports;
 using Rebalancer.Reports.Json;
@@ -17,7 +18,7 @@ internal static class PlacementFiles
     /// <exception cref="InputException">The directory has files already, or cannot be written.</exception>
     public static void Write(string directory, PlacementReport report)
     {
-        try
+        OutputFile.Write("--out", directory, () =>
         {
             if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any())
             {
@@ -36,10 +37,6 @@ internal static class PlacementFiles
                     writer.WriteLine(command.Line);
                 }
             });
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"--out {directory} cannot be written: {e.Message}", e);
-        }
+        });
     }
 }

@@ -1,3 +1,4 @@
+using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Options;
 using Rebalancer.Files;
 using Rebalancer.Reports.Html;
@@ -22,13 +23,15 @@ internal enum ReportFormat
 /// <param name="Format">Its format.</param>
 internal sealed record ReportFileWriter(string Path, ReportFormat Format)
 {
+    private const string Option = "--report";
+
     /// <summary>Reads the options, or gives null where no file is wanted.</summary>
     /// <param name="path">The file, or null.</param>
     /// <param name="format">The format, or null to go by the extension.</param>
     /// <param name="planDirectory">A directory that will exist when the report is written, or null.</param>
     /// <param name="hasMoves">Whether the report is of a plan: CSV holds its moves, SVG pictures it.</param>
     /// <exception cref="InputException">
-    /// The format is not known, there is a format without a file, or no directory for the file.
+    /// The format is not known, there is a format without a file, or the file cannot be written.
     /// </exception>
     public static ReportFileWriter? From(string? path, string? format, string? planDirectory = null, bool hasMoves = false)
     {
@@ -37,12 +40,7 @@ internal sealed record ReportFileWriter(string Path, ReportFormat Format)
             return format is null ? null : throw new InputException($"--report-format {format} needs --report FILE");
         }
 
-        var directory = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
-        if (!Directory.Exists(directory) && (planDirectory is null || directory != System.IO.Path.GetFullPath(planDirectory)))
-        {
-            throw new InputException($"--report {path}: the directory {directory} does not exist");
-        }
-
+        OutputFile.RequireWritable(Option, path, planDirectory);
         if (format is not null)
         {
             (string, ReportFormat)[] formats =
@@ -67,9 +65,21 @@ internal sealed record ReportFileWriter(string Path, ReportFormat Format)
     }
 
     /// <summary>Writes the file beside its place first, so that a broken write leaves no half report.</summary>
+    /// <param name="document">The report.</param>
+    /// <param name="writeJson">Writes it as JSON.</param>
+    /// <param name="writeMoves">Writes its moves as CSV.</param>
+    /// <param name="page">What its HTML page and its picture show.</param>
+    /// <param name="written">What the command has written before, for the message of a failure; null for nothing.</param>
+    /// <exception cref="InputException">It cannot be written, and nothing was written before.</exception>
+    /// <exception cref="IOException">It cannot be written, after <paramref name="written"/>.</exception>
     public void Write(
-        ReportDocument document, Action<Stream> writeJson, Action<TextWriter>? writeMoves = null, ReportPage? page = null) =>
-        DurableFile.Replace(Path, stream =>
+        ReportDocument document, Action<Stream> writeJson, Action<TextWriter>? writeMoves = null, ReportPage? page = null,
+        string? written = null) =>
+        OutputFile.Write(
+            Option, Path, () => DurableFile.Replace(Path, stream => Write(stream, document, writeJson, writeMoves, page)), written);
+
+    private void Write(
+        Stream stream, ReportDocument document, Action<Stream> writeJson, Action<TextWriter>? writeMoves, ReportPage? page)
     {
         if (Format == ReportFormat.Json)
         {
@@ -91,5 +101,5 @@ internal sealed record ReportFileWriter(string Path, ReportFormat Format)
             ReportFormat.Html => DocumentPage.Render(document),
             _ => MarkdownReport.Render(document),
         });
-    });
+    }
 }

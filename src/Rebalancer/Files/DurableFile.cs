@@ -20,7 +20,7 @@ public static class DurableFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        path = (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
+        path = Target(path);
         if (IsDevice(path))
         {
             using var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
@@ -41,6 +41,22 @@ public static class DurableFile
         }
 
         FlushDirectory(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Finds out early whether <see cref="Replace"/> may write a file: makes the file beside it, empty, and removes it.</summary>
+    /// <param name="path">The file; its directory must exist. A device is taken to be writable.</param>
+    /// <exception cref="IOException">It cannot be written, such as on a read-only file system.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static void Probe(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        path = Target(path);
+        if (!IsDevice(path))
+        {
+            var temporary = TemporaryPath(path);
+            WriteTo(temporary, static _ => { });
+            File.Delete(temporary);
+        }
     }
 
     /// <summary>
@@ -79,6 +95,9 @@ public static class DurableFile
         write(stream);
         stream.Flush(flushToDisk: true);
     }
+
+    private static string Target(string path) =>
+        (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
 
     // A rename would put a file in the place of the device.
     private static bool IsDevice(string path) =>

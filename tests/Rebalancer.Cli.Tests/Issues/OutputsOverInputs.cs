@@ -5,7 +5,7 @@ using Shouldly;
 
 namespace Rebalancer.Cli.Tests.Issues;
 
-/// <summary>A report that was to be written over what it was made from, or over the plan: refused before anything is read or written.</summary>
+/// <summary>A report over what it was to be made from, or over the plan: refused before anything is read or written.</summary>
 public sealed class OutputsOverInputs : FieldCase
 {
     private const string Kept = "kept as it is";

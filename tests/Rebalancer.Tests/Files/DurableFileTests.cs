@@ -56,6 +56,19 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
+    public void Probe_WritableAndNot_LeavesNothingAndSaysSo()
+    {
+        var path = _directory.Write("x", "old");
+
+        DurableFile.Probe(path);
+        DurableFile.Probe(_directory.File("new"));
+        Should.Throw<IOException>(() => DurableFile.Probe(_directory.File("missing/x")));
+
+        File.ReadAllText(path).ShouldBe("old");
+        Directory.GetFileSystemEntries(_directory.Path).ShouldBe([path]);
+    }
+
+    [Fact]
     public void FlushDirectory_MissingOne_IsPassedOver() => Should.NotThrow(() => DurableFile.FlushDirectory(_directory.File("missing")));
 
     [Fact]
