@@ -3,8 +3,8 @@ using Rebalancer.Cli.Application;
 using Rebalancer.Cli.Context;
 
 #pragma warning disable RS0030 // The composition root: the one place that touches the process's console.
-var output = ConsoleFactory.Create(Console.Out, Console.IsOutputRedirected);
-var error = ConsoleFactory.Create(Console.Error, Console.IsErrorRedirected);
+var output = ConsoleFactory.Create(new StandardWriter(() => Console.Out, "standard output"), Console.IsOutputRedirected);
+var error = ConsoleFactory.Create(new StandardWriter(() => Console.Error, null), Console.IsErrorRedirected);
 using var stops = new StopRequests(TimeProvider.System);
 Console.CancelKeyPress += (_, e) => e.Cancel = stops.Take();
 // A service manager's stop is the same wish: stop submitting, keep the journal, say how to go on.

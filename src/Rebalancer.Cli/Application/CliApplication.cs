@@ -27,7 +27,7 @@ internal sealed class CliApplication(IReadOnlyList<CommandRegistration> commands
         var result = parser.ParseArguments(tokens, [.. commands.Select(c => c.OptionsType)]);
         if (result is not Parsed<object> { Value: CommandOptions options })
         {
-            return new UsageResponse(commands, context).Answer(result);
+            return Answer(result);
         }
 
         if (options.Unexpected.Skip(options.WordCount).FirstOrDefault() is { } unexpected)
@@ -55,7 +55,7 @@ internal sealed class CliApplication(IReadOnlyList<CommandRegistration> commands
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            context.WriteErrorLine("error: cancelled; nothing was written");
+            context.WriteErrorLine("error: cancelled; " + (context.Left ?? "nothing was written"));
             return ExitCode.Failed;
         }
 #pragma warning disable CA1031 // The last line of defence: a person sees one line, never a stack trace unless asked for.
@@ -63,6 +63,19 @@ internal sealed class CliApplication(IReadOnlyList<CommandRegistration> commands
 #pragma warning restore CA1031
         {
             return Fail(e, options, ExitCode.Failed);
+        }
+    }
+
+    private int Answer(ParserResult<object> result)
+    {
+        try
+        {
+            return new UsageResponse(commands, context).Answer(result);
+        }
+        catch (IOException e)
+        {
+            context.WriteErrorLine("error: " + OneLine(e.Message));
+            return ExitCode.Failed;
         }
     }
 

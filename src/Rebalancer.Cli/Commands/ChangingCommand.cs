@@ -6,7 +6,6 @@ using Rebalancer.Cli.Rendering;
 using Rebalancer.Kafka;
 using Rebalancer.Kafka.Execution.Reports;
 using Rebalancer.Plans;
-using Spectre.Console;
 
 namespace Rebalancer.Cli.Commands;
 
@@ -30,6 +29,7 @@ internal abstract class ChangingCommand<TOptions>(
             throw new InputException($"--report {options.Report} tells what was done, and --dry-run does nothing; leave one of them out");
         }
 
+        context.Left = "nothing was changed";
         await using var admin = LiveCluster.Connect(options, context);
         var request = await ExecutionSource.ReadAsync(command, options, admin, context, cancellationToken);
 
@@ -71,6 +71,7 @@ internal abstract class ChangingCommand<TOptions>(
         }
 
         ExecutionSource.Keep(options, request, cancellationToken);
+        context.Left = $"what was done so far is in {request.Directory}";
         var progress = ExecutionProgress.Create(context, options.Json, Resume(options));
         ExecutionReport report;
         try
@@ -142,7 +143,7 @@ internal abstract class ChangingCommand<TOptions>(
             return false;
         }
 
-        if (await new ConfirmationPrompt($"{command} now?") { DefaultValue = false }.ShowAsync(context.Output, cancellationToken))
+        if (await Confirmation.AskAsync(context.Output, $"{command} now?", cancellationToken))
         {
             return true;
         }

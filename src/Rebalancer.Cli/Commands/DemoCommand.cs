@@ -44,7 +44,7 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
         var reportFile = ReportFileWriter.From(options.Report, null, options.Keep, hasMoves: true);
         if (options.Keep is not null)
         {
-            PlanDirectory.RequireWritable(options.Keep, overwrite: false);
+            RequireEmpty(options.Keep);
         }
 
         var time = new FastTimeProvider(options.Speed, s_longest);
@@ -74,6 +74,7 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
                 document, stream => PlanReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects),
                 ReportPage.Of(document.Title, report), options.Keep is null ? null : $"the plan was written to {options.Keep}");
             context.WriteLine("");
+            context.Left = Left(options);
             var exitCode = await ApplyAsync(
                 new Executor(admin, time), new ExecutionRequest(directory, manifest, ExecutionOptions.Default), cancellationToken);
             context.WriteLine("");
@@ -89,6 +90,16 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
         }
     }
 
+    private static void RequireEmpty(string directory)
+    {
+        if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any())
+        {
+            throw new InputException($"--keep {directory}: the directory is not empty; name one that is empty or does not exist yet");
+        }
+
+        PlanDirectory.RequireWritable(directory);
+    }
+
     private static string Kept(DemoCommandOptions options) => options switch
     {
         { Keep: { } keep } => $"The plan, its journal and its reports are in {keep}.",
@@ -96,11 +107,19 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
         _ => "Now your own cluster, changing nothing: rebalancer describe --bootstrap-server HOST:9092",
     };
 
+    private static string? Left(DemoCommandOptions options) => options switch
+    {
+        { Keep: { } keep, Report: var report } => $"the plan, its journal and what was reported so far are in {keep}"
+            + (report is null ? "" : $", the report of the plan is {report}"),
+        { Report: { } report } => $"the report of the plan is {report}",
+        _ => null,
+    };
+
     private async Task<int> ApplyAsync(IExecutor executor, ExecutionRequest request, CancellationToken cancellationToken)
     {
         var view = new ExecutionRenderer(context);
         view.Render(await executor.PreviewAsync(ExecutionCommand.Apply, request, cancellationToken));
-        var progress = ExecutionProgress.Create(context, json: false, "rebalancer demo");
+        var progress = ExecutionProgress.Create(context, json: false, resume: null);
         ExecutionReport report;
         try
         {
@@ -112,10 +131,11 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
         }
 
         context.WriteLine("");
-        view.Render(report, null, "rebalancer demo");
+        view.Render(report, null, null);
+        cancellationToken.ThrowIfCancellationRequested();
         var verified = await executor.VerifyAsync(request, cancellationToken);
         context.WriteLine("");
-        view.Render(verified, null, "");
+        view.Render(verified, null, null);
         return report.Outcome == ExecutionOutcome.Completed
             ? ChangingCommand<ApplyCommandOptions>.ExitOf(verified.Outcome)
             : ChangingCommand<ApplyCommandOptions>.ExitOf(report.Outcome);

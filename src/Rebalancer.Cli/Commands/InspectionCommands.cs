@@ -28,7 +28,7 @@ internal sealed class VerifyCommand(CliContext context) : ICommand<VerifyCommand
         }
         else
         {
-            new ExecutionRenderer(context).Render(report, null, "");
+            new ExecutionRenderer(context).Render(report, null, null);
         }
 
         return report.Outcome == ExecutionOutcome.Completed ? ExitCode.Success : ExitCode.Failed;

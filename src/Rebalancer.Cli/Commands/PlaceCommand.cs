@@ -12,7 +12,6 @@ using Rebalancer.Reports;
 using Rebalancer.Reports.Building;
 using Rebalancer.Reports.Json;
 using Rebalancer.Reports.Layout;
-using Spectre.Console;
 
 namespace Rebalancer.Cli.Commands;
 
@@ -43,6 +42,7 @@ internal sealed class PlaceCommand(CliContext context) : ICommand<PlaceCommandOp
         if (options.Out is { } directory)
         {
             PlacementFiles.Write(directory, report);
+            context.Left = $"the placement is in {directory}";
         }
 
         reportFile?.Write(
@@ -156,6 +156,7 @@ internal sealed class PlaceCommand(CliContext context) : ICommand<PlaceCommandOp
         }
 
         await using var admin = LiveCluster.Connect(options, context);
+        context.Left = "some of the new partitions may be created; 'rebalancer describe' shows them";
         var problems = await PlacementCreator.CreateAsync(
             admin, (ITopicAdmin)admin, request, outcome, configs, context.Time, cancellationToken);
         foreach (var problem in problems)
@@ -179,7 +180,7 @@ internal sealed class PlaceCommand(CliContext context) : ICommand<PlaceCommandOp
             return false;
         }
 
-        if (await new ConfirmationPrompt("Create now?") { DefaultValue = false }.ShowAsync(context.Output, cancellationToken))
+        if (await Confirmation.AskAsync(context.Output, "Create now?", cancellationToken))
         {
             return true;
         }

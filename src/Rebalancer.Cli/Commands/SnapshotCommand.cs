@@ -11,6 +11,11 @@ internal sealed class SnapshotCommand(CliContext context) : ICommand<SnapshotCom
 {
     public async Task<int> RunAsync(SnapshotCommandOptions options, CancellationToken cancellationToken)
     {
+        if (options.BootstrapServer is null)
+        {
+            throw new InputException("no cluster given; say --bootstrap-server");
+        }
+
         var path = options.Out!;
         OutputFile.RequireWritable("--out", path); // said before the cluster is asked
         var snapshot = await LiveCluster.ReadAsync(options, context, cancellationToken);

@@ -28,6 +28,9 @@ internal sealed class CliContext(IAnsiConsole output, IAnsiConsole error, TimePr
     /// <summary>Connects to the cluster that the options name in place of a real connection: a test puts a simulated one here.</summary>
     public Func<IConnectionOptions, CliContext, IClusterAdmin>? ConnectCluster { get; init; }
 
+    /// <summary>What a stop would leave behind by now, as a clause for the person who stopped it; null where nothing was written.</summary>
+    public string? Left { get; set; }
+
     /// <summary>The writer below <see cref="Output"/>, for machine forms that must not be wrapped to the console's width.</summary>
     public TextWriter RawOutput => Output.Profile.Out.Writer;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Spectre.Console;
 
 namespace Rebalancer.Cli.Context;
@@ -17,7 +18,7 @@ internal static class ConsoleFactory
             Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
             ColorSystem = colourless ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
             Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
-            Out = new AnsiConsoleOutput(writer),
+            Out = new Output(writer, !redirected),
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = !redirected },
         });
         console.Profile.Capabilities.Unicode = HasUnicode(Environment.GetEnvironmentVariable);
@@ -29,6 +30,22 @@ internal static class ConsoleFactory
         }
 
         return console;
+    }
+
+    /// <summary>A console's output, whose writer need not be the console's own to be a terminal.</summary>
+    private sealed class Output(TextWriter writer, bool isTerminal) : IAnsiConsoleOutput
+    {
+        private readonly AnsiConsoleOutput _inner = new(writer);
+
+        public TextWriter Writer => writer;
+
+        public bool IsTerminal => isTerminal;
+
+        public int Width => _inner.Width;
+
+        public int Height => _inner.Height;
+
+        public void SetEncoding(Encoding encoding) => _inner.SetEncoding(encoding);
     }
 
     /// <summary>Whether the locale has UTF-8; one that nobody named is taken for one that has.</summary>

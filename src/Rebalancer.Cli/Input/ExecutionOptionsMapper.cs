@@ -15,9 +15,9 @@ internal static class ExecutionOptionsMapper
     public static ExecutionOptions Map(ExecutionCommandOptions options)
     {
         var mapped = ExecutionOptions.Default;
-        if (options is ChangingCommandOptions { Throttle: { } throttle })
+        if (options is MovingCommandOptions { Throttle: { } throttle })
         {
-            mapped = mapped with { Throttle = Throttle(throttle, ((ChangingCommandOptions)options).AllowSlow) };
+            mapped = mapped with { Throttle = Throttle(throttle, ((MovingCommandOptions)options).AllowSlow) };
         }
 
         if (options is MovingCommandOptions moving)

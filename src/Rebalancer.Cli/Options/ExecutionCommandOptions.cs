@@ -30,6 +30,13 @@ internal abstract class ChangingCommandOptions : ExecutionCommandOptions
 {
     [Option("yes", HelpText = "Do not ask. Needed where no terminal can answer.")]
     public bool Yes { get; set; }
+}
+
+/// <summary>Options of the verbs that move partitions.</summary>
+internal abstract class MovingCommandOptions : ChangingCommandOptions
+{
+    [Option("dry-run", HelpText = "Show what would be done and how long it takes, and change nothing.")]
+    public bool DryRun { get; set; }
 
     [Option(
         "throttle",
@@ -40,13 +47,6 @@ internal abstract class ChangingCommandOptions : ExecutionCommandOptions
 
     [Option("allow-slow", HelpText = "Accept a throttle below 1MB.")]
     public bool AllowSlow { get; set; }
-}
-
-/// <summary>Options of the verbs that move partitions.</summary>
-internal abstract class MovingCommandOptions : ChangingCommandOptions
-{
-    [Option("dry-run", HelpText = "Show what would be done and how long it takes, and change nothing.")]
-    public bool DryRun { get; set; }
 
     [Option("max-moves-in", MetaValue = "N", Default = 5, HelpText = "Replicas copied to one broker at once.")]
     public int MaxMovesIn { get; set; } = 5;

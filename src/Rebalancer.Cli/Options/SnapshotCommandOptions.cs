@@ -6,8 +6,7 @@ namespace Rebalancer.Cli.Options;
 [Verb("snapshot", HelpText = "Read a live cluster into a file; changes nothing on the cluster.")]
 internal sealed class SnapshotCommandOptions : CommandOptions, IConnectionOptions
 {
-    [Option(ConnectionOptionTexts.BootstrapServer, Required = true, MetaValue = "HOST:PORT",
-        HelpText = ConnectionOptionTexts.BootstrapServerHelp)]
+    [Option(ConnectionOptionTexts.BootstrapServer, MetaValue = "HOST:PORT", HelpText = ConnectionOptionTexts.BootstrapServerHelp)]
     public string? BootstrapServer { get; set; }
 
     [Option(ConnectionOptionTexts.CommandConfig, MetaValue = "FILE", HelpText = ConnectionOptionTexts.CommandConfigHelp)]

@@ -10,7 +10,7 @@ namespace Rebalancer.Cli.Rendering;
 /// <summary>Shows a run while it goes: a live table on a terminal, plain lines elsewhere, JSON events where asked.</summary>
 internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
 {
-    public static ExecutionProgress Create(CliContext context, bool json, string resume) =>
+    public static ExecutionProgress Create(CliContext context, bool json, string? resume) =>
         json ? new JsonProgress(context) : context.Output.Profile.Capabilities.Ansi && context.Interactive
             ? new LiveProgress(context, resume)
             : new LineProgress(context);
@@ -85,7 +85,7 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
     {
         private const int MostNotes = 5;
 
-        private readonly string _resume;
+        private readonly string? _resume;
         private readonly Queue<string> _notes = new();
         private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Task _display;
@@ -93,7 +93,7 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
         private LiveDisplayContext? _live;
         private RunProgress? _last;
 
-        public LiveProgress(CliContext context, string resume)
+        public LiveProgress(CliContext context, string? resume)
         {
             _resume = resume;
             _display = context.Output.Live(new Text("")).StartAsync(live =>

@@ -76,8 +76,8 @@ internal sealed class ExecutionRenderer(CliContext context)
 
     /// <param name="report">The report.</param>
     /// <param name="directory">The plan directory, or null where it is not to be named.</param>
-    /// <param name="resume">The command that goes on.</param>
-    public void Render(ExecutionReport report, string? directory, string resume)
+    /// <param name="resume">The command that goes on; null where none does.</param>
+    public void Render(ExecutionReport report, string? directory, string? resume)
     {
         context.RawOutput.Write(ReportWriter.ToText(report));
         if (directory is not null && report.IsWritten)
@@ -85,7 +85,7 @@ internal sealed class ExecutionRenderer(CliContext context)
             context.WriteLine($"Report      {Path.Combine(directory, ReportWriter.TextName)}");
         }
 
-        if (report.Outcome == ExecutionOutcome.Interrupted)
+        if (resume is not null && report.Outcome == ExecutionOutcome.Interrupted)
         {
             context.WriteLine($"Resume with {resume}");
         }

@@ -9,8 +9,8 @@ internal static class LiveView
 {
     /// <param name="progress">How far it is; null before the first look.</param>
     /// <param name="notes">What was said last, oldest first.</param>
-    /// <param name="resume">The command that goes on.</param>
-    public static Rows Draw(RunProgress? progress, IEnumerable<string> notes, string resume)
+    /// <param name="resume">The command that goes on; null where none does.</param>
+    public static Rows Draw(RunProgress? progress, IEnumerable<string> notes, string? resume)
     {
         List<IRenderable> rows = [];
         if (progress is not null)
@@ -23,7 +23,7 @@ internal static class LiveView
         }
 
         rows.AddRange(notes.Select(n => new Text(n)));
-        rows.Add(new Text($"Ctrl-C stops; go on with: {resume}", new Style(decoration: Decoration.Dim)));
+        rows.Add(new Text("Ctrl-C stops" + (resume is null ? "" : $"; go on with: {resume}"), new Style(decoration: Decoration.Dim)));
         return new Rows(rows);
     }
 }

@@ -41,6 +41,18 @@ public sealed class EnvironmentDefaultsTests
     public void Apply_VerbThatChanges_TakesTheConnection() => Apply(new ApplyCommandOptions()).BootstrapServer.ShouldBe("env:9092");
 
     [Fact]
+    public void Apply_Snapshot_TakesTheConnection() => Apply(new SnapshotCommandOptions()).BootstrapServer.ShouldBe("env:9092");
+
+    [Fact]
+    public async Task Snapshot_NoServerAnywhere_IsOneLineAndExitCode2()
+    {
+        var run = await CliRun.Of("snapshot", "--out", "cluster.json");
+
+        run.ExitCode.ShouldBe(Context.ExitCode.BadInput);
+        run.Error.ShouldBe("error: no cluster given; say --bootstrap-server\n");
+    }
+
+    [Fact]
     public void Apply_EmptyVariables_AreNone()
     {
         var options = new PlanCommandOptions();

@@ -8,6 +8,8 @@ namespace Rebalancer.Cli.Tests.Application;
 /// <summary>The tool as a process of its own: the composition root, its consoles and the exit code that a shell sees.</summary>
 public sealed class ProcessTests
 {
+    private static readonly string s_tool = Path.Combine(AppContext.BaseDirectory, "rebalancer.dll");
+
     private static readonly string[] s_sample = [
         "--snapshot", RepositoryFiles.Find("tools/sample/cluster.json"), "--topology", RepositoryFiles.Find("tools/sample/topology.json")
     ];
@@ -56,18 +58,48 @@ public sealed class ProcessTests
         run.Output.ShouldBe(expected.Output);
     }
 
-    private static async Task<CliRun> Start((string Name, string Value)[] environment, params string[] arguments)
+    [Theory]
+    [InlineData("--help >/dev/full", ExitCode.Failed)]
+    [InlineData("--version >&-", ExitCode.Failed)]
+    [InlineData("completion bash >&-", ExitCode.Failed)]
+    public async Task Process_OutputThatCannotBeWritten_IsOneLine(string command, int exitCode)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "rebalancer.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true
-        };
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is Linux's");
+
+        var run = await Shell(command);
+
+        run.ExitCode.ShouldBe(exitCode);
+        run.Error.ShouldBe("error: standard output cannot be written; perhaps it is closed, or the disk is full\n");
+    }
+
+    [Theory]
+    [InlineData("2>/dev/full")]
+    [InlineData("2>&-")]
+    public async Task Process_ErrorThatCannotBeWritten_KeepsTheExitCode(string redirection)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is Linux's");
+
+        (await Shell("describe --snapshot no-such-file.json " + redirection)).ExitCode.ShouldBe(ExitCode.BadInput);
+    }
+
+    private static Task<CliRun> Shell(string command) =>
+        Run(new ProcessStartInfo("sh", ["-c", $"exec dotnet exec '{s_tool}' {command}"]));
+
+    private static Task<CliRun> Start((string Name, string Value)[] environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", s_tool, .. arguments]);
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
         }
 
+        return Run(start);
+    }
+
+    private static async Task<CliRun> Run(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         using var process = Process.Start(start).ShouldNotBeNull();
         var cancellationToken = TestContext.Current.CancellationToken;
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);

@@ -135,8 +135,12 @@ public sealed class ExecutionCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("", ExitCode.BadInput)]
     [InlineData("n", ExitCode.BadInput)]
+    [InlineData("No", ExitCode.BadInput)]
+    [InlineData("\x04", ExitCode.BadInput)]
     [InlineData("y", ExitCode.Success)]
+    [InlineData("Yes", ExitCode.Success)]
     public async Task Apply_OnATerminal_AsksFirst(string answer, int exitCode)
     {
         var plan = await PlanAsync();
@@ -148,6 +152,7 @@ public sealed class ExecutionCommandTests : IDisposable
         var asked = run.Output.IndexOf("Apply now?", StringComparison.Ordinal);
         run.Output.IndexOf("  time: ", StringComparison.Ordinal).ShouldBeInRange(0, asked, "what it takes is told before it is asked");
         (_cluster.RequestCount(KafkaApiKeys.AlterPartitionReassignments) > 0).ShouldBe(exitCode == ExitCode.Success);
+        run.Error.Contains("Nothing was changed.\n", StringComparison.Ordinal).ShouldBe(exitCode == ExitCode.BadInput);
     }
 
     [Fact]
@@ -427,8 +432,32 @@ public sealed class ExecutionCommandTests : IDisposable
         File.Exists(Path.Combine(directory, "execution-report.txt")).ShouldBeTrue();
         (await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken)).ShouldStartWith("# Plan for cluster demo\n");
 
-        (await CliRun.Of("demo", "--keep", directory)).ExitCode.ShouldBe(ExitCode.BadInput, "an older plan is not overwritten");
+        var again = await CliRun.Of("demo", "--keep", directory);
+        again.ExitCode.ShouldBe(ExitCode.BadInput, "an older plan is not overwritten");
+        again.Error.ShouldBe($"error: --keep {directory}: the directory is not empty; name one that is empty or does not exist yet\n");
         (await CliRun.Of("demo", "--speed", "0")).Error.ShouldContain("--speed 0");
+    }
+
+    [Fact]
+    public async Task Demo_Stopped_NamesWhatItLeaves()
+    {
+        var directory = _directory.File("stopped");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var running = CliRun.Of(120, stop.Token, "demo", "--keep", directory, "--speed", "1");
+        while (!running.IsCompleted && !(Directory.Exists(directory) && Directory.GetFiles(directory, "journal*").Length > 0))
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        await stop.CancelAsync();
+        var run = await running;
+
+        run.ExitCode.ShouldBe(ExitCode.Failed);
+        run.Error.ShouldEndWith(
+            $"error: cancelled; the plan, its journal and what was reported so far are in {directory}\n");
+        run.Error.ShouldNotContain("nothing was written");
+        run.Output.ShouldNotContain("Resume with");
+        PlanDirectory.Read(directory).ClusterId.ShouldBe("demo");
     }
 
     private async Task<string> PlanAsync()
