@@ -57,12 +57,14 @@ public static class LogDirsFile
             throw file.Fail($"it holds none of the cluster's partitions, but for example {strangers.Min}", "it belongs to another cluster");
         }
 
-        return snapshot with
+        var sized = snapshot with
         {
             Topics = topics,
             Warnings = [.. snapshot.Warnings, .. Warnings(file.Name, snapshot, reader, strangers, snapshot.PartitionCount - known)],
             Notes = [.. snapshot.Notes, .. notes],
         };
+        SizeTotal.Require(file, sized);
+        return sized;
     }
 
     private static ImmutableArray<PartitionSnapshot> WithSizes(TopicSnapshot topic, IReadOnlyList<DataSize> sizes) =>

@@ -94,6 +94,7 @@ public static class SnapshotFile
             var notes = new List<string>();
             var snapshot = JsonDocuments.ReadOne(
                 file, (ref JsonInput input) => new SnapshotJsonReader(file, limits).Read(ref input), notes);
+            SizeTotal.Require(file, snapshot);
             return snapshot with { Notes = [.. notes] };
         }
         catch (OutOfMemoryException e)
