@@ -25,10 +25,10 @@ internal static class BrokerNames
     /// <exception cref="InputException">A name is no broker's, or two brokers'; or the option is given and names nobody.</exception>
     public static ImmutableArray<int> ResolveAll(string option, IEnumerable<string> names, ClusterSnapshot snapshot)
     {
-        string[] given = [.. names.Select(n => n.Trim()).Where(n => n.Length > 0)];
-        if (given.Length == 0)
+        var given = GivenNames.Of(option, names, "broker");
+        if (given.Count == 0)
         {
-            return names.Any() ? throw new InputException($"{option} names no broker") : [];
+            return [];
         }
 
         var known = snapshot.Brokers.AddRange(snapshot.DeadBrokers);

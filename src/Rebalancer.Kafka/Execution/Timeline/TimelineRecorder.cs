@@ -1,5 +1,3 @@
-using Rebalancer.Kafka.Execution;
-
 namespace Rebalancer.Kafka.Execution.Timeline;
 
 /// <summary>Hears a run's events, keeps what a timeline shows of them, and passes each on.</summary>
@@ -9,7 +7,7 @@ internal sealed class TimelineRecorder : IProgress<ExecutionEvent>, IDisposable
     private readonly TimelineFile? _file;
     private readonly IProgress<ExecutionEvent>? _next;
     private readonly string? _unreadable;
-    private TimelineRun? _run;
+    private RunBegan? _run;
     private TimelineWait? _wait;
     private RunProgress? _unsampled;
     private bool _isHeld;
@@ -50,7 +48,7 @@ internal sealed class TimelineRecorder : IProgress<ExecutionEvent>, IDisposable
     /// <summary>The run is over: what is open is closed.</summary>
     public void Finish(DateTimeOffset at, ExecutionOutcome outcome)
     {
-        if (_run is not { } run)
+        if (_run is null)
         {
             return;
         }
@@ -61,32 +59,34 @@ internal sealed class TimelineRecorder : IProgress<ExecutionEvent>, IDisposable
             Sample(last);
         }
 
-        Keep(new TimelineLine
-        {
-            Run = new TimelineRun
-            {
-                At = run.At,
-                Command = run.Command,
-                Resumes = run.Resumes,
-                Throttle = run.Throttle,
-                EndedAt = at,
-                Outcome = outcome,
-            },
-        });
+        KeepRun(_run, at, outcome);
     }
 
     public void Dispose() => _file?.Dispose();
 
     private void Begin(RunBegan began)
     {
-        _run = new TimelineRun { At = began.At, Command = began.Command, Resumes = began.Resumes, Throttle = began.Throttle };
+        _run = began;
         if (_unreadable is not null)
         {
             Fail(_unreadable);
         }
 
-        Keep(new TimelineLine { Run = _run });
+        KeepRun(began, endedAt: null, outcome: null);
     }
+
+    private void KeepRun(RunBegan began, DateTimeOffset? endedAt, ExecutionOutcome? outcome) => Keep(new TimelineLine
+    {
+        Run = new TimelineRun
+        {
+            At = began.At,
+            Command = began.Command,
+            Resumes = began.Resumes,
+            Throttle = began.Throttle,
+            EndedAt = endedAt,
+            Outcome = outcome,
+        },
+    });
 
     private void Take(ExecutionEvent value)
     {

@@ -179,7 +179,7 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
                 TileUnit.Count,
                 now.Before.Stopped,
                 then.After.Stopped,
-                Worst(now, then) + UnknownMinimums()));
+                string.Join("; ", new[] { Worst(now, then), LossWords.AtLeast(effects.Cluster) }.Where(part => part.Length > 0))));
         }
 
         tiles.Add(new Tile(
@@ -227,11 +227,6 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
 
         return tiles.ToImmutable();
     }
-
-    private string UnknownMinimums() => effects.Cluster.UnknownMinimumCount is > 0 and var unknown
-        ? $"{(Worst(_risk.WorstDomainBefore!, _risk.WorstDomainAfter!).Length > 0 ? "; " : "")}at least: min.insync.replicas of "
-            + $"{Quantity.Count(unknown, "topic")} is not known"
-        : "";
 
     private string Unknown() =>
         effects.MovedUnknownSizeCount == 0 ? "" : $"{Quantity.Count(effects.MovedUnknownSizeCount, "partition")} of unknown size";

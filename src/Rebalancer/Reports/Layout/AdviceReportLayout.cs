@@ -62,9 +62,7 @@ public static class AdviceReportLayout
 
     private static ReportTable Loss(AdviceReport report) => new(
         "What the loss of one domain would stop: partitions that could no longer be written to"
-            + (report.Effects.Cluster.UnknownMinimumCount is > 0 and var unknown
-                ? $" (at least: min.insync.replicas of {Quantity.Count(unknown, "topic")} is not known)"
-                : ""),
+            + (LossWords.AtLeast(report.Effects.Cluster) is { Length: > 0 } atLeast ? $" ({atLeast})" : ""),
         [new(""), new("worst domain"), new("partitions", true)],
         [
             Loss("now", report.Present.Risk.WorstDomainBefore, l => l.Before.Stopped),

@@ -1,0 +1,10 @@
+namespace Rebalancer.Reports;
+
+/// <summary>Says in words how far a count of stopped partitions can be trusted.</summary>
+internal static class LossWords
+{
+    /// <summary>Why a count is only a least one: a topic's <c>min.insync.replicas</c> is not known. Empty where all are.</summary>
+    public static string AtLeast(ClusterSummary cluster) => cluster.UnknownMinimumCount is > 0 and var unknown
+        ? $"at least: min.insync.replicas of {Quantity.Count(unknown, "topic")} is not known"
+        : "";
+}
