@@ -18,12 +18,24 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     public static Task<CliRun> Of(int width, CancellationToken cancellationToken, params string[] arguments) =>
         Of(width, () => Stream.Null, arguments, cancellationToken);
 
-    private static async Task<CliRun> Of(int width, Func<Stream> openStandardInput, string[] arguments, CancellationToken cancellationToken)
+    public static Task<CliRun> WithEnvironment(IReadOnlyDictionary<string, string> variables, params string[] arguments) =>
+        Of(120, () => Stream.Null, arguments, TestContext.Current.CancellationToken, variables);
+
+    private static async Task<CliRun> Of(
+        int width,
+        Func<Stream> openStandardInput,
+        string[] arguments,
+        CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string>? variables = null)
     {
         using var output = new TestConsole { Profile = { Width = width } };
         using var error = new TestConsole { Profile = { Width = width } };
-        var application = new CliApplication(
-            CommandCatalog.All, new CliContext(output, error, TimeProvider.System) { OpenStandardInput = openStandardInput });
+        var context = new CliContext(output, error, TimeProvider.System)
+        {
+            OpenStandardInput = openStandardInput,
+            Variable = name => variables?.GetValueOrDefault(name),
+        };
+        var application = new CliApplication(CommandCatalog.All, context);
         var exitCode = await application.RunAsync(arguments, cancellationToken);
         return new CliRun(exitCode, output.Output, error.Output);
     }

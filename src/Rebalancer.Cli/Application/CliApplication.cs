@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CommandLine;
 using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Options;
@@ -36,7 +37,7 @@ internal sealed class CliApplication(IReadOnlyList<CommandRegistration> commands
             return ExitCode.BadInput;
         }
 
-        EnvironmentDefaults.Apply(options, context.Variable);
+        var environment = EnvironmentDefaults.Apply(options, context.Variable);
         var command = commands.Single(c => c.OptionsType == options.GetType());
         try
         {
@@ -46,7 +47,7 @@ internal sealed class CliApplication(IReadOnlyList<CommandRegistration> commands
         }
         catch (InputException e)
         {
-            return Fail(new InputException(OptionNames.AsFlags(e.Message), e), options, ExitCode.BadInput);
+            return Fail(new InputException(WithOrigin(OptionNames.AsFlags(e.Message), environment), e), options, ExitCode.BadInput);
         }
         catch (JournalException e)
         {
@@ -89,6 +90,12 @@ internal sealed class CliApplication(IReadOnlyList<CommandRegistration> commands
 
         return exitCode;
     }
+
+    /// <summary>Whoever typed no such value learns where it comes from.</summary>
+    private static string WithOrigin(string message, ImmutableArray<(string Name, string Value)> environment) =>
+        environment.FirstOrDefault(v => message.Contains(v.Value, StringComparison.Ordinal)) is { Name: { } name, Value: { } value }
+            ? $"{message.TrimEnd('.')}. The environment says {name}={value}."
+            : message;
 
     private static string OneLine(string text) =>
         string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

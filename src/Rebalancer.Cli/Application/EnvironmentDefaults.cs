@@ -18,25 +18,36 @@ internal static class EnvironmentDefaults
     /// Fills what was not given. A cluster that is named otherwise, such as by <c>--snapshot</c>, is never replaced, and the configuration
     /// of a connection goes with a connection only.
     /// </summary>
-    public static void Apply(CommandOptions options, Func<string, string?> variable)
+    /// <returns>The variables that were taken, and their values.</returns>
+    public static ImmutableArray<(string Name, string Value)> Apply(CommandOptions options, Func<string, string?> variable)
     {
-        string? Value(string name) => variable(name) is { Length: > 0 } value ? value : null;
-        if (options is ClusterCommandOptions cluster)
+        var taken = ImmutableArray.CreateBuilder<(string, string)>();
+        string? Value(string? given, string name)
         {
-            cluster.Topology ??= Value(Topology);
-            if (cluster.Snapshot is not null || cluster.Assignment is not null)
+            if (given is not null || variable(name) is not { Length: > 0 } value)
             {
-                return;
+                return given;
+            }
+
+            taken.Add((name, value));
+            return value;
+        }
+
+        var cluster = options as ClusterCommandOptions;
+        if (cluster is not null)
+        {
+            cluster.Topology = Value(cluster.Topology, Topology);
+        }
+
+        if (options is IConnectionOptions connection && cluster is not { Snapshot: not null } and not { Assignment: not null })
+        {
+            connection.BootstrapServer = Value(connection.BootstrapServer, BootstrapServer);
+            if (connection.BootstrapServer is not null)
+            {
+                connection.CommandConfig = Value(connection.CommandConfig, CommandConfig);
             }
         }
 
-        if (options is IConnectionOptions connection)
-        {
-            connection.BootstrapServer ??= Value(BootstrapServer);
-            if (connection.BootstrapServer is not null)
-            {
-                connection.CommandConfig ??= Value(CommandConfig);
-            }
-        }
+        return taken.ToImmutable();
     }
 }

@@ -18,7 +18,15 @@ internal static class OutputFileCheck
     /// <exception cref="InputException">One would; the message names both options.</exception>
     public static void Require(CommandOptions options)
     {
-        var named = Named(options).ToList();
+        var all = Named(options).ToList();
+        if (all.FirstOrDefault(path => path.Value == "-" && IsWritten(path)) is { } stream)
+        {
+            throw new InputException(stream.IsDirectory
+                ? $"{stream}: several files are written; name a directory"
+                : $"{stream}: it is written to a file; name one");
+        }
+
+        var named = all.Where(path => path.Value != "-").ToList();
         foreach (var output in named.Where(IsOutput))
         {
             foreach (var other in named.Where(n => n != output))
@@ -59,7 +67,9 @@ internal static class OutputFileCheck
         }
     }
 
-    private static bool IsOutput(NamedPath path) => path.Option == "--report" || (path.Option == "--out" && !path.IsDirectory);
+    private static bool IsWritten(NamedPath path) => path.Option is "--report" or "--out";
+
+    private static bool IsOutput(NamedPath path) => IsWritten(path) && !(path.Option == "--out" && path.IsDirectory);
 
     private static IEnumerable<NamedPath> Named(CommandOptions options) =>
         from property in options.GetType().GetProperties()
@@ -68,7 +78,7 @@ internal static class OutputFileCheck
         let description = OptionDescription.Of(property, option)
         where description.NamesFile
         let value = property.GetValue(options) as string
-        where !string.IsNullOrWhiteSpace(value) && value != "-"
+        where !string.IsNullOrWhiteSpace(value)
         select new NamedPath("--" + description.Name, value, description.Value!.Contains("DIR"));
 
     private sealed record NamedPath(string Option, string Value, bool IsDirectory)

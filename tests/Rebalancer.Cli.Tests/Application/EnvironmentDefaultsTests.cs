@@ -53,6 +53,18 @@ public sealed class EnvironmentDefaultsTests
     }
 
     [Fact]
+    public async Task Plan_BadValueFromTheEnvironment_NamesTheVariable()
+    {
+        var variables = new Dictionary<string, string> { ["REBALANCER_BOOTSTRAP_SERVER"] = ":9092" };
+
+        var run = await CliRun.WithEnvironment(variables, "describe");
+
+        run.ExitCode.ShouldBe(Context.ExitCode.BadInput);
+        run.Error.Replace("\n", " ").TrimEnd().ShouldBe("error: --bootstrap-server: ':9092' is not host:port. Perhaps localhost:9092, "
+            + "if the broker runs here. The environment says REBALANCER_BOOTSTRAP_SERVER=:9092.");
+    }
+
+    [Fact]
     public void Apply_EmptyVariables_AreNone()
     {
         var options = new PlanCommandOptions();

@@ -84,7 +84,7 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("{\"version\":1,\"partitions\":[{\"topic\":\"clicks\",\"partition\":0,\"replicas\":[]}]}", "\"replicas\" is empty")]
-    [InlineData("not json", "there is no JSON in it: it starts with \"not json\"")]
+    [InlineData("not json", "there is no JSON object in it: it starts with \"not json\"")]
     public async Task CheckPlan_BrokenPlan_IsOneLine(string content, string expected) =>
         ShouldBeOneLine(
             await CliRun.Of("check-plan", "--snapshot", _files.WriteScaleOut(), "--plan", _files.Write("plan.json", content)), expected);

@@ -138,4 +138,15 @@ public sealed class OutputsOverInputs : FieldCase
         SnapshotFile.Write(ClusterFiles.ScaleOut, File("cluster.json"));
         return File("cluster.json");
     }
+
+    [Theory]
+    [InlineData("--out", "error: --out -: several files are written; name a directory\n")]
+    [InlineData("--report", "error: --report -: it is written to a file; name one\n")]
+    public async Task Plan_OutputToADash_IsRefused(string option, string error)
+    {
+        var run = await CliRun.Of("plan", "--snapshot", Write("s.json", "{}"), option, "-");
+
+        run.ExitCode.ShouldBe(Context.ExitCode.BadInput);
+        run.Error.ShouldBe(error);
+    }
 }

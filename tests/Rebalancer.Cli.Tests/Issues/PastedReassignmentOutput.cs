@@ -63,7 +63,7 @@ public sealed class PastedReassignmentOutput : FieldCase
     [InlineData("Status of partition reassignment:\nReassignment of partition test1-0 is completed.\n\nClearing broker-level throttles "
         + "on brokers 1,2\n", "this is the output of --verify")]
     [InlineData(Current + "\n" + Proposed, "a second JSON document follows")]
-    [InlineData("hello\n", "there is no JSON in it: it starts with \"hello\"")]
+    [InlineData("hello\n", "there is no JSON object in it: it starts with \"hello\"")]
     public async Task OtherText_IsOneClearLine(string text, string expected)
     {
         Write("other.txt", text);

@@ -109,6 +109,7 @@ public sealed class TopologyFileTests
 
         Text("empty file", "");
         Text("broken JSON", "{\"hostGroups\":\n{]}");
+        Text("two separators", "broker;fd,ud\n1;0,0\n2;1,1\n");
         Text("JSON of another kind", "{\"a\":1}");
         Text("an array", "[{\"broker\":1001}]");
         Text("a snapshot", "{\"version\":1,\"brokers\":[{\"id\":1,\"host\":\"a\",\"rack\":\"FD0UD0\"}],\"topics\":[]}");

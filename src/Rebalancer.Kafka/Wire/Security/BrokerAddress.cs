@@ -42,6 +42,10 @@ public readonly record struct BrokerAddress(string Host, int Port)
             && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             && port is > 0 and <= 65535
             ? new(host, port)
-            : throw new InputException($"{place}: '{entry}' is not host:port. Perhaps {(colon > 0 ? text[..colon] : text)}:9092.");
+            : throw new InputException($"{place}: '{entry}' is not host:port. Perhaps {Likely(text, colon)}.");
     }
+
+    private static string Likely(string text, int colon) => colon == 0
+        ? $"localhost{text}, if the broker runs here"
+        : $"{(colon > 0 ? text[..colon] : text)}:9092";
 }

@@ -96,8 +96,8 @@ internal sealed class PastedText(InputFile file, PassedLines? passed = null)
     public InputException FailWithoutJson() => _lines.Peek() is { } line && PastedLine.KindOf(line) == LineKind.Topic
         ? file.Fail("there are topic lines instead of JSON in it", OtherFiles.Description)
         : Passed.First is { } first
-            ? file.Fail($"there is no JSON in it: it starts with {InputText.Quote(first)}", "another file was meant")
-            : file.Fail("there is no JSON in it", "another file was meant");
+            ? file.Fail($"there is no JSON object in it: it starts with {InputText.Quote(first)}", "another file was meant")
+            : file.Fail("there is no JSON object in it", "another file was meant");
 
     private InputException FailAfterJson(string line) => new(
         $"{file.Name}, line {file.LinesRead + 1}: {InputText.Quote(line.Trim())} follows the end of the JSON. "

@@ -53,5 +53,8 @@ internal sealed record CsvHeader(string Line, char Separator)
             "the header broker,fd,ud is missing");
     }
 
+    /// <summary>Whether a character may separate the cells of a table.</summary>
+    public static bool IsSeparator(char character) => s_separators.Contains(character);
+
     private static string[] Cells(string line, char separator) => [.. line.Split(separator).Select(cell => cell.Trim().Trim('"').Trim())];
 }

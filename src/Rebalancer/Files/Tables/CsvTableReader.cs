@@ -71,10 +71,16 @@ internal sealed class CsvTableReader(InputFile file, TextLines lines, CsvHeader 
 
     private void RequireHeader(ImmutableArray<string> columns, long line)
     {
-        var header = InputText.Quote(string.Join(',', columns));
+        var names = InputText.Quote(string.Join(',', columns));
         if (columns.Any(column => column.Length == 0))
         {
-            throw Fail(line, $"the header {header} has a column without name", "it should be broker,fd,ud");
+            throw Fail(line, $"the header {names} has a column without name", "it should be broker,fd,ud");
+        }
+
+        if (columns.FirstOrDefault(column => column.Any(CsvHeader.IsSeparator)) is { } mixed)
+        {
+            throw Fail(line, $"the column {InputText.Quote(mixed)} has a separator in its name, but {InputText.Quote(header.Separator.ToString())} "
+                + "separates the others", "one of them should be the other");
         }
 
         if (columns.GroupBy(column => column, StringComparer.OrdinalIgnoreCase)
@@ -88,7 +94,7 @@ internal sealed class CsvTableReader(InputFile file, TextLines lines, CsvHeader 
             .ToArray();
         if (meanings.Distinct().Count() < meanings.Length)
         {
-            throw Fail(line, $"two columns of the header {header} mean the same", null);
+            throw Fail(line, $"two columns of the header {names} mean the same", null);
         }
     }
 

@@ -58,6 +58,7 @@ public sealed class ClientPropertiesTests
     [Theory]
     [InlineData("security.protocol=TLS", "f, line 1: security.protocol is 'TLS'; it can be PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL.")]
     [InlineData("bootstrap.servers=broker", "f, line 1: 'broker' is not host:port. Perhaps broker:9092.")]
+    [InlineData("bootstrap.servers=:9092", "f, line 1: ':9092' is not host:port. Perhaps localhost:9092, if the broker runs here.")]
     [InlineData("bootstrap.servers=broker:0", "f, line 1: 'broker:0' is not host:port. Perhaps broker:9092.")]
     [InlineData(
         "bootstrap.servers=::1:9092", "f, line 1: '::1:9092' is not host:port. Perhaps [::1:9092]:9092, if this is an IPv6 address.")]
