@@ -106,7 +106,7 @@ internal sealed class CellPlacement
             {
                 cells[i] = Grid.CellOf[present[i]];
             }
-            else if (present[i] >= 0 && left.IndexOf(Grid.CellOf[present[i]]) is >= 0 and var own)
+            else if (present[i] >= 0 && left.PlaceOf(Grid.CellOf[present[i]]) is >= 0 and var own)
             {
                 cells[i] = left[own];
                 left[own] = NoCell;

@@ -38,7 +38,13 @@ internal sealed class LeaderExchange
         _cell = cell;
         _partition = partition;
         _state = LeaderState.From(placement, leaderSlot);
-        _holders = SlotLists.Build(_placed.Length, _problem.BrokerCount, slot => _problem.Movable[partition[slot]] ? _placed[slot] : -1);
+        var brokers = new int[_placed.Length];
+        for (var slot = 0; slot < brokers.Length; slot++)
+        {
+            brokers[slot] = _problem.Movable[partition[slot]] ? _placed[slot] : -1;
+        }
+
+        _holders = SlotLists.Build(brokers, _problem.BrokerCount);
         _used = new bool[_problem.PartitionCount];
     }
 

@@ -73,10 +73,19 @@ internal sealed class Placement
     public Span<int> Of(int partition) => Brokers.AsSpan(Problem.Offsets[partition], Problem.Width(partition));
 
     /// <summary>Whether the partition is placed on the broker.</summary>
-    public bool Holds(int partition, int broker) => Of(partition).Contains(broker);
+    public bool Holds(int partition, int broker) => Of(partition).Has(broker);
 
     /// <summary>Whether the partition has as many replicas as are wanted, those that stay on leaving brokers too.</summary>
-    public bool IsComplete(int partition) => Of(partition).Length - Of(partition).Count(PlanningProblem.None) == Problem.Wanted[partition];
+    public bool IsComplete(int partition)
+    {
+        var filled = 0;
+        foreach (var b in Of(partition))
+        {
+            filled += b != PlanningProblem.None ? 1 : 0;
+        }
+
+        return filled == Problem.Wanted[partition];
+    }
 
     /// <summary>Puts a partition back to where it is now.</summary>
     public void Restore(int partition) => FillPresent(Problem, partition, Of(partition));
@@ -130,7 +139,12 @@ internal sealed class Placement
     }
 
     /// <summary>Replicas by judged broker, over all partitions.</summary>
-    public int[] Loads() => Count(Problem, Brokers, _ => true);
+    public int[] Loads()
+    {
+        var load = new int[Problem.BrokerCount];
+        AddTo(load, Brokers);
+        return load;
+    }
 
     /// <summary>The sum of squares of <see cref="Loads"/>.</summary>
     public long SumOfSquares() => Squares.Sum(Loads());
@@ -167,7 +181,7 @@ internal sealed class Placement
         var placed = Of(partition);
         for (var i = 0; i < placed.Length; i++)
         {
-            moves += placed[i] >= 0 && placed[i] != present[i] && !present.Contains(placed[i]) ? 1 : 0;
+            moves += placed[i] >= 0 && placed[i] != present[i] && !present.Has(placed[i]) ? 1 : 0;
         }
 
         return moves;
@@ -193,7 +207,7 @@ internal sealed class Placement
     {
         Span<int> present = stackalloc int[Problem.Width(partition)];
         FillPresent(Problem, partition, present);
-        return Of(partition).SequenceEqual(present);
+        return Of(partition).IsSameAs(present);
     }
 
     /// <summary>
@@ -207,12 +221,12 @@ internal sealed class Placement
     {
         if (problem.PreferredLeader(partition) is >= 0 and var leader)
         {
-            return !slots.Contains(leader);
+            return !slots.Has(leader);
         }
 
         Span<int> present = stackalloc int[slots.Length];
         FillPresent(problem, partition, present);
-        return !slots.SequenceEqual(present) && (CountReplicas(slots) > 0 || slots[0] != present[0]);
+        return !slots.IsSameAs(present) && (CountReplicas(slots) > 0 || slots[0] != present[0]);
     }
 
     /// <summary>
@@ -257,33 +271,22 @@ internal sealed class Placement
         for (var i = 0; i < placed.Length; i++)
         {
             // Each exchange puts one replica home, so there are no more than slots.
-            while (placed[i] is >= 0 and var b && b != present[i] && present.IndexOf(b) is >= 0 and var home)
+            while (placed[i] is >= 0 and var b && b != present[i] && present.PlaceOf(b) is >= 0 and var home)
             {
                 (placed[i], placed[home]) = (placed[home], placed[i]);
             }
         }
     }
 
-    /// <summary>Replicas by judged broker of the partitions chosen, for any list of slots.</summary>
-    public static int[] Count(PlanningProblem problem, int[] brokers, Func<int, bool> partitions)
+    /// <summary>Adds the judged brokers in a list of slots to the loads.</summary>
+    public static void AddTo(int[] load, ReadOnlySpan<int> slots)
     {
-        var load = new int[problem.BrokerCount];
-        for (var p = 0; p < problem.PartitionCount; p++)
+        foreach (var b in slots)
         {
-            if (!partitions(p))
+            if (b >= 0)
             {
-                continue;
-            }
-
-            foreach (var b in brokers.AsSpan(problem.Offsets[p], problem.Width(p)))
-            {
-                if (b >= 0)
-                {
-                    load[b]++;
-                }
+                load[b]++;
             }
         }
-
-        return load;
     }
 }

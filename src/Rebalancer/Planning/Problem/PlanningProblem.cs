@@ -109,10 +109,10 @@ internal sealed class PlanningProblem
     }
 
     /// <summary>Whether the partition has a replica on the broker now.</summary>
-    public bool Holds(int partition, int broker) => PresentOf(partition).Contains(broker);
+    public bool Holds(int partition, int broker) => PresentOf(partition).Has(broker);
 
     /// <summary>Whether the partition counts in loads: it has a replica on a judged broker, or is to have one.</summary>
-    public bool Counts(int partition) => Movable[partition] || PresentOf(partition).ContainsAnyExcept(None);
+    public bool Counts(int partition) => Movable[partition] || PresentOf(partition).HasLive();
 
     /// <summary>Whether the partition counts in the leaders of judged brokers.</summary>
     public bool CountsAsLed(int partition) => Movable[partition] || (Counts(partition) && LedByDraining?[partition] != true);

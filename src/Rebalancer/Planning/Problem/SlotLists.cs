@@ -5,13 +5,12 @@ internal sealed class SlotLists
 {
     private readonly int[] _start;
     private readonly int[] _slots;
-    private readonly int[] _next;
+    private int[]? _next;
 
     private SlotLists(int[] start, int[] slots)
     {
         _start = start;
         _slots = slots;
-        _next = new int[start.Length];
     }
 
     /// <summary>Slots in all lists.</summary>
@@ -20,16 +19,15 @@ internal sealed class SlotLists
     /// <summary>The slots of a key, ascending.</summary>
     public ReadOnlySpan<int> this[int key] => _slots.AsSpan(_start[key].._start[key + 1]);
 
-    /// <summary>Sorts the slots 0..count-1.</summary>
-    /// <param name="count">Number of slots.</param>
+    /// <summary>Sorts slots by their keys.</summary>
+    /// <param name="keyOf">The key of each slot, or -1 to leave it out.</param>
     /// <param name="keys">Number of keys.</param>
-    /// <param name="keyOf">The key of a slot, or -1 to leave it out.</param>
-    public static SlotLists Build(int count, int keys, Func<int, int> keyOf)
+    public static SlotLists Build(ReadOnlySpan<int> keyOf, int keys)
     {
         var start = new int[keys + 1];
-        for (var slot = 0; slot < count; slot++)
+        foreach (var key in keyOf)
         {
-            if (keyOf(slot) is >= 0 and var key)
+            if (key >= 0)
             {
                 start[key + 1]++;
             }
@@ -41,10 +39,10 @@ internal sealed class SlotLists
         }
 
         var slots = new int[start[^1]];
-        var fill = start.ToArray();
-        for (var slot = 0; slot < count; slot++)
+        var fill = (int[])start.Clone();
+        for (var slot = 0; slot < keyOf.Length; slot++)
         {
-            if (keyOf(slot) is >= 0 and var key)
+            if (keyOf[slot] is >= 0 and var key)
             {
                 slots[fill[key]++] = slot;
             }
@@ -56,6 +54,7 @@ internal sealed class SlotLists
     /// <summary>The slot after the one given last, beginning again at the end; the list must not be empty.</summary>
     public int Next(int key)
     {
+        _next ??= new int[_start.Length];
         var length = _start[key + 1] - _start[key];
         _next[key] = _next[key] >= length ? 0 : _next[key];
         return _slots[_start[key] + _next[key]++];

@@ -26,36 +26,43 @@ internal sealed class TopicCounts
     /// </summary>
     public static bool Fit(PlanningProblem problem) => (long)problem.TopicCount * problem.BrokerCount <= MaxEntries;
 
-    /// <summary>
-    /// Counts the slots for which <paramref name="slots"/> says so; a topic with more than 65,535 of them on a broker is left out.
-    /// </summary>
+    /// <summary>Counts the replicas; a topic with more than 65,535 of them on a broker is left out.</summary>
     /// <param name="placement">The replica sets.</param>
-    /// <param name="slots">The first slot and the number of slots that count, for each partition.</param>
-    public static TopicCounts Build(Placement placement, Func<int, (int First, int Count)> slots)
+    public static TopicCounts OfReplicas(Placement placement)
     {
-        var (problem, placed) = (placement.Problem, placement.Brokers);
+        var problem = placement.Problem;
+        var counts = new TopicCounts(problem.TopicCount, problem.BrokerCount);
+        for (var t = 0; t < problem.TopicCount; t++)
+        {
+            long total = 0;
+            var end = problem.Offsets[problem.TopicOffsets[t + 1]];
+            for (var slot = problem.Offsets[problem.TopicOffsets[t]]; slot < end; slot++)
+            {
+                total += counts.Add(t, placement.Brokers[slot]);
+            }
+
+            counts.SetEven(t, total);
+        }
+
+        return counts;
+    }
+
+    /// <summary>Counts the leaders; a topic with more than 65,535 of them on a broker is left out.</summary>
+    /// <param name="placement">The replica sets.</param>
+    /// <param name="leaderSlot">The leaders for them.</param>
+    public static TopicCounts OfLeaders(Placement placement, int[] leaderSlot)
+    {
+        var problem = placement.Problem;
         var counts = new TopicCounts(problem.TopicCount, problem.BrokerCount);
         for (var t = 0; t < problem.TopicCount; t++)
         {
             long total = 0;
             for (var p = problem.TopicOffsets[t]; p < problem.TopicOffsets[t + 1]; p++)
             {
-                var (first, count) = slots(p);
-                for (var slot = first; slot < first + count; slot++)
-                {
-                    if (placed[slot] >= 0)
-                    {
-                        ref var entry = ref counts.Entry(t, placed[slot]);
-                        entry = (ushort)Math.Min(ushort.MaxValue, entry + 1);
-                        counts._max[t] = Math.Max(counts._max[t], entry);
-                        total++;
-                    }
-                }
+                total += problem.CountsAsLed(p) ? counts.Add(t, placement.Brokers[leaderSlot[p]]) : 0;
             }
 
-            counts._even[t] = counts._max[t] == ushort.MaxValue
-                ? ushort.MaxValue
-                : (int)((total + problem.BrokerCount - 1) / problem.BrokerCount);
+            counts.SetEven(t, total);
         }
 
         return counts;
@@ -94,6 +101,23 @@ internal sealed class TopicCounts
 
         return sum;
     }
+
+    /// <summary>Counts one on a judged broker; how many that is.</summary>
+    private int Add(int topic, int broker)
+    {
+        if (broker < 0)
+        {
+            return 0;
+        }
+
+        ref var entry = ref Entry(topic, broker);
+        entry = (ushort)Math.Min(ushort.MaxValue, entry + 1);
+        _max[topic] = Math.Max(_max[topic], entry);
+        return 1;
+    }
+
+    private void SetEven(int topic, long total) =>
+        _even[topic] = _max[topic] == ushort.MaxValue ? ushort.MaxValue : (int)((total + _brokers - 1) / _brokers);
 
     private ref ushort Entry(int topic, int broker) => ref _counts[((long)topic * _brokers) + broker];
 }

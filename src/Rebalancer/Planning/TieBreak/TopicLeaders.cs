@@ -34,7 +34,10 @@ internal sealed class TopicLeaders
         _topic = new int[_problem.PartitionCount];
         for (var t = 0; t < _problem.TopicCount; t++)
         {
-            Array.Fill(_topic, t, _problem.TopicOffsets[t], _problem.TopicOffsets[t + 1] - _problem.TopicOffsets[t]);
+            for (var p = _problem.TopicOffsets[t]; p < _problem.TopicOffsets[t + 1]; p++)
+            {
+                _topic[p] = t;
+            }
         }
 
         _led = [.. loads.Select(load => new List<int>(load))];
@@ -54,8 +57,7 @@ internal sealed class TopicLeaders
     public static LeaderResult Improve(Placement placement, LeaderResult leaders, SearchBudget budget)
     {
         var slots = (int[])leaders.LeaderSlot.Clone();
-        var counts = TopicCounts.Build(
-            placement, p => placement.Brokers[slots[p]] >= 0 && placement.Problem.CountsAsLed(p) ? (slots[p], 1) : (0, 0));
+        var counts = TopicCounts.OfLeaders(placement, slots);
         if (counts.Excess() == 0)
         {
             return leaders;
@@ -89,10 +91,13 @@ internal sealed class TopicLeaders
             }
 
             var first = _problem.TopicOffsets[t];
-            var led = SlotLists.Build(
-                _problem.TopicOffsets[t + 1] - first,
-                _problem.BrokerCount,
-                i => CanChange(first + i) ? _placed[_leaderSlot[first + i]] : -1);
+            var leaders = new int[_problem.TopicOffsets[t + 1] - first];
+            for (var i = 0; i < leaders.Length; i++)
+            {
+                leaders[i] = CanChange(first + i) ? _placed[_leaderSlot[first + i]] : -1;
+            }
+
+            var led = SlotLists.Build(leaders, _problem.BrokerCount);
             while (_counts.Max(t) > _counts.Even(t) && LowerLevel(t, first, led))
             {
                 _counts.Lower(t);

@@ -40,17 +40,30 @@ internal sealed class TopicReplicas
         _topic = new int[_problem.PartitionCount];
         for (var t = 0; t < _problem.TopicCount; t++)
         {
-            Array.Fill(_topic, t, _problem.TopicOffsets[t], _problem.TopicOffsets[t + 1] - _problem.TopicOffsets[t]);
-        }
-
-        for (var p = 0; p < _problem.PartitionCount; p++)
-        {
-            Array.Fill(_partition, p, _problem.Offsets[p], _problem.Width(p));
+            for (var p = _problem.TopicOffsets[t]; p < _problem.TopicOffsets[t + 1]; p++)
+            {
+                _topic[p] = t;
+                for (var slot = _problem.Offsets[p]; slot < _problem.Offsets[p + 1]; slot++)
+                {
+                    _partition[slot] = p;
+                }
+            }
         }
 
         // Arrivals by cell, and by the old broker that they leave.
-        _arrivals = SlotLists.Build(_placed.Length, _problem.BrokerCount, slot => IsFreeArrival(slot) ? _cell[_placed[slot]] : -1);
-        _departures = SlotLists.Build(_placed.Length, _problem.BrokerCount, slot => IsFreeArrival(slot) ? _problem.Present[slot] : -1);
+        var key = new int[_placed.Length];
+        for (var slot = 0; slot < key.Length; slot++)
+        {
+            key[slot] = IsFreeArrival(slot) ? _cell[_placed[slot]] : -1;
+        }
+
+        _arrivals = SlotLists.Build(key, _problem.BrokerCount);
+        for (var slot = 0; slot < key.Length; slot++)
+        {
+            key[slot] = key[slot] >= 0 ? _problem.Present[slot] : -1;
+        }
+
+        _departures = SlotLists.Build(key, _problem.BrokerCount);
         _triesLeft = (long)TriesPerSlot * _placed.Length;
     }
 
@@ -63,8 +76,7 @@ internal sealed class TopicReplicas
     /// <param name="budget">Asked topic by topic.</param>
     public static int Improve(CellGrid grid, Placement placement, int[]? leaderSlot, SearchBudget budget)
     {
-        var problem = placement.Problem;
-        var counts = TopicCounts.Build(placement, p => (problem.Offsets[p], problem.Width(p)));
+        var counts = TopicCounts.OfReplicas(placement);
         if (counts.Excess() == 0)
         {
             return 0;
@@ -90,10 +102,13 @@ internal sealed class TopicReplicas
             }
 
             var first = _problem.Offsets[_problem.TopicOffsets[t]];
-            var held = SlotLists.Build(
-                _problem.Offsets[_problem.TopicOffsets[t + 1]] - first,
-                _problem.BrokerCount,
-                i => CanGo(first + i) ? _placed[first + i] : -1);
+            var brokers = new int[_problem.Offsets[_problem.TopicOffsets[t + 1]] - first];
+            for (var i = 0; i < brokers.Length; i++)
+            {
+                brokers[i] = CanGo(first + i) ? _placed[first + i] : -1;
+            }
+
+            var held = SlotLists.Build(brokers, _problem.BrokerCount);
             while (_counts.Max(t) > _counts.Even(t) && LowerLevel(t, first, held, ref exchanges))
             {
                 _counts.Lower(t);
@@ -186,5 +201,5 @@ internal sealed class TopicReplicas
         return _leaderSlot is null ? slot != _problem.Offsets[p] || _placed[slot] != _problem.Present[slot] : slot != _leaderSlot[p];
     }
 
-    private bool IsFreeArrival(int slot) => CanGo(slot) && _placed[slot] != _problem.Present[slot];
+    private bool IsFreeArrival(int slot) => _placed[slot] != _problem.Present[slot] && CanGo(slot);
 }
