@@ -30,7 +30,9 @@ internal sealed class ReplicaSetPricer
     private readonly int[] _present;
     private readonly bool _whole;
     private readonly int _dimensions;
-    private readonly int[][] _domainCount;
+    private readonly int[] _firstDomain;
+    private readonly int[] _domainsOf;
+    private readonly int[] _domainCount;
     private readonly int[] _domainNeed;
     private readonly int[] _domainCellCount;
     private readonly int[] _cellCount;
@@ -39,7 +41,11 @@ internal sealed class ReplicaSetPricer
     private readonly long[] _cheapestRest = new long[MaxReplicationFactor + 1];
     private readonly long[] _keep = new long[MaxReplicationFactor];
     private PricingNetwork? _network;
-    private SpreadClass _class = null!;
+    private SpreadClass? _class;
+    private int[] _domainMin = [];
+    private int[] _domainMax = [];
+    private int[] _cellMin = [];
+    private int[] _cellMax = [];
     private SlotRules _rules;
     private int _domainCellNeed;
     private int _cellNeed;
@@ -55,7 +61,21 @@ internal sealed class ReplicaSetPricer
         _present = present;
         _whole = grid.IsWhole;
         _dimensions = grid.Problem.DimensionCount;
-        _domainCount = [.. grid.Problem.DomainCounts.Select(n => new int[n])];
+        _firstDomain = new int[_dimensions + 1];
+        for (var d = 0; d < _dimensions; d++)
+        {
+            _firstDomain[d + 1] = _firstDomain[d] + grid.Problem.DomainCounts[d];
+        }
+
+        // The domains of all dimensions are numbered through, and those of a cell are neighbours.
+        _domainsOf = new int[grid.Count * _dimensions];
+        for (var i = 0; i < _domainsOf.Length; i++)
+        {
+            var (c, d) = (i / _dimensions, i % _dimensions);
+            _domainsOf[i] = _firstDomain[d] + grid.DomainOf[d][c];
+        }
+
+        _domainCount = new int[_firstDomain[_dimensions]];
         _domainNeed = new int[_dimensions];
         _domainCellCount = new int[grid.DomainCellCount];
         _cellCount = new int[grid.Count];
@@ -107,6 +127,20 @@ internal sealed class ReplicaSetPricer
         }
 
         while (i > 0 && ArrivalPrice[CellOrder[i - 1]] > price)
+        {
+            CellOrder[i] = CellOrder[i - 1];
+            _position[CellOrder[i]] = i--;
+        }
+
+        CellOrder[i] = cell;
+        _position[cell] = i;
+    }
+
+    /// <summary>Puts a cell before all others of the same price.</summary>
+    public void PutFirstOfItsPrice(int cell)
+    {
+        var i = _position[cell];
+        while (i > 0 && ArrivalPrice[CellOrder[i - 1]] == ArrivalPrice[cell])
         {
             CellOrder[i] = CellOrder[i - 1];
             _position[CellOrder[i]] = i--;
@@ -207,7 +241,13 @@ internal sealed class ReplicaSetPricer
 
     private void Begin(int slot, int width, SpreadClass spread, SlotRules rules)
     {
-        _class = spread;
+        if (!ReferenceEquals(_class, spread))
+        {
+            _class = spread;
+            (_domainMin, _domainMax) = (spread.AllDomainMin, spread.AllDomainMax);
+            (_cellMin, _cellMax) = (spread.CellMin, spread.CellMax);
+        }
+
         _slot = slot;
         _width = width;
         _rules = rules;
@@ -321,42 +361,42 @@ internal sealed class ReplicaSetPricer
 
     private bool Push(int cell)
     {
-        if (_cellCount[cell] >= _class.CellMax[cell])
+        if (_cellCount[cell] >= _cellMax[cell])
         {
             return false;
+        }
+
+        var domains = DomainsOf(cell);
+        var (counts, most) = (_domainCount, _domainMax);
+        foreach (var f in domains)
+        {
+            if (counts[f] >= most[f])
+            {
+                return false;
+            }
         }
 
         var domainCell = _grid.DomainCellOf[cell];
-        if (!_whole && _domainCellCount[domainCell] >= _class.DomainCellMax[domainCell])
+        if (!_whole && _domainCellCount[domainCell] >= _class!.DomainCellMax[domainCell])
         {
             return false;
         }
 
-        for (var d = 0; d < _dimensions; d++)
+        for (var d = 0; d < domains.Length; d++)
         {
-            var f = _grid.DomainOf[d][cell];
-            if (_domainCount[d][f] >= _class.DomainMax[d][f])
-            {
-                while (d-- > 0)
-                {
-                    PopDomain(d, cell);
-                }
-
-                return false;
-            }
-
-            if (_domainCount[d][f]++ < _class.DomainMin[d][f])
+            var f = domains[d];
+            if (counts[f]++ < _domainMin[f])
             {
                 _domainNeed[d]--;
             }
         }
 
-        if (_cellCount[cell]++ < _class.CellMin[cell])
+        if (_cellCount[cell]++ < _cellMin[cell])
         {
             _cellNeed--;
         }
 
-        if (_domainCellCount[domainCell]++ < _class.DomainCellMin[domainCell])
+        if (_domainCellCount[domainCell]++ < _class!.DomainCellMin[domainCell])
         {
             _domainCellNeed--;
         }
@@ -366,31 +406,29 @@ internal sealed class ReplicaSetPricer
 
     private void Pop(int cell)
     {
-        for (var d = 0; d < _dimensions; d++)
+        var domains = DomainsOf(cell);
+        for (var d = 0; d < domains.Length; d++)
         {
-            PopDomain(d, cell);
+            var f = domains[d];
+            if (_domainCount[f]-- <= _domainMin[f])
+            {
+                _domainNeed[d]++;
+            }
         }
 
-        if (_cellCount[cell]-- <= _class.CellMin[cell])
+        if (_cellCount[cell]-- <= _cellMin[cell])
         {
             _cellNeed++;
         }
 
         var domainCell = _grid.DomainCellOf[cell];
-        if (_domainCellCount[domainCell]-- <= _class.DomainCellMin[domainCell])
+        if (_domainCellCount[domainCell]-- <= _class!.DomainCellMin[domainCell])
         {
             _domainCellNeed++;
         }
     }
 
-    private void PopDomain(int d, int cell)
-    {
-        var f = _grid.DomainOf[d][cell];
-        if (_domainCount[d][f]-- <= _class.DomainMin[d][f])
-        {
-            _domainNeed[d]++;
-        }
-    }
+    private ReadOnlySpan<int> DomainsOf(int cell) => _domainsOf.AsSpan(cell * _dimensions, _dimensions);
 
     /// <summary>Whether a full set has all that a best set must have.</summary>
     private bool IsComplete()
@@ -408,7 +446,7 @@ internal sealed class ReplicaSetPricer
             }
         }
 
-        return !_class.ExactCost || Cost() == _class.BestCost;
+        return !_class!.ExactCost || Cost() == _class.BestCost;
     }
 
     private long Cost()
@@ -416,9 +454,10 @@ internal sealed class ReplicaSetPricer
         var cost = SpreadCost.Empty(_rules.Wanted, _grid.Problem.DomainCounts);
         for (var d = 0; d < _dimensions; d++)
         {
-            foreach (var count in _domainCount[d])
+            var domains = _domainCount.AsSpan(_firstDomain[d].._firstDomain[d + 1]);
+            foreach (var count in domains)
             {
-                cost += SpreadCost.Of(count, _rules.Wanted, _domainCount[d].Length);
+                cost += SpreadCost.Of(count, _rules.Wanted, domains.Length);
             }
         }
 

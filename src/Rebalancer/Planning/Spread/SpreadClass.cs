@@ -11,6 +11,8 @@ namespace Rebalancer.Planning.Spread;
 internal sealed class SpreadClass
 {
     private int[]? _domainNeed;
+    private int[]? _allDomainMin;
+    private int[]? _allDomainMax;
     private int? _domainCellNeed;
     private int? _cellNeed;
 
@@ -19,7 +21,7 @@ internal sealed class SpreadClass
     {
     }
 
-    // The sums of bounds are not copied: a copy has other bounds.
+    // What is made of the bounds is not copied: a copy has other bounds.
     [SetsRequiredMembers]
     private SpreadClass(SpreadClass other)
     {
@@ -77,6 +79,12 @@ internal sealed class SpreadClass
 
     /// <summary>How many replicas a set has.</summary>
     public int ReplicationFactor => Kind.ReplicationFactor;
+
+    /// <summary><see cref="DomainMin"/>, one dimension after the other.</summary>
+    public int[] AllDomainMin => _allDomainMin ??= [.. DomainMin.SelectMany(x => x)];
+
+    /// <summary><see cref="DomainMax"/>, one dimension after the other.</summary>
+    public int[] AllDomainMax => _allDomainMax ??= [.. DomainMax.SelectMany(x => x)];
 
     /// <summary>The sum of <see cref="DomainMin"/> by dimension.</summary>
     public int[] DomainNeed => _domainNeed ??= [.. DomainMin.Select(x => x.Sum())];

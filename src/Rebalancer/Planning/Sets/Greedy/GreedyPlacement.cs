@@ -30,6 +30,11 @@ internal sealed class GreedyPlacement
     private readonly ReplicaSetPricer _pricer;
     private readonly long[] _cellPrice;
     private readonly double[] _target;
+    private readonly long[] _cellMin;
+    private readonly long[] _cellMax;
+    private readonly int[] _brokerMax;
+    private readonly long[] _leanLoad;
+    private readonly long[] _lean;
     private readonly bool[] _hasCap;
     private readonly long[] _keepPrice = new long[ReplicaSetPricer.MaxReplicationFactor];
     private readonly long[]? _baseCellPrice;
@@ -51,12 +56,20 @@ internal sealed class GreedyPlacement
         _pricer = new(_grid, _problem.Present);
         _cellPrice = new long[_grid.Count];
         _target = new double[_grid.Count];
+        (_cellMin, _cellMax, _brokerMax) = (cells.Targets.CellMin, cells.Targets.CellMax, cells.Targets.BrokerMax);
+        _lean = new long[2 * _grid.Count];
+        _leanLoad = new long[2 * _grid.Count];
+        for (var i = 0; i < _leanLoad.Length; i++)
+        {
+            _leanLoad[i] = -1;
+        }
+
         _hasCap = new bool[_grid.Count];
         _baseCellPrice = basePrices?.Cell;
         _baseCapPrice = basePrices?.Cap;
         for (var c = 0; c < _target.Length; c++)
         {
-            _target[c] = (cells.Targets.CellMin[c] + cells.Targets.CellMax[c]) / 2.0;
+            _target[c] = (_cellMin[c] + _cellMax[c]) / 2.0;
             _hasCap[c] = _grid.Size(c) > 1 || !_grid.Accepts[c];
         }
     }
@@ -107,20 +120,75 @@ internal sealed class GreedyPlacement
     /// <summary>Sweeps over all partitions that may pay moves for cells out of range; the penalty rises until all are in range.</summary>
     public void SweepPaid(SearchBudget budget)
     {
-        foreach (var factor in s_penalties)
+        for (var i = 0; i < s_penalties.Length; i++)
         {
-            for (var i = 0; i < 4 && _outOfRange > 0 && !budget.IsOver; i++)
+            var changes = -1;
+            for (var sweep = 0; sweep < 4 && _outOfRange > 0 && !budget.IsOver; sweep++)
             {
                 var before = _cells.CellImbalance;
-                Sweep((long)(factor * Price.Move), everyPartition: true, budget);
+                changes = Sweep(Penalty(i), everyPartition: true, budget);
                 if (_cells.CellImbalance >= before)
                 {
                     break;
                 }
             }
+
+            i = changes == 0 ? LastIdle(i, budget) : i;
         }
 
         Reprice(0);
+    }
+
+    private static long Penalty(int i) => (long)(s_penalties[i] * Price.Move);
+
+    /// <summary>The last penalty at which no partition changes, after one at which none did: the sweeps at all those can be left out.</summary>
+    /// <remarks>
+    /// While nothing changes, what a partition could gain is the least of many linear functions of the penalty, so it is concave: who gains
+    /// at one penalty, and not at a lower one, gains at all higher ones. So each partition is asked at the lowest penalty that is not told
+    /// apart yet.
+    /// </remarks>
+    private int LastIdle(int idle, SearchBudget budget)
+    {
+        var last = s_penalties.Length - 1;
+        if (last == idle || _baseCapPrice is not null)
+        {
+            return idle;
+        }
+
+        Reprice(Penalty(last));
+        var done = 0;
+        for (var p = 0; p < _problem.PartitionCount; p++)
+        {
+            while (_problem.Movable[p] && Gains(p))
+            {
+                if (--last == idle)
+                {
+                    return idle;
+                }
+
+                Reprice(Penalty(last));
+            }
+
+            if (++done % CheckEvery == 0 && budget.IsOver)
+            {
+                return idle;
+            }
+        }
+
+        return _pricer.WasCut ? idle : last;
+    }
+
+    private bool Gains(int p)
+    {
+        if (IsCheapest(p))
+        {
+            return false;
+        }
+
+        TakeOut(p);
+        Respond(p, PresentPrice(p));
+        PutBack(p);
+        return _pricer.BestArrivalCount >= 0;
     }
 
     private ReadOnlySpan<int> Slots(int p) => _problem.Present.AsSpan(_problem.Offsets[p], _problem.Width(p));
@@ -194,9 +262,11 @@ internal sealed class GreedyPlacement
         Reprice(0);
     }
 
-    private void Sweep(long penalty, bool everyPartition, SearchBudget budget)
+    /// <summary>One sweep; how many partitions it changed.</summary>
+    private int Sweep(long penalty, bool everyPartition, SearchBudget budget)
     {
         Reprice(penalty);
+        var changes = 0;
         var done = 0;
         for (var p = 0; p < _problem.PartitionCount && _outOfRange > 0; p++)
         {
@@ -207,7 +277,13 @@ internal sealed class GreedyPlacement
 
             if (++done % CheckEvery == 0 && budget.IsOver)
             {
-                return;
+                return changes;
+            }
+
+            if (IsCheapest(p))
+            {
+                TouchOrder(p);
+                continue;
             }
 
             TakeOut(p);
@@ -216,10 +292,81 @@ internal sealed class GreedyPlacement
             if (_pricer.BestArrivalCount >= 0)
             {
                 Apply(p);
+                changes++;
             }
             else
             {
                 PutBack(p);
+            }
+        }
+
+        return changes;
+    }
+
+    /// <summary>
+    /// Whether no set can be cheaper than the one that the partition has, since each of its replicas costs no more than an arrival
+    /// anywhere, and a dropped one that comes back no less. Mostly so, and found without taking the partition out of the loads, and back.
+    /// </summary>
+    private bool IsCheapest(int p)
+    {
+        if (_problem.IsLowered(p))
+        {
+            return false;
+        }
+
+        // The prices without the partition: of its own cells lower than now.
+        var cells = _cells.CellsOf(p);
+        var cheapest = _pricer.ArrivalPrice[_pricer.CellOrder[0]];
+        for (var i = 0; i < cells.Length; i++)
+        {
+            if (cells[i] == CellPlacement.NoCell || cells[..i].Has(cells[i]))
+            {
+                return false;
+            }
+
+            if (_grid.Accepts[cells[i]])
+            {
+                cheapest = Math.Min(cheapest, Price.Move + CellPrice(cells[i], _cells.InCell[cells[i]] - 1));
+            }
+        }
+
+        long present = 0;
+        long least = 0;
+        var brokers = _problem.PresentOf(p);
+        for (var i = 0; i < cells.Length; i++)
+        {
+            var isKept = (_cells.Kept[p] >> i & 1) != 0;
+            if (!isKept)
+            {
+                present += _grid.Accepts[cells[i]]
+                    ? Price.Move + CellPrice(cells[i], _cells.InCell[cells[i]] - 1)
+                    : Price.Forbidden;
+            }
+
+            if (brokers[i] < 0)
+            {
+                least += cheapest;
+                continue;
+            }
+
+            var (b, c) = (brokers[i], _grid.CellOf[brokers[i]]);
+            var cellPrice = CellPrice(c, _cells.InCell[c] - (cells.Has(c) ? 1 : 0));
+            var keep = KeepPrice(p, i, cellPrice, _cells.KeptOnBroker[b] - (isKept ? 1 : 0));
+            present += isKept ? keep : 0;
+            least += Math.Min(keep, cheapest);
+        }
+
+        return least >= present;
+    }
+
+    /// <summary>What taking a partition out and putting it back does to the order of cells of equal price.</summary>
+    private void TouchOrder(int p)
+    {
+        foreach (var c in _cells.CellsOf(p))
+        {
+            if (_grid.Accepts[c] && CellPrice(c, _cells.InCell[c] - 1) != _cellPrice[c])
+            {
+                _pricer.PutFirstOfItsPrice(c);
             }
         }
     }
@@ -235,7 +382,7 @@ internal sealed class GreedyPlacement
 
         foreach (var b in brokers)
         {
-            if (b >= 0 && _cells.KeptOnBroker[b] > _cells.Targets.BrokerMax[b])
+            if (b >= 0 && _cells.KeptOnBroker[b] > _brokerMax[b])
             {
                 return true;
             }
@@ -305,8 +452,14 @@ internal sealed class GreedyPlacement
         return price;
     }
 
-    /// <summary>A kept replica costs its cell's price, and a move where its broker keeps as many as it may: one of them must go.</summary>
     private long KeepPrice(int p, int i)
+    {
+        var b = _problem.PresentOf(p)[i];
+        return KeepPrice(p, i, _cellPrice[_grid.CellOf[b]], _cells.KeptOnBroker[b]);
+    }
+
+    /// <summary>A kept replica costs its cell's price, and a move where its broker keeps as many as it may: one of them must go.</summary>
+    private long KeepPrice(int p, int i, long cellPrice, int kept)
     {
         var b = _problem.PresentOf(p)[i];
         var c = _grid.CellOf[b];
@@ -315,7 +468,7 @@ internal sealed class GreedyPlacement
             return Price.Forbidden;
         }
 
-        var price = _cellPrice[c] - (i == 0 ? _leaderTie : 0);
+        var price = cellPrice - (i == 0 ? _leaderTie : 0);
         if (_problem.InSync is not null && _problem.IsLowered(p) && (_problem.InSync[p] >> i & 1) == 0)
         {
             // Of two replicas that may go, the one that lags.
@@ -327,8 +480,7 @@ internal sealed class GreedyPlacement
             return price;
         }
 
-        var kept = _cells.KeptOnBroker[b];
-        var cap = _cells.Targets.BrokerMax[b];
+        var cap = _brokerMax[b];
         var full = kept >= cap;
         var basePrice = _baseCapPrice?[b] ?? 0;
         if (basePrice == 0)
@@ -340,21 +492,35 @@ internal sealed class GreedyPlacement
         return price + (full ? Math.Max(lean, Math.Min(Price.Move, basePrice + _penalty)) : lean);
     }
 
-    private long CellPrice(int c)
+    private long CellPrice(int c, long load)
     {
-        var load = _cells.InCell[c];
-        var lean = Math.Clamp((load + 0.5 - _target[c]) / Math.Max(1.0, _target[c]), -1, 1);
-        var price = (_baseCellPrice?[c] ?? 0) + (long)(lean * LoadTie);
-        if (load >= _cells.Targets.CellMax[c])
+        var price = (_baseCellPrice?[c] ?? 0) + Lean(c, load);
+        if (load >= _cellMax[c])
         {
             price += _penalty;
         }
-        else if (load < _cells.Targets.CellMin[c])
+        else if (load < _cellMin[c])
         {
             price -= _penalty;
         }
 
         return price;
+    }
+
+    /// <summary>
+    /// What a load weighs among sets of equal moves. A partition's replicas go out and come back: the last even and the last odd load are
+    /// remembered.
+    /// </summary>
+    private long Lean(int c, long load)
+    {
+        var i = (2 * c) + (int)(load & 1);
+        if (_leanLoad[i] != load)
+        {
+            _leanLoad[i] = load;
+            _lean[i] = (long)(Math.Clamp((load + 0.5 - _target[c]) / Math.Max(1.0, _target[c]), -1, 1) * LoadTie);
+        }
+
+        return _lean[i];
     }
 
     private long ArrivalPrice(int c) => _grid.Accepts[c] ? Price.Move + _cellPrice[c] : Price.Forbidden;
@@ -365,7 +531,7 @@ internal sealed class GreedyPlacement
         _outOfRange = 0;
         for (var c = 0; c < _cellPrice.Length; c++)
         {
-            _cellPrice[c] = CellPrice(c);
+            _cellPrice[c] = CellPrice(c, _cells.InCell[c]);
             _pricer.ArrivalPrice[c] = ArrivalPrice(c);
             _outOfRange += IsOutOfRange(c) ? 1 : 0;
         }
@@ -373,20 +539,18 @@ internal sealed class GreedyPlacement
         _pricer.SortCells();
     }
 
-    private bool IsOutOfRange(int c) => _cells.InCell[c] < _cells.Targets.CellMin[c] || _cells.InCell[c] > _cells.Targets.CellMax[c];
+    private bool IsOutOfRange(int c) => IsOutOfRange(c, _cells.InCell[c]);
+
+    private bool IsOutOfRange(int c, long load) => load < _cellMin[c] || load > _cellMax[c];
 
     /// <summary>Changes a cell's load and keeps prices and their order.</summary>
     private void Count(int c, int change)
     {
-        var before = IsOutOfRange(c);
-        _cells.InCell[c] += change;
-        var after = IsOutOfRange(c);
-        if (before != after)
-        {
-            _outOfRange += after ? 1 : -1;
-        }
-
-        _cellPrice[c] = CellPrice(c);
+        var before = _cells.InCell[c];
+        var after = before + change;
+        _cells.InCell[c] = after;
+        _outOfRange += (IsOutOfRange(c, after) ? 1 : 0) - (IsOutOfRange(c, before) ? 1 : 0);
+        _cellPrice[c] = CellPrice(c, after);
         _pricer.SetArrivalPrice(c, ArrivalPrice(c));
     }
 }
