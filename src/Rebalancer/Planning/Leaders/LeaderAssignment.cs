@@ -38,9 +38,10 @@ internal static class LeaderAssignment
     {
         var proven = false;
         var sampled = true;
+        var graph = new TransferGraph(placement);
         for (var round = 0; round < MaxRounds && !budget.IsOver; round++)
         {
-            var graph = TransferGraph.Build(placement, state);
+            graph.List(state);
             proven = LeaderCertificate.IsOptimal(graph, state.Loads);
             if (proven)
             {

@@ -6,17 +6,39 @@ namespace Rebalancer.Planning.Leaders;
 /// The transfers of leadership that are possible now: an arc from broker b to broker c for the partitions that b leads and c also holds, by
 /// what the transfer costs in changes of the preferred leader.
 /// </summary>
+/// <remarks>
+/// Leaders change from round to round, and the graph with them; its room is made once. Partitions are read in their order and written to
+/// the broker that leads them, so that what follows stays within one broker's few thousand entries.
+/// </remarks>
 internal sealed class TransferGraph
 {
+    private readonly PlanningProblem _problem;
+    private readonly int[] _placed;
     private readonly List<int> _from = [];
-    private readonly List<int> _to = [];
-    private readonly List<sbyte> _cost = [];
+    private readonly List<int> _key = [];
     private readonly List<int> _start = [];
+    private readonly int[] _ledStart;
+    private readonly int[] _next;
+    private readonly int[] _keys;
     private readonly int[] _slots;
     private readonly int[] _partitions;
 
-    private TransferGraph(int entries)
+    /// <param name="placement">The replica sets.</param>
+    public TransferGraph(Placement placement)
     {
+        (_problem, _placed) = (placement.Problem, placement.Brokers);
+        _ledStart = new int[_problem.BrokerCount + 1];
+        _next = new int[_problem.BrokerCount];
+
+        // Each replica of a partition that may change, but the leader's.
+        var entries = 0;
+        for (var p = 0; p < _problem.PartitionCount; p++)
+        {
+            var live = _problem.Movable[p] ? Placement.CountReplicas(placement.Of(p)) : 0;
+            entries += Math.Max(0, live - 1);
+        }
+
+        _keys = new int[entries];
         _slots = new int[entries];
         _partitions = new int[entries];
     }
@@ -28,10 +50,10 @@ internal sealed class TransferGraph
     public int From(int arc) => _from[arc];
 
     /// <summary>The broker that takes it.</summary>
-    public int To(int arc) => _to[arc];
+    public int To(int arc) => _key[arc] / 3;
 
     /// <summary>-1 where the old preferred leader gets it back, +1 where it loses it, else 0.</summary>
-    public int Cost(int arc) => _cost[arc];
+    public int Cost(int arc) => (_key[arc] % 3) - 1;
 
     /// <summary>How many partitions can take the arc.</summary>
     public int Capacity(int arc) => End(arc) - _start[arc];
@@ -55,12 +77,12 @@ internal sealed class TransferGraph
             var end = first;
             for (; end < ArcCount && _from[end] == _from[first]; end++)
             {
-                count[_cost[end] + 1]++;
+                count[_key[end] % 3]++;
             }
 
             for (var arc = first; arc < end; arc++)
             {
-                var cost = _cost[arc] + 1;
+                var cost = _key[arc] % 3;
                 long total = count[cost];
 
                 // The arc is taken where k * perBroker / total passes a whole number.
@@ -78,52 +100,43 @@ internal sealed class TransferGraph
         return sample;
     }
 
-    /// <summary>Lists all transfers of movable partitions.</summary>
-    public static TransferGraph Build(Placement placement, LeaderState state)
+    /// <summary>Lists all transfers of movable partitions that are possible from these leaders on.</summary>
+    public void List(LeaderState state)
     {
-        var (problem, placed) = (placement.Problem, placement.Brokers);
-        var (ledStart, led, entries) = GroupByLeader(problem, placed, state);
-        var graph = new TransferGraph(entries);
-        var position = new int[3 * problem.BrokerCount];
+        _from.Clear();
+        _key.Clear();
+        _start.Clear();
+        SortByLeader(state);
+        var position = new int[3 * _problem.BrokerCount];
         var touched = new List<int>();
-        var filled = 0;
-        for (var b = 0; b < problem.BrokerCount; b++)
+        var most = 0;
+        for (var b = 0; b < _problem.BrokerCount; b++)
         {
+            most = Math.Max(most, _ledStart[b + 1] - _ledStart[b]);
+        }
+
+        var (slots, partitions) = (new int[most], new int[most]);
+        for (var b = 0; b < _problem.BrokerCount; b++)
+        {
+            var (first, count) = (_ledStart[b], _ledStart[b + 1] - _ledStart[b]);
+            var keys = _keys.AsSpan(first, count);
             touched.Clear();
-            for (var pass = 0; pass < 2; pass++)
+            foreach (var key in keys)
             {
-                for (var k = ledStart[b]; k < ledStart[b + 1]; k++)
+                if (position[key]++ == 0)
                 {
-                    var p = led[k];
-                    var leader = state.LeaderSlot[p];
-                    var leaderCost = state.ChangeCost(p, leader);
-                    for (var slot = problem.Offsets[p]; slot < problem.Offsets[p + 1]; slot++)
-                    {
-                        if (slot == leader || placed[slot] < 0)
-                        {
-                            continue;
-                        }
-
-                        var key = (3 * placed[slot]) + 1 + state.ChangeCost(p, slot) - leaderCost;
-                        if (pass == 0)
-                        {
-                            if (position[key]++ == 0)
-                            {
-                                touched.Add(key);
-                            }
-                        }
-                        else
-                        {
-                            graph._slots[position[key]] = slot;
-                            graph._partitions[position[key]++] = p;
-                        }
-                    }
+                    touched.Add(key);
                 }
+            }
 
-                if (pass == 0)
-                {
-                    filled = graph.AddArcs(b, touched, position, filled);
-                }
+            AddArcs(b, touched, position, first);
+            _slots.AsSpan(first, count).CopyTo(slots);
+            _partitions.AsSpan(first, count).CopyTo(partitions);
+            for (var i = 0; i < count; i++)
+            {
+                ref var at = ref position[keys[i]];
+                _slots[at] = slots[i];
+                _partitions[at++] = partitions[i];
             }
 
             foreach (var key in touched)
@@ -131,60 +144,58 @@ internal sealed class TransferGraph
                 position[key] = 0;
             }
         }
-
-        return graph;
     }
 
-    private int End(int arc) => arc + 1 < _start.Count ? _start[arc + 1] : _slots.Length;
+    private int End(int arc) => arc + 1 < _start.Count ? _start[arc + 1] : _ledStart[^1];
 
-    private int AddArcs(int from, List<int> keys, int[] position, int filled)
+    private void AddArcs(int from, List<int> keys, int[] position, int filled)
     {
         foreach (var key in keys)
         {
             _from.Add(from);
-            _to.Add(key / 3);
-            _cost.Add((sbyte)((key % 3) - 1));
+            _key.Add(key);
             _start.Add(filled);
             (position[key], filled) = (filled, filled + position[key]);
         }
-
-        return filled;
     }
 
-    private static (int[] Start, int[] Led, int Entries) GroupByLeader(PlanningProblem problem, int[] placed, LeaderState state)
+    /// <summary>Writes what each broker can give away, broker by broker: taker and cost as one key, slot and partition.</summary>
+    private void SortByLeader(LeaderState state)
     {
-        var start = new int[problem.BrokerCount + 1];
-        var entries = 0;
-        for (var p = 0; p < problem.PartitionCount; p++)
+        Array.Clear(_ledStart);
+        for (var p = 0; p < _problem.PartitionCount; p++)
         {
-            if (CanChange(problem, placed, state, p))
+            if (_problem.Movable[p] && _placed[state.LeaderSlot[p]] is >= 0 and var b)
             {
-                start[placed[state.LeaderSlot[p]] + 1]++;
-                for (var slot = problem.Offsets[p]; slot < problem.Offsets[p + 1]; slot++)
+                _ledStart[b + 1] += Placement.CountReplicas(_placed.AsSpan(_problem.Offsets[p], _problem.Width(p))) - 1;
+            }
+        }
+
+        for (var b = 0; b < _problem.BrokerCount; b++)
+        {
+            _ledStart[b + 1] += _ledStart[b];
+            _next[b] = _ledStart[b];
+        }
+
+        for (var p = 0; p < _problem.PartitionCount; p++)
+        {
+            var leader = state.LeaderSlot[p];
+            if (!_problem.Movable[p] || _placed[leader] < 0)
+            {
+                continue;
+            }
+
+            ref var next = ref _next[_placed[leader]];
+            var leaderCost = state.ChangeCost(p, leader);
+            for (var slot = _problem.Offsets[p]; slot < _problem.Offsets[p + 1]; slot++)
+            {
+                if (slot != leader && _placed[slot] >= 0)
                 {
-                    entries += slot != state.LeaderSlot[p] && placed[slot] >= 0 ? 1 : 0;
+                    _keys[next] = (3 * _placed[slot]) + 1 + state.ChangeCost(p, slot) - leaderCost;
+                    _slots[next] = slot;
+                    _partitions[next++] = p;
                 }
             }
         }
-
-        for (var b = 0; b < problem.BrokerCount; b++)
-        {
-            start[b + 1] += start[b];
-        }
-
-        var led = new int[start[^1]];
-        var next = start.ToArray();
-        for (var p = 0; p < problem.PartitionCount; p++)
-        {
-            if (CanChange(problem, placed, state, p))
-            {
-                led[next[placed[state.LeaderSlot[p]]]++] = p;
-            }
-        }
-
-        return (start, led, entries);
     }
-
-    private static bool CanChange(PlanningProblem problem, int[] placed, LeaderState state, int partition) =>
-        problem.Movable[partition] && placed[state.LeaderSlot[partition]] >= 0;
 }
