@@ -16,6 +16,7 @@ internal sealed class LeftAlone
     private readonly PlanAim _aim;
     private readonly BrokerRoles _roles;
     private readonly HashSet<int> _listedAlive;
+    private readonly bool _namesDeadAlive;
     private readonly List<TopicPartition> _noLiveReplica = [];
     private readonly List<TopicPartition> _noLeader = [];
     private readonly List<TopicPartition> _tooLarge = [];
@@ -34,6 +35,7 @@ internal sealed class LeftAlone
         _aim = request.Options.Aim;
         _roles = roles;
         _listedAlive = [.. request.Snapshot.Brokers.Select(b => b.Id)];
+        _namesDeadAlive = request.Snapshot.Brokers.Any(b => roles.Of(b.Id) == BrokerRole.Dead);
     }
 
     /// <summary>Whether the plan may change a partition.</summary>
@@ -51,13 +53,13 @@ internal sealed class LeftAlone
             return HasRoom(problem, p, name);
         }
 
-        if (!HasSource(partition.Replicas, partition))
+        if (!problem.PresentOf(p).HasLive() && !HasSource(partition.Replicas, partition))
         {
             _noLiveReplica.Add(name);
             return false;
         }
 
-        if (partition.Leader == PartitionSnapshot.NoLeader || (!partition.Isr.IsDefault && !HasSource(partition.Isr, partition)))
+        if (partition.Leader == PartitionSnapshot.NoLeader || HasNoneInSync(partition))
         {
             _noLeader.Add(name);
             return false;
@@ -167,7 +169,7 @@ internal sealed class LeftAlone
         return count;
     }
 
-    private static bool HasReplica(PlanningProblem problem, int p) => problem.PresentOf(p).ContainsAnyExcept(PlanningProblem.None);
+    private static bool HasReplica(PlanningProblem problem, int p) => problem.PresentOf(p).HasLive();
 
     /// <summary>Whether any of the brokers can be copied from: alive, or named as dead by a person while it is in sync.</summary>
     private bool HasSource(ImmutableArray<int> brokers, in PartitionSnapshot partition)
@@ -183,12 +185,16 @@ internal sealed class LeftAlone
         return false;
     }
 
+    // The same list was asked about already.
+    private bool HasNoneInSync(in PartitionSnapshot partition) =>
+        !partition.Isr.IsDefault && partition.Isr != partition.Replicas && !HasSource(partition.Isr, partition);
+
     private bool IsInSyncAndListedAlive(int id, in PartitionSnapshot partition) =>
         !partition.Isr.IsDefault && partition.Isr.Contains(id) && _listedAlive.Contains(id);
 
     private void NoteLife(in PartitionSnapshot partition)
     {
-        if (partition.Isr.IsDefault)
+        if (!_namesDeadAlive || partition.Isr.IsDefault)
         {
             return;
         }

@@ -4,7 +4,7 @@ using Rebalancer.Planning.Spread;
 
 namespace Rebalancer.Planning;
 
-/// <summary>Counts a cluster's state: violations, loads, the table of brokers.</summary>
+/// <summary>Counts a cluster's state: violations, loads, the table of brokers. Not thread-safe.</summary>
 internal sealed class MetricsCalculator
 {
     private readonly PlanRequest _request;
@@ -14,6 +14,8 @@ internal sealed class MetricsCalculator
     private readonly SpreadClass?[] _byFactor = new SpreadClass?[64];
     private readonly bool[] _knownFactor = new bool[64];
     private readonly Dictionary<SpreadClass, int[]> _mostDistinct = [];
+    private SpreadClass? _lastSpread;
+    private int[] _lastMost = [];
 
     /// <param name="request">For names.</param>
     /// <param name="grid">The coarsest cells.</param>
@@ -24,15 +26,20 @@ internal sealed class MetricsCalculator
         _grid = grid;
     }
 
-    /// <summary>
-    /// Missing distinct domains over all partitions that the lists count: of what they hold, or of the best that they may have.
-    /// </summary>
+    /// <summary>Missing distinct domains over all partitions that the lists count.</summary>
     /// <param name="lists">The state.</param>
-    public long MissingDomains(ReplicaLists lists) => Sum(lists, count => count.TotalMissing);
+    public long MissingDomains(ReplicaLists lists)
+    {
+        long sum = 0;
+        var count = new DomainCount(_problem);
+        for (var p = 0; p < _problem.PartitionCount; p++)
+        {
+            count.Measure(lists.Of(p));
+            sum += count.Live > 0 ? count.TotalMissing : 0;
+        }
 
-    /// <summary>What the lists cost beyond an even spread, over all partitions that they count.</summary>
-    /// <param name="lists">The state.</param>
-    public long Excess(ReplicaLists lists) => Sum(lists, count => count.Excess);
+        return sum;
+    }
 
     /// <summary>Missing distinct domains that no plan can avoid: unreachable ones, and those of partitions that may not move.</summary>
     /// <param name="spreads">The best reachable spread of each movable partition.</param>
@@ -80,28 +87,31 @@ internal sealed class MetricsCalculator
         return spread;
     }
 
-    /// <summary>The metrics of a state.</summary>
-    public PlanMetrics Compute(ReplicaLists lists)
+    /// <summary>The metrics of a state, and what its goals come to.</summary>
+    public MeasuredState Measure(ReplicaLists lists)
     {
         var replicas = new int[_problem.LiveCount];
         var leaders = new int[_problem.LiveCount];
         var bytes = new long[_problem.LiveCount];
         var dead = CountLoads(lists, replicas, leaders, bytes);
-        var (dimensions, violating) = CountViolations(lists);
         var judged = _problem.BrokerCount;
-        return new()
-        {
-            Dimensions = dimensions,
-            PartitionsWithAvoidableViolations = violating,
-            DeadReplicas = dead,
-            DrainingReplicas = replicas.Skip(judged).Sum(),
-            Replicas = new(replicas.Take(judged).Min(), replicas.Take(judged).Max()),
-            ReplicaSumOfSquares = Squares.Sum(replicas.AsSpan(0, judged)),
-            Leaders = new(leaders.Take(judged).Min(), leaders.Take(judged).Max()),
-            LeaderSumOfSquares = Squares.Sum(leaders.AsSpan(0, judged)),
-            Bytes = new(bytes.Take(judged).Min(), bytes.Take(judged).Max()),
-            Brokers = Table(replicas, leaders, bytes),
-        };
+        var spread = MeasureSpread(lists);
+        return new(
+            new()
+            {
+                Dimensions = spread.Dimensions,
+                PartitionsWithAvoidableViolations = spread.Violating,
+                DeadReplicas = dead,
+                DrainingReplicas = replicas.Skip(judged).Sum(),
+                Replicas = new(replicas.Take(judged).Min(), replicas.Take(judged).Max()),
+                ReplicaSumOfSquares = Squares.Sum(replicas.AsSpan(0, judged)),
+                Leaders = new(leaders.Take(judged).Min(), leaders.Take(judged).Max()),
+                LeaderSumOfSquares = Squares.Sum(leaders.AsSpan(0, judged)),
+                Bytes = new(bytes.Take(judged).Min(), bytes.Take(judged).Max()),
+                Brokers = Table(replicas, leaders, bytes),
+            },
+            spread.Missing,
+            spread.Excess);
     }
 
     private ImmutableArray<BrokerMetrics> Table(int[] replicas, int[] leaders, long[] bytes)
@@ -142,11 +152,13 @@ internal sealed class MetricsCalculator
         return dead;
     }
 
-    private (ImmutableArray<DimensionMetrics> Dimensions, int Violating) CountViolations(ReplicaLists lists)
+    private (ImmutableArray<DimensionMetrics> Dimensions, int Violating, long Missing, long Excess) MeasureSpread(ReplicaLists lists)
     {
         var sharing = new int[_problem.DimensionCount];
         var missing = new int[_problem.DimensionCount];
         var violating = 0;
+        long totalMissing = 0;
+        long totalExcess = 0;
         var count = new DomainCount(_problem);
         for (var p = 0; p < _problem.PartitionCount; p++)
         {
@@ -157,11 +169,13 @@ internal sealed class MetricsCalculator
                 continue;
             }
 
-            for (var d = 0; d < _problem.DimensionCount; d++)
+            for (var d = 0; d < sharing.Length; d++)
             {
                 sharing[d] += count.Distinct[d] < count.Live ? 1 : 0;
             }
 
+            totalMissing += count.TotalMissing;
+            totalExcess += count.Excess;
             if ((count.TotalMissing > 0 || count.Excess > 0) && SpreadOf(p, list.Length) is { } spread)
             {
                 violating += IsViolating(count, spread) ? 1 : 0;
@@ -171,7 +185,9 @@ internal sealed class MetricsCalculator
 
         return (
             [.. _request.Topology.Dimensions.Select((dimension, d) => new DimensionMetrics(dimension.ShortName, sharing[d], missing[d]))],
-            violating);
+            violating,
+            totalMissing,
+            totalExcess);
     }
 
     private static bool IsViolating(DomainCount count, SpreadClass spread) =>
@@ -194,6 +210,11 @@ internal sealed class MetricsCalculator
     /// <summary>Distinct domains that a set of the kind has in a dimension at most.</summary>
     private int MostDistinct(SpreadClass spread, int d)
     {
+        if (ReferenceEquals(spread, _lastSpread))
+        {
+            return _lastMost[d];
+        }
+
         if (!_mostDistinct.TryGetValue(spread, out var most))
         {
             _mostDistinct[spread] = most = [.. Enumerable.Range(0, _problem.DimensionCount).Select(x => Math.Min(
@@ -202,21 +223,8 @@ internal sealed class MetricsCalculator
                     .Count()))];
         }
 
+        (_lastSpread, _lastMost) = (spread, most);
         return most[d];
-    }
-
-    /// <summary>Summed over all partitions that have a live replica.</summary>
-    private long Sum(ReplicaLists lists, Func<DomainCount, long> of)
-    {
-        long sum = 0;
-        var count = new DomainCount(_problem);
-        for (var p = 0; p < _problem.PartitionCount; p++)
-        {
-            count.Measure(lists.Of(p));
-            sum += count.Live > 0 ? of(count) : 0;
-        }
-
-        return sum;
     }
 
     /// <summary>Distinct domains of one partition at a time.</summary>
@@ -244,14 +252,14 @@ internal sealed class MetricsCalculator
             TotalMissing = 0;
             for (var d = 0; d < Distinct.Length; d++)
             {
-                Distinct[d] = 0;
-                var counts = _counts[d];
+                var (counts, domainOf) = (_counts[d], problem.Domains[d]);
+                var distinct = 0;
                 foreach (var b in list)
                 {
                     if (b >= 0)
                     {
-                        var ordinal = ++counts[problem.Domains[d][b]];
-                        Distinct[d] += ordinal == 1 ? 1 : 0;
+                        var ordinal = ++counts[domainOf[b]];
+                        distinct += ordinal == 1 ? 1 : 0;
                         Excess += SpreadCost.ExcessUnit(ordinal, list.Length, problem.DomainCounts[d]);
                     }
                 }
@@ -260,12 +268,19 @@ internal sealed class MetricsCalculator
                 {
                     if (b >= 0)
                     {
-                        counts[problem.Domains[d][b]] = 0;
+                        counts[domainOf[b]] = 0;
                     }
                 }
 
+                Distinct[d] = distinct;
                 TotalMissing += MissingIn(d);
             }
         }
     }
 }
+
+/// <summary>A state of the cluster, measured.</summary>
+/// <param name="Metrics">What reports show.</param>
+/// <param name="MissingDomains">Missing distinct domains over all partitions.</param>
+/// <param name="Excess">What the partitions' sets cost beyond an even spread.</param>
+internal sealed record MeasuredState(PlanMetrics Metrics, long MissingDomains, long Excess);

@@ -21,6 +21,7 @@ internal sealed class PlanBuilder
     private readonly CellGrid _grid;
     private readonly MetricsCalculator _metrics;
     private readonly ReplicaLists _before;
+    private readonly Task<MeasuredState> _measuredBefore;
     private long _fewestMissing;
 
     public PlanBuilder(PlanRequest request, IProgress<string>? progress, CancellationToken cancellationToken)
@@ -42,7 +43,10 @@ internal sealed class PlanBuilder
         AddCordonedNote(roles);
         _grid = CellGrid.Of(_problem);
         _metrics = new(request, _grid);
-        _before = ReplicaLists.Before(request, _problem);
+        _before = ReplicaLists.Before(_problem);
+
+        // Beside the search: it needs nothing that the search finds. With caches of its own.
+        _measuredBefore = Task.Run(() => new MetricsCalculator(request, _grid).Measure(_before));
     }
 
     /// <summary>The plan within the request's limits.</summary>
@@ -125,7 +129,7 @@ internal sealed class PlanBuilder
             new(placement, moves, moves, squares, squares, "replacement of brokers"),
             leaders.AsItsOwnBound());
         var after = ReplicaLists.After(before, placement.Problem, placement.Brokers);
-        return Outcome(found, before, after, _metrics.MissingDomains(after));
+        return Outcome(found, before, after, long.MaxValue);
     }
 
     private PlanOutcome Outcome(SearchResult found, ReplicaLists before, ReplicaLists after, long fewestMissing)
@@ -137,22 +141,25 @@ internal sealed class PlanBuilder
                 + "and another machine may find another one."),
         ];
 
+        var measured = Task.Run(() => _metrics.Measure(after));
+        var changes = Changes(before, after);
         return new()
         {
             Aim = _request.Options.Aim,
-            Changes = Changes(before, after),
-            Before = _metrics.Compute(before),
-            After = _metrics.Compute(after),
-            Goals = Results(found, before, after, fewestMissing),
+            Changes = changes,
+            Before = _measuredBefore.GetAwaiter().GetResult().Metrics,
+            After = measured.GetAwaiter().GetResult().Metrics,
+            Goals = Results(found, before, after, measured.Result, fewestMissing),
             Notes = [.. _notes, .. timeLimit],
             Method = found.Sets.Method,
         };
     }
 
-    private GoalResults Results(SearchResult found, ReplicaLists before, ReplicaLists after, long fewestMissing)
+    private GoalResults Results(
+        SearchResult found, ReplicaLists before, ReplicaLists after, MeasuredState measured, long fewestMissing)
     {
         var earlier = found.Sets.Earlier;
-        var missing = _metrics.MissingDomains(after);
+        var missing = measured.MissingDomains;
         var fewest = earlier?.Find(Goal.Spread) is { } spread ? Math.Max(0, missing - spread.Gap) : Math.Min(missing, fewestMissing);
         var leaving = Leaving(after, _ => true);
         var leavingBound = _request.Options.Aim == PlanAim.Leaders
@@ -179,7 +186,7 @@ internal sealed class PlanBuilder
                 Math.Max(0, replicas - (earlier?.Find(Goal.MissingReplicas)?.Gap ?? replicas))));
         }
 
-        if (earlier?.Find(Goal.Evenness) is { } evenness && _metrics.Excess(after) is > 0 and var excess)
+        if (earlier?.Find(Goal.Evenness) is { } evenness && measured.Excess is > 0 and var excess)
         {
             results.Add(new(Goal.Evenness, excess, Math.Max(0, excess - evenness.Gap)));
         }
@@ -255,32 +262,55 @@ internal sealed class PlanBuilder
 
     private ImmutableArray<PartitionChange> Changes(ReplicaLists before, ReplicaLists after)
     {
-        var changes = ImmutableArray.CreateBuilder<PartitionChange>();
-        var p = 0;
+        var count = 0;
+        for (var i = 0; i < _problem.PartitionCount; i++)
+        {
+            count += before.Of(i).IsSameAs(after.Of(i)) ? 0 : 1;
+        }
+
+        var changes = new PartitionChange[count];
+        var (next, p) = (0, 0);
         foreach (var topic in _request.Snapshot.Topics)
         {
             foreach (ref readonly var partition in topic.Partitions.AsSpan())
             {
-                if (!before.Of(p).SequenceEqual(after.Of(p)))
+                if (!before.Of(p).IsSameAs(after.Of(p)))
                 {
-                    changes.Add(new(
+                    changes[next++] = new(
                         new TopicPartition(topic.Name, partition.Partition),
                         partition.Replicas,
                         Ids(after.Of(p), partition.Replicas),
-                        partition.Size));
+                        partition.Size);
                 }
 
                 p++;
             }
         }
 
-        return changes.DrainToImmutable();
+        return ImmutableCollectionsMarshal.AsImmutableArray(changes);
     }
 
     /// <summary>Broker ids of the final order. A dead replica that stays keeps its id, and its place where nothing live takes it.</summary>
     private ImmutableArray<int> Ids(ReadOnlySpan<int> after, ImmutableArray<int> before)
     {
         var ids = new int[after.Length];
+        if (Placement.CountReplicas(after) < after.Length)
+        {
+            FillIds(ids, after, before);
+        }
+        else
+        {
+            for (var i = 0; i < ids.Length; i++)
+            {
+                ids[i] = _problem.BrokerIds[after[i]];
+            }
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(ids);
+    }
+
+    private void FillIds(int[] ids, ReadOnlySpan<int> after, ImmutableArray<int> before)
+    {
         var dead = before.Where(id => Array.IndexOf(_problem.BrokerIds, id) < 0).ToList();
         var moved = new List<int>();
         for (var i = 0; i < after.Length; i++)
@@ -296,8 +326,6 @@ internal sealed class PlanBuilder
         {
             ids[moved[i]] = dead[i];
         }
-
-        return ImmutableCollectionsMarshal.AsImmutableArray(ids);
     }
 
     private void Step(string name)

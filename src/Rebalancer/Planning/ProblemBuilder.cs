@@ -13,7 +13,7 @@ internal sealed class ProblemBuilder
     private readonly LeftAlone _leftAlone;
     private readonly Broker[] _brokers;
     private readonly int _judged;
-    private readonly Dictionary<int, int> _indexOf = [];
+    private readonly BrokerIndex _indexOf;
     private readonly List<bool[]> _brokerSets = [];
     private readonly Dictionary<string, int> _brokerSetIndex = new(StringComparer.Ordinal);
 
@@ -28,10 +28,7 @@ internal sealed class ProblemBuilder
             .. live.Where(b => roles.Of(b.Id).IsLeaving).OrderBy(b => b.Id)
         ];
         _judged = live.Count(b => !roles.Of(b.Id).IsLeaving);
-        for (var b = 0; b < _brokers.Length; b++)
-        {
-            _indexOf[_brokers[b].Id] = b;
-        }
+        _indexOf = new(Array.ConvertAll(_brokers, b => b.Id));
     }
 
     /// <summary>Builds the problem of <paramref name="request"/>.</summary>
@@ -109,11 +106,15 @@ internal sealed class ProblemBuilder
             foreach (ref readonly var partition in topic.Partitions.AsSpan())
             {
                 var present = problem.Present.AsSpan(problem.Offsets[p], problem.Width(p));
-                present.Fill(PlanningProblem.None);
+                for (var i = partition.Replicas.Length; i < present.Length; i++)
+                {
+                    present[i] = PlanningProblem.None;
+                }
+
                 problem.Draining?.AsSpan(problem.Offsets[p], problem.Width(p)).Fill(PlanningProblem.None);
                 for (var i = 0; i < partition.Replicas.Length; i++)
                 {
-                    var b = _indexOf.GetValueOrDefault(partition.Replicas[i], PlanningProblem.None);
+                    var b = _indexOf.Of(partition.Replicas[i]);
                     present[i] = b < _judged ? b : PlanningProblem.None;
                     if (b >= _judged)
                     {
@@ -144,7 +145,7 @@ internal sealed class ProblemBuilder
     {
         foreach (var id in replicas)
         {
-            if (_indexOf.TryGetValue(id, out var b))
+            if (_indexOf.Of(id) is >= 0 and var b)
             {
                 return b;
             }

@@ -44,6 +44,11 @@ internal sealed class ReplacePlanner
     /// <exception cref="InputException">A replacement cannot be; the message names the broker.</exception>
     public static void Check(PlanRequest request)
     {
+        if (request.Options.Replacements.IsEmpty)
+        {
+            return;
+        }
+
         var live = request.Snapshot.Brokers.Select(b => b.Id).ToHashSet();
         var known = live.Concat(request.Snapshot.DeadBrokers.Select(b => b.Id))
             .Concat(request.Snapshot.Topics.SelectMany(t => t.Partitions).SelectMany(p => p.Replicas)).ToHashSet();

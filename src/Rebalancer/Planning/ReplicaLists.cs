@@ -23,36 +23,28 @@ internal sealed class ReplicaLists
     /// <summary>The list of a partition, preferred leader first.</summary>
     public ReadOnlySpan<int> Of(int partition) => _brokers.AsSpan(_offsets[partition].._offsets[partition + 1]);
 
-    /// <summary>The lists of a request's snapshot.</summary>
-    public static ReplicaLists Before(PlanRequest request, PlanningProblem problem)
+    /// <summary>The lists of a problem as they are now.</summary>
+    public static ReplicaLists Before(PlanningProblem problem)
     {
-        var indexOf = new Dictionary<int, int>();
-        for (var b = 0; b < problem.LiveCount; b++)
+        var count = 0;
+        foreach (var held in problem.Held)
         {
-            indexOf[problem.BrokerIds[b]] = b;
+            count += held;
+        }
+
+        if (problem.Draining is null && count == problem.SlotCount)
+        {
+            return new(problem.Offsets, problem.Present);
         }
 
         var offsets = new int[problem.PartitionCount + 1];
-        var p = 0;
-        foreach (var topic in request.Snapshot.Topics)
+        var brokers = new int[count];
+        for (var p = 0; p < problem.PartitionCount; p++)
         {
-            foreach (ref readonly var partition in topic.Partitions.AsSpan())
+            offsets[p + 1] = offsets[p] + problem.Held[p];
+            for (var i = 0; i < problem.Held[p]; i++)
             {
-                offsets[p + 1] = offsets[p] + partition.Replicas.Length;
-                p++;
-            }
-        }
-
-        var brokers = new int[offsets[p]];
-        var slot = 0;
-        foreach (var topic in request.Snapshot.Topics)
-        {
-            foreach (ref readonly var partition in topic.Partitions.AsSpan())
-            {
-                foreach (var id in partition.Replicas)
-                {
-                    brokers[slot++] = indexOf.GetValueOrDefault(id, Dead);
-                }
+                brokers[offsets[p] + i] = problem.LiveAt(p, i);
             }
         }
 
@@ -62,9 +54,14 @@ internal sealed class ReplicaLists
     /// <summary>The lists after planning: of movable partitions what is placed, in its order; of the others what they have.</summary>
     /// <param name="before">The lists before.</param>
     /// <param name="problem">What was planned; its movable partitions are those that the plan decided.</param>
-    /// <param name="ordered">The slots of a placement in the final order.</param>
+    /// <param name="ordered">The slots of a placement in the final order; not to be changed afterwards.</param>
     public static ReplicaLists After(ReplicaLists before, PlanningProblem problem, int[] ordered)
     {
+        if (IsPlain(before, problem, ordered))
+        {
+            return new(problem.Offsets, ordered);
+        }
+
         var offsets = new int[problem.PartitionCount + 1];
         var brokers = new List<int>(ordered.Length);
         for (var p = 0; p < problem.PartitionCount; p++)
@@ -82,6 +79,28 @@ internal sealed class ReplicaLists
         }
 
         return new(offsets, [.. brokers]);
+    }
+
+    /// <summary>
+    /// Whether the slots are the lists: none is empty, none stands for a replica that stays on a leaving broker, and undecided partitions
+    /// are as they were.
+    /// </summary>
+    private static bool IsPlain(ReplicaLists before, PlanningProblem problem, int[] ordered)
+    {
+        if (Placement.CountReplicas(ordered) < ordered.Length)
+        {
+            return false;
+        }
+
+        for (var p = 0; p < problem.PartitionCount; p++)
+        {
+            if (!problem.Movable[p] && !before.Of(p).IsSameAs(ordered.AsSpan(problem.Offsets[p], problem.Width(p))))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static void Add(List<int> brokers, ReadOnlySpan<int> slots, ReadOnlySpan<int> before)
