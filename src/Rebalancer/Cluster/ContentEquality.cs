@@ -1,5 +1,5 @@
 using System.Collections;
-using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Rebalancer.Cluster;
@@ -11,21 +11,23 @@ namespace Rebalancer.Cluster;
 /// <remarks>For tests and callers that compare outcomes now and then, not for keys of large dictionaries.</remarks>
 internal static class ContentEquality
 {
-    private static readonly ConcurrentDictionary<Type, FieldInfo[]> s_fields = [];
+    private const DynamicallyAccessedMemberTypes Content =
+        DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.NonPublicFields;
+
     private static readonly ItemComparer s_items = new();
 
     /// <summary>Whether two values of a sealed type have equal content.</summary>
-    public static bool Equal<T>(T value, T? other)
+    public static bool Equal<[DynamicallyAccessedMembers(Content)] T>(T value, T? other)
         where T : class =>
         ReferenceEquals(value, other)
-        || (other is not null && Array.TrueForAll(Fields(typeof(T)), f => s_items.Equals(f.GetValue(value), f.GetValue(other))));
+        || (other is not null && Array.TrueForAll(Fields<T>.All, f => s_items.Equals(f.GetValue(value), f.GetValue(other))));
 
     /// <summary>A hash that is equal for equal content.</summary>
-    public static int Hash<T>(T value)
+    public static int Hash<[DynamicallyAccessedMembers(Content)] T>(T value)
         where T : class
     {
         var hash = default(HashCode);
-        foreach (var field in Fields(typeof(T)))
+        foreach (var field in Fields<T>.All)
         {
             hash.Add(s_items.GetHashCode(field.GetValue(value)));
         }
@@ -33,8 +35,10 @@ internal static class ContentEquality
         return hash.ToHashCode();
     }
 
-    private static FieldInfo[] Fields(Type type) =>
-        s_fields.GetOrAdd(type, t => t.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public));
+    private static class Fields<[DynamicallyAccessedMembers(Content)] T>
+    {
+        public static readonly FieldInfo[] All = typeof(T).GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public);
+    }
 
     private sealed class ItemComparer : IEqualityComparer
     {

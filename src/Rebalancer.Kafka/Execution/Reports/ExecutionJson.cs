@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -15,17 +16,12 @@ public static class ExecutionJson
 {
     private const string Timeline = "timeline";
 
-    private static readonly JsonSerializerOptions s_line = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new SecondsConverter() },
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
-    private static readonly JsonSerializerOptions s_document = new(s_line) { WriteIndented = true, NewLine = "\n" };
+    private static readonly ExecutionJsonContext s_line = new(Manner());
+    private static readonly ExecutionJsonContext s_document = new(new(Manner()) { WriteIndented = true, NewLine = "\n" });
 
     /// <summary>An event on one line.</summary>
     /// <param name="happened">The event.</param>
-    public static string Line(ExecutionEvent happened) => JsonSerializer.Serialize(happened, s_line);
+    public static string Line(ExecutionEvent happened) => JsonSerializer.Serialize(happened, s_line.ExecutionEvent);
 
     /// <summary>
     /// A report as the last line of a stream of events: <c>"event":"report"</c>, then what the document holds but its timeline, which the
@@ -35,35 +31,35 @@ public static class ExecutionJson
     public static string Line(ExecutionReport report)
     {
         var line = new JsonObject { ["event"] = "report" };
-        foreach (var (name, value) in JsonSerializer.SerializeToNode(report, s_line)!.AsObject().Where(p => p.Key != Timeline))
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(report, s_line.ExecutionReport)!.AsObject().Where(p => p.Key != Timeline))
         {
             line[name] = value?.DeepClone();
         }
 
-        return line.ToJsonString(s_line);
+        return line.ToJsonString(s_line.Options);
     }
 
     /// <summary>A report as a document.</summary>
     /// <param name="report">The report.</param>
-    public static string Document(ExecutionReport report) => JsonSerializer.Serialize(report, s_document);
+    public static string Document(ExecutionReport report) => JsonSerializer.Serialize(report, s_document.ExecutionReport);
 
     /// <summary>A status as a document.</summary>
     /// <param name="status">The status.</param>
     /// <param name="withTimeline">Whether with what was done when, which can be long.</param>
     public static string Document(ExecutionStatus status, bool withTimeline = false)
     {
-        var document = JsonSerializer.SerializeToNode(status, s_document)!.AsObject();
+        var document = JsonSerializer.SerializeToNode(status, s_document.ExecutionStatus)!.AsObject();
         if (!withTimeline)
         {
             document.Remove(Timeline);
         }
 
-        return document.ToJsonString(s_document);
+        return document.ToJsonString(s_document.Options);
     }
 
     /// <summary>A preview as a document.</summary>
     /// <param name="preview">The preview.</param>
-    public static string Document(ExecutionPreview preview) => JsonSerializer.Serialize(preview, s_document);
+    public static string Document(ExecutionPreview preview) => JsonSerializer.Serialize(preview, s_document.ExecutionPreview);
 
     /// <summary>A preview as the only line of a stream that ends before it begins, because it is refused.</summary>
     /// <param name="preview">The preview.</param>
@@ -71,9 +67,30 @@ public static class ExecutionJson
     {
         ArgumentNullException.ThrowIfNull(preview);
         return JsonSerializer.Serialize(
-            new { Event = "refused", preview.Version, preview.Command, preview.ClusterId, preview.Refusals, preview.ThrottlesLeft },
-            s_line);
+            new("refused", preview.Version, preview.Command, preview.ClusterId, preview.Refusals, preview.ThrottlesLeft),
+            s_line.RunRefused);
     }
+
+    private static JsonSerializerOptions Manner() => new(JsonSerializerDefaults.Web)
+    {
+        Converters =
+        {
+            new JsonStringEnumConverter<ExecutionCommand>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<ExecutionOutcome>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<PartitionState>(JsonNamingPolicy.CamelCase),
+            new SecondsConverter(),
+        },
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The line of a run that is refused.</summary>
+    internal sealed record RunRefused(
+        string Event,
+        int Version,
+        ExecutionCommand Command,
+        string? ClusterId,
+        ImmutableArray<string> Refusals,
+        ImmutableArray<string> ThrottlesLeft);
 
     /// <summary>Lengths of time in seconds; the property's name says so.</summary>
     private sealed class SecondsConverter : JsonConverter<TimeSpan>

@@ -7,12 +7,17 @@ namespace Rebalancer.Kafka.Execution.Timeline;
 /// <summary>One line of the file: exactly one of its parts is set.</summary>
 internal sealed record TimelineLine
 {
-    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
+    private static readonly TimelineJsonContext s_json = new(new(JsonSerializerDefaults.Web)
     {
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters =
+        {
+            new JsonStringEnumConverter<ExecutionCommand>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<ExecutionOutcome>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<PartitionState>(JsonNamingPolicy.CamelCase),
+        },
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    });
 
     public TimelineHead? Head { get; init; }
 
@@ -33,7 +38,7 @@ internal sealed record TimelineLine
     {
         try
         {
-            return JsonSerializer.Deserialize<TimelineLine>(text, s_options);
+            return JsonSerializer.Deserialize(text, s_json.TimelineLine);
         }
         catch (JsonException)
         {
@@ -42,7 +47,7 @@ internal sealed record TimelineLine
     }
 
     /// <summary>The line with its end.</summary>
-    public string Text() => JsonSerializer.Serialize(this, s_options) + "\n";
+    public string Text() => JsonSerializer.Serialize(this, s_json.TimelineLine) + "\n";
 }
 
 /// <summary>What the file is about; its first line.</summary>

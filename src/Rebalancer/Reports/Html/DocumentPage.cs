@@ -89,13 +89,31 @@ public static class DocumentPage
             "data-sortable");
     }
 
-    private static byte[] Data(TimelinePicture? picture) => picture is null ? "{}"u8.ToArray() : JsonSerializer.SerializeToUtf8Bytes(new
+    private static byte[] Data(TimelinePicture? picture)
     {
-        seconds = picture.Seconds,
-        rates = picture.Rates,
-        allowed = picture.Allowed,
-        columns = picture.Columns,
-        lanes = picture.Lanes.Select(l => new object[] { l.Broker, l.Moves }),
-        marks = picture.Marks.Select(m => new object[] { m.From, m.Until, m.Text }),
-    });
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            if (picture is not null)
+            {
+                Row(json, "seconds", [.. picture.Seconds]);
+                Row(json, "rates", [.. picture.Rates]);
+                Row(json, "allowed", [.. picture.Allowed]);
+                Row(json, "columns", [.. picture.Columns]);
+                Row(json, "lanes", [.. picture.Lanes.Select(l => new object[] { l.Broker, l.Moves })]);
+                Row(json, "marks", [.. picture.Marks.Select(m => new object[] { m.From, m.Until, m.Text })]);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    private static void Row(Utf8JsonWriter json, string name, ReadOnlySpan<object> cells)
+    {
+        json.WritePropertyName(name);
+        JsonCells.Write(json, cells);
+    }
 }

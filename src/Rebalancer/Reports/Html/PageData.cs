@@ -15,28 +15,28 @@ internal static class PageData
             var effects = page.Effects;
             json.WriteStartObject();
             json.WriteBoolean("plan", page.IsPlan);
-            Array(json, "losses", effects.Risk.Losses, (w, l) => Row(
+            Array(json, "losses", effects.Risk.Losses, (w, l) => JsonCells.Write(
                 w, l.Dimension, l.Name, l.Before.Offline, l.Before.UnderMinIsr, l.Before.Stopped, l.Before.Leaders, l.After.Offline,
                 l.After.UnderMinIsr, l.After.Stopped, l.After.Leaders));
             Array(json, "dimensions", effects.Grid.Dimensions, (w, d) => w.WriteStringValue(d.ShortName));
-            Array(json, "domains", effects.Grid.Domains, (w, d) => Row(w, [.. d.Select(name => (object)(name ?? "?"))]));
-            Array(json, "cells", effects.Grid.Cells, (w, c) => Row(
+            Array(json, "domains", effects.Grid.Domains, (w, d) => JsonCells.Write(w, [.. d.Select(name => (object)(name ?? "?"))]));
+            Array(json, "cells", effects.Grid.Cells, (w, c) => JsonCells.Write(
                 w, c.Domains.Select(name => name ?? "?").ToArray(), c.BrokerIds.Length, c.Replicas.Before, c.Replicas.After,
                 c.Leaders.Before, c.Leaders.After, c.Bytes.Before, c.Bytes.After));
-            Array(json, "brokers", effects.Brokers.Rows, (w, b) => Row(
+            Array(json, "brokers", effects.Brokers.Rows, (w, b) => JsonCells.Write(
                 w, b.Id, b.Domains.Select(name => name ?? "?").ToArray(), (int)b.Marks, b.Replicas.Before, b.Replicas.After,
                 b.Leaders.Before, b.Leaders.After, b.Bytes.Before, b.Bytes.After, b.DiskBytes ?? -1));
             Array(
                 json, "even", [effects.Brokers.EvenReplicas, effects.Brokers.EvenLeaders, effects.Brokers.EvenBytes],
                 (w, share) => w.WriteNumberValue(share));
-            Array(json, "brokerFlow", effects.Flow.Brokers, (w, f) => Row(w, f.From, f.To, f.Moves, f.Bytes));
-            Array(json, "topics", effects.Topics, (w, t) => Row(
+            Array(json, "brokerFlow", effects.Flow.Brokers, (w, f) => JsonCells.Write(w, f.From, f.To, f.Moves, f.Bytes));
+            Array(json, "topics", effects.Topics, (w, t) => JsonCells.Write(
                 w, t.Name, t.Partitions, t.MinReplicationFactor, t.MaxReplicationFactor, t.Violations.Before, t.Violations.After, t.Moves,
                 t.MoveBytes, t.UnknownSizes == t.Partitions ? -1L : t.Bytes, t.ReplicaRange.Before, t.ReplicaRange.After,
                 t.LeaderRange.Before, t.LeaderRange.After));
-            Array(json, "times", effects.Time?.Times ?? [], (w, t) => Row(
+            Array(json, "times", effects.Time?.Times ?? [], (w, t) => JsonCells.Write(
                 w, t.Rate.BytesPerSecond, (long)t.Whole.TotalSeconds, t.IsGiven));
-            Array(json, "busiest", effects.Time?.BusiestBrokers ?? [], (w, b) => Row(
+            Array(json, "busiest", effects.Time?.BusiestBrokers ?? [], (w, b) => JsonCells.Write(
                 w, b.BrokerId, b.Until.Select(u => (long)u.TotalSeconds).ToArray()));
             Changes(json, effects.Changes);
             json.WriteEndObject();
@@ -56,7 +56,7 @@ internal static class PageData
         Array(json, "bytes", changes, (w, c) => w.WriteNumberValue(c.Bytes ?? -1));
         Array(json, "reason", changes, (w, c) => w.WriteNumberValue(reasons.Of(c.Reason)));
         Array(json, "topicNames", topics.Items, (w, name) => w.WriteStringValue(name));
-        Array(json, "reasons", reasons.Items, (w, r) => Row(w, r.Kind.ToString(), r.Text));
+        Array(json, "reasons", reasons.Items, (w, r) => JsonCells.Write(w, r.Kind.ToString(), r.Text));
     }
 
     private static void Array<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write)
@@ -69,8 +69,6 @@ internal static class PageData
 
         json.WriteEndArray();
     }
-
-    private static void Row(Utf8JsonWriter json, params object[] cells) => JsonSerializer.Serialize(json, cells);
 
     /// <summary>Numbers things in the order in which they come.</summary>
     private sealed class Index<T>

@@ -17,17 +17,16 @@ internal static class JournalFormat
 
     private const int ChecksumLength = 8;
 
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    private static readonly JournalJsonContext s_json = new(new(JsonSerializerDefaults.Web)
     {
-        Converters = { new JsonStringEnumConverter() },
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    });
 
     /// <summary>A record as its line, with its end.</summary>
     public static string Line(JournalRecord record, ref string chain)
     {
-        var json = JsonSerializer.Serialize(record, s_json);
+        var json = JsonSerializer.Serialize(record, s_json.JournalRecord);
         chain = Checksum(chain, json);
         return chain + " " + json + "\n";
     }
@@ -78,7 +77,7 @@ internal static class JournalFormat
         }
 
         chain = checksum;
-        return JsonSerializer.Deserialize<JournalRecord>(json, s_json);
+        return JsonSerializer.Deserialize(json, s_json.JournalRecord);
     }
 
     private static string Checksum(string chain, string json) =>
