@@ -24,15 +24,15 @@ public static class ClusterRemarks
 
     private static IEnumerable<string> UnlistedBrokers(ClusterSnapshot snapshot)
     {
-        var listed = snapshot.Brokers.Concat(snapshot.DeadBrokers).Select(broker => broker.Id).ToHashSet();
+        var listed = new BrokerIndex([.. snapshot.Brokers.Concat(snapshot.DeadBrokers).Select(broker => broker.Id).Distinct()]);
         var unlisted = new SortedDictionary<int, int>();
         foreach (var topic in snapshot.Topics)
         {
             foreach (ref readonly var partition in topic.Partitions.AsSpan())
             {
-                foreach (var id in partition.Replicas)
+                foreach (var id in partition.Replicas.AsSpan())
                 {
-                    if (!listed.Contains(id))
+                    if (listed.Of(id) < 0)
                     {
                         unlisted[id] = unlisted.GetValueOrDefault(id) + 1;
                     }

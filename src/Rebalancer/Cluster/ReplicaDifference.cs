@@ -5,36 +5,54 @@ namespace Rebalancer.Cluster;
 /// <summary>What one replica list has and another has not. Called for every change of a plan, so without an iterator.</summary>
 internal static class ReplicaDifference
 {
-    /// <summary>The brokers of a list that the other has not, in the list's order.</summary>
-    public static ImmutableArray<int> Of(ImmutableArray<int> list, ImmutableArray<int> without)
-    {
-        var count = Count(list, without);
-        if (count == 0)
-        {
-            return [];
-        }
+    private const int MostOnStack = 64;
 
-        var rest = ImmutableArray.CreateBuilder<int>(count);
-        foreach (var broker in list)
+    /// <summary>The brokers of a list that the other has not, in the list's order.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="without">The other.</param>
+    /// <param name="lists">Makes the result, so that equal ones are one instance; null where that is not worth its while.</param>
+    public static ImmutableArray<int> Of(ImmutableArray<int> list, ImmutableArray<int> without, ReplicaListCache? lists = null)
+    {
+        Span<int> rest = list.Length <= MostOnStack ? stackalloc int[MostOnStack] : new int[list.Length];
+        var count = 0;
+        var others = without.AsSpan();
+        foreach (var broker in list.AsSpan())
         {
-            if (!without.Contains(broker))
+            if (!Has(others, broker))
             {
-                rest.Add(broker);
+                rest[count++] = broker;
             }
         }
 
-        return rest.MoveToImmutable();
+        return count == 0 ? [] : lists is null ? [.. rest[..count]] : lists.Get(rest[..count], out _);
     }
 
     /// <summary>How many brokers of a list the other has not.</summary>
-    public static int Count(ImmutableArray<int> list, ImmutableArray<int> without)
+    public static int Count(ImmutableArray<int> list, ImmutableArray<int> without) => Count(list.AsSpan(), without.AsSpan());
+
+    /// <summary>How many brokers of a list the other has not.</summary>
+    public static int Count(ReadOnlySpan<int> list, ReadOnlySpan<int> without)
     {
         var count = 0;
         foreach (var broker in list)
         {
-            count += without.Contains(broker) ? 0 : 1;
+            count += Has(without, broker) ? 0 : 1;
         }
 
         return count;
+    }
+
+    /// <summary>Whether a list has a broker. Lists are short: a plain loop is faster than a search that is made for long ones.</summary>
+    public static bool Has(ReadOnlySpan<int> list, int broker)
+    {
+        foreach (var other in list)
+        {
+            if (other == broker)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Rebalancer.Cluster;
 
@@ -12,11 +13,17 @@ internal sealed class ReplicaListCache
     private const int SlotCount = 1 << 14;
 
     private readonly ImmutableArray<int>[] _slots = new ImmutableArray<int>[SlotCount];
+    private ImmutableArray<int> _last = [];
 
     /// <summary>The list, and how many bytes it newly takes.</summary>
     public ImmutableArray<int> Get(ReadOnlySpan<int> ids, out int newBytes)
     {
         newBytes = 0;
+        if (Equal(_last.AsSpan(), ids))
+        {
+            return _last;
+        }
+
         var hash = (uint)ids.Length;
         foreach (var id in ids)
         {
@@ -24,12 +31,31 @@ internal sealed class ReplicaListCache
         }
 
         ref var slot = ref _slots[hash >> (32 - 14)];
-        if (slot.IsDefault || !slot.AsSpan().SequenceEqual(ids))
+        if (slot.IsDefault || !Equal(slot.AsSpan(), ids))
         {
-            slot = [.. ids];
+            slot = ImmutableCollectionsMarshal.AsImmutableArray(ids.ToArray());
             newBytes = 24 + (ids.Length * sizeof(int));
         }
 
-        return slot;
+        return _last = slot;
+    }
+
+    // Lists are short: a plain loop is faster than a comparison that is made for long ones.
+    private static bool Equal(ReadOnlySpan<int> list, ReadOnlySpan<int> other)
+    {
+        if (list.Length != other.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < list.Length; i++)
+        {
+            if (list[i] != other[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -11,18 +11,23 @@ internal sealed class FactorRules(VerifiedCluster cluster, VerificationOptions o
         var (now, wanted, after) = (change.Present.Length, change.Wanted, change.After.Length);
         if (!IsAllowed(now, wanted, after))
         {
-            change.Error("replication-factor", () => wanted == now
-                ? $"{change.Name} has {now} replicas and would have {after}."
-                : $"{change.Name} has {now} replicas, is to have {wanted} and would have {after}.");
+            TellFactor(change, now, wanted, after);
         }
 
         if (after < now && LosesInSync(change))
         {
-            change.Error("in-sync-replica-lost", () =>
-                $"{change.Name} would keep {JudgedChange.List(change.After)}, none in sync "
-                + $"(in sync: {JudgedChange.List(change.Partition.Isr)}).");
+            TellInSyncLost(change);
         }
     }
+
+    private static void TellFactor(JudgedChange change, int now, int wanted, int after) => change.Error(
+        "replication-factor", () => wanted == now
+            ? $"{change.Name} has {now} replicas and would have {after}."
+            : $"{change.Name} has {now} replicas, is to have {wanted} and would have {after}.");
+
+    private static void TellInSyncLost(JudgedChange change) => change.Error(
+        "in-sync-replica-lost", () => $"{change.Name} would keep {JudgedChange.List(change.After)}, none in sync "
+            + $"(in sync: {JudgedChange.List(change.Partition.Isr)}).");
 
     /// <summary>
     /// The number wanted; where a limit ends the plan or only the order changes, also the present one, or part of a raise.

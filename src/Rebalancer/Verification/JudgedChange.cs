@@ -26,7 +26,7 @@ internal sealed class JudgedChange
         IsPinned = isPinned;
         After = after;
         Wanted = rules.Wanted(partition, isPinned);
-        ChangesBrokers = after.Length != Present.Length || after.Any(id => !Present.Contains(id));
+        ChangesBrokers = after.Length != Present.Length || ReplicaDifference.Count(after, Present) > 0;
     }
 
     /// <summary>The partition.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
 using Rebalancer.Planning.Roles;
@@ -11,19 +12,20 @@ internal sealed class LeftAloneRules(VerifiedCluster cluster, VerificationOption
     private const int MaxPlannedFactor = 30;
 
     private readonly Dictionary<int, int> _receivers = [];
+    private readonly bool _anyClosed = cluster.Roles.Any(role => role is { MayReceive: false, IsLeaving: false });
+    private readonly int _allReceivers = cluster.Roles.Count(role => role.MayReceive);
 
     /// <summary>Checks an entry that changes something.</summary>
     public void Check(JudgedChange change)
     {
-        var name = change.Name;
         if (!change.Rules.IsSelected)
         {
-            change.Error("topic-not-selected", () => $"{name} is changed, but its topic is not selected.");
+            Tell(change, "topic-not-selected", "is changed, but its topic is not selected");
         }
 
         if (change.IsPinned)
         {
-            change.Error("pinned", () => $"{name} is changed, but it is pinned.");
+            Tell(change, "pinned", "is changed, but it is pinned");
         }
 
         if (change.Present.IsEmpty)
@@ -33,20 +35,24 @@ internal sealed class LeftAloneRules(VerifiedCluster cluster, VerificationOption
 
         if (!sources.AnyReplica(change.Partition))
         {
-            change.Error("no-live-replica", () => $"{name} has no live replica to copy from.");
+            Tell(change, "no-live-replica", "has no live replica to copy from");
         }
         else if ((change.ChangesBrokers || options.IsOwnPlan) && !sources.AnyInSync(change.Partition))
         {
-            change.Error("no-leader", () => $"{name} has no leader or no live in-sync replica, so nothing can be copied.");
+            Tell(change, "no-leader", "has no leader or no live in-sync replica, so nothing can be copied");
         }
 
-        if (options.IsOwnPlan && options.MovesAllowed && options.Replacements.IsEmpty && Usable(change) is var usable
-            && usable < change.Wanted)
+        if (options.IsOwnPlan && options.MovesAllowed && options.Replacements.IsEmpty && Usable(change) < change.Wanted)
         {
-            change.Error("rf-above-brokers",
-                () => $"{name} is to have {change.Wanted} replicas, but only {usable} brokers may hold them, so it is left alone.");
+            TellTooFew(change, Usable(change));
         }
     }
+
+    // A closure is made where a method begins, needed or not: what is rarely told has methods of its own.
+    private static void Tell(JudgedChange change, string code, string text) => change.Error(code, () => $"{change.Name} {text}.");
+
+    private static void TellTooFew(JudgedChange change, int usable) => change.Error("rf-above-brokers",
+        () => $"{change.Name} is to have {change.Wanted} replicas, but only {usable} brokers may hold them, so it is left alone.");
 
     /// <summary>Whether a plan may change the partition; for the aim of leaders its order.</summary>
     public bool MayChange(TopicRules rules, in PartitionSnapshot partition, bool isPinned)
@@ -72,21 +78,22 @@ internal sealed class LeftAloneRules(VerifiedCluster cluster, VerificationOption
 
     private int Receivers(BrokerSet? set)
     {
-        var number = set?.Number ?? -1;
-        if (!_receivers.TryGetValue(number, out var count))
-        {
-            _receivers[number] = count = Enumerable.Range(0, cluster.Brokers.Length)
-                .Count(b => cluster.Roles[b].MayReceive && set?.Members[b] != false);
-        }
-
-        return count;
+        return set is null ? _allReceivers : _receivers.TryGetValue(set.Number, out var count) ? count : CountReceivers(set);
     }
+
+    private int CountReceivers(BrokerSet set) => _receivers[set.Number] =
+        Enumerable.Range(0, cluster.Brokers.Length).Count(b => cluster.Roles[b].MayReceive && set.Members[b]);
 
     /// <summary>Brokers that hold the partition, receive nothing, and may keep what they have.</summary>
     private int HeldClosed(TopicRules rules, in PartitionSnapshot partition)
     {
         var count = 0;
-        foreach (var id in partition.Replicas)
+        if (!_anyClosed)
+        {
+            return count;
+        }
+
+        foreach (var id in partition.Replicas.AsSpan())
         {
             if (cluster.IndexOf(id) is >= 0 and var b && cluster.Roles[b] is { MayReceive: false, IsLeaving: false } role)
             {
@@ -102,13 +109,13 @@ internal sealed class LeftAloneRules(VerifiedCluster cluster, VerificationOption
     /// </summary>
     private bool LosesInSync(TopicRules rules, in PartitionSnapshot partition, int wanted)
     {
-        var isr = partition.Isr;
-        if (isr.IsDefault || wanted >= partition.Replicas.Length || Excluded(partition) < wanted)
-        {
-            return false;
-        }
+        return !partition.Isr.IsDefault && wanted < partition.Replicas.Length && Excluded(partition) >= wanted
+            && LosesInSync(rules, partition.Replicas, partition.Isr);
+    }
 
-        var inSync = partition.Replicas.Where(isr.Contains).Where(id => !cluster.RoleOf(id).IsLeaving).ToArray();
+    private bool LosesInSync(TopicRules rules, ImmutableArray<int> replicas, ImmutableArray<int> isr)
+    {
+        var inSync = replicas.Where(isr.Contains).Where(id => !cluster.RoleOf(id).IsLeaving).ToArray();
         return inSync.Any(id => rules.BrokerSet?.Members[cluster.IndexOf(id)] != false)
             && inSync.All(id => cluster.RoleOf(id).Keeping != Keeping.Must);
     }
@@ -116,7 +123,12 @@ internal sealed class LeftAloneRules(VerifiedCluster cluster, VerificationOption
     private int Excluded(in PartitionSnapshot partition)
     {
         var count = 0;
-        foreach (var id in partition.Replicas)
+        if (!_anyClosed)
+        {
+            return count;
+        }
+
+        foreach (var id in partition.Replicas.AsSpan())
         {
             count += cluster.IndexOf(id) is >= 0 and var b && cluster.Roles[b].Keeping == Keeping.Must ? 1 : 0;
         }

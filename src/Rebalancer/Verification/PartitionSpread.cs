@@ -14,6 +14,7 @@ internal sealed class PartitionSpread
     private readonly ReachableSpread _reachable;
     private readonly int[][] _held;
     private readonly int[] _lacks;
+    private int[] _live = new int[8];
     private ImmutableArray<int> _present = [];
     private BrokerSet? _set;
 
@@ -25,11 +26,14 @@ internal sealed class PartitionSpread
         _held = Array.ConvertAll(cluster.AllDomainCounts, count => new int[count]);
         _lacks = new int[_held.Length];
         Missing = new int[_held.Length];
-        Shares = new bool[_held.Length];
+        Crowd = new int[_held.Length];
     }
 
     /// <summary>Live replicas in the list.</summary>
     public int Live { get; private set; }
+
+    /// <summary>The indices of the live brokers in the list, in its order.</summary>
+    public ReadOnlySpan<int> LiveBrokers => _live.AsSpan(0, Live);
 
     /// <summary>Distinct domains fewer than min(replication factor, domains), over all dimensions.</summary>
     public int Lacking { get; private set; }
@@ -43,8 +47,8 @@ internal sealed class PartitionSpread
     /// </summary>
     public int[] Missing { get; }
 
-    /// <summary>For each dimension, whether two live replicas share a domain.</summary>
-    public bool[] Shares { get; }
+    /// <summary>For each dimension, the most live replicas in one domain.</summary>
+    public int[] Crowd { get; }
 
     /// <summary>The sum of <see cref="Missing"/>.</summary>
     public int TotalMissing { get; private set; }
@@ -68,6 +72,18 @@ internal sealed class PartitionSpread
     public bool IsOutsideSet(int brokerId) =>
         _set is not null && _cluster.IndexOf(brokerId) is >= 0 and var b && !_set.Members[b] && _cluster.Roles[b].Keeping == Keeping.May;
 
+    /// <summary>How many live replicas of the list are outside of the broker set.</summary>
+    public int CountOutsideSet()
+    {
+        var count = 0;
+        for (var i = 0; _set is not null && i < Live; i++)
+        {
+            count += !_set.Members[_live[i]] && _cluster.Roles[_live[i]].Keeping == Keeping.May ? 1 : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>The best spread of the partition with a replication factor.</summary>
     public BestSpread Best(int replicationFactor) => _reachable.For(replicationFactor, _set, _present.AsSpan());
 
@@ -78,11 +94,12 @@ internal sealed class PartitionSpread
     /// <param name="inSync">Its in-sync replicas; <c>default</c> where they are not known.</param>
     public int FewestMissing(int replicationFactor, ImmutableArray<int> inSync)
     {
-        if (replicationFactor >= _present.Length || inSync.IsDefault)
-        {
-            return Best(replicationFactor).Missing;
-        }
+        return replicationFactor >= _present.Length || inSync.IsDefault
+            ? Best(replicationFactor).Missing : FewestMissingOfLowered(replicationFactor, inSync);
+    }
 
+    private int FewestMissingOfLowered(int replicationFactor, ImmutableArray<int> inSync)
+    {
         var kept = _present.Where(id => inSync.Contains(id) && MayStay(id)).Select(_cluster.IndexOf)
             .Select(b => _reachable.For(replicationFactor, _set, _present.AsSpan(), b)).Where(best => best.Reachable).ToArray();
         return kept.Length == 0 ? Best(replicationFactor).Missing : kept.Min(best => best.Missing);
@@ -97,16 +114,11 @@ internal sealed class PartitionSpread
     /// <summary>Measures a list of broker ids by a replication factor that it may not have.</summary>
     public void Measure(ReadOnlySpan<int> replicas, int replicationFactor)
     {
-        Live = 0;
-        foreach (var id in replicas)
-        {
-            Live += _cluster.IndexOf(id) >= 0 ? 1 : 0;
-        }
-
+        FindLive(replicas);
         (Lacking, Excess) = (0, 0);
         for (var d = 0; d < _held.Length; d++)
         {
-            MeasureDimension(d, replicas, replicationFactor);
+            MeasureDimension(d, LiveBrokers, replicationFactor);
         }
 
         Array.Clear(Missing);
@@ -117,30 +129,47 @@ internal sealed class PartitionSpread
         }
     }
 
-    private void MeasureDimension(int d, ReadOnlySpan<int> replicas, int replicationFactor)
+    private void FindLive(ReadOnlySpan<int> replicas)
+    {
+        if (replicas.Length > _live.Length)
+        {
+            _live = new int[replicas.Length];
+        }
+
+        var count = 0;
+        foreach (var id in replicas)
+        {
+            if (_cluster.IndexOf(id) is >= 0 and var b)
+            {
+                _live[count++] = b;
+            }
+        }
+
+        Live = count;
+    }
+
+    private void MeasureDimension(int d, ReadOnlySpan<int> live, int replicationFactor)
     {
         var held = _held[d];
         var domains = _cluster.Domains[d];
         var count = _cluster.DomainCounts[d];
-        var distinct = 0;
-        foreach (var id in replicas)
+        var even = ReachableSpread.EvenShare(replicationFactor, count);
+        var (distinct, crowd, excess) = (0, 0, 0);
+        foreach (var b in live)
         {
-            if (_cluster.IndexOf(id) is >= 0 and var b)
-            {
-                Excess += ReachableSpread.ExcessStep(held[domains[b]], replicationFactor, count);
-                distinct += held[domains[b]]++ == 0 ? 1 : 0;
-            }
+            var together = ++held[domains[b]];
+            distinct += together == 1 ? 1 : 0;
+            crowd = together > crowd ? together : crowd;
+            excess += together > even ? together - even : 0;
         }
 
-        foreach (var id in replicas)
+        foreach (var b in live)
         {
-            if (_cluster.IndexOf(id) is >= 0 and var b)
-            {
-                held[domains[b]] = 0;
-            }
+            held[domains[b]] = 0;
         }
 
-        Shares[d] = distinct < Live;
+        Excess += excess;
+        Crowd[d] = crowd;
         _lacks[d] = Math.Max(0, Math.Min(replicationFactor, count) - distinct);
         Lacking += _lacks[d];
     }

@@ -26,31 +26,35 @@ internal static class PlannedLists
 
         var planned = new ImmutableArray<int>[count];
         var named = new bool[count];
+        var last = (Rules: (TopicRules?)null, First: 0);
         foreach (var (topicPartition, before, after) in proposals)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (topicPartition.Topic is null || !topics.TryGetValue(topicPartition.Topic, out var topic))
+
+            // Entries mostly come topic by topic.
+            (TopicRules? Rules, int First) topic = last;
+            if (topic.Rules is null || !ReferenceEquals(topic.Rules.Topic.Name, topicPartition.Topic))
             {
-                findings.Add(FindingSeverity.Error, "unknown-topic", topicPartition, () => $"There is no topic '{topicPartition.Topic}'.");
-                continue;
+                if (topicPartition.Topic is null || !topics.TryGetValue(topicPartition.Topic, out topic!))
+                {
+                    TellNoTopic(findings, topicPartition);
+                    continue;
+                }
+
+                last = topic;
             }
 
-            var partitions = topic.Rules.Topic.Partitions;
+            var partitions = topic.Rules!.Topic.Partitions;
             var index = Find(partitions, topicPartition.Partition);
             if (index < 0)
             {
-                findings.Add(
-                    FindingSeverity.Error,
-                    "unknown-partition",
-                    topicPartition,
-                    () => $"Topic '{topicPartition.Topic}' has no partition {topicPartition.Partition}.");
+                TellNoPartition(findings, topicPartition);
                 continue;
             }
 
             if (named[topic.First + index])
             {
-                findings.Add(
-                    FindingSeverity.Error, "duplicate-partition", topicPartition, () => $"{topicPartition} is named more than once.");
+                TellTwice(findings, topicPartition);
                 continue;
             }
 
@@ -63,6 +67,16 @@ internal static class PlannedLists
 
         return planned;
     }
+
+    // A closure is made where the scope of what it captures begins, needed or not: what is rarely told has methods of its own.
+    private static void TellNoTopic(FindingList findings, TopicPartition name) =>
+        findings.Add(FindingSeverity.Error, "unknown-topic", name, () => $"There is no topic '{name.Topic}'.");
+
+    private static void TellNoPartition(FindingList findings, TopicPartition name) => findings.Add(
+        FindingSeverity.Error, "unknown-partition", name, () => $"Topic '{name.Topic}' has no partition {name.Partition}.");
+
+    private static void TellTwice(FindingList findings, TopicPartition name) =>
+        findings.Add(FindingSeverity.Error, "duplicate-partition", name, () => $"{name} is named more than once.");
 
     private static int Find(ImmutableArray<PartitionSnapshot> partitions, int number)
     {

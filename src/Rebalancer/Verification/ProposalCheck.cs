@@ -37,21 +37,14 @@ internal sealed class ProposalCheck
     {
         if (after.IsDefaultOrEmpty)
         {
-            _findings.Add(FindingSeverity.Error, "no-replicas", name, () => $"{name} is given an empty replica list.");
-            return false;
+            return TellNoReplicas(name);
         }
 
         var change = new JudgedChange(name, rules, partition, _options.PinFilter?.Invoke(name) ?? false, after, _findings);
         CheckList(change, before);
-        if (after.SequenceEqual(change.Present))
+        if (after.AsSpan().SequenceEqual(change.Present.AsSpan()))
         {
-            if (change.Errors == 0)
-            {
-                _findings.Add(FindingSeverity.Information, "no-change", name,
-                    () => $"{name} already has the replicas {JudgedChange.List(change.Present)}.");
-            }
-
-            return change.Errors == 0;
+            return change.Errors == 0 && TellNoChange(change);
         }
 
         _factors.Check(change);
@@ -61,23 +54,40 @@ internal sealed class ProposalCheck
         return change.Errors == 0;
     }
 
+    private bool TellNoReplicas(TopicPartition name)
+    {
+        _findings.Add(FindingSeverity.Error, "no-replicas", name, () => $"{name} is given an empty replica list.");
+        return false;
+    }
+
+    private bool TellNoChange(JudgedChange change)
+    {
+        _findings.Add(FindingSeverity.Information, "no-change", change.Name,
+            () => $"{change.Name} already has the replicas {JudgedChange.List(change.Present)}.");
+        return true;
+    }
+
     private static void CheckList(JudgedChange change, ImmutableArray<int> before)
     {
-        var after = change.After;
-        if (!before.IsDefault && !before.SequenceEqual(change.Present))
+        if (!before.IsDefault && !before.AsSpan().SequenceEqual(change.Present.AsSpan()))
         {
-            change.Error("before-differs",
-                () => $"{change.Name} has the replicas {JudgedChange.List(change.Present)}, "
-                    + $"but the plan was made for {JudgedChange.List(before)}.");
+            TellOtherBefore(change, before);
         }
 
+        var after = change.After.AsSpan();
         for (var i = 1; i < after.Length; i++)
         {
-            var id = after[i];
-            if (after.AsSpan()[..i].Contains(id))
+            if (ReplicaDifference.Has(after[..i], after[i]))
             {
-                change.Error("duplicate-replica", () => $"{change.Name} names broker {id} twice: {JudgedChange.List(after)}.");
+                TellTwice(change, after[i]);
             }
         }
     }
+
+    private static void TellOtherBefore(JudgedChange change, ImmutableArray<int> before) => change.Error("before-differs",
+        () => $"{change.Name} has the replicas {JudgedChange.List(change.Present)}, "
+            + $"but the plan was made for {JudgedChange.List(before)}.");
+
+    private static void TellTwice(JudgedChange change, int id) => change.Error(
+        "duplicate-replica", () => $"{change.Name} names broker {id} twice: {JudgedChange.List(change.After)}.");
 }

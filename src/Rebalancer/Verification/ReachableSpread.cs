@@ -19,6 +19,10 @@ internal sealed class ReachableSpread(VerifiedCluster cluster)
     private const int MaxOnStack = 64;
 
     private readonly Dictionary<string, BestSpread> _known = new(StringComparer.Ordinal);
+
+    // By replication factor, where what a partition holds and its topic make no difference.
+    private readonly BestSpread?[] _usual = new BestSpread?[MaxOnStack];
+    private readonly bool _anyClosed = cluster.Roles.Any(role => role is { MayReceive: false, IsLeaving: false });
     private readonly Dictionary<int, int[]> _open = [];
 
     /// <summary>The best spread of a partition.</summary>
@@ -26,7 +30,12 @@ internal sealed class ReachableSpread(VerifiedCluster cluster)
     /// <param name="set">The brokers that it must stay within; null for all.</param>
     /// <param name="present">The brokers that hold it now.</param>
     /// <param name="kept">A broker that must stay one of them, by its index; -1 for none.</param>
-    public BestSpread For(int replicationFactor, BrokerSet? set, ReadOnlySpan<int> present, int kept = -1)
+    public BestSpread For(int replicationFactor, BrokerSet? set, ReadOnlySpan<int> present, int kept = -1) =>
+        _anyClosed || set is not null || kept >= 0 || (uint)replicationFactor >= MaxOnStack
+            ? Find(replicationFactor, set, present, kept)
+            : _usual[replicationFactor] ??= Find(replicationFactor, set, present, kept);
+
+    private BestSpread Find(int replicationFactor, BrokerSet? set, ReadOnlySpan<int> present, int kept)
     {
         var open = Open(set);
         var keptCell = kept < 0 || cluster.Roles[kept].Keeping == Keeping.Must ? -1 : cluster.CellOf[kept];
@@ -71,11 +80,12 @@ internal sealed class ReachableSpread(VerifiedCluster cluster)
     /// The cost of one more replica in a domain that holds <paramref name="held"/> of a partition of this replication factor, beyond an
     /// even spread.
     /// </summary>
-    public static int ExcessStep(int held, int replicationFactor, int domains)
-    {
-        var even = (replicationFactor + domains - 1) / domains;
-        return replicationFactor <= domains ? 0 : Math.Max(0, held + 1 - even);
-    }
+    public static int ExcessStep(int held, int replicationFactor, int domains) =>
+        Math.Max(0, held + 1 - EvenShare(replicationFactor, domains));
+
+    /// <summary>How many replicas of a partition of this replication factor one domain may hold without a cost.</summary>
+    public static int EvenShare(int replicationFactor, int domains) =>
+        replicationFactor <= domains || domains == 0 ? int.MaxValue : (replicationFactor + domains - 1) / domains;
 
     /// <summary>Receiving brokers of each cell within a set.</summary>
     private int[] Open(BrokerSet? set)

@@ -1,3 +1,4 @@
+using Rebalancer.Cluster;
 using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.Verification;
@@ -5,14 +6,18 @@ namespace Rebalancer.Verification;
 /// <summary>What brokers may gain, keep and lose by their roles and by the broker set of a topic.</summary>
 internal sealed class RoleRules(VerifiedCluster cluster, VerificationOptions options)
 {
+    private const string Gains = "is given a";
+
     private readonly HashSet<int> _replaced = [.. options.Replacements.Select(r => r.OldBroker)];
 
     /// <summary>Checks an entry that changes something and names no broker twice.</summary>
     public void Check(JudgedChange change)
     {
-        foreach (var id in change.After)
+        var present = change.Present.AsSpan();
+        var after = change.After.AsSpan();
+        foreach (var id in after)
         {
-            if (!change.Present.Contains(id))
+            if (!ReplicaDifference.Has(present, id))
             {
                 CheckGain(change, id);
             }
@@ -22,21 +27,23 @@ internal sealed class RoleRules(VerifiedCluster cluster, VerificationOptions opt
             }
             else if (MustEnd(change) && options.Replacements.IsEmpty && IsOutside(change, id))
             {
-                change.Error("outside-broker-set",
-                    () => $"{change.Name} keeps a replica on broker {id}, but its topic must stay within the brokers "
-                        + $"{change.Rules.BrokerSet!.Text}.");
+                Tell(change, "outside-broker-set", "keeps a", id,
+                    $"but its topic must stay within the brokers {change.Rules.BrokerSet!.Text}");
             }
         }
 
-        foreach (var id in change.Present)
+        foreach (var id in present)
         {
-            if (cluster.RoleOf(id).Keeping == Keeping.Must && !change.After.Contains(id))
+            if (cluster.RoleOf(id).Keeping == Keeping.Must && !ReplicaDifference.Has(after, id))
             {
-                change.Error("excluded-broker",
-                    () => $"{change.Name} loses its replica on broker {id}, which is excluded: it neither gains nor loses any.");
+                Tell(change, "excluded-broker", "loses its", id, "which is excluded: it neither gains nor loses any");
             }
         }
     }
+
+    // A closure is made where a method begins, needed or not: what is rarely told has a method of its own.
+    private static void Tell(JudgedChange change, string code, string verb, int id, string why) =>
+        change.Error(code, () => $"{change.Name} {verb} replica on broker {id}, {why}.");
 
     /// <summary>Whether the plan is to bring the partition to its end: nothing limits it, and it does not change the order alone.</summary>
     private bool MustEnd(JudgedChange change) =>
@@ -49,32 +56,30 @@ internal sealed class RoleRules(VerifiedCluster cluster, VerificationOptions opt
     private void CheckGain(JudgedChange change, int id)
     {
         var role = cluster.RoleOf(id);
-        var gives = $"{change.Name} is given a replica on broker {id}";
         if (!options.MovesAllowed)
         {
-            change.Error("replica-moved", () => $"{gives}, but this plan may only change the order.");
+            Tell(change, "replica-moved", Gains, id, "but this plan may only change the order");
         }
 
         if (role == BrokerRole.Dead)
         {
-            change.Error("dead-broker", () => $"{gives}, which is not alive or not known.");
+            Tell(change, "dead-broker", Gains, id, "which is not alive or not known");
         }
         else if (role == BrokerRole.Draining)
         {
-            change.Error("draining-broker", () => $"{gives}, which is to end empty.");
+            Tell(change, "draining-broker", Gains, id, "which is to end empty");
         }
         else if (role == BrokerRole.Excluded)
         {
-            change.Error("excluded-broker", () => $"{gives}, which is excluded: it neither gains nor loses any.");
+            Tell(change, "excluded-broker", Gains, id, "which is excluded: it neither gains nor loses any");
         }
         else if (role == BrokerRole.Cordoned)
         {
-            change.Error("cordoned-broker", () => $"{gives}, which is cordoned.");
+            Tell(change, "cordoned-broker", Gains, id, "which is cordoned");
         }
         else if (IsOutside(change, id))
         {
-            change.Error("outside-broker-set",
-                () => $"{gives}, but its topic must stay within the brokers {change.Rules.BrokerSet!.Text}.");
+            Tell(change, "outside-broker-set", Gains, id, $"but its topic must stay within the brokers {change.Rules.BrokerSet!.Text}");
         }
     }
 

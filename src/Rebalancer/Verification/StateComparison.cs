@@ -81,16 +81,16 @@ internal sealed class StateComparison(VerifiedCluster cluster, LeftAloneRules le
         var present = partition.Replicas;
         _spread.Of(present, topic.BrokerSet);
         _spread.Measure(present.AsSpan());
-        _before.Add(present.AsSpan(), bytes, _spread);
+        _before.Add(present.Length, bytes, _spread);
         var (live, lacking) = (_spread.Live, _spread.Lacking);
-        var isChanged = !planned.IsDefault && !planned.SequenceEqual(present);
+        var isChanged = !planned.IsDefault && !planned.AsSpan().SequenceEqual(present.AsSpan());
         if (isChanged)
         {
             CompareChange(topic, partition, planned);
         }
 
         var after = isChanged ? planned : present;
-        _after.Add(after.AsSpan(), bytes, _spread);
+        _after.Add(after.Length, bytes, _spread);
         if (_spread.IsViolated && _spread.Live > 0)
         {
             WarnOfViolation(new TopicPartition(topic.Topic.Name, partition.Partition), _spread.TotalMissing);
@@ -108,30 +108,29 @@ internal sealed class StateComparison(VerifiedCluster cluster, LeftAloneRules le
         var name = new TopicPartition(topic.Topic.Name, partition.Partition);
         _changes.Add(new PartitionChange(name, present, planned, partition.Size));
         CountChange(present.AsSpan(), planned.AsSpan(), partition.Size.BytesOrZero);
+        var (missing, excess) = (_spread.TotalMissing, _spread.AvoidableExcess);
         var wanted = topic.Wanted(partition, isPinned: false);
         if (options.IsOwnPlan && options.OnlyRepairs && !NeedsRepair(present, wanted))
         {
-            findings.Add(FindingSeverity.Error, "needs-no-repair", name,
-                () => $"{name} is changed, but nothing about it is to be repaired.");
+            ReportUnneeded(name);
         }
 
-        _spread.Measure(present.AsSpan());
-        var (missing, excess) = (_spread.TotalMissing, _spread.AvoidableExcess);
         _spread.Measure(planned.AsSpan());
-        ReportWorse(name, missing, excess, MayGetWorse(present, planned));
+        if (_spread.TotalMissing > missing || (_spread.TotalMissing == missing && _spread.AvoidableExcess > excess))
+        {
+            ReportWorse(name, missing, MayGetWorse(present, planned));
+        }
     }
+
+    private void ReportUnneeded(TopicPartition name) => findings.Add(
+        FindingSeverity.Error, "needs-no-repair", name, () => $"{name} is changed, but nothing about it is to be repaired.");
 
     private void CountChange(ReadOnlySpan<int> present, ReadOnlySpan<int> planned, long bytes)
     {
         _leaderChanges += present.Length > 0 && present[0] != planned[0] ? 1 : 0;
-        foreach (var id in planned)
-        {
-            if (!present.Contains(id))
-            {
-                _moves++;
-                _moveBytes += bytes;
-            }
-        }
+        var moves = ReplicaDifference.Count(planned, present);
+        _moves += moves;
+        _moveBytes += moves * bytes;
     }
 
     /// <summary>
@@ -154,7 +153,7 @@ internal sealed class StateComparison(VerifiedCluster cluster, LeftAloneRules le
         || (!options.Budget.IsUnlimited
             && present.Any(id => !planned.Contains(id) && (cluster.RoleOf(id).IsLeaving || _spread.IsOutsideSet(id))));
 
-    private void ReportWorse(TopicPartition topicPartition, int missing, int excess, bool isAllowed)
+    private void ReportWorse(TopicPartition topicPartition, int missing, bool isAllowed)
     {
         var after = _spread.TotalMissing;
         if (after > missing)
@@ -165,7 +164,7 @@ internal sealed class StateComparison(VerifiedCluster cluster, LeftAloneRules le
                 topicPartition,
                 () => $"{topicPartition} lacks {Domains(missing)} now and would lack {after}.");
         }
-        else if (after == missing && _spread.AvoidableExcess > excess)
+        else
         {
             findings.Add(FindingSeverity.Warning, "spread-less-even", topicPartition,
                 () => $"{topicPartition} would have its replicas less evenly over the domains than now.");
@@ -185,7 +184,7 @@ internal sealed class StateComparison(VerifiedCluster cluster, LeftAloneRules le
         var isPinned = options.PinFilter?.Invoke(new TopicPartition(topic.Topic.Name, partition.Partition)) ?? false;
         if (!leftAlone.MayChange(topic, partition, isPinned) || !options.MovesAllowed || !options.Replacements.IsEmpty)
         {
-            foreach (var id in partition.Replicas)
+            foreach (var id in partition.Replicas.AsSpan())
             {
                 _leavingInReach += cluster.RoleOf(id).IsLeaving || _spread.IsOutsideSet(id) ? 1 : 0;
             }

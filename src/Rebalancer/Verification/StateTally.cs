@@ -41,32 +41,31 @@ internal sealed class StateTally
 
     private int Draining => Enumerable.Range(0, _replicas.Length).Where(b => !_cluster.Stays(b)).Sum(b => _replicas[b]);
 
-    /// <summary>Adds a partition, whose spread has just been measured.</summary>
-    public void Add(ReadOnlySpan<int> replicas, long bytes, PartitionSpread spread)
+    /// <summary>Adds a partition.</summary>
+    /// <param name="replicaCount">Replicas in its list.</param>
+    /// <param name="bytes">Bytes of one of them.</param>
+    /// <param name="spread">The spread of the list, which has just been measured.</param>
+    public void Add(int replicaCount, long bytes, PartitionSpread spread)
     {
-        _dead += replicas.Length - spread.Live;
-        var leads = true;
-        foreach (var id in replicas)
-        {
-            if (_cluster.IndexOf(id) is >= 0 and var b)
-            {
-                _replicas[b]++;
-                _bytes[b] += bytes;
-                _leaders[b] += leads ? 1 : 0;
-                _outside += spread.IsOutsideSet(id) ? 1 : 0;
-                leads = false;
-            }
-        }
-
+        _dead += replicaCount - spread.Live;
+        _outside += spread.CountOutsideSet();
         if (spread.Live == 0)
         {
             return;
         }
 
+        var live = spread.LiveBrokers;
+        _leaders[live[0]]++;
+        foreach (var b in live)
+        {
+            _replicas[b]++;
+            _bytes[b] += bytes;
+        }
+
         for (var d = 0; d < _missing.Length; d++)
         {
             _missing[d] += spread.Missing[d];
-            _sharing[d] += spread.Shares[d] ? 1 : 0;
+            _sharing[d] += spread.Crowd[d] > 1 ? 1 : 0;
         }
 
         Lacking += spread.Lacking;

@@ -12,10 +12,16 @@ internal sealed class BrokerTableBuilder(ReportCluster cluster)
     ];
 
     private readonly Copied[] _copied = new Copied[cluster.Brokers.Length];
+    private readonly bool _hasDead = cluster.Brokers.Any(b => !b.IsLive);
 
     /// <summary>Adds a partition: what dead brokers hold of it, which the metrics of live ones leave out.</summary>
     public void Add(in PlannedPartition partition)
     {
+        if (!_hasDead)
+        {
+            return;
+        }
+
         var (before, after, bytes) = (partition.Partition.Replicas, partition.After, partition.Bytes);
         AddDead(before, bytes, static (was, more) => was with { Before = was.Before + more });
         AddDead(after, bytes, static (was, more) => was with { After = was.After + more });
@@ -25,7 +31,7 @@ internal sealed class BrokerTableBuilder(ReportCluster cluster)
     public void Add(ChangeRow row)
     {
         var bytes = row.Change.Size.BytesOrZero;
-        foreach (var id in row.Added)
+        foreach (var id in row.Added.AsSpan())
         {
             if (cluster.IndexOf(id) is >= 0 and var to)
             {
@@ -34,7 +40,7 @@ internal sealed class BrokerTableBuilder(ReportCluster cluster)
             }
         }
 
-        foreach (var id in row.Removed)
+        foreach (var id in row.Removed.AsSpan())
         {
             if (cluster.IndexOf(id) is >= 0 and var from)
             {
@@ -101,7 +107,7 @@ internal sealed class BrokerTableBuilder(ReportCluster cluster)
 
     private void AddDead(ImmutableArray<int> replicas, long bytes, Func<BeforeAfter, long, BeforeAfter> add)
     {
-        foreach (var id in replicas)
+        foreach (var id in replicas.AsSpan())
         {
             if (cluster.IndexOf(id) is >= 0 and var index && !cluster.Brokers[index].IsLive)
             {

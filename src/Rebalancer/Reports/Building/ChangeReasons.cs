@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Rebalancer.Planning;
-using Rebalancer.Topology;
 using Rebalancer.Verification;
 
 namespace Rebalancer.Reports.Building;
@@ -12,14 +12,18 @@ namespace Rebalancer.Reports.Building;
 /// </remarks>
 internal sealed class ChangeReasons
 {
+    private const int MostOnStack = 32;
+
     private readonly ReportCluster _cluster;
-    private readonly Dictionary<int, long> _gain = [];
-    private readonly Dictionary<(ChangeReasonKind Kind, int Broker), ChangeReason> _shared = [];
-    private readonly Dictionary<string, ChangeReason> _spread = new(StringComparer.Ordinal);
+    private readonly long[] _gain;
+    private readonly ChangeReason?[] _shared;
+    private readonly Dictionary<string, ChangeReason> _crowded = new(StringComparer.Ordinal);
 
     public ChangeReasons(ReportCluster cluster, ImmutableArray<PartitionChange> changes)
     {
         _cluster = cluster;
+        _gain = new long[cluster.Brokers.Length];
+        _shared = new ChangeReason?[((int)ChangeReasonKind.OrderOnly + 1) * cluster.Brokers.Length];
         foreach (var change in changes)
         {
             Add(change.After, 1);
@@ -41,19 +45,19 @@ internal sealed class ChangeReasons
             return change.Before[0] != change.After[0] ? s_leaderOnly : s_orderOnly;
         }
 
-        foreach (var id in removed)
+        foreach (var id in removed.AsSpan())
         {
-            if (_cluster.IndexOf(id) is not (>= 0 and var index) || !_cluster.Brokers[index].IsLive)
+            if (_cluster.LiveIndexOf(id) < 0)
             {
-                return Shared(ChangeReasonKind.DeadBroker, id, $"broker {id} is dead");
+                return Shared(ChangeReasonKind.DeadBroker, id);
             }
         }
 
-        foreach (var id in removed)
+        foreach (var id in removed.AsSpan())
         {
-            if (!_cluster.Brokers[_cluster.IndexOf(id)].IsStaying)
+            if (!_cluster.IsStaying(_cluster.IndexOf(id)))
             {
-                return Shared(ChangeReasonKind.DrainingBroker, id, $"broker {id} drains");
+                return Shared(ChangeReasonKind.DrainingBroker, id);
             }
         }
 
@@ -63,9 +67,9 @@ internal sealed class ChangeReasons
                 ChangeReasonKind.ReplicationFactor, $"replication factor {change.Before.Length} to {change.After.Length}");
         }
 
-        return after.IsBetterThan(before) ? Shared(ChangeReasonKind.Spread, Crowded(change.Before, before, after))
-            : before.IsBetterThan(after) ? Shared(ChangeReasonKind.WorseSpread, "puts " + Crowded(change.After, after, before))
-            : OfLoads(added, removed);
+        return after.IsBetterThan(before) ? OfSpread(ChangeReasonKind.Spread, change.Before.AsSpan(), before, after)
+            : before.IsBetterThan(after) ? OfSpread(ChangeReasonKind.WorseSpread, change.After.AsSpan(), after, before)
+            : OfLoads(added.AsSpan(), removed.AsSpan());
     }
 
     /// <summary>The reason of a change that only makes room.</summary>
@@ -98,32 +102,72 @@ internal sealed class ChangeReasons
     private static readonly ChangeReason s_leaderOnly = new(ChangeReasonKind.LeaderOnly, "leader only");
     private static readonly ChangeReason s_orderOnly = new(ChangeReasonKind.OrderOnly, "order only");
 
-    private ChangeReason? OfLoads(ImmutableArray<int> added, ImmutableArray<int> removed)
+    private ChangeReason? OfLoads(ReadOnlySpan<int> added, ReadOnlySpan<int> removed)
     {
-        var most = added.MaxBy(id => _gain.GetValueOrDefault(id));
-        if (_gain.GetValueOrDefault(most) > 0)
+        var most = added[0];
+        foreach (var id in added[1..])
         {
-            return Shared(ChangeReasonKind.Fills, most, $"fills broker {most}");
+            most = Gain(id) > Gain(most) ? id : most;
         }
 
-        var least = removed.MinBy(id => _gain.GetValueOrDefault(id));
-        return _gain.GetValueOrDefault(least) < 0 ? Shared(ChangeReasonKind.Relieves, least, $"relieves broker {least}") : null;
+        if (Gain(most) > 0)
+        {
+            return Shared(ChangeReasonKind.Fills, most);
+        }
+
+        var least = removed[0];
+        foreach (var id in removed[1..])
+        {
+            least = Gain(id) < Gain(least) ? id : least;
+        }
+
+        return Gain(least) < 0 ? Shared(ChangeReasonKind.Relieves, least) : null;
     }
 
-    // "two replicas in FD 1 and in UD 3": the fullest domain of each dimension that is better in the other state.
-    private string Crowded(ImmutableArray<int> replicas, SpreadState worse, SpreadState better)
+    private long Gain(int id) => _cluster.IndexOf(id) is >= 0 and var index ? _gain[index] : 0;
+
+    /// <summary>The reason of a change of the spread. Many partitions have the same one: its text is made once.</summary>
+    /// <param name="kind">Whether it gets better or worse.</param>
+    /// <param name="replicas">The list that is spread worse.</param>
+    /// <param name="worse">Its spread.</param>
+    /// <param name="better">That of the other list.</param>
+    private ChangeReason OfSpread(ChangeReasonKind kind, ReadOnlySpan<int> replicas, SpreadState worse, SpreadState better)
+    {
+        // What the text is made of: for each dimension that is better in the other state its fullest domain, and how many are in it.
+        var dimensions = _cluster.Dimensions.Length;
+        Span<int> key = dimensions <= MostOnStack ? stackalloc int[1 + (2 * dimensions)] : new int[1 + (2 * dimensions)];
+        key[0] = (int)kind;
+        for (var d = 0; d < dimensions; d++)
+        {
+            var isBetter = worse.Crowd[d] > better.Crowd[d] || worse.Missing[d] > better.Missing[d];
+            (key[1 + (2 * d)], key[2 + (2 * d)]) = isBetter ? Fullest(d, replicas) : (-1, 0);
+        }
+
+        var text = MemoryMarshal.Cast<int, char>(key);
+        if (!new SpanLookup<ChangeReason>(_crowded).TryGetValue(text, out var reason))
+        {
+            var words = Crowded(key[1..]);
+            reason = new ChangeReason(kind, kind == ChangeReasonKind.WorseSpread ? "puts " + words : words);
+            _crowded[new string(text)] = reason;
+        }
+
+        return reason;
+    }
+
+    // "two replicas in FD 1 and in UD 3".
+    private string Crowded(ReadOnlySpan<int> fullest)
     {
         var parts = new List<string>();
         var last = "";
         for (var d = 0; d < _cluster.Dimensions.Length; d++)
         {
-            if (worse.Crowd[d] <= better.Crowd[d] && worse.Missing[d] <= better.Missing[d])
+            var (domain, count) = (fullest[2 * d], fullest[(2 * d) + 1]);
+            if (domain < 0)
             {
                 continue;
             }
 
-            var (domain, count) = Fullest(d, replicas);
-            var where = $"in {_cluster.Dimensions[d].ShortName} {domain ?? "?"}";
+            var where = $"in {_cluster.Dimensions[d].ShortName} {_cluster.Domains[d][domain] ?? "?"}";
             var words = Quantity.Word(count);
             parts.Add(words == last ? where : $"{words} {(count == 1 ? "replica" : "replicas")} {where}");
             last = words;
@@ -133,7 +177,7 @@ internal sealed class ChangeReasons
     }
 
     /// <summary>The domain of a dimension with the most live replicas, the first of several, and how many they are.</summary>
-    private (string? Domain, int Count) Fullest(int d, ImmutableArray<int> replicas)
+    private (int Domain, int Count) Fullest(int d, ReadOnlySpan<int> replicas)
     {
         var (fullest, most) = (-1, 0);
         foreach (var id in replicas)
@@ -152,79 +196,67 @@ internal sealed class ChangeReasons
             (fullest, most) = count > most || (count == most && domain < fullest) ? (domain, count) : (fullest, most);
         }
 
-        return (_cluster.Domains[d][fullest], most);
+        return (fullest, most);
     }
 
     // Many partitions have the same reason: one text of it is kept.
-    private ChangeReason Shared(ChangeReasonKind kind, string text)
+    private ChangeReason Shared(ChangeReasonKind kind, int broker)
     {
-        if (!_spread.TryGetValue(text, out var reason))
+        if (_cluster.IndexOf(broker) is not (>= 0 and var index))
         {
-            _spread[text] = reason = new ChangeReason(kind, text);
+            return new ChangeReason(kind, OfBroker(kind, broker));
         }
 
-        return reason;
+        return _shared[((int)kind * _gain.Length) + index] ??= new ChangeReason(kind, OfBroker(kind, broker));
     }
 
-    private ChangeReason Shared(ChangeReasonKind kind, int broker, string text)
+    private static string OfBroker(ChangeReasonKind kind, int broker) => kind switch
     {
-        if (!_shared.TryGetValue((kind, broker), out var reason))
-        {
-            _shared[(kind, broker)] = reason = new ChangeReason(kind, text);
-        }
-
-        return reason;
-    }
+        ChangeReasonKind.DeadBroker => $"broker {broker} is dead",
+        ChangeReasonKind.DrainingBroker => $"broker {broker} drains",
+        ChangeReasonKind.Fills => $"fills broker {broker}",
+        _ => $"relieves broker {broker}",
+    };
 
     private void Add(ImmutableArray<int> replicas, int step)
     {
-        foreach (var id in replicas)
+        foreach (var id in replicas.AsSpan())
         {
-            _gain[id] = _gain.GetValueOrDefault(id) + step;
+            if (_cluster.IndexOf(id) is >= 0 and var index)
+            {
+                _gain[index] += step;
+            }
         }
     }
 }
 
-/// <summary>How one list is spread, as the verifier measures it, kept for a comparison.</summary>
-/// <param name="Missing">For each dimension the domains that are missing.</param>
-/// <param name="Crowd">For each dimension the most replicas in one domain.</param>
-/// <param name="Excess">Avoidable cost beyond an even spread.</param>
-internal readonly record struct SpreadState(int[] Missing, int[] Crowd, int Excess)
+/// <summary>How one list is spread, as the verifier measures it, kept for a comparison; measured again and again.</summary>
+/// <param name="dimensions">How many rack dimensions there are.</param>
+internal sealed class SpreadState(int dimensions)
 {
+    /// <summary>For each dimension the domains that are missing.</summary>
+    public int[] Missing { get; } = new int[dimensions];
+
+    /// <summary>For each dimension the most live replicas in one domain.</summary>
+    public int[] Crowd { get; } = new int[dimensions];
+
     /// <summary>Whether the spread has an avoidable violation.</summary>
-    public bool IsViolated => Excess > 0 || Missing.AsSpan().ContainsAnyExcept(0);
+    public bool IsViolated { get; private set; }
+
+    private int TotalMissing { get; set; }
+
+    private int Excess { get; set; }
 
     /// <summary>Measures a list.</summary>
-    public static SpreadState Of(PartitionSpread spread, ReportCluster cluster, ImmutableArray<int> replicas)
+    public void Measure(PartitionSpread spread, ImmutableArray<int> replicas)
     {
         spread.Measure(replicas.AsSpan());
-        var crowd = new int[cluster.Dimensions.Length];
-        for (var d = 0; d < crowd.Length; d++)
-        {
-            for (var i = 0; i < replicas.Length; i++)
-            {
-                if (cluster.LiveIndexOf(replicas[i]) is not (>= 0 and var index))
-                {
-                    continue;
-                }
-
-                var (domain, together) = (cluster.DomainOf(d, index), 1);
-                for (var j = i + 1; j < replicas.Length; j++)
-                {
-                    together += cluster.LiveIndexOf(replicas[j]) is >= 0 and var other && cluster.DomainOf(d, other) == domain ? 1 : 0;
-                }
-
-                crowd[d] = Math.Max(crowd[d], together);
-            }
-        }
-
-        return new SpreadState([.. spread.Missing], crowd, spread.AvoidableExcess);
+        spread.Missing.CopyTo(Missing, 0);
+        spread.Crowd.CopyTo(Crowd, 0);
+        (TotalMissing, Excess, IsViolated) = (spread.TotalMissing, spread.AvoidableExcess, spread.IsViolated);
     }
 
     /// <summary>Whether fewer domains are missing here, or as many but the rest is more even.</summary>
-    public bool IsBetterThan(SpreadState other)
-    {
-        var (mine, theirs) = (Missing.Sum(), other.Missing.Sum());
-        return mine < theirs || (mine == theirs && Excess < other.Excess);
-    }
+    public bool IsBetterThan(SpreadState other) =>
+        TotalMissing < other.TotalMissing || (TotalMissing == other.TotalMissing && Excess < other.Excess);
 }

@@ -3,27 +3,28 @@ using Rebalancer.Cluster;
 
 namespace Rebalancer.Reports.Building;
 
-/// <summary>Adds up what the loss of each domain and each broker would do, before or after a plan.</summary>
+/// <summary>Adds up what the loss of each domain and each broker would do.</summary>
 /// <remarks>One pass with counters for each place, so linear in the replicas.</remarks>
 internal sealed class LossTally
 {
-    private readonly ReportCluster _cluster;
-    private readonly LossEffect[][] _more;
-    private LossEffect _base;
+    private readonly int[][] _placeOf;
+    private readonly Counters[][] _more;
+    private Counters _base;
 
     public LossTally(ReportCluster cluster)
     {
-        _cluster = cluster;
-        _more = [.. cluster.Domains.Select(d => new LossEffect[d.Length]), new LossEffect[cluster.Brokers.Length]];
+        int[] brokers = [.. Enumerable.Range(0, cluster.Brokers.Length)];
+        _placeOf = [.. cluster.Domains.Select((_, d) => Array.ConvertAll(brokers, b => cluster.DomainOf(d, b))), brokers];
+        _more = [.. cluster.Domains.Select(d => new Counters[d.Length]), new Counters[brokers.Length]];
     }
 
     /// <summary>The state without any loss.</summary>
-    public LossEffect WithoutLoss => _base;
+    public LossEffect WithoutLoss => new(_base.Offline, _base.UnderMinIsr, _base.Stopped, _base.Leaders);
 
     /// <summary>The state after the loss of a place: a domain of a dimension, or a broker in the kind behind the last dimension.</summary>
     public LossEffect Of(int kind, int place)
     {
-        var more = _more[kind][place];
+        ref readonly var more = ref _more[kind][place];
         return new LossEffect(
             _base.Offline + more.Offline, _base.UnderMinIsr + more.UnderMinIsr, _base.Stopped + more.Stopped, more.Leaders);
     }
@@ -34,50 +35,67 @@ internal sealed class LossTally
     /// <param name="minimum">The topic's <c>min.insync.replicas</c>, or null.</param>
     public void Add(ReadOnlySpan<int> inSync, int leader, int? minimum)
     {
-        var all = Effect(inSync.Length, minimum);
-        _base = Sum(_base, all);
+        var (needed, told) = (minimum ?? 1, minimum ?? 0);
+        _base.Add(inSync.Length, needed, told, 1);
         for (var kind = 0; kind < _more.Length; kind++)
         {
+            var (placeOf, more) = (_placeOf[kind], _more[kind]);
             for (var i = 0; i < inSync.Length; i++)
             {
-                AddLoss(kind, inSync, i, all, minimum);
+                var place = placeOf[inSync[i]];
+                var lost = CountFirst(placeOf, inSync, i, place);
+
+                // What stays as it is, and that is most, adds nothing: either there are enough without the place, or too few with it.
+                if (lost == inSync.Length || (lost > 0 && inSync.Length >= needed && inSync.Length - lost < needed))
+                {
+                    more[place].Add(inSync.Length - lost, needed, told, 1);
+                    more[place].Add(inSync.Length, needed, told, -1);
+                }
             }
 
             if (leader >= 0)
             {
-                _more[kind][Place(kind, leader)] = Sum(_more[kind][Place(kind, leader)], new LossEffect(0, 0, 0, 1));
+                more[placeOf[leader]].Leaders++;
             }
         }
     }
 
-    private void AddLoss(int kind, ReadOnlySpan<int> inSync, int replica, LossEffect all, int? minimum)
+    /// <summary>How many are in the place of one of them; 0 where an earlier one is there too.</summary>
+    private static int CountFirst(int[] placeOf, ReadOnlySpan<int> inSync, int first, int place)
     {
-        var place = Place(kind, inSync[replica]);
-        var outside = 0;
-        for (var i = 0; i < inSync.Length; i++)
+        for (var i = 0; i < first; i++)
         {
-            var same = Place(kind, inSync[i]) == place;
-            if (same && i < replica)
+            if (placeOf[inSync[i]] == place)
             {
-                return;
+                return 0;
             }
-
-            outside += same ? 0 : 1;
         }
 
-        var left = Effect(outside, minimum);
-        _more[kind][place] = Sum(
-            _more[kind][place],
-            new LossEffect(left.Offline - all.Offline, left.UnderMinIsr - all.UnderMinIsr, left.Stopped - all.Stopped, 0));
+        var count = 1;
+        for (var i = first + 1; i < inSync.Length; i++)
+        {
+            count += placeOf[inSync[i]] == place ? 1 : 0;
+        }
+
+        return count;
     }
 
-    private static LossEffect Effect(int inSync, int? minimum) =>
-        new(inSync == 0 ? 1 : 0, inSync < minimum ? 1 : 0, inSync < (minimum ?? 1) ? 1 : 0, 0);
+    /// <summary>A <see cref="LossEffect"/> while it is added up.</summary>
+    private struct Counters
+    {
+        public int Offline;
+        public int UnderMinIsr;
+        public int Stopped;
+        public int Leaders;
 
-    private static LossEffect Sum(LossEffect a, LossEffect b) =>
-        new(a.Offline + b.Offline, a.UnderMinIsr + b.UnderMinIsr, a.Stopped + b.Stopped, a.Leaders + b.Leaders);
-
-    private int Place(int kind, int broker) => kind < _cluster.Domains.Length ? _cluster.DomainOf(kind, broker) : broker;
+        /// <summary>Adds a partition with a number of in-sync replicas.</summary>
+        public void Add(int inSync, int needed, int minimum, int step)
+        {
+            Offline += inSync == 0 ? step : 0;
+            UnderMinIsr += inSync < minimum ? step : 0;
+            Stopped += inSync < needed ? step : 0;
+        }
+    }
 }
 
 /// <summary>Makes the report of losses out of two tallies.</summary>
@@ -142,11 +160,12 @@ internal sealed class LossReportBuilder(ReportCluster cluster)
         }
 
         var count = 0;
-        foreach (var id in ids)
+        var isLimited = !among.IsDefault && among != ids;
+        foreach (var id in ids.AsSpan())
         {
             if (cluster.LiveIndexOf(id) is >= 0 and var index
-                && (among.IsDefault || among.Contains(id))
-                && !_inSync.AsSpan(0, count).Contains(index))
+                && (!isLimited || ReplicaDifference.Has(among.AsSpan(), id))
+                && !ReplicaDifference.Has(_inSync.AsSpan(0, count), index))
             {
                 _inSync[count++] = index;
             }

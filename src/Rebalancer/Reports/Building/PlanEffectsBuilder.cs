@@ -19,7 +19,12 @@ internal sealed class PlanEffectsBuilder
     private readonly BrokerTableBuilder _brokers;
     private readonly CopyFlowBuilder _flow;
     private readonly ChangeReasons _reasons;
-    private readonly ImmutableArray<ChangeRow>.Builder _rows = ImmutableArray.CreateBuilder<ChangeRow>();
+    private readonly SpreadState _now;
+    private readonly SpreadState _then;
+    private readonly ReplicaListCache _lists = new();
+    private readonly ImmutableArray<ChangeRow>.Builder _rows;
+    private long _replicas;
+    private int _unknownSizes;
 
     private PlanEffectsBuilder(ClusterSnapshot snapshot, RackTopology topology, ImmutableArray<PartitionChange> changes, GivenRoles given)
     {
@@ -31,6 +36,9 @@ internal sealed class PlanEffectsBuilder
         _brokers = new BrokerTableBuilder(_cluster);
         _flow = new CopyFlowBuilder(_cluster);
         _reasons = new ChangeReasons(_cluster, changes);
+        _now = new SpreadState(topology.Dimensions.Length);
+        _then = new SpreadState(topology.Dimensions.Length);
+        _rows = ImmutableArray.CreateBuilder<ChangeRow>(changes.Length);
     }
 
     /// <summary>Works it out.</summary>
@@ -98,6 +106,8 @@ internal sealed class PlanEffectsBuilder
                 topic = partition.Topic;
             }
 
+            _replicas += partition.Partition.Replicas.Length;
+            _unknownSizes += partition.Partition.Size.IsKnown ? 0 : 1;
             _spread.Of(partition.Partition.Replicas, set: null);
             _losses.Add(partition);
             _brokers.Add(partition);
@@ -115,13 +125,14 @@ internal sealed class PlanEffectsBuilder
 
     private void AddChange(in PlannedPartition partition, PartitionChange change)
     {
-        var (before, after) = (SpreadState.Of(_spread, _cluster, change.Before), SpreadState.Of(_spread, _cluster, change.After));
-        var added = ReplicaDifference.Of(change.After, change.Before);
-        var removed = ReplicaDifference.Of(change.Before, change.After);
+        _now.Measure(_spread, change.Before);
+        _then.Measure(_spread, change.After);
+        var added = ReplicaDifference.Of(change.After, change.Before, _lists);
+        var removed = ReplicaDifference.Of(change.Before, change.After, _lists);
         var row = new ChangeRow(
             change, Source(partition), added, removed,
-            _reasons.Of(change, added, removed, before, after) ?? RoomMaking.ToBeFound);
-        _topics.Add(partition, row, before.IsViolated, after.IsViolated);
+            _reasons.Of(change, added, removed, _now, _then) ?? RoomMaking.ToBeFound);
+        _topics.Add(partition, row, _now.IsViolated, _then.IsViolated);
         _brokers.Add(row);
         _flow.Add(row);
         _rows.Add(row);
@@ -129,8 +140,7 @@ internal sealed class PlanEffectsBuilder
 
     private PlanEffects Build(PlanMetrics before, PlanMetrics after, Func<MoveEstimate?> time)
     {
-        var rows = RoomMaking.Complete(_rows.ToImmutable(), _reasons);
-        var partitions = _snapshot.Topics.SelectMany(t => t.Partitions);
+        var rows = RoomMaking.Complete(_rows.DrainToImmutable(), _reasons);
         var cluster = new ClusterSummary
         {
             ClusterId = _snapshot.ClusterId,
@@ -138,8 +148,8 @@ internal sealed class PlanEffectsBuilder
             BrokerCount = before.Brokers.Length,
             TopicCount = _snapshot.Topics.Length,
             PartitionCount = _snapshot.PartitionCount,
-            ReplicaCount = partitions.Sum(p => (long)p.Replicas.Length),
-            UnknownSizeCount = partitions.Count(p => !p.Size.IsKnown),
+            ReplicaCount = _replicas,
+            UnknownSizeCount = _unknownSizes,
             UnknownMinimumCount = _snapshot.Topics.Count(t => t.MinInSyncReplicas is null),
             Dimensions = _cluster.Dimensions,
         };

@@ -10,6 +10,7 @@ internal sealed class ReportCluster
 {
     private readonly BrokerIndex _index;
     private readonly bool[] _isLive;
+    private readonly bool[] _isStaying;
     private readonly int[][] _domainOf;
 
     /// <summary>Reads the brokers of a cluster.</summary>
@@ -22,7 +23,8 @@ internal sealed class ReportCluster
         var live = snapshot.Brokers.ToDictionary(b => b.Id);
         var hosts = snapshot.DeadBrokers.ToDictionary(b => b.Id);
         var domains = topology.Brokers.ToDictionary(b => b.BrokerId, b => b.Domains);
-        int[] ids = [.. snapshot.Brokers.Concat(snapshot.DeadBrokers).Select(b => b.Id).Concat(Holders(snapshot)).Distinct().Order()];
+        int[] listed = [.. snapshot.Brokers.Concat(snapshot.DeadBrokers).Select(b => b.Id).Distinct()];
+        int[] ids = [.. listed.Concat(UnlistedHolders(snapshot, new BrokerIndex(listed))).Order()];
         _index = new BrokerIndex(ids);
         Brokers = new ReportBroker[ids.Length];
         for (var i = 0; i < ids.Length; i++)
@@ -38,6 +40,7 @@ internal sealed class ReportCluster
         }
 
         _isLive = Array.ConvertAll(Brokers, b => b.IsLive);
+        _isStaying = Array.ConvertAll(Brokers, b => b.IsStaying);
         Domains = [.. Dimensions.Select((_, d) => Brokers.Where(b => b.IsLive).Select(b => b.Domains[d]).Distinct()
             .Order(Comparer<string?>.Create(DomainOrder.Compare)).ToImmutableArray())];
         _domainOf = [.. Domains.Select((names, d) => Brokers.Select(b => names.IndexOf(b.Domains[d])).ToArray())];
@@ -58,22 +61,28 @@ internal sealed class ReportCluster
     /// <summary>The index of a live broker, or -1.</summary>
     public int LiveIndexOf(int id) => IndexOf(id) is >= 0 and var index && _isLive[index] ? index : -1;
 
+    /// <summary>Whether a broker is up and to hold replicas.</summary>
+    public bool IsStaying(int broker) => _isStaying[broker];
+
     /// <summary>The index in <see cref="Domains"/> of a live broker's domain.</summary>
     public int DomainOf(int dimension, int broker) => _domainOf[dimension][broker];
 
     /// <summary>The domain of any broker by id; null where it is not known.</summary>
     public string? DomainName(int dimension, int id) => IndexOf(id) is >= 0 and var index ? Brokers[index].Domains[dimension] : null;
 
-    private static IEnumerable<int> Holders(ClusterSnapshot snapshot)
+    private static IEnumerable<int> UnlistedHolders(ClusterSnapshot snapshot, BrokerIndex listed)
     {
         var seen = new HashSet<int>();
         foreach (var topic in snapshot.Topics)
         {
             foreach (ref readonly var partition in topic.Partitions.AsSpan())
             {
-                foreach (var id in partition.Replicas)
+                foreach (var id in partition.Replicas.AsSpan())
                 {
-                    seen.Add(id);
+                    if (listed.Of(id) < 0)
+                    {
+                        seen.Add(id);
+                    }
                 }
             }
         }

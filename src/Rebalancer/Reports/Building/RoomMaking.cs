@@ -13,15 +13,25 @@ internal static class RoomMaking
     /// <param name="reasons">What words reasons.</param>
     public static ImmutableArray<ChangeRow> Complete(ImmutableArray<ChangeRow> rows, ChangeReasons reasons)
     {
-        if (rows.All(row => row.Reason != ToBeFound))
+        if (rows.All(IsFound))
         {
             return rows;
         }
 
-        var arrivals = new Dictionary<int, Queue<ChangeRow>>();
-        foreach (var row in rows.Where(row => row.Reason != ToBeFound).OrderBy(row => row.Reason.Kind))
+        // The strongest reasons first.
+        var byKind = new List<ChangeRow>?[(int)ChangeReasonKind.OrderOnly + 1];
+        foreach (var row in rows)
         {
-            foreach (var id in row.Added)
+            if (IsFound(row) && !row.Added.IsEmpty)
+            {
+                (byKind[(int)row.Reason.Kind] ??= []).Add(row);
+            }
+        }
+
+        var arrivals = new Dictionary<int, Queue<ChangeRow>>();
+        foreach (var row in byKind.SelectMany(kind => kind ?? []))
+        {
+            foreach (var id in row.Added.AsSpan())
             {
                 if (!arrivals.TryGetValue(id, out var queue))
                 {
@@ -33,8 +43,10 @@ internal static class RoomMaking
         }
 
         return [.. rows.Select(
-            row => row.Reason != ToBeFound ? row : row with { Reason = reasons.MakesRoom(row.Removed, Next(arrivals, row.Removed)) })];
+            row => IsFound(row) ? row : row with { Reason = reasons.MakesRoom(row.Removed, Next(arrivals, row.Removed)) })];
     }
+
+    private static bool IsFound(ChangeRow row) => !ReferenceEquals(row.Reason, ToBeFound);
 
     // In turn, so that each arrival is named about as often as another.
     private static ChangeRow? Next(Dictionary<int, Queue<ChangeRow>> arrivals, ImmutableArray<int> removed)

@@ -39,7 +39,7 @@ internal static class SpreadViolations
         for (var d = 0; d < cluster.Dimensions.Length; d++)
         {
             // Where no domain is missing the numbers in the domains are uneven, in whatever dimension replicas share one.
-            if (spread.Missing[d] == 0 && (spread.TotalMissing > 0 || !spread.Shares[d]))
+            if (spread.Missing[d] == 0 && (spread.TotalMissing > 0 || spread.Crowd[d] < 2))
             {
                 continue;
             }

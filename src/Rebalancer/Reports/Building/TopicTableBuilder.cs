@@ -29,16 +29,12 @@ internal sealed class TopicTableBuilder(ReportCluster cluster)
         }
 
         var (before, after) = (partition.Partition.Replicas, partition.After);
-        _replicasBefore.AddAll(before);
-        _replicasAfter.AddAll(after);
-        _leadersBefore.AddFirst(before);
-        _leadersAfter.AddFirst(after);
+        _sums.LeavingBefore += Count(before.AsSpan(), _replicasBefore, _leadersBefore);
+        _sums.LeavingAfter += Count(after.AsSpan(), _replicasAfter, _leadersAfter);
         _sums.MinReplicationFactor = Math.Min(_sums.MinReplicationFactor, after.Length);
         _sums.MaxReplicationFactor = Math.Max(_sums.MaxReplicationFactor, after.Length);
         _sums.ViolationsBefore += violatedBefore ? 1 : 0;
         _sums.ViolationsAfter += violatedAfter ? 1 : 0;
-        _sums.LeavingBefore += Leaving(before);
-        _sums.LeavingAfter += Leaving(after);
         _sums.Changes += change is null ? 0 : 1;
         _sums.Moves += change?.Added.Length ?? 0;
         _sums.MoveBytes += change?.Bytes ?? 0;
@@ -52,15 +48,23 @@ internal sealed class TopicTableBuilder(ReportCluster cluster)
         return _rows.ToImmutable();
     }
 
-    private int Leaving(ImmutableArray<int> replicas)
+    /// <summary>Counts the replicas on brokers that stay, and the first of them as the leader; gives the number of the others.</summary>
+    private int Count(ReadOnlySpan<int> list, BrokerCounts replicas, BrokerCounts leaders)
     {
-        var leaving = 0;
-        foreach (var id in replicas)
+        var staying = 0;
+        foreach (var id in list)
         {
-            leaving += cluster.IndexOf(id) is >= 0 and var index && cluster.Brokers[index].IsStaying ? 0 : 1;
+            if (cluster.IndexOf(id) is >= 0 and var index && cluster.IsStaying(index))
+            {
+                replicas.Add(index);
+                if (staying++ == 0)
+                {
+                    leaders.Add(index);
+                }
+            }
         }
 
-        return leaving;
+        return list.Length - staying;
     }
 
     private void Finish()
@@ -106,56 +110,31 @@ internal sealed class TopicTableBuilder(ReportCluster cluster)
     private sealed class BrokerCounts(ReportCluster cluster)
     {
         private readonly int[] _counts = new int[cluster.Brokers.Length];
-        private readonly List<int> _touched = [];
+        private readonly int[] _touched = new int[cluster.Brokers.Length];
         private readonly int _staying = cluster.Brokers.Count(b => b.IsStaying);
+        private int _touchedCount;
 
-        public void AddAll(ImmutableArray<int> replicas)
+        public void Add(int broker)
         {
-            foreach (var id in replicas)
+            if (_counts[broker]++ == 0)
             {
-                TryAdd(id);
-            }
-        }
-
-        public void AddFirst(ImmutableArray<int> replicas)
-        {
-            foreach (var id in replicas)
-            {
-                if (TryAdd(id))
-                {
-                    return;
-                }
+                _touched[_touchedCount++] = broker;
             }
         }
 
         public int TakeRange()
         {
             var (least, most) = (int.MaxValue, 0);
-            foreach (var index in _touched)
+            foreach (var index in _touched.AsSpan(0, _touchedCount))
             {
                 least = Math.Min(least, _counts[index]);
                 most = Math.Max(most, _counts[index]);
                 _counts[index] = 0;
             }
 
-            var range = most - (_touched.Count < _staying ? 0 : Math.Min(least, most));
-            _touched.Clear();
+            var range = most - (_touchedCount < _staying ? 0 : Math.Min(least, most));
+            _touchedCount = 0;
             return range;
-        }
-
-        private bool TryAdd(int id)
-        {
-            if (cluster.LiveIndexOf(id) is not (>= 0 and var index) || !cluster.Brokers[index].IsStaying)
-            {
-                return false;
-            }
-
-            if (_counts[index]++ == 0)
-            {
-                _touched.Add(index);
-            }
-
-            return true;
         }
     }
 }
