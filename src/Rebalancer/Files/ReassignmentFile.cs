@@ -59,12 +59,10 @@ public static class ReassignmentFile
         {
             writer.WriteStartObject();
             writer.WriteNumber("version", Version);
-            JsonRows.Write(writer, "partitions", rows, (w, row) =>
+            JsonRows.WriteMany(writer, "partitions", rows, (json, row) =>
             {
-                w.WriteStartObject();
-                JsonRows.WriteTopicPartition(w, partitionOf(row));
-                JsonRows.WriteIds(w, "replicas", replicasOf(row));
-                w.WriteEndObject();
+                json.TopicPartition(partitionOf(row));
+                json.Ids("replicas"u8, replicasOf(row));
             });
             writer.WriteEndObject();
         }

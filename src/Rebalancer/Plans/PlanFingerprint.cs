@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
+using Rebalancer.Files.Output;
 using Rebalancer.Planning;
 
 namespace Rebalancer.Plans;
@@ -17,37 +16,29 @@ public static class PlanFingerprint
     public static string Compute(string? clusterId, ImmutableArray<PartitionChange> changes)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var text = new StringBuilder();
-        text.Append("rebalancer plan 1\n").Append(clusterId).Append('\n');
+        var text = new Utf8Buffer();
+        text.Add("rebalancer plan 1\n"u8);
+        text.Add(clusterId ?? "");
+        text.Add((byte)'\n');
         foreach (var change in changes)
         {
             // Topic names hold no spaces or line ends, so no two plans share a text.
-            text.Append(change.TopicPartition.Topic).Append(' ').Append(CultureInfo.InvariantCulture, $"{change.TopicPartition.Partition}");
-            Append(text, change.Before);
-            Append(text, change.After);
-            text.Append('\n');
+            text.Add(change.TopicPartition.Topic);
+            text.Add((byte)' ');
+            text.Add(change.TopicPartition.Partition);
+            text.Add((byte)' ');
+            text.Add(change.Before.AsSpan());
+            text.Add((byte)' ');
+            text.Add(change.After.AsSpan());
+            text.Add((byte)'\n');
             if (text.Length > FlushAt)
             {
-                hash.AppendData(Encoding.UTF8.GetBytes(text.ToString()));
+                hash.AppendData(text.Written);
                 text.Clear();
             }
         }
 
-        hash.AppendData(Encoding.UTF8.GetBytes(text.ToString()));
+        hash.AppendData(text.Written);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private static void Append(StringBuilder text, ImmutableArray<int> replicas)
-    {
-        text.Append(' ');
-        for (var i = 0; i < replicas.Length; i++)
-        {
-            if (i > 0)
-            {
-                text.Append(',');
-            }
-
-            text.Append(replicas[i]);
-        }
     }
 }

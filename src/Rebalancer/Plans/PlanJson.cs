@@ -8,18 +8,16 @@ namespace Rebalancer.Plans;
 /// <summary>How plans, their metrics and bounds are written as JSON: the one spelling that plan.json and the reports share.</summary>
 internal static class PlanJson
 {
-    public static void WriteChange(Utf8JsonWriter writer, PartitionChange change)
+    /// <summary>The members of a change; readers of plans and of reports know them by these names.</summary>
+    public static void WriteChange(JsonRow row, PartitionChange change)
     {
-        writer.WriteStartObject();
-        JsonRows.WriteTopicPartition(writer, change.TopicPartition);
-        JsonRows.WriteIds(writer, "before", change.Before);
-        JsonRows.WriteIds(writer, "after", change.After);
+        row.TopicPartition(change.TopicPartition);
+        row.Ids("before"u8, change.Before);
+        row.Ids("after"u8, change.After);
         if (change.Size.Bytes is { } bytes)
         {
-            writer.WriteNumber("sizeBytes", bytes);
+            row.Number("sizeBytes"u8, bytes);
         }
-
-        writer.WriteEndObject();
     }
 
     public static void WriteNote(Utf8JsonWriter writer, PlanNote note)

@@ -79,8 +79,7 @@ public sealed record PlanManifest
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(outcome);
         var live = request.Snapshot.Brokers.Select(b => b.Id).Except(request.Roles.Dead).ToHashSet();
-        ImmutableArray<TopicPartition> notReversible = [.. outcome.Changes.Where(c => !c.Before.All(live.Contains))
-            .Select(c => c.TopicPartition)];
+        var notReversible = NotReversibleOf(outcome.Changes, new BrokerIndex([.. live]));
         return new PlanManifest
         {
             ClusterId = request.Snapshot.ClusterId,
@@ -98,6 +97,24 @@ public sealed record PlanManifest
             After = outcome.After,
             Notes = PlanNotes.OfPlan(request, outcome, notReversible, live),
         };
+    }
+
+    private static ImmutableArray<TopicPartition> NotReversibleOf(ImmutableArray<PartitionChange> changes, BrokerIndex live)
+    {
+        var names = ImmutableArray.CreateBuilder<TopicPartition>();
+        foreach (var change in changes)
+        {
+            foreach (var id in change.Before.AsSpan())
+            {
+                if (live.Of(id) < 0)
+                {
+                    names.Add(change.TopicPartition);
+                    break;
+                }
+            }
+        }
+
+        return names.DrainToImmutable();
     }
 
     /// <inheritdoc/>

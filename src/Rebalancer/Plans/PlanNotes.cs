@@ -41,11 +41,20 @@ internal static class PlanNotes
     /// <summary>A plan for a partition that is still being reassigned replaces what is under way.</summary>
     private static PlanNote? InFlight(ClusterSnapshot snapshot, PlanOutcome outcome)
     {
-        var moving = snapshot.Topics
-            .SelectMany(topic => topic.Partitions.Where(p => p.Health.HasFlag(PartitionHealth.Reassigning))
-                .Select(p => new TopicPartition(topic.Name, p.Partition)))
-            .ToHashSet();
-        var changed = outcome.Changes.Where(c => moving.Contains(c.TopicPartition)).Select(c => c.TopicPartition).ToList();
+        var moving = new HashSet<TopicPartition>();
+        foreach (var topic in snapshot.Topics)
+        {
+            foreach (ref readonly var partition in topic.Partitions.AsSpan())
+            {
+                if ((partition.Health & PartitionHealth.Reassigning) != 0)
+                {
+                    moving.Add(new TopicPartition(topic.Name, partition.Partition));
+                }
+            }
+        }
+
+        var changed = moving.Count == 0 ? []
+            : outcome.Changes.Where(c => moving.Contains(c.TopicPartition)).Select(c => c.TopicPartition).ToList();
         return changed.Count == 0
             ? null
             : new PlanNote(

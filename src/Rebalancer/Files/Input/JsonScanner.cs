@@ -303,7 +303,8 @@ internal struct JsonScanner
             }
         }
 
-        if (at >= data.Length && !isFinal)
+        // Only a number that is the whole document may end with it.
+        if (at >= data.Length && (!isFinal || OpenCount > 0))
         {
             return JsonScan.Ended;
         }

@@ -19,6 +19,7 @@ internal static class JsonRows
 
     /// <summary>Rows after which the writer is flushed, so that a million of them do not pile up in memory.</summary>
     private const int FlushEvery = 4096;
+    private const int FlushAtBytes = 1 << 15;
 
     /// <summary>Writes an array whose elements stand on one line each, however deep they are.</summary>
     public static void Write<T>(Utf8JsonWriter writer, string name, IReadOnlyList<T> rows, Action<Utf8JsonWriter, T> writeRow)
@@ -39,6 +40,38 @@ internal static class JsonRows
             if (i % FlushEvery == FlushEvery - 1)
             {
                 writer.Flush();
+            }
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>
+    /// Writes an array with an object for each row, each on a line of its own, as <see cref="Write"/> does; for lists of a million.
+    /// </summary>
+    public static void WriteMany<T>(Utf8JsonWriter writer, string name, IReadOnlyList<T> rows, Action<JsonRow, T> writeMembers)
+    {
+        var buffer = new Utf8Buffer();
+        var row = new JsonRow(buffer);
+        writer.WriteStartArray(name);
+        var indentation = Encoding.UTF8.GetBytes("\n" + new string(' ', 2 * writer.CurrentDepth));
+        for (var i = 0; i < rows.Count; i++)
+        {
+            // The writer takes many rows for one raw value, and puts commas between those that it is given only.
+            if (buffer.Length > 0)
+            {
+                buffer.Add((byte)',');
+            }
+
+            buffer.Add(indentation);
+            row.Begin();
+            writeMembers(row, rows[i]);
+            row.End();
+            if (buffer.Length >= FlushAtBytes || i == rows.Count - 1)
+            {
+                writer.WriteRawValue(buffer.Written, skipInputValidation: true);
+                writer.Flush();
+                buffer.Clear();
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Rebalancer.Cluster;
 using Rebalancer.Files.Output;
+using Rebalancer.Plans;
 using Rebalancer.Scheduling;
 
 namespace Rebalancer.Reports.Json;
@@ -8,43 +9,34 @@ namespace Rebalancer.Reports.Json;
 /// <summary>Writes what a plan changes: partitions, flow and time.</summary>
 internal static class ChangeJson
 {
+    private static readonly string[] s_reasonKinds = [.. Enum.GetValues<ChangeReasonKind>().Select(SectionJson.Camel)];
+
     /// <summary>Every changed partition, one a line.</summary>
     public static void WritePartitions(Utf8JsonWriter writer, PlanEffects effects) =>
-        JsonRows.Write(writer, "partitions", effects.Changes, static (w, row) =>
+        JsonRows.WriteMany(writer, "partitions", effects.Changes, static (json, row) =>
     {
-        w.WriteStartObject();
-        JsonRows.WriteTopicPartition(w, row.Change.TopicPartition);
-        JsonRows.WriteIds(w, "before", row.Change.Before);
-        JsonRows.WriteIds(w, "after", row.Change.After);
-        if (row.Change.Size.Bytes is { } bytes)
-        {
-            w.WriteNumber("sizeBytes", bytes);
-        }
-
-        JsonRows.WriteIds(w, "added", row.Added);
-        JsonRows.WriteIds(w, "removed", row.Removed);
+        PlanJson.WriteChange(json, row.Change);
+        json.Ids("added"u8, row.Added);
+        json.Ids("removed"u8, row.Removed);
         if (!row.Added.IsEmpty)
         {
-            w.WriteNumber("copiedFrom", row.Source);
+            json.Number("copiedFrom"u8, row.Source);
         }
 
-        w.WriteString("reasonKind", SectionJson.Camel(row.Reason.Kind));
-        w.WriteString("reason", row.Reason.Text);
-        w.WriteEndObject();
+        json.Text("reasonKind"u8, s_reasonKinds[(int)row.Reason.Kind]);
+        json.Text("reason"u8, row.Reason.Text);
     });
 
     /// <summary>Who copies to whom.</summary>
     public static void WriteFlow(Utf8JsonWriter writer, CopyFlow flow)
     {
         writer.WriteStartObject("flow");
-        JsonRows.Write(writer, "brokers", flow.Brokers, static (w, f) =>
+        JsonRows.WriteMany(writer, "brokers", flow.Brokers, static (json, f) =>
         {
-            w.WriteStartObject();
-            w.WriteNumber("from", f.From);
-            w.WriteNumber("to", f.To);
-            w.WriteNumber("moves", f.Moves);
-            w.WriteNumber("bytes", f.Bytes);
-            w.WriteEndObject();
+            json.Number("from"u8, f.From);
+            json.Number("to"u8, f.To);
+            json.Number("moves"u8, f.Moves);
+            json.Number("bytes"u8, f.Bytes);
         });
         JsonRows.Write(writer, "domains", flow.Domains, static (w, f) =>
         {
