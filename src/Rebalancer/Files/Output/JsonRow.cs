@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Rebalancer.Cluster;
 
@@ -11,6 +12,8 @@ namespace Rebalancer.Files.Output;
 /// <param name="buffer">Where it is written to.</param>
 internal sealed class JsonRow(Utf8Buffer buffer)
 {
+    private static readonly JavaScriptEncoder s_encoder = JsonRows.Compact.Encoder!;
+
     private bool _hasMembers;
 
     public void Begin()
@@ -50,7 +53,7 @@ internal sealed class JsonRow(Utf8Buffer buffer)
         buffer.Add((byte)'"');
         if (!buffer.TryAddPlain(value))
         {
-            buffer.Add(JsonEncodedText.Encode(value, JsonRows.Compact.Encoder).EncodedUtf8Bytes);
+            buffer.Add(s_encoder.Encode(value));
         }
 
         buffer.Add((byte)'"');
