@@ -108,7 +108,8 @@ public sealed class JsonScannerTests
             {
                 var isValue = reader.TokenType is JsonTokenType.Number or JsonTokenType.String or JsonTokenType.PropertyName;
                 var number = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) ? $" {value}" : "";
-                tokens.Add($"{reader.TokenType} {reader.CurrentDepth} {(isValue ? Encoding.UTF8.GetString(reader.ValueSpan) : "")}{number}");
+                var text = isValue ? Encoding.UTF8.GetString(reader.ValueSpan) : "";
+                tokens.Add($"{reader.TokenType} {reader.CurrentDepth} {text}{number}");
             }
 
             return (tokens, null);
