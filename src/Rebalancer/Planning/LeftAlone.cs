@@ -161,13 +161,11 @@ internal sealed class LeftAlone
     private int Receivers(PlanningProblem problem, int p)
     {
         var set = problem.BrokerSetOf?[p] ?? -1;
-        if (!_receivers.TryGetValue(set, out var count))
-        {
-            _receivers[set] = count = Enumerable.Range(0, problem.BrokerCount).Count(b => problem.MayReceive(p, b));
-        }
-
-        return count;
+        return _receivers.TryGetValue(set, out var count) ? count : _receivers[set] = CountReceivers(problem, p);
     }
+
+    private static int CountReceivers(PlanningProblem problem, int p) =>
+        Enumerable.Range(0, problem.BrokerCount).Count(b => problem.MayReceive(p, b));
 
     private static bool HasReplica(PlanningProblem problem, int p) => problem.PresentOf(p).HasLive();
 

@@ -30,6 +30,7 @@ internal sealed class PlanBuilder
         _progress = progress;
         _budget = new(request.Options.TimeLimit, null, cancellationToken);
         Step("model");
+        NativeSolver.LoadAhead();
         foreach (var warning in request.Snapshot.Warnings.Concat(request.Topology.Warnings))
         {
             _notes.Add(new(PlanNoteKind.Warning, "input", warning));
@@ -57,19 +58,18 @@ internal sealed class PlanBuilder
             return Replace(_before);
         }
 
-        var search = Prepare();
-        return Outcome(search.Within(_request.Options.Budget));
+        return Outcome(Prepare(isOnly: true).Within(_request.Options.Budget));
     }
 
     /// <summary>Plans within several limits of moves, from none at all to what the whole plan needs.</summary>
     /// <param name="points">How many, at least 2.</param>
     public PlanFrontier Frontier(int points)
     {
-        var search = Prepare();
+        var search = Prepare(isOnly: false);
         return new([.. new FrontierSearch(moves => Outcome(search.Within(moves))).Find(points, search.MendingMoves)]);
     }
 
-    private PlanSearch Prepare()
+    private PlanSearch Prepare(bool isOnly)
     {
         var aim = _request.Options.Aim;
 
@@ -108,7 +108,7 @@ internal sealed class PlanBuilder
                     + "was planned as with \"auto\"."));
         }
 
-        return new(_grid.For(problem), spreads, _request.Options, Step, _budget);
+        return new(_grid.For(problem), spreads, _request.Options, Step, _budget, isOnly);
     }
 
     private PlanOutcome Outcome(SearchResult found)

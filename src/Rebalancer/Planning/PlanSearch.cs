@@ -35,6 +35,7 @@ internal sealed class PlanSearch
     private readonly PlanningProblem _problem;
     private readonly PlanOptions _options;
     private readonly Action<string> _step;
+    private readonly bool _isOnly;
     private readonly SearchBudget _budget;
     private readonly PartitionSpreads _spreads;
     private readonly Lazy<PlacementResult> _whole;
@@ -45,13 +46,16 @@ internal sealed class PlanSearch
     /// <param name="options">Aim and solver; its limits are not looked at.</param>
     /// <param name="step">Told the name of each step.</param>
     /// <param name="budget">How long to search, for all plans together.</param>
-    public PlanSearch(CellGrid grid, PartitionSpreads spreads, PlanOptions options, Action<string> step, SearchBudget budget)
+    /// <param name="isOnly">Whether one plan is all that is asked for.</param>
+    public PlanSearch(
+        CellGrid grid, PartitionSpreads spreads, PlanOptions options, Action<string> step, SearchBudget budget, bool isOnly)
     {
         _grid = grid;
         _problem = grid.Problem;
         _spreads = spreads;
         _options = options;
         _step = step;
+        _isOnly = isOnly;
         _budget = budget;
         _whole = new(Whole);
         _mended = new(() => options.Aim == PlanAim.Balance ? BudgetPlacement.Mend(grid, spreads, budget) : _whole.Value.Placement);
@@ -88,7 +92,7 @@ internal sealed class PlanSearch
         var isCut = !ReferenceEquals(within, whole);
 
         // The whole plan is cut for other budgets too: what comes now changes a copy.
-        within = isCut ? within : within with { Placement = within.Placement.Copy() };
+        within = isCut || _isOnly ? within : within with { Placement = within.Placement.Copy() };
         var stepwise = Stepwise(within, moveBudget);
         if (_options.Aim != PlanAim.Leaders && _spreads.Classes.Length > 0
             && (_options.Solver == SolverChoice.CpSat || (_options.Solver == SolverChoice.Auto && (isCut || IsWorthJoining(stepwise)))))
@@ -108,10 +112,11 @@ internal sealed class PlanSearch
             return AsItIs();
         }
 
-        return WithoutIncomplete(_options.Aim == PlanAim.Repair
+        var sets = WithoutIncomplete(_options.Aim == PlanAim.Repair
             ? RepairPlacement.Solve(_grid, _spreads, _budget)
             : WithPreference(BalancePlacement.Solve(
                 _grid, _spreads, new(_options.Solver != SolverChoice.Fast && !_options.Force, _options.Force), _budget)));
+        return _problem.PartitionCount > TogetherSize ? sets with { Cells = null } : sets;
     }
 
     /// <summary>
@@ -212,7 +217,12 @@ internal sealed class PlanSearch
     /// </summary>
     private PlacementResult WithoutIncomplete(PlacementResult sets)
     {
-        var complete = _problem.Movable.Select((movable, p) => movable && sets.Placement.IsComplete(p)).ToArray();
+        var complete = new bool[_problem.PartitionCount];
+        for (var p = 0; p < complete.Length; p++)
+        {
+            complete[p] = _problem.Movable[p] && sets.Placement.IsComplete(p);
+        }
+
         if (sets.Placement.RestoreIncomplete() == 0)
         {
             return sets;
@@ -244,7 +254,19 @@ internal sealed class PlanSearch
         return IsOpen(stepwise) || (Size <= JointSize && !stepwise.Leaders.Proven);
     }
 
-    private long Size => (long)_problem.Movable.Count(x => x) * _problem.BrokerCount;
+    private long Size
+    {
+        get
+        {
+            long movable = 0;
+            foreach (var isMovable in _problem.Movable)
+            {
+                movable += isMovable ? 1 : 0;
+            }
+
+            return movable * _problem.BrokerCount;
+        }
+    }
 
     private bool IsOpen(SearchResult stepwise) => !stepwise.Sets.Proven && Size <= OpenSize;
 

@@ -175,11 +175,18 @@ internal static class SpreadNotes
     private static SortedDictionary<int, int> CountByReplicationFactor(PlanningProblem problem)
     {
         var counts = new SortedDictionary<int, int>();
-        for (var p = 0; p < problem.PartitionCount; p++)
+        for (var p = 0; p < problem.PartitionCount;)
         {
-            if (problem.Movable[p])
+            // Neighbours mostly have the same: a topic's partitions.
+            var (factor, count) = (problem.Wanted[p], 0);
+            for (; p < problem.PartitionCount && problem.Wanted[p] == factor; p++)
             {
-                counts[problem.Wanted[p]] = counts.GetValueOrDefault(problem.Wanted[p]) + 1;
+                count += problem.Movable[p] ? 1 : 0;
+            }
+
+            if (count > 0)
+            {
+                counts[factor] = counts.GetValueOrDefault(factor) + count;
             }
         }
 

@@ -96,6 +96,6 @@ public sealed class PlanSearchOracleTests
         var grid = CellGrid.Of(problem);
         return new PlanSearch(
             grid, PartitionSpreads.Best(grid), PlanOptions.Default with { Solver = solver, Aim = aim }, _ => { },
-            SearchBudget.Unlimited(TestContext.Current.CancellationToken)).Within(MoveBudget.Unlimited);
+            SearchBudget.Unlimited(TestContext.Current.CancellationToken), isOnly: true).Within(MoveBudget.Unlimited);
     }
 }

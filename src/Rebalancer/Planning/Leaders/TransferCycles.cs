@@ -157,7 +157,7 @@ internal sealed class TransferCycles
                 var entry = _entryNext[arcs[i]];
                 var partition = _graph.Partitions(arcs[i])[entry];
                 _used[partition] = true;
-                _state.Lead(partition, _graph.Slots(arcs[i])[entry]);
+                _state.Lead(partition, _graph.SlotOf(arcs[i], partition));
             }
         }
 

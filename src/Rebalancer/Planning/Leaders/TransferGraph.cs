@@ -20,7 +20,6 @@ internal sealed class TransferGraph
     private readonly int[] _ledStart;
     private readonly int[] _next;
     private readonly int[] _keys;
-    private readonly int[] _slots;
     private readonly int[] _partitions;
 
     /// <param name="placement">The replica sets.</param>
@@ -39,7 +38,6 @@ internal sealed class TransferGraph
         }
 
         _keys = new int[entries];
-        _slots = new int[entries];
         _partitions = new int[entries];
     }
 
@@ -58,11 +56,15 @@ internal sealed class TransferGraph
     /// <summary>How many partitions can take the arc.</summary>
     public int Capacity(int arc) => End(arc) - _start[arc];
 
-    /// <summary>The slots that can become leader along the arc.</summary>
-    public ReadOnlySpan<int> Slots(int arc) => _slots.AsSpan(_start[arc]..End(arc));
-
-    /// <summary>The partitions of <see cref="Slots"/>.</summary>
+    /// <summary>The partitions whose leadership can take the arc, ascending.</summary>
     public ReadOnlySpan<int> Partitions(int arc) => _partitions.AsSpan(_start[arc]..End(arc));
+
+    /// <summary>The slot that becomes leader when a partition of the arc takes it.</summary>
+    public int SlotOf(int arc, int partition)
+    {
+        var slots = _placed.AsSpan(_problem.Offsets[partition], _problem.Width(partition));
+        return _problem.Offsets[partition] + slots.PlaceOf(To(arc));
+    }
 
     /// <summary>At most <paramref name="perBroker"/> arcs of each cost for each giving broker, evenly taken from all of them.</summary>
     public List<int> Sample(int perBroker)
@@ -115,7 +117,7 @@ internal sealed class TransferGraph
             most = Math.Max(most, _ledStart[b + 1] - _ledStart[b]);
         }
 
-        var (slots, partitions) = (new int[most], new int[most]);
+        var partitions = new int[most];
         for (var b = 0; b < _problem.BrokerCount; b++)
         {
             var (first, count) = (_ledStart[b], _ledStart[b + 1] - _ledStart[b]);
@@ -130,13 +132,10 @@ internal sealed class TransferGraph
             }
 
             AddArcs(b, touched, position, first);
-            _slots.AsSpan(first, count).CopyTo(slots);
             _partitions.AsSpan(first, count).CopyTo(partitions);
             for (var i = 0; i < count; i++)
             {
-                ref var at = ref position[keys[i]];
-                _slots[at] = slots[i];
-                _partitions[at++] = partitions[i];
+                _partitions[position[keys[i]]++] = partitions[i];
             }
 
             foreach (var key in touched)
@@ -159,7 +158,7 @@ internal sealed class TransferGraph
         }
     }
 
-    /// <summary>Writes what each broker can give away, broker by broker: taker and cost as one key, slot and partition.</summary>
+    /// <summary>Writes what each broker can give away, broker by broker: taker and cost as one key, and the partition.</summary>
     private void SortByLeader(LeaderState state)
     {
         Array.Clear(_ledStart);
@@ -192,7 +191,6 @@ internal sealed class TransferGraph
                 if (slot != leader && _placed[slot] >= 0)
                 {
                     _keys[next] = (3 * _placed[slot]) + 1 + state.ChangeCost(p, slot) - leaderCost;
-                    _slots[next] = slot;
                     _partitions[next++] = p;
                 }
             }

@@ -11,6 +11,6 @@ internal readonly record struct SlotRules(int Wanted, int Forced = 0, int OneOf 
     /// <summary>The rules of a partition: excluded brokers keep theirs, and a lowered list keeps a replica that is in sync.</summary>
     public static SlotRules Of(PlanningProblem problem, int partition) => new(
         problem.Wanted[partition],
-        problem.HasClosedBrokers ? problem.ForcedSlots(partition) : 0,
+        problem.ForcedSlots(partition),
         problem.InSync is not null && problem.IsLowered(partition) ? problem.InSync[partition] : 0);
 }

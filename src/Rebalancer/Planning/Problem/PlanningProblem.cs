@@ -155,6 +155,11 @@ internal sealed class PlanningProblem
             return false;
         }
 
+        if (!HasClosedBrokers)
+        {
+            return true;
+        }
+
         foreach (var b in PresentOf(partition))
         {
             if (b >= 0 && !Roles[b].MayReceive)
@@ -170,6 +175,11 @@ internal sealed class PlanningProblem
     public int ForcedSlots(int partition)
     {
         var forced = 0;
+        if (!HasClosedBrokers)
+        {
+            return forced;
+        }
+
         var present = PresentOf(partition);
         for (var i = 0; i < present.Length; i++)
         {

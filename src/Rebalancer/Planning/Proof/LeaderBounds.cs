@@ -38,22 +38,29 @@ internal sealed class LeaderBounds
         LedNow = new int[_problem.BrokerCount];
         LedAlways = new int[_problem.BrokerCount];
         long movable = 0;
+        var lost = new List<int>();
         for (var p = 0; p < _problem.PartitionCount; p++)
         {
             if (_problem.Movable[p])
             {
                 movable++;
-                _leaving += _problem.PreferredLeader(p) < 0 ? 1 : 0;
-                if (_problem.PreferredLeader(p) is >= 0 and var leader)
+                if (_problem.PreferredLeader(p) is not (>= 0 and var leader))
                 {
-                    LedNow[leader]++;
+                    _leaving++;
+                    continue;
+                }
+
+                LedNow[leader]++;
+                if (!placement.Holds(p, leader))
+                {
+                    lost.Add(p);
                 }
             }
             else if (_problem.CountsAsLed(p))
             {
                 // Led by its first replica on a judged broker, whatever the plan.
                 var present = _problem.PresentOf(p);
-                LedAlways[present[present.IndexOfAnyExcept(PlanningProblem.None)]]++;
+                LedAlways[present[FirstLive(present)]]++;
             }
         }
 
@@ -66,8 +73,7 @@ internal sealed class LeaderBounds
 
         // Only where what the brokers lead does not suffice.
         var moves = (Int128)placement.Moves() * Price.Move;
-        var sets = placement.Copy();
-        _proofs = new(() => [.. proofs.Select(proof => (Int128.Max(0, moves - proof.Value), DearLeaders(sets, proof, budget)))]);
+        _proofs = new(() => [.. proofs.Select(proof => (Int128.Max(0, moves - proof.Value), DearLeaders(lost, proof, budget)))]);
     }
 
     /// <summary>Partitions whose preferred leader each broker is now; without those whose leader is on a leaving broker.</summary>
@@ -150,17 +156,13 @@ internal sealed class LeaderBounds
         return sum <= 0 ? 0 : (long)((sum + scale - 1) / scale);
     }
 
-    private List<(int Broker, long Price)> DearLeaders(Placement placement, MoveProof proof, SearchBudget budget)
+    /// <summary>What it would cost to keep the preferred leaders that the plan's sets have lost.</summary>
+    private List<(int Broker, long Price)> DearLeaders(List<int> lost, MoveProof proof, SearchBudget budget)
     {
         var dear = new List<(int, long)>();
         var asked = 0;
-        for (var p = 0; p < _problem.PartitionCount; p++)
+        foreach (var p in lost)
         {
-            if (!_problem.Movable[p] || _problem.PreferredLeader(p) is not (>= 0 and var leader) || placement.Holds(p, leader))
-            {
-                continue;
-            }
-
             if (++asked % CheckEvery == 0 && budget.IsOver)
             {
                 break;
@@ -168,11 +170,22 @@ internal sealed class LeaderBounds
 
             if (proof.LeaderPrice(p) is > 0 and var price)
             {
-                dear.Add((leader, price));
+                dear.Add((_problem.PreferredLeader(p), price));
             }
         }
 
         return dear;
+    }
+
+    private static int FirstLive(ReadOnlySpan<int> present)
+    {
+        var i = 0;
+        while (present[i] < 0)
+        {
+            i++;
+        }
+
+        return i;
     }
 
     private long[] MostLed(long movable, IReadOnlyList<MoveProof> proofs)

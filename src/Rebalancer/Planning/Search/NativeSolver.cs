@@ -1,3 +1,4 @@
+using Google.OrTools.Graph;
 using Google.OrTools.LinearSolver;
 using Google.OrTools.Sat;
 
@@ -35,12 +36,28 @@ public static class NativeSolver
                 ? null
                 : "GLOP does not find the best of a tiny problem.";
         }
-        catch (Exception e) when (e is DllNotFoundException
-            or BadImageFormatException
-            or TypeInitializationException
-            or EntryPointNotFoundException)
+        catch (Exception e) when (IsOfLoading(e))
         {
             return $"The native library of OR-Tools cannot be loaded: {(e.InnerException ?? e).Message}";
         }
     }
+
+    /// <summary>
+    /// Loads the native library on another thread, since that takes tens of milliseconds and every plan needs it. A failure is told where
+    /// a solver is first asked.
+    /// </summary>
+    internal static void LoadAhead() => Task.Run(() =>
+    {
+        try
+        {
+            using var flow = new MinCostFlow();
+            using var lp = Solver.CreateSolver("GLOP");
+        }
+        catch (Exception e) when (IsOfLoading(e))
+        {
+        }
+    });
+
+    private static bool IsOfLoading(Exception e) =>
+        e is DllNotFoundException or BadImageFormatException or TypeInitializationException or EntryPointNotFoundException;
 }

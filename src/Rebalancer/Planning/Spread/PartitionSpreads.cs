@@ -28,7 +28,7 @@ internal sealed record PartitionSpreads(SpreadClass[] Classes, int[] ClassOf)
         var problem = grid.Problem;
         var classOf = None(problem).ClassOf;
         var members = new SortedDictionary<string, (SetKind Kind, List<int> Partitions)>(StringComparer.Ordinal);
-        var plain = new List<int>?[problem.Wanted.DefaultIfEmpty().Max() + 1];
+        var plain = new List<int>?[MostWanted(problem) + 1];
         for (var p = 0; p < problem.PartitionCount; p++)
         {
             if (!problem.Movable[p])
@@ -38,7 +38,7 @@ internal sealed record PartitionSpreads(SpreadClass[] Classes, int[] ClassOf)
 
             if (problem.IsPlain(p))
             {
-                (plain[problem.Wanted[p]] ??= []).Add(p);
+                (plain[problem.Wanted[p]] ??= new(problem.PartitionCount - p)).Add(p);
                 continue;
             }
 
@@ -71,6 +71,17 @@ internal sealed record PartitionSpreads(SpreadClass[] Classes, int[] ClassOf)
         }
 
         return new([.. classes], classOf);
+    }
+
+    private static int MostWanted(PlanningProblem problem)
+    {
+        var most = 0;
+        foreach (var wanted in problem.Wanted)
+        {
+            most = Math.Max(most, wanted);
+        }
+
+        return most;
     }
 
     /// <summary>The same spreads over other cells.</summary>

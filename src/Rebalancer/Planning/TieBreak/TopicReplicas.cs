@@ -36,25 +36,23 @@ internal sealed class TopicReplicas
         _leaderSlot = leaderSlot;
         _counts = counts;
         _cell = grid.CellOf;
-        _partition = new int[_placed.Length];
         _topic = new int[_problem.PartitionCount];
         for (var t = 0; t < _problem.TopicCount; t++)
         {
             for (var p = _problem.TopicOffsets[t]; p < _problem.TopicOffsets[t + 1]; p++)
             {
                 _topic[p] = t;
-                for (var slot = _problem.Offsets[p]; slot < _problem.Offsets[p + 1]; slot++)
-                {
-                    _partition[slot] = p;
-                }
             }
         }
 
         // Arrivals by cell, and by the old broker that they leave.
         var key = new int[_placed.Length];
-        for (var slot = 0; slot < key.Length; slot++)
+        for (var p = 0; p < _problem.PartitionCount; p++)
         {
-            key[slot] = IsFreeArrival(slot) ? _cell[_placed[slot]] : -1;
+            for (var slot = _problem.Offsets[p]; slot < _problem.Offsets[p + 1]; slot++)
+            {
+                key[slot] = _placed[slot] != _problem.Present[slot] && CanGo(p, slot) ? _cell[_placed[slot]] : -1;
+            }
         }
 
         _arrivals = SlotLists.Build(key, _problem.BrokerCount);
@@ -64,6 +62,17 @@ internal sealed class TopicReplicas
         }
 
         _departures = SlotLists.Build(key, _problem.BrokerCount);
+
+        // The same room for the partition of each slot.
+        _partition = key;
+        for (var p = 0; p < _problem.PartitionCount; p++)
+        {
+            for (var slot = _problem.Offsets[p]; slot < _problem.Offsets[p + 1]; slot++)
+            {
+                _partition[slot] = p;
+            }
+        }
+
         _triesLeft = (long)TriesPerSlot * _placed.Length;
     }
 
@@ -105,7 +114,7 @@ internal sealed class TopicReplicas
             var brokers = new int[_problem.Offsets[_problem.TopicOffsets[t + 1]] - first];
             for (var i = 0; i < brokers.Length; i++)
             {
-                brokers[i] = CanGo(first + i) ? _placed[first + i] : -1;
+                brokers[i] = CanGo(_partition[first + i], first + i) ? _placed[first + i] : -1;
             }
 
             var held = SlotLists.Build(brokers, _problem.BrokerCount);
@@ -190,9 +199,8 @@ internal sealed class TopicReplicas
         return false;
     }
 
-    private bool CanGo(int slot)
+    private bool CanGo(int p, int slot)
     {
-        var p = _partition[slot];
         if (!_problem.Movable[p] || _placed[slot] < 0 || (_problem.InSync is not null && _problem.IsLowered(p)))
         {
             return false;
@@ -200,6 +208,4 @@ internal sealed class TopicReplicas
 
         return _leaderSlot is null ? slot != _problem.Offsets[p] || _placed[slot] != _problem.Present[slot] : slot != _leaderSlot[p];
     }
-
-    private bool IsFreeArrival(int slot) => _placed[slot] != _problem.Present[slot] && CanGo(slot);
 }

@@ -141,7 +141,9 @@ internal sealed class GreedyPlacement
 
     private static long Penalty(int i) => (long)(s_penalties[i] * Price.Move);
 
-    /// <summary>The last penalty at which no partition changes, after one at which none did: the sweeps at all those can be left out.</summary>
+    /// <summary>
+    /// The last penalty at which no partition changes, after one at which none did: the sweeps at all those can be left out.
+    /// </summary>
     /// <remarks>
     /// While nothing changes, what a partition could gain is the least of many linear functions of the penalty, so it is concave: who gains
     /// at one penalty, and not at a lower one, gains at all higher ones. So each partition is asked at the lowest penalty that is not told
@@ -227,14 +229,45 @@ internal sealed class GreedyPlacement
                 return;
             }
 
-            unpriced.Solve(_problem.Offsets[p], _problem.Width(p), _cells.Targets.SpreadOf(p), SlotRules.Of(_problem, p), free);
-            NeededMoves += Math.Max(0, unpriced.BestArrivalCount);
             Respond(p);
+            if (TellsFewestMoves(p))
+            {
+                NeededMoves += Math.Max(0, _pricer.BestArrivalCount);
+            }
+            else
+            {
+                unpriced.Solve(_problem.Offsets[p], _problem.Width(p), _cells.Targets.SpreadOf(p), SlotRules.Of(_problem, p), free);
+                NeededMoves += Math.Max(0, unpriced.BestArrivalCount);
+            }
+
             if (_pricer.BestArrivalCount >= 0)
             {
                 Apply(p);
             }
         }
+    }
+
+    /// <summary>
+    /// Whether the set just found has as few arrivals as any: its ties, all together, weigh less than a move, and no slot was dearer to
+    /// keep for another reason.
+    /// </summary>
+    private bool TellsFewestMoves(int p)
+    {
+        var width = _problem.Width(p);
+        if (width > ReplicaSetPricer.MaxSearched || _problem.DimensionCount > 2 || _baseCellPrice is not null)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < width; i++)
+        {
+            if (_problem.Present[_problem.Offsets[p] + i] >= 0 && Math.Abs(_keepPrice[i]) > Price.Move / 2)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void SweepFree(SearchBudget budget)
