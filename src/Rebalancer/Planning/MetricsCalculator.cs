@@ -210,22 +210,24 @@ internal sealed class MetricsCalculator
     /// <summary>Distinct domains that a set of the kind has in a dimension at most.</summary>
     private int MostDistinct(SpreadClass spread, int d)
     {
-        if (ReferenceEquals(spread, _lastSpread))
+        if (!ReferenceEquals(spread, _lastSpread))
         {
-            return _lastMost[d];
+            if (!_mostDistinct.TryGetValue(spread, out var most))
+            {
+                _mostDistinct[spread] = most = MostDistinct(spread);
+            }
+
+            (_lastSpread, _lastMost) = (spread, most);
         }
 
-        if (!_mostDistinct.TryGetValue(spread, out var most))
-        {
-            _mostDistinct[spread] = most = [.. Enumerable.Range(0, _problem.DimensionCount).Select(x => Math.Min(
-                spread.ReplicationFactor,
-                Enumerable.Range(0, _grid.Count).Where(c => spread.Kind.Capacity(_grid, c) > 0).Select(c => _grid.DomainOf[x][c]).Distinct()
-                    .Count()))];
-        }
-
-        (_lastSpread, _lastMost) = (spread, most);
-        return most[d];
+        return _lastMost[d];
     }
+
+    private int[] MostDistinct(SpreadClass spread) =>
+        [.. Enumerable.Range(0, _problem.DimensionCount).Select(x => Math.Min(
+            spread.ReplicationFactor,
+            Enumerable.Range(0, _grid.Count).Where(c => spread.Kind.Capacity(_grid, c) > 0).Select(c => _grid.DomainOf[x][c]).Distinct()
+                .Count()))];
 
     /// <summary>Distinct domains of one partition at a time.</summary>
     private sealed class DomainCount(PlanningProblem problem)

@@ -16,7 +16,6 @@ internal sealed class TransferCycles
     private readonly int[] _arcNext;
     private readonly int[] _entryNext;
     private readonly bool[] _used;
-    private readonly int[] _remaining;
     private int _lowerNext;
 
     private TransferCycles(TransferGraph graph, TransferCirculation circulation, LeaderState state)
@@ -27,7 +26,6 @@ internal sealed class TransferCycles
         _hub = state.Loads.Length;
         _entryNext = new int[graph.ArcCount];
         _used = new bool[state.LeaderSlot.Length];
-        _remaining = (int[])circulation.Transfers.Clone();
         _arcStart = new int[_hub + 1];
         for (var arc = 0; arc < graph.ArcCount; arc++)
         {
@@ -42,7 +40,9 @@ internal sealed class TransferCycles
         _arcNext = _arcStart[..^1];
     }
 
-    /// <summary>Applies as much of the circulation as possible and returns the number of cycles carried out.</summary>
+    /// <summary>
+    /// Applies as much of the circulation as possible, which is used up, and returns the number of cycles carried out.
+    /// </summary>
     public static int Apply(TransferGraph graph, TransferCirculation circulation, LeaderState state)
     {
         var cycles = new TransferCycles(graph, circulation, state);
@@ -128,9 +128,9 @@ internal sealed class TransferCycles
         for (; _arcNext[node] < _arcStart[node + 1]; _arcNext[node]++)
         {
             arc = _arcNext[node];
-            if (_remaining[arc] > 0)
+            if (_circulation.Transfers[arc] > 0)
             {
-                _remaining[arc]--;
+                _circulation.Transfers[arc]--;
                 to = _graph.To(arc);
                 return true;
             }

@@ -17,6 +17,7 @@ internal sealed class TransferGraph
     private readonly List<int> _from = [];
     private readonly List<int> _key = [];
     private readonly List<int> _start = [];
+    private readonly bool _isFull;
     private readonly int[] _ledStart;
     private readonly int[] _next;
     private readonly int[] _keys;
@@ -37,6 +38,7 @@ internal sealed class TransferGraph
             entries += Math.Max(0, live - 1);
         }
 
+        _isFull = Placement.CountReplicas(_placed) == _placed.Length;
         _keys = new int[entries];
         _partitions = new int[entries];
     }
@@ -166,7 +168,7 @@ internal sealed class TransferGraph
         {
             if (_problem.Movable[p] && _placed[state.LeaderSlot[p]] is >= 0 and var b)
             {
-                _ledStart[b + 1] += Placement.CountReplicas(_placed.AsSpan(_problem.Offsets[p], _problem.Width(p))) - 1;
+                _ledStart[b + 1] += CountLive(p) - 1;
             }
         }
 
@@ -184,16 +186,24 @@ internal sealed class TransferGraph
                 continue;
             }
 
-            ref var next = ref _next[_placed[leader]];
-            var leaderCost = state.ChangeCost(p, leader);
+            var next = _next[_placed[leader]];
+            var old = _problem.PreferredLeader(p);
+            var leaderCost = _placed[leader] == old ? 0 : 1;
             for (var slot = _problem.Offsets[p]; slot < _problem.Offsets[p + 1]; slot++)
             {
-                if (slot != leader && _placed[slot] >= 0)
+                var b = _placed[slot];
+                if (slot != leader && b >= 0)
                 {
-                    _keys[next] = (3 * _placed[slot]) + 1 + state.ChangeCost(p, slot) - leaderCost;
+                    _keys[next] = (3 * b) + (b == old ? 1 : 2) - leaderCost;
                     _partitions[next++] = p;
                 }
             }
+
+            _next[_placed[leader]] = next;
         }
     }
+
+    private int CountLive(int partition) => _isFull
+        ? _problem.Width(partition)
+        : Placement.CountReplicas(_placed.AsSpan(_problem.Offsets[partition], _problem.Width(partition)));
 }

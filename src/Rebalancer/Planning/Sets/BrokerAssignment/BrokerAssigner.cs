@@ -157,24 +157,28 @@ internal sealed class BrokerAssigner
     {
         var c = _cells.CellOfSlot[slot];
         var brokers = _cells.Grid.BrokersOf(c);
+        var present = _problem.PresentOf(p);
+        var placed = _placement.Of(p);
         var best = -1;
         var bestKey = long.MaxValue;
+        var next = rotation[c];
         for (var k = 0; k < brokers.Length && (k < Window || best < 0); k++)
         {
-            var b = brokers[(rotation[c] + k) % brokers.Length];
-            if (room[b] <= 0 || _placement.Holds(p, b))
+            var b = brokers[next];
+            next = next + 1 < brokers.Length ? next + 1 : 0;
+            if (room[b] <= 0)
             {
                 continue;
             }
 
             var key = ((long)_topicCount[b] << 32) - room[b];
-            if (_problem.Holds(p, b))
+            if (present.Has(b))
             {
                 // The partition's own dropped replica comes back: no move at all.
                 key -= _returnValue;
             }
 
-            if (key < bestKey)
+            if (key < bestKey && !placed.Has(b))
             {
                 bestKey = key;
                 best = b;

@@ -43,6 +43,7 @@ internal sealed class GreedyPlacement
     private long _penalty;
     private long _leaderTie = LeaderTie;
     private int _outOfRange;
+    private bool _isIdle;
 
     /// <param name="cells">The placement to fill, or to repair when it is filled already.</param>
     /// <param name="basePrices">Prices of cells and of kept caps to start from, such as an LP's duals; null for none.</param>
@@ -120,7 +121,7 @@ internal sealed class GreedyPlacement
     /// <summary>Sweeps over all partitions that may pay moves for cells out of range; the penalty rises until all are in range.</summary>
     public void SweepPaid(SearchBudget budget)
     {
-        for (var i = 0; i < s_penalties.Length; i++)
+        for (var i = _isIdle ? LastIdle(-1, budget) + 1 : 0; i < s_penalties.Length; i++)
         {
             var changes = -1;
             for (var sweep = 0; sweep < 4 && _outOfRange > 0 && !budget.IsOver; sweep++)
@@ -136,13 +137,14 @@ internal sealed class GreedyPlacement
             i = changes == 0 ? LastIdle(i, budget) : i;
         }
 
+        _isIdle = false;
         Reprice(0);
     }
 
     private static long Penalty(int i) => (long)(s_penalties[i] * Price.Move);
 
     /// <summary>
-    /// The last penalty at which no partition changes, after one at which none did: the sweeps at all those can be left out.
+    /// The last penalty at which no partition changes, after one (or none, -1) at which none did: sweeps at all those can be left out.
     /// </summary>
     /// <remarks>
     /// While nothing changes, what a partition could gain is the least of many linear functions of the penalty, so it is concave: who gains
@@ -280,11 +282,13 @@ internal sealed class GreedyPlacement
             }
 
             var before = _cells.CellImbalance;
-            Sweep(0, everyPartition: false, budget);
+            var changes = Sweep(0, everyPartition: false, budget);
             if (_cells.CellImbalance >= before)
             {
                 if (_leaderTie == 0)
                 {
+                    // Partitions that were not asked would move a replica more.
+                    _isIdle = changes == 0;
                     break;
                 }
 
