@@ -45,6 +45,11 @@ public sealed record SimulatedClusterOptions
     /// <value>Size of each log dir's volume in bytes; default 2 TB.</value>
     public long LogDirBytes { get; init; } = 2_000_000_000_000;
 
+    /// <value>
+    /// The most partitions in one page of DescribeTopicPartitions (<c>max.request.partition.size.limit</c>); default 2000, above 0.
+    /// </value>
+    public int MaxRequestPartitionSizeLimit { get; init; } = 2000;
+
     /// <summary>Throws when a value is out of its range.</summary>
     /// <exception cref="ArgumentException">Names the value.</exception>
     public void Validate()
@@ -58,6 +63,11 @@ public sealed record SimulatedClusterOptions
         {
             throw new ArgumentException(
                 $"{nameof(DiskBytesPerSecond)}, {nameof(LogDirsPerBroker)} and {nameof(LogDirBytes)} must be above 0.");
+        }
+
+        if (MaxRequestPartitionSizeLimit <= 0)
+        {
+            throw new ArgumentException($"{nameof(MaxRequestPartitionSizeLimit)} is {MaxRequestPartitionSizeLimit}, must be above 0.");
         }
 
         if (MetadataLag < TimeSpan.Zero

@@ -4,14 +4,15 @@ using Rebalancer.Kafka.Wire.Messages;
 namespace Rebalancer.Kafka.Simulator.Apis;
 
 /// <summary>
-/// DescribeTopicPartitions (75), version 0; KRaft only. DESCRIBE on each topic (29 for a named one, missing with "all"). Pages of at most
-/// 2000 partitions, topics sorted by name.
+/// DescribeTopicPartitions (75), version 0; KRaft only. DESCRIBE on each topic (29 for a named one, missing with "all"). Topics
+/// sorted by name, in pages of as many partitions as the caller and the broker allow.
 /// </summary>
-/// <remarks>A partition without leader has no error here. The cursor's topic must be among the topics asked for, else 42.</remarks>
+/// <remarks>
+/// A partition without leader has no error here. The cursor's topic must be among the topics asked for, else 42. An error stands at each
+/// topic asked for: a question for all topics that fails is answered with none.
+/// </remarks>
 internal sealed class DescribeTopicPartitionsApi : ApiHandler<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse>
 {
-    private const int MaxPartitions = 2000;
-
     public override (short Min, short Max)? Versions(SimulatedRelease release) => VersionTable.Pick(release, null, null, (0, 0), (0, 0));
 
     protected override Task<DescribeTopicPartitionsResponse> AnswerAsync(DescribeTopicPartitionsRequest request, RequestContext context)
@@ -22,14 +23,16 @@ internal sealed class DescribeTopicPartitionsApi : ApiHandler<DescribeTopicParti
             return Task.FromResult(Fail(request, context, denied));
         }
 
-        var names = (request.Topics.IsEmpty ? context.Cluster.PublishedTopicNames(context.Broker.Id) : request.Topics.Select(t => t.Name))
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        if (request.Cursor is { } at && ((!request.Topics.IsEmpty && !names.Contains(at.TopicName)) || at.PartitionIndex < 0))
+        var isAll = request.Topics.IsEmpty;
+        var names = isAll
+            ? context.Cluster.PublishedTopicNames(context.Broker.Id)
+            : [.. request.Topics.Select(t => t.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        if (request.Cursor is { } at && ((!isAll && !names.Contains(at.TopicName)) || at.PartitionIndex < 0))
         {
             return Task.FromResult(Fail(request, context, new KafkaError(KafkaErrorCode.InvalidRequest, null)));
         }
 
-        var left = Math.Clamp(request.ResponsePartitionLimit, 1, MaxPartitions);
+        var left = Math.Clamp(request.ResponsePartitionLimit, 1, context.Cluster.Options.MaxRequestPartitionSizeLimit);
         var topics = new List<DescribeTopicPartitionsResponse.Topic>();
         TopicPartitionCursor? next = null;
         foreach (var name in names.Where(n => request.Cursor is null || string.CompareOrdinal(n, request.Cursor.TopicName) >= 0))
@@ -48,7 +51,11 @@ internal sealed class DescribeTopicPartitionsApi : ApiHandler<DescribeTopicParti
 
             if (context.Cluster.TopicMetadataOf(name, context.Broker.Id) is not { } topic)
             {
-                topics.Add(Unknown(name, KafkaErrorCode.UnknownTopicOrPartition, context));
+                if (!isAll)
+                {
+                    topics.Add(Unknown(name, KafkaErrorCode.UnknownTopicOrPartition, context));
+                }
+
                 continue;
             }
 

@@ -18,7 +18,8 @@ public interface IClusterAdmin : IAsyncDisposable
     /// <remarks>
     /// A topic that was asked for by name is always answered, an unknown one or one that the caller may not see with its error; the broker
     /// that answers is the one that stands for the controller. Among all topics those that the caller may not see are left out, and any
-    /// broker answers.
+    /// broker answers: from Kafka 3.8 on (KRaft) in pages, each of its own moment, so that a topic is told whole but two topics perhaps as
+    /// of two moments; before, in one answer.
     /// </remarks>
     /// <param name="topics">Their names; null means all.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

@@ -8,27 +8,19 @@ namespace Rebalancer.Kafka.Admin;
 internal static class WireAnswers
 {
     /// <summary>Topics of a Metadata answer, partitions sorted by number.</summary>
-    public static IEnumerable<TopicDescription> Topics(MetadataResponse response)
-    {
-        foreach (var topic in response.Topics)
-        {
-            var partitions = new PartitionDescription[topic.Partitions.Length];
-            for (var i = 0; i < partitions.Length; i++)
-            {
-                var p = topic.Partitions[i];
-                partitions[i] = new PartitionDescription(
-                    p.PartitionIndex, p.LeaderId, p.ReplicaNodes, p.IsrNodes, p.OfflineReplicas)
-                { LeaderEpoch = p.LeaderEpoch };
-            }
+    public static IEnumerable<TopicDescription> Topics(MetadataResponse response) => response.Topics.Select(topic => Topic(
+        topic.Name, topic.TopicId, topic.ErrorCode, topic.TopicAuthorizedOperations, topic.Partitions, p => new PartitionDescription(
+            p.PartitionIndex, p.LeaderId, p.ReplicaNodes, Isr(p.ReplicaNodes, p.IsrNodes), p.OfflineReplicas)
+        { LeaderEpoch = p.LeaderEpoch }));
 
-            Array.Sort(partitions, (a, b) => a.Partition.CompareTo(b.Partition));
-            yield return new TopicDescription(
-                topic.Name ?? string.Empty, topic.TopicId == Guid.Empty ? null : topic.TopicId, Error(topic.ErrorCode, null), partitions)
-            {
-                AuthorizedOperations = Operations(topic.TopicAuthorizedOperations),
-            };
-        }
-    }
+    /// <summary>A topic of a DescribeTopicPartitions answer, or as much of it as the page holds; partitions sorted by number.</summary>
+    public static TopicDescription Topic(DescribeTopicPartitionsResponse.Topic topic) => Topic(
+        topic.Name, topic.TopicId, topic.ErrorCode, topic.TopicAuthorizedOperations, topic.Partitions, p => new PartitionDescription(
+            p.PartitionIndex, p.LeaderId, p.ReplicaNodes, Isr(p.ReplicaNodes, p.IsrNodes), p.OfflineReplicas)
+        {
+            LeaderEpoch = p.LeaderEpoch,
+            EligibleLeaderReplicas = p.EligibleLeaderReplicas ?? default,
+        });
 
     /// <summary>The bits of an authorized-operations field, or null where they are not told.</summary>
     public static IReadOnlySet<AclOperation>? Operations(int bits) =>
@@ -133,4 +125,24 @@ internal static class WireAnswers
         ? (ImmutableArray<DescribeLogDirsRequest.Topic>?)null
         : [.. partitions.GroupBy(p => p.Topic, StringComparer.Ordinal)
             .Select(t => new DescribeLogDirsRequest.Topic(t.Key, [.. t.Select(p => p.Partition)]))]);
+
+    private static TopicDescription Topic<T>(
+        string? name, Guid id, KafkaErrorCode error, int operations, ImmutableArray<T> answers, Func<T, PartitionDescription> describe)
+    {
+        var partitions = new PartitionDescription[answers.Length];
+        for (var i = 0; i < partitions.Length; i++)
+        {
+            partitions[i] = describe(answers[i]);
+        }
+
+        Array.Sort(partitions, (a, b) => a.Partition.CompareTo(b.Partition));
+        return new TopicDescription(name ?? string.Empty, id == Guid.Empty ? null : id, Error(error, null), partitions)
+        {
+            AuthorizedOperations = Operations(operations),
+        };
+    }
+
+    // Nearly all replicas are in sync, in the order of the list: one array is held then, not two.
+    private static ImmutableArray<int> Isr(ImmutableArray<int> replicas, ImmutableArray<int> isr) =>
+        isr.AsSpan().SequenceEqual(replicas.AsSpan()) ? replicas : isr;
 }

@@ -60,7 +60,7 @@ public sealed class WireTopicsTests : IAsyncDisposable
     [Fact]
     public async Task DescribeAsync_PartitionIsThin_OnlyItsTopicIsAskedAgain()
     {
-        var topics = await _topics.DescribeAsync(null, default);
+        var topics = await _topics.DescribeAsync(["thin", "full"], default);
 
         _pages.ShouldBe(["thin from the start"]);
         topics.Select(t => t.Name).ShouldBe(["full", "thin"]);
@@ -90,7 +90,7 @@ public sealed class WireTopicsTests : IAsyncDisposable
         var error = await Should.ThrowAsync<KafkaClusterException>(() => _topics.DescribeAsync(["thin"], default));
 
         error.Failure.ShouldBe(KafkaFailure.Protocol);
-        error.Message.ShouldContain("pages of topics without end");
+        error.Message.ShouldContain("do not lead on");
         _pages.Count.ShouldBeLessThan(10);
     }
 
@@ -103,6 +103,103 @@ public sealed class WireTopicsTests : IAsyncDisposable
 
         _pages.ShouldBeEmpty();
         topic.Partitions.ShouldAllBe(p => p.EligibleLeaderReplicas.IsDefault);
+    }
+
+    [Fact]
+    public async Task DescribeAsync_AllInPages_IsPutTogether()
+    {
+        Pages(page => page == 0
+            ? new([Page("a", 0, []), Page("b", 0, [7])], new("b", 1))
+            : new([Page("b", 1, []), Page("c", 0, [])], null));
+
+        var topics = await _topics.DescribeAsync(null, default);
+
+        _pages.ShouldBe([" from the start", " from b-1"]);
+        topics.Select(t => (t.Name, t.Partitions.Count)).ShouldBe([("a", 1), ("b", 2), ("c", 1)]);
+        topics[1].Partitions.Select(p => p.EligibleLeaderReplicas.Length).ShouldBe([1, 0]);
+        _batches.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task DescribeAsync_AllFromABrokerWithoutPages_IsOneMetadataAnswer()
+    {
+        _broker.Missing.Add(ApiKey.DescribeTopicPartitions);
+
+        (await _topics.DescribeAsync(null, default)).Select(t => t.Name).ShouldBe(["full", "thin"]);
+
+        _pages.ShouldBeEmpty();
+    }
+
+    [Theory] // an error looks like no topic, so a page without one is no end of the pages
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task DescribeAsync_APageHoldsNoTopic_AllAreAskedOfMetadata(int empty)
+    {
+        Pages(page => page >= empty ? new([], null) : new([Page("a", page, [])], new("a", page + 1)));
+
+        (await _topics.DescribeAsync(null, default)).Select(t => t.Name).ShouldBe(["full", "thin"]);
+
+        _pages.Count(p => p.StartsWith(' ')).ShouldBe(empty + 1);
+    }
+
+    [Theory]
+    [InlineData("a 0 a 1", "a 1 a 1")] // the cursor stands still
+    [InlineData("a 0 a 1", "a 1 a 0")] // and goes back
+    [InlineData("b 0 b 1", "b 1 a 9")]
+    [InlineData("b 0 c 0", "a 0 d 0")] // names go back
+    [InlineData("b 0 c 0", "b 0 d 0")]
+    public async Task DescribeAsync_APageDoesNotLeadOn_IsAnError(params string[] pages)
+    {
+        Pages(page => pages[page].Split(' ') is var p
+            ? new([Page(p[0], int.Parse(p[1]), [])], new(p[2], int.Parse(p[3])))
+            : throw new InvalidOperationException());
+
+        var error = await Should.ThrowAsync<KafkaClusterException>(() => _topics.DescribeAsync(null, default));
+
+        error.Failure.ShouldBe(KafkaFailure.Protocol);
+        error.Message.ShouldContain("do not lead on");
+    }
+
+    [Fact]
+    public async Task DescribeAsync_PartsDoNotFit_TheTopicIsAskedForByName()
+    {
+        Pages(page => page switch
+        {
+            0 => new([Page("full", 0, [])], new("full", 2)),
+            1 => new([Page("full", 2, []) with { TopicId = Guid.NewGuid() }], new("full", 3)),
+            2 => new([Page("full", 3, []), Page("z", 4, [])], null), // z begins in the middle
+            _ => new([], null), // eligible leader replicas of those that are asked for by name
+        });
+
+        var topics = await _topics.DescribeAsync(null, default);
+
+        _batches.ShouldBe([2]);
+        topics.Select(t => (t.Name, t.Partitions.Count)).ShouldBe([("full", 2), ("z", 2)]);
+    }
+
+    [Fact]
+    public async Task DescribeAsync_MetadataOfAllNamesNoBroker_IsAnErrorNotAnEmptyCluster()
+    {
+        _broker.Missing.Add(ApiKey.DescribeTopicPartitions);
+        _broker.On<MetadataRequest, MetadataResponse>((_, _) => new([], null, -1, []));
+        await using var client = new WireClient(new ClientProperties { BootstrapServers = [_broker.Address] });
+
+        var error = await Should.ThrowAsync<KafkaClusterException>(() => new WireTopics(client).DescribeAsync(null, default));
+
+        error.Failure.ShouldBe(KafkaFailure.Unreachable);
+    }
+
+    [Fact]
+    public async Task DescribeAsync_TheNextBrokerHasNoPages_AllAreAskedOfMetadata()
+    {
+        await using var older = new FakeBroker();
+        older.Missing.Add(ApiKey.DescribeTopicPartitions);
+        older.On<MetadataRequest, MetadataResponse>((_, _) =>
+            new([new MetadataResponse.Broker(2, older.Address.Host, older.Address.Port, null)], "c", 2, [Topic("full")]));
+        Pages(page => page == 0 ? new([Page("a", 0, [])], new("a", 1)) : throw new IOException("the broker ends"));
+        await using var client = new WireClient(new ClientProperties { BootstrapServers = [_broker.Address, older.Address] });
+
+        (await new WireTopics(client).DescribeAsync(null, default)).Select(t => t.Name).ShouldBe(["full"]);
     }
 
     public async ValueTask DisposeAsync()

@@ -56,7 +56,8 @@ public sealed class ClusterReaderTests
         var snapshot = await ReadAsync(admin);
 
         snapshot.Topics[0].Partitions[0].Replicas.ShouldBe([2]);
-        admin.Calls.ShouldBe(["cluster", "reassignments", "topics", "reassignments", "topics", "reassignments", "logdirs", "configs"]);
+        admin.Calls.Distinct().ShouldBe(["cluster", "reassignments", "topics", "logdirs", "configs"]);
+        admin.Calls[..6].ShouldBe(["cluster", "reassignments", "topics", "reassignments", "topics", "reassignments"]);
     }
 
     [Fact]

@@ -146,6 +146,7 @@ public abstract class ClusterFacts
             snapshot.Brokers.Select(b => b.Id).ShouldBe(brokers.Select(b => b.Id).Where(id => id != victim));
             snapshot.DeadBrokers.Select(b => b.Id).ShouldBe([victim]);
             snapshot.Warnings.ShouldContain($"Broker {victim} holds replicas but is not up: counted as dead.");
+            await AllAgreesWithNamedAsync(admin);
             await AgreesWithKafkaTopicsAsync(snapshot);
             await MarksAsync(snapshot, PartitionHealth.UnderReplicated, "--under-replicated-partitions");
             await MarksAsync(snapshot, PartitionHealth.Leaderless, "--unavailable-partitions");
@@ -313,6 +314,21 @@ public abstract class ClusterFacts
         named.AuthorizedOperations.ShouldNotBeNull().ShouldContain(AclOperation.AlterConfigs);
     }
 
+    /// <summary>All topics come in pages of five partitions where the cluster has pages, named ones in one answer of Metadata.</summary>
+    [Fact]
+    public async Task DescribeTopics_All_SaysOfEachWhatIsSaidOfItByName()
+    {
+        await CreateTopicAsync("paged-a", 12, 2);
+        await CreateTopicAsync("paged-b", 1, 3);
+        await using var admin = Connect();
+
+        var all = await AllAgreesWithNamedAsync(admin);
+
+        all.Single(t => t.Name == "paged-a").Partitions.Select(p => p.Partition).ShouldBe(Enumerable.Range(0, 12));
+        all.Select(t => t.Name).ShouldBe(all.Select(t => t.Name).Order(StringComparer.Ordinal));
+        all.ShouldAllBe(t => t.TopicId.HasValue == HasTopicIds);
+    }
+
     [Fact]
     public async Task DescribeLogDirs_OfSomePartitions_TellsThoseOnly()
     {
@@ -471,6 +487,22 @@ public abstract class ClusterFacts
                 t => t.Partitions[partition.Partition].Replicas.SequenceEqual(before),
                 "the way back");
         }
+    }
+
+    private static async Task<IReadOnlyList<TopicDescription>> AllAgreesWithNamedAsync(IClusterAdmin admin)
+    {
+        var all = await admin.DescribeTopicsAsync(null, Token);
+        var named = await admin.DescribeTopicsAsync([.. all.Select(t => t.Name)], Token);
+        all.SelectMany(Lines).ShouldBe(named.SelectMany(Lines));
+        return all;
+
+        static IEnumerable<string> Lines(TopicDescription topic) =>
+        [
+            $"{topic.Name} {topic.TopicId} {topic.Error} {string.Join(' ', topic.AuthorizedOperations?.Order() ?? [])}",
+            .. topic.Partitions.Zip(Eligible(topic), (p, eligible) =>
+                $"{topic.Name}-{p.Partition} {p.Leader} {p.LeaderEpoch} [{string.Join(' ', p.Replicas)}] [{string.Join(' ', p.Isr)}] "
+                    + $"[{string.Join(' ', p.OfflineReplicas)}] [{eligible}]"),
+        ];
     }
 
     private static IEnumerable<string> Eligible(TopicDescription topic) =>

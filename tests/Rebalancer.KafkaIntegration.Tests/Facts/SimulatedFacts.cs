@@ -16,7 +16,13 @@ public abstract class SimulatedFixture : IAsyncLifetime
     {
         _onlyWithAll = onlyWithAll;
         _cluster = new SimulatedCluster(
-            SimulatedClusterOptions.Default with { Release = release, LogDirsPerBroker = 2, SessionTimeout = TimeSpan.FromSeconds(1) },
+            SimulatedClusterOptions.Default with
+            {
+                Release = release,
+                LogDirsPerBroker = 2,
+                SessionTimeout = TimeSpan.FromSeconds(1),
+                MaxRequestPartitionSizeLimit = 5,
+            },
             TimeProvider.System);
         foreach (var (index, rack) in Racks.Index())
         {

@@ -140,9 +140,9 @@ internal ref struct KafkaReader
     public ImmutableArray<int>? ReadNullableInt32Array()
     {
         var count = ReadCount(sizeof(int));
-        if (count < 0)
+        if (count <= 0)
         {
-            return null;
+            return count < 0 ? null : [];
         }
 
         var elements = new int[count];
