@@ -44,6 +44,11 @@ if (args is ["--look", var looked])
     return await Look.RunAsync(looked);
 }
 
+if (args is ["--run", .. var runs] && runs.Length > 0)
+{
+    return await Run.RunAsync(runs);
+}
+
 var config = ManualConfig.Create(DefaultConfig.Instance)
     .AddJob(job).AddColumn(new PlanQualityColumn()).WithOptions(ConfigOptions.DisableOptimizationsValidator);
 BenchmarkSwitcher.FromAssembly(typeof(PlanningBenchmarks).Assembly).Run(args, config);

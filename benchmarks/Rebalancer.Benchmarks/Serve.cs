@@ -9,7 +9,7 @@ namespace Rebalancer.Benchmarks;
 /// </summary>
 internal static class Serve
 {
-    private const int Brokers = 60;
+    public const int Brokers = 60;
     private const int PartitionsPerTopic = 100;
 
     public static async Task<int> RunAsync(string partitions)

@@ -237,21 +237,24 @@ public sealed partial class SimulatedCluster
             : _controller.Submit(partition, target);
     }
 
-    private List<int> OfflineReplicas(string topic, PublishedPartition published)
+    private IReadOnlyList<int> OfflineReplicas(string topic, PublishedPartition published)
     {
-        List<int> offline = [];
-        var partition = _state.Find(new TopicPartition(topic, published.Partition));
+        List<int>? offline = null;
         foreach (var id in published.Replicas)
         {
             var broker = _state.Brokers.GetValueOrDefault(id);
-            if (broker is null || broker.IsFenced || (partition is not null && _state.Log(partition, id) is { LogDir.IsOnline: false }))
+            if (broker is null || broker.IsFenced || (broker.LogDirs.Any(d => !d.IsOnline) && IsOnOfflineDir(topic, published, id)))
             {
-                offline.Add(id);
+                (offline ??= []).Add(id);
             }
         }
 
-        return offline;
+        return offline ?? (IReadOnlyList<int>)[];
     }
+
+    private bool IsOnOfflineDir(string topic, PublishedPartition published, int broker) =>
+        _state.Find(new TopicPartition(topic, published.Partition)) is { } partition
+        && _state.Log(partition, broker) is { LogDir.IsOnline: false };
 
     private static bool IsAllowed(HashSet<AclOperation> allowed, AclOperation operation) => allowed.Contains(operation)
         || (operation == AclOperation.Describe && (allowed.Contains(AclOperation.Alter)

@@ -7,11 +7,11 @@ namespace Rebalancer.Kafka.Observing;
 /// <summary>
 /// What was not well in the whole cluster when it was last read; a cluster is large and its troubles are few, so only these are kept.
 /// </summary>
-/// <param name="at">When it was read.</param>
+/// <param name="at">When its reading began.</param>
 /// <param name="sick">Partitions without a leader, or with a replica that is not in sync.</param>
 internal sealed class ClusterHealth(DateTimeOffset at, ImmutableArray<SickPartition> sick)
 {
-    /// <summary>When it was read.</summary>
+    /// <summary>When its reading began.</summary>
     public DateTimeOffset At { get; } = at;
 
     /// <summary>Partitions without a leader, or with a replica that is not in sync.</summary>
@@ -24,13 +24,17 @@ internal sealed class ClusterHealth(DateTimeOffset at, ImmutableArray<SickPartit
         {
             foreach (var partition in topic.Partitions)
             {
-                if (partition.Leader < 0 || partition.Replicas.Any(replica => !partition.Isr.Contains(replica)))
+                if (partition.Leader < 0 || IsLacking(partition))
                 {
                     yield return new SickPartition(new TopicPartition(topic.Name, partition.Partition), partition);
                 }
             }
         }
     }
+
+    // Descriptions of the wire hold one array for both where they are the same: of a million partitions hardly any is looked through.
+    private static bool IsLacking(PartitionDescription partition) =>
+        partition.Isr != partition.Replicas && partition.Replicas.Any(replica => !partition.Isr.Contains(replica));
 }
 
 /// <summary>A partition that is not well.</summary>

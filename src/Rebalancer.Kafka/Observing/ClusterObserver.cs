@@ -8,7 +8,8 @@ namespace Rebalancer.Kafka.Observing;
 /// </summary>
 /// <remarks>
 /// While the cluster does not answer it is asked again: a controller that moves is no failure of a run. Answers from the past do not count
-/// (<see cref="LatestTopics"/>). Not safe for concurrent use.
+/// (<see cref="LatestTopics"/>). Reading a million partitions takes seconds in which replicas arrive and others could start: health that is
+/// due is read beside the looks, and only a problem, or a reading that does not end, makes a look wait for it. Not safe for concurrent use.
 /// </remarks>
 /// <param name="admin">The cluster.</param>
 /// <param name="time">The clock of the waits.</param>
@@ -17,14 +18,18 @@ namespace Rebalancer.Kafka.Observing;
 internal sealed class ClusterObserver(
     IClusterAdmin admin, TimeProvider time, IReadOnlyCollection<string> topics, Action<string, TimeSpan, DateTimeOffset> onNoAnswer)
 {
-    /// <summary>How old the whole cluster's health may be.</summary>
+    /// <summary>How old the whole cluster's health is when it is read again.</summary>
     public static readonly TimeSpan HealthLifetime = TimeSpan.FromSeconds(30);
+
+    /// <summary>How old it is at most, unless the cluster does not answer.</summary>
+    public static readonly TimeSpan OldestHealth = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(15);
 
     private readonly LatestTopics _latest = new(admin);
     private ClusterHealth? _health;
+    private Task<ClusterHealth>? _reading;
 
     /// <summary>How long the cluster may not answer before that is a failure; zero, as at first, says so at once.</summary>
     public TimeSpan Patience { get; set; }
@@ -36,12 +41,7 @@ internal sealed class ClusterObserver(
     public Task<ClusterView> LookAsync(bool isHealthDoubted, CancellationToken cancellationToken) => AskAsync(
         async token =>
         {
-            if (isHealthDoubted || _health is null || time.GetUtcNow() - _health.At >= HealthLifetime)
-            {
-                var all = await admin.DescribeTopicsAsync(null, token).ConfigureAwait(false);
-                _health = new ClusterHealth(time.GetUtcNow(), [.. ClusterHealth.SickOf(all)]);
-            }
-
+            await RefreshHealthAsync(isHealthDoubted, token).ConfigureAwait(false);
             return await LookOnceAsync(token).ConfigureAwait(false);
         },
         cancellationToken);
@@ -90,6 +90,34 @@ internal sealed class ClusterObserver(
                 pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
             }
         }
+    }
+
+    private async Task RefreshHealthAsync(bool isDoubted, CancellationToken cancellationToken)
+    {
+        // One that began before the problem answers nothing any more, and one that was stopped never does.
+        if (isDoubted || _reading is { IsCanceled: true })
+        {
+            _reading = null;
+        }
+
+        var age = isDoubted || _health is null ? TimeSpan.MaxValue : time.GetUtcNow() - _health.At;
+        if (age >= HealthLifetime)
+        {
+            _reading ??= ReadHealthAsync(cancellationToken);
+        }
+
+        if (_reading is { } reading && (reading.IsCompleted || age >= OldestHealth))
+        {
+            _reading = null;
+            _health = await reading.ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ClusterHealth> ReadHealthAsync(CancellationToken cancellationToken)
+    {
+        var at = time.GetUtcNow();
+        var all = await admin.DescribeTopicsAsync(null, cancellationToken).ConfigureAwait(false);
+        return new ClusterHealth(at, [.. ClusterHealth.SickOf(all)]);
     }
 
     // Reassignments before metadata: a move that ends in between then shows as ended in both or as running, never as lost.

@@ -498,7 +498,7 @@ public abstract class ClusterFacts
 
         static IEnumerable<string> Lines(TopicDescription topic) =>
         [
-            $"{topic.Name} {topic.TopicId} {topic.Error} {string.Join(' ', topic.AuthorizedOperations?.Order() ?? [])}",
+            $"{topic.Name} {topic.TopicId} {topic.Error} {string.Join(' ', topic.AuthorizedOperations!.Order())}",
             .. topic.Partitions.Zip(Eligible(topic), (p, eligible) =>
                 $"{topic.Name}-{p.Partition} {p.Leader} {p.LeaderEpoch} [{string.Join(' ', p.Replicas)}] [{string.Join(' ', p.Isr)}] "
                     + $"[{string.Join(' ', p.OfflineReplicas)}] [{eligible}]"),
