@@ -8,7 +8,7 @@ using Xunit;
 namespace Rebalancer.Kafka.Tests.Observing;
 
 /// <summary>The whole cluster's health is read beside the looks of a run, which wait for it only where they must.</summary>
-public sealed class HealthBesideLooksTests
+public sealed class HealthBesideLooksTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly SlowAdmin _admin = new();
@@ -89,6 +89,8 @@ public sealed class HealthBesideLooksTests
         _admin.Readings[2].SetResult(Sick);
         (await LookAsync()).Sick.ShouldHaveSingleItem();
     }
+
+    public ValueTask DisposeAsync() => _admin.DisposeAsync();
 
     private static IReadOnlyList<TopicDescription> Sick { get; } =
         [FakeClusterAdmin.Topic("t", FakeClusterAdmin.Partition(0, [1, 2], isr: [1]))];
