@@ -14,14 +14,14 @@ internal sealed class TransferGraph
 {
     private readonly PlanningProblem _problem;
     private readonly int[] _placed;
-    private readonly List<int> _from = [];
-    private readonly List<int> _key = [];
-    private readonly List<int> _start = [];
     private readonly bool _isFull;
     private readonly int[] _ledStart;
     private readonly int[] _next;
     private readonly int[] _keys;
     private readonly int[] _partitions;
+    private int[] _from = [];
+    private int[] _key = [];
+    private int[] _start = [];
 
     /// <param name="placement">The replica sets.</param>
     public TransferGraph(Placement placement)
@@ -44,7 +44,7 @@ internal sealed class TransferGraph
     }
 
     /// <summary>Number of arcs; arcs of one broker are neighbours.</summary>
-    public int ArcCount => _from.Count;
+    public int ArcCount { get; private set; }
 
     /// <summary>The broker that gives the leadership away.</summary>
     public int From(int arc) => _from[arc];
@@ -107,9 +107,7 @@ internal sealed class TransferGraph
     /// <summary>Lists all transfers of movable partitions that are possible from these leaders on.</summary>
     public void List(LeaderState state)
     {
-        _from.Clear();
-        _key.Clear();
-        _start.Clear();
+        ArcCount = 0;
         SortByLeader(state);
         var position = new int[3 * _problem.BrokerCount];
         var touched = new List<int>();
@@ -147,15 +145,22 @@ internal sealed class TransferGraph
         }
     }
 
-    private int End(int arc) => arc + 1 < _start.Count ? _start[arc + 1] : _ledStart[^1];
+    private int End(int arc) => arc + 1 < ArcCount ? _start[arc + 1] : _ledStart[^1];
 
     private void AddArcs(int from, List<int> keys, int[] position, int filled)
     {
+        var room = ArcCount + keys.Count;
+        if (room > _from.Length)
+        {
+            Array.Resize(ref _from, 2 * room);
+            Array.Resize(ref _key, 2 * room);
+            Array.Resize(ref _start, 2 * room);
+        }
+
         foreach (var key in keys)
         {
-            _from.Add(from);
-            _key.Add(key);
-            _start.Add(filled);
+            (_from[ArcCount], _key[ArcCount], _start[ArcCount]) = (from, key, filled);
+            ArcCount++;
             (position[key], filled) = (filled, filled + position[key]);
         }
     }
