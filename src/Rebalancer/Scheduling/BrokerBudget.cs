@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Rebalancer.Cluster;
 
@@ -8,64 +9,127 @@ namespace Rebalancer.Scheduling;
 /// <remarks>Not safe for concurrent use.</remarks>
 public sealed class BrokerBudget(WindowCaps caps) : IWindowBudget<IWindowStep>
 {
-    private readonly Dictionary<int, (int Moves, long Bytes)> _in = [];
-    private readonly Dictionary<int, (int Moves, long Bytes)> _out = [];
+    private readonly Dictionary<int, Use> _brokers = [];
+    private readonly Use _unused = new();
     private int _moves;
+
+    private enum Cap
+    {
+        None,
+        Cluster,
+        In,
+        Out,
+    }
+
+    /// <inheritdoc/>
+    public bool IsUsedUp => _moves >= caps.MaxMoves;
+
+    /// <inheritdoc/>
+    public bool Fits(IWindowStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return Fits(step.Destinations, step.Source, step.Bytes);
+    }
+
+    /// <summary>Whether a step fits now.</summary>
+    internal bool Fits(ImmutableArray<int> destinations, int source, long bytes) =>
+        Exceeded(destinations, source, bytes, out _) == Cap.None;
 
     /// <inheritdoc/>
     public string? WhyNot(IWindowStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        var count = step.Destinations.Length;
-        if (count == 0)
+        var cap = Exceeded(step.Destinations, step.Source, step.Bytes, out var broker);
+        var use = Of(broker);
+        return cap switch
         {
-            return null;
-        }
-
-        if (IsOver(_moves, count, caps.MaxMoves))
-        {
-            return Text($"{_moves} of at most {caps.MaxMoves} moves run in the cluster");
-        }
-
-        foreach (var broker in step.Destinations)
-        {
-            var (moves, bytes) = _in.GetValueOrDefault(broker);
-            if (IsOver(moves, 1, caps.MaxMovesIn) || IsOver(bytes, step.Bytes, caps.MaxBytesIn))
-            {
-                return Text($"broker {broker} takes in {Moves(moves)} of {DataSize.FromBytes(bytes)} already");
-            }
-        }
-
-        var (movesOut, bytesOut) = _out.GetValueOrDefault(step.Source);
-        return IsOver(movesOut, count, caps.MaxMovesOut) || IsOver(bytesOut, step.Bytes * count, caps.MaxBytesOut)
-            ? Text($"broker {step.Source} gives out {Moves(movesOut)} of {DataSize.FromBytes(bytesOut)} already")
-            : null;
+            Cap.Cluster => Text($"{_moves} of at most {caps.MaxMoves} moves run in the cluster"),
+            Cap.In => Text($"broker {broker} takes in {Moves(use.MovesIn)} of {DataSize.FromBytes(use.BytesIn)} already"),
+            Cap.Out => Text($"broker {broker} gives out {Moves(use.MovesOut)} of {DataSize.FromBytes(use.BytesOut)} already"),
+            _ => null,
+        };
     }
 
     /// <inheritdoc/>
     public void Take(IWindowStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        var count = step.Destinations.Length;
-        if (count == 0)
+        Add(step.Destinations, step.Source, step.Bytes, 1);
+    }
+
+    /// <summary>Counts a step in, or out again once it has ended.</summary>
+    /// <param name="destinations">Where it copies to.</param>
+    /// <param name="source">Where it copies from.</param>
+    /// <param name="bytes">What each of the copies has.</param>
+    /// <param name="sign">1, or -1 for out again.</param>
+    internal void Add(ImmutableArray<int> destinations, int source, long bytes, int sign)
+    {
+        if (destinations.IsEmpty)
         {
             return;
         }
 
-        _moves += count;
-        foreach (var broker in step.Destinations)
+        var moves = sign * destinations.Length;
+        _moves += moves;
+        foreach (var broker in destinations)
         {
-            var (moves, bytes) = _in.GetValueOrDefault(broker);
-            _in[broker] = (moves + 1, bytes + step.Bytes);
+            var to = Used(broker);
+            to.MovesIn += sign;
+            to.BytesIn += sign * bytes;
         }
 
-        var (movesOut, bytesOut) = _out.GetValueOrDefault(step.Source);
-        _out[step.Source] = (movesOut + count, bytesOut + step.Bytes * count);
+        var from = Used(source);
+        from.MovesOut += moves;
+        from.BytesOut += moves * bytes;
     }
 
     /// <inheritdoc/>
-    public bool IsFull(int destination) =>
-        _moves >= caps.MaxMoves || _in.GetValueOrDefault(destination).Moves >= caps.MaxMovesIn;
+    public bool IsFull(int destination) => _moves >= caps.MaxMoves || Of(destination).MovesIn >= caps.MaxMovesIn;
+
+    /// <inheritdoc/>
+    public bool GivesNoMore(int source) => _moves >= caps.MaxMoves || Of(source).MovesOut >= caps.MaxMovesOut;
+
+    private Cap Exceeded(ImmutableArray<int> destinations, int source, long bytes, out int broker)
+    {
+        broker = source;
+        var count = destinations.Length;
+        if (count == 0)
+        {
+            return Cap.None;
+        }
+
+        if (IsOver(_moves, count, caps.MaxMoves))
+        {
+            return Cap.Cluster;
+        }
+
+        foreach (var destination in destinations)
+        {
+            var to = Of(destination);
+            if (IsOver(to.MovesIn, 1, caps.MaxMovesIn) || IsOver(to.BytesIn, bytes, caps.MaxBytesIn))
+            {
+                broker = destination;
+                return Cap.In;
+            }
+        }
+
+        var from = Of(source);
+        return IsOver(from.MovesOut, count, caps.MaxMovesOut) || IsOver(from.BytesOut, bytes * count, caps.MaxBytesOut)
+            ? Cap.Out
+            : Cap.None;
+    }
+
+    private Use Of(int broker) => _brokers.TryGetValue(broker, out var use) ? use : _unused;
+
+    private Use Used(int broker)
+    {
+        if (!_brokers.TryGetValue(broker, out var use))
+        {
+            _brokers[broker] = use = new Use();
+        }
+
+        return use;
+    }
 
     private static string Moves(int count) => count == 1 ? "1 move" : Text($"{count} moves");
 
@@ -74,4 +138,16 @@ public sealed class BrokerBudget(WindowCaps caps) : IWindowBudget<IWindowStep>
     private static bool IsOver(long present, long more, long cap) => present > 0 && present + more > cap;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What is on its way to and from a broker.</summary>
+    private sealed class Use
+    {
+        public int MovesIn { get; set; }
+
+        public long BytesIn { get; set; }
+
+        public int MovesOut { get; set; }
+
+        public long BytesOut { get; set; }
+    }
 }

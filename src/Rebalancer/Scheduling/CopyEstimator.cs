@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Rebalancer.Cluster;
 
 namespace Rebalancer.Scheduling;
@@ -30,19 +31,20 @@ public static class CopyEstimator
             return null;
         }
 
+        var steps = PlannedSteps.Of(known, options, cancellationToken);
         var bytesIn = new Dictionary<int, long>();
         var bytesOut = new Dictionary<int, long>();
-        foreach (var copy in known)
+        foreach (var first in steps)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var bytes = copy.Change.Size.BytesOrZero;
-            var destinations = copy.Destinations;
-            foreach (var to in destinations)
+            for (var step = first; step is not null; step = step.Next)
             {
-                bytesIn[to] = bytesIn.GetValueOrDefault(to) + bytes;
-            }
+                foreach (var to in step.Destinations)
+                {
+                    CollectionsMarshal.GetValueRefOrAddDefault(bytesIn, to, out _) += step.Bytes;
+                }
 
-            bytesOut[copy.Source] = bytesOut.GetValueOrDefault(copy.Source) + (bytes * destinations.Length);
+                CollectionsMarshal.GetValueRefOrAddDefault(bytesOut, step.Source, out _) += step.Bytes * step.Destinations.Length;
+            }
         }
 
         bytesOut.Remove(-1);
@@ -52,7 +54,7 @@ public static class CopyEstimator
             .Select(b => (Broker: b, In: bytesIn.GetValueOrDefault(b), Out: bytesOut.GetValueOrDefault(b)))
             .OrderByDescending(b => Math.Max(b.In, b.Out)).ThenBy(b => b.Broker)
             .ToList();
-        var runs = Runs(known, rates, options, cancellationToken);
+        var runs = Runs(steps, rates, options, cancellationToken);
         return new MoveEstimate
         {
             Times = [.. rates.Select((r, i) => new EstimatedTime(r, Time(runs[i](null)), r == options.Throttle))],
@@ -69,21 +71,22 @@ public static class CopyEstimator
 
     /// <summary>For each rate, the seconds until the end of everything (null) or of a broker's part.</summary>
     private static List<Func<int?, double>> Runs(
-        List<Copy> copies, ImmutableArray<DataRate> rates, CopyOptions options, CancellationToken cancellationToken)
+        ImmutableArray<PlannedStep> steps, ImmutableArray<DataRate> rates, CopyOptions options, CancellationToken cancellationToken)
     {
-        if (copies.Count <= MostForEachRate)
+        if (steps.Length <= MostForEachRate)
         {
-            return [.. rates.Select(r => Run(copies, r, options, cancellationToken))];
+            return [.. rates.Select(r => Run(steps, r, options, cancellationToken))];
         }
 
         var worked = options.Throttle is { } throttle ? throttle : rates[rates.Length / 2];
-        var run = Run(copies, worked, options, cancellationToken);
+        var run = Run(steps, worked, options, cancellationToken);
         return [.. rates.Select(r => (Func<int?, double>)(b => run(b) * worked.BytesPerSecond / Math.Max(1, r.BytesPerSecond)))];
     }
 
-    private static Func<int?, double> Run(List<Copy> copies, DataRate rate, CopyOptions options, CancellationToken cancellationToken)
+    private static Func<int?, double> Run(
+        ImmutableArray<PlannedStep> steps, DataRate rate, CopyOptions options, CancellationToken cancellationToken)
     {
-        var simulation = new CopySimulation(copies, rate, options);
+        var simulation = new CopySimulation(steps, rate, options);
         var whole = simulation.Run(cancellationToken);
         return broker => broker is { } id ? simulation.Until(id) : whole;
     }

@@ -6,6 +6,13 @@ namespace Rebalancer.Scheduling;
 public interface IWindowBudget<in TStep>
     where TStep : class, IWindowStep
 {
+    /// <summary>Gets a value indicating whether it is certain that no step that copies anything fits any more.</summary>
+    bool IsUsedUp => false;
+
+    /// <summary>Whether a step fits now.</summary>
+    /// <param name="step">The step.</param>
+    bool Fits(TStep step) => WhyNot(step) is null;
+
     /// <summary>Why a step does not fit now; null where it fits.</summary>
     /// <param name="step">The step.</param>
     string? WhyNot(TStep step);
@@ -17,4 +24,8 @@ public interface IWindowBudget<in TStep>
     /// <summary>Whether it is certain that no step that copies to a broker fits any more.</summary>
     /// <param name="destination">The broker.</param>
     bool IsFull(int destination) => false;
+
+    /// <summary>Whether it is certain that no step that copies from a broker fits any more.</summary>
+    /// <param name="source">The broker.</param>
+    bool GivesNoMore(int source) => false;
 }

@@ -17,24 +17,38 @@ public sealed class IntermediateLists
 
     private readonly ImmutableArray<int> _from;
     private readonly ImmutableArray<int> _to;
-    private readonly int[] _adding;
-    private readonly int[] _removing;
+    private readonly ImmutableArray<int> _adding;
+    private readonly ImmutableArray<int> _removing;
     private readonly Func<int, bool> _isLive;
     private readonly DomainMap _domains;
-    private readonly ImmutableArray<(int Distinct, int Crowd)> _worst;
+    private readonly (int Distinct, int Crowd)[] _worst;
     private readonly int _leastLive;
+
+    // Domains of the live brokers of the list that is looked at.
+    private readonly int[][] _live;
 
     private IntermediateLists(ImmutableArray<int> from, ImmutableArray<int> to, Func<int, bool> isLive, DomainMap domains)
     {
-        _from = from;
-        _to = to;
-        _isLive = isLive;
-        _domains = domains;
-        _adding = [.. to.Where(b => !from.Contains(b))];
-        _removing = [.. from.Where(b => !to.Contains(b)).OrderBy(b => isLive(b) ? (b == from[0] ? 2 : 1) : 0)];
-        var (before, after) = (domains.Spread(from.Where(isLive)), domains.Spread(to.Where(isLive)));
-        _worst = [.. before.Zip(after, (b, a) => (Math.Min(b.Distinct, a.Distinct), Math.Max(b.Crowd, a.Crowd)))];
-        _leastLive = Math.Min(from.Count(isLive), to.Count(isLive));
+        (_from, _to, _isLive, _domains) = (from, to, isLive, domains);
+        _adding = ReplicaDifference.Of(to, from);
+        _removing = LeavingInOrder();
+        _live = new int[from.Length + to.Length][];
+        _worst = new (int, int)[domains.Dimensions];
+        var before = Live(from);
+        for (var d = 0; d < _worst.Length; d++)
+        {
+            _worst[d] = DomainMap.Spread(before, d);
+        }
+
+        _leastLive = before.Length;
+        var after = Live(to);
+        for (var d = 0; d < _worst.Length; d++)
+        {
+            var (distinct, crowd) = DomainMap.Spread(after, d);
+            _worst[d] = (Math.Min(_worst[d].Distinct, distinct), Math.Max(_worst[d].Crowd, crowd));
+        }
+
+        _leastLive = Math.Min(_leastLive, after.Length);
     }
 
     /// <summary>
@@ -55,53 +69,88 @@ public sealed class IntermediateLists
             return [];
         }
 
-        var steps = Math.Max(ReplicaDifference.Count(to, from), ReplicaDifference.Count(from, to));
-        if (whole || steps <= 1 || steps > MostSearched)
+        if (IsDirect(from, to, whole))
         {
             return [to];
         }
 
         var lists = new IntermediateLists(from, to, isLive, domains);
+        var steps = Steps(from, to);
+        var path = new List<ImmutableArray<int>>(steps);
         for (var size = 1; size < steps; size++)
         {
-            if (lists.Search(0, 0, 0, size, steps, []) is { } found)
+            if (lists.Search(0, 0, 0, size, steps, [], path))
             {
-                return [.. found, to];
+                break;
             }
         }
 
-        return [to];
+        path.Reverse();
+        return [.. path, to];
     }
 
-    private ImmutableList<ImmutableArray<int>>? Search(int level, int added, int removed, int size, int steps, HashSet<(int, int)> failed)
+    /// <summary>Whether there is no list between the two: one replica is replaced, all are wanted at once, or they are too many.</summary>
+    internal static bool IsDirect(ImmutableArray<int> from, ImmutableArray<int> to, bool whole) =>
+        whole || Steps(from, to) is <= 1 or > MostSearched;
+
+    private static int Steps(ImmutableArray<int> from, ImmutableArray<int> to) =>
+        Math.Max(ReplicaDifference.Count(to, from), ReplicaDifference.Count(from, to));
+
+    private ImmutableArray<int> LeavingInOrder()
+    {
+        var leaving = ReplicaDifference.Of(_from, _to);
+        var order = ImmutableArray.CreateBuilder<int>(leaving.Length);
+        for (var rank = 0; rank <= 2; rank++)
+        {
+            foreach (var broker in leaving)
+            {
+                if (rank == (_isLive(broker) ? (broker == _from[0] ? 2 : 1) : 0))
+                {
+                    order.Add(broker);
+                }
+            }
+        }
+
+        return order.MoveToImmutable();
+    }
+
+    /// <summary>Puts the lists between into <paramref name="path"/>, the last one first.</summary>
+    /// <returns>Whether there is a way.</returns>
+    private bool Search(
+        int level, int added, int removed, int size, int steps, HashSet<(int, int)> failed, List<ImmutableArray<int>> path)
     {
         var next = Math.Min(level + size, steps);
         if (next == steps)
         {
-            return [];
+            return true;
         }
 
         var (addedCount, removedCount) = Counts(next);
-        foreach (var moreRemoved in Supersets(removed, removedCount, _removing.Length))
+        for (var moreRemoved = 0; moreRemoved < 1 << _removing.Length; moreRemoved++)
         {
-            foreach (var moreAdded in Supersets(added, addedCount, _adding.Length))
+            if (!IsSuperset(moreRemoved, removed, removedCount))
             {
-                if (failed.Contains((moreAdded, moreRemoved)))
+                continue;
+            }
+
+            for (var moreAdded = 0; moreAdded < 1 << _adding.Length; moreAdded++)
+            {
+                if (!IsSuperset(moreAdded, added, addedCount) || failed.Contains((moreAdded, moreRemoved)))
                 {
                     continue;
                 }
 
-                var list = List(moreAdded, moreRemoved);
-                if (IsSafe(list) && Search(next, moreAdded, moreRemoved, size, steps, failed) is { } rest)
+                if (IsSafe(moreAdded, moreRemoved) && Search(next, moreAdded, moreRemoved, size, steps, failed, path))
                 {
-                    return rest.Insert(0, list);
+                    path.Add(List(moreAdded, moreRemoved));
+                    return true;
                 }
 
                 failed.Add((moreAdded, moreRemoved));
             }
         }
 
-        return null;
+        return false;
     }
 
     // Growing lists add before they remove, shrinking ones remove what is left over at the end.
@@ -109,22 +158,29 @@ public sealed class IntermediateLists
         ? (level, Math.Max(0, level - (_adding.Length - _removing.Length)))
         : (Math.Min(level, _adding.Length), level);
 
-    // Masks of the wanted number of bits that contain the given one, low bits (the preferred choices) first.
-    private static IEnumerable<int> Supersets(int mask, int count, int length)
-    {
-        for (var candidate = 0; candidate < 1 << length; candidate++)
-        {
-            if ((candidate & mask) == mask && BitOperations.PopCount((uint)candidate) == count)
-            {
-                yield return candidate;
-            }
-        }
-    }
+    // Masks of the wanted number of bits that contain the given one; taken in order, low bits (the preferred choices) come first.
+    private static bool IsSuperset(int candidate, int mask, int count) =>
+        (candidate & mask) == mask && BitOperations.PopCount((uint)candidate) == count;
 
     private ImmutableArray<int> List(int added, int removed)
     {
-        var list = _from.Where(b => Array.IndexOf(_removing, b) is var i && (i < 0 || (removed >> i & 1) == 0))
-            .Concat(_adding.Where((_, i) => (added >> i & 1) == 1)).ToList();
+        var list = new List<int>(_from.Length + _adding.Length);
+        foreach (var broker in _from)
+        {
+            if (!IsIn(removed, _removing, broker))
+            {
+                list.Add(broker);
+            }
+        }
+
+        for (var i = 0; i < _adding.Length; i++)
+        {
+            if ((added >> i & 1) == 1)
+            {
+                list.Add(_adding[i]);
+            }
+        }
+
         if (list[0] != _from[0] && list.Remove(_to[0]))
         {
             list.Insert(0, _to[0]);
@@ -133,22 +189,60 @@ public sealed class IntermediateLists
         return [.. list];
     }
 
-    private bool IsSafe(ImmutableArray<int> list)
+    private bool IsSafe(int added, int removed)
     {
-        if (list.Count(_isLive) < _leastLive || list.Any(b => !_isLive(b) && !_to.Contains(b)))
+        var count = 0;
+        foreach (var broker in _from)
         {
-            return false;
-        }
+            if (IsIn(removed, _removing, broker))
+            {
+                continue;
+            }
 
-        var spread = _domains.Spread(list.Where(_isLive));
-        for (var d = 0; d < spread.Length; d++)
-        {
-            if (spread[d].Distinct < _worst[d].Distinct || spread[d].Crowd > _worst[d].Crowd)
+            if (_isLive(broker))
+            {
+                _live[count++] = _domains.Of(broker);
+            }
+            else if (!_to.Contains(broker))
             {
                 return false;
             }
         }
 
-        return true;
+        for (var i = 0; i < _adding.Length; i++)
+        {
+            if ((added >> i & 1) == 1 && _isLive(_adding[i]))
+            {
+                _live[count++] = _domains.Of(_adding[i]);
+            }
+        }
+
+        for (var d = 0; d < _worst.Length; d++)
+        {
+            var (distinct, crowd) = DomainMap.Spread(_live.AsSpan(0, count), d);
+            if (distinct < _worst[d].Distinct || crowd > _worst[d].Crowd)
+            {
+                return false;
+            }
+        }
+
+        return count >= _leastLive;
+    }
+
+    private static bool IsIn(int mask, ImmutableArray<int> brokers, int broker) =>
+        brokers.IndexOf(broker) is >= 0 and var place && (mask >> place & 1) == 1;
+
+    private ReadOnlySpan<int[]> Live(ImmutableArray<int> brokers)
+    {
+        var count = 0;
+        foreach (var broker in brokers)
+        {
+            if (_isLive(broker))
+            {
+                _live[count++] = _domains.Of(broker);
+            }
+        }
+
+        return _live.AsSpan(0, count);
     }
 }

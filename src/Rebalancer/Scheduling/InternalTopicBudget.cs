@@ -22,4 +22,14 @@ public sealed class InternalTopicBudget(bool othersLeft) : IWindowBudget<IWindow
             _taken++;
         }
     }
+
+    /// <summary>Gives back what a step took that has ended.</summary>
+    /// <param name="step">The step.</param>
+    internal void Release(IWindowStep step)
+    {
+        if (step is { IsInternal: true })
+        {
+            _taken--;
+        }
+    }
 }

@@ -12,8 +12,8 @@ public sealed class WindowQueues<TStep>
     /// <summary>The key of steps that copy nothing.</summary>
     internal const int NoDestination = -1;
 
-    // Each in descending order: what goes first is at the end, where taking it out costs least.
-    private readonly SortedList<int, List<TStep>> _queues = [];
+    // By ascending broker; none is empty.
+    private readonly List<WindowQueue<TStep>> _queues;
     private readonly Comparer<TStep> _order;
 
     /// <summary>Takes steps in.</summary>
@@ -23,85 +23,86 @@ public sealed class WindowQueues<TStep>
     {
         ArgumentNullException.ThrowIfNull(steps);
         _order = Comparer<TStep>.Create(smallFirst ? static (a, b) => BySize(b, a) : static (a, b) => ByOrder(b, a));
+        Dictionary<int, WindowQueue<TStep>> queues = [];
         foreach (var step in steps)
         {
-            Queue(step).Add(step);
+            var key = Key(step);
+            if (!queues.TryGetValue(key, out var queue))
+            {
+                queues[key] = queue = new(key, _order);
+            }
+
+            queue.Append(step);
+            Count++;
         }
 
-        foreach (var queue in _queues.Values)
-        {
-            // Mostly they come in order.
-            queue.Reverse();
-            queue.Sort(_order);
-        }
+        _queues = [.. queues.Values.OrderBy(q => q.Destination)];
+        _queues.ForEach(q => q.Sort());
     }
 
     /// <summary>Gets how many steps wait.</summary>
-    public int Count => _queues.Values.Sum(queue => queue.Count);
+    public int Count { get; private set; }
 
     /// <summary>Every step that waits.</summary>
-    internal IEnumerable<TStep> All => _queues.Values.SelectMany(queue => queue.AsEnumerable().Reverse());
+    internal IEnumerable<TStep> All => _queues.SelectMany(queue => queue.Steps);
+
+    /// <summary>How many queues there are; none of them is empty, but what <see cref="Take"/> emptied until <see cref="Drop"/>.</summary>
+    internal int QueueCount => _queues.Count;
 
     /// <summary>Adds a step.</summary>
     /// <param name="step">The step.</param>
     public void Add(TStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        var queue = Queue(step);
-        if (queue.BinarySearch(step, _order) is < 0 and var place)
+        var key = Key(step);
+        var index = CountBelow(key);
+        if (index == _queues.Count || _queues[index].Destination != key)
         {
-            queue.Insert(~place, step);
+            _queues.Insert(index, new(key, _order));
         }
+
+        Count += _queues[index].Insert(step) ? 1 : 0;
     }
 
-    /// <summary>Removes a step that was started.</summary>
-    /// <param name="step">The step.</param>
-    internal void Remove(TStep step)
+    /// <summary>The queues by ascending broker.</summary>
+    internal WindowQueue<TStep> Queue(int index) => _queues[index];
+
+    /// <summary>The index of the first queue of a broker after the given one; 0 where there is none.</summary>
+    internal int IndexAfter(int destination)
     {
-        if (_queues.TryGetValue(Key(step), out var queue) && queue.BinarySearch(step, _order) is >= 0 and var place)
-        {
-            queue.RemoveAt(place);
-            if (queue.Count == 0)
-            {
-                _queues.Remove(Key(step));
-            }
-        }
+        var index = destination == int.MaxValue ? _queues.Count : CountBelow(destination + 1);
+        return index == _queues.Count ? 0 : index;
     }
 
-    /// <summary>
-    /// The queues in turn, from the first broker after the given one on, once around; the first step of each is its last item.
-    /// </summary>
-    internal IEnumerable<(int Destination, List<TStep> Steps)> InTurn(int after)
+    /// <summary>Takes out the step of a queue that was looked at last; the queue stays until <see cref="Drop"/>.</summary>
+    internal void Take(WindowQueue<TStep> queue)
     {
-        var keys = _queues.Keys;
-        var start = 0;
-        for (var end = keys.Count; start < end;)
+        queue.Take();
+        Count--;
+    }
+
+    /// <summary>Drops a queue that is empty.</summary>
+    internal void Drop(WindowQueue<TStep> queue) => _queues.RemoveAt(CountBelow(queue.Destination));
+
+    private int CountBelow(int destination)
+    {
+        var (start, end) = (0, _queues.Count);
+        while (start < end)
         {
             var middle = (start + end) / 2;
-            (start, end) = keys[middle] <= after ? (middle + 1, end) : (start, middle);
+            (start, end) = _queues[middle].Destination < destination ? (middle + 1, end) : (start, middle);
         }
 
-        for (var i = 0; i < keys.Count; i++)
-        {
-            var index = (start + i) % keys.Count;
-            yield return (keys[index], _queues.Values[index]);
-        }
+        return start;
     }
 
-    private List<TStep> Queue(TStep step)
+    private static int Key(TStep step) => step.Destinations is [var first, ..] ? first : NoDestination;
+
+    private static int ByOrder(TStep a, TStep b)
     {
-        if (!_queues.TryGetValue(Key(step), out var queue))
-        {
-            _queues[Key(step)] = queue = [];
-        }
-
-        return queue;
+        var (orderA, orderB) = (a.Order, b.Order);
+        return orderA != orderB ? orderA.CompareTo(orderB) : a.TopicPartition.CompareTo(b.TopicPartition);
     }
-
-    private static int Key(TStep step) => step.Destinations.IsEmpty ? NoDestination : step.Destinations[0];
-
-    private static int ByOrder(TStep a, TStep b) =>
-        a.Order != b.Order ? a.Order.CompareTo(b.Order) : a.TopicPartition.CompareTo(b.TopicPartition);
 
     private static int BySize(TStep a, TStep b) => a.Bytes != b.Bytes ? a.Bytes.CompareTo(b.Bytes) : ByOrder(a, b);
 }

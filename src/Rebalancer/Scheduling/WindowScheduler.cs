@@ -6,6 +6,12 @@ namespace Rebalancer.Scheduling;
 public sealed class WindowScheduler<TStep>
     where TStep : class, IWindowStep
 {
+    /// <summary>Steps of a queue that are looked at one by one before it is asked whether any can fit.</summary>
+    private const int ManySteps = 32;
+
+    private readonly List<WindowQueue<TStep>> _emptied = [];
+    private List<WindowQueue<TStep>> _turns = [];
+    private List<WindowQueue<TStep>> _again = [];
     private int _lastServed = int.MinValue;
 
     /// <summary>Picks steps and takes them out of the queues.</summary>
@@ -18,95 +24,92 @@ public sealed class WindowScheduler<TStep>
     {
         ArgumentNullException.ThrowIfNull(pending);
         ArgumentNullException.ThrowIfNull(budgets);
-        blocked = null;
+        var room = new WindowRoom<TStep>([.. budgets], tellsWhyNot: true);
         List<TStep> selected = [];
-        var turns = pending.InTurn(_lastServed).Select(queue => new Turn(queue.Destination, queue.Steps));
-        while (selected.Count < most)
-        {
-            List<Turn> again = [];
-            foreach (var turn in turns)
-            {
-                if (selected.Count == most)
-                {
-                    break;
-                }
-
-                if (turn.Next(budgets, ref blocked) is { } step)
-                {
-                    foreach (var budget in budgets)
-                    {
-                        budget.Take(step);
-                    }
-
-                    selected.Add(step);
-                    again.Add(turn);
-                    _lastServed = turn.Destination;
-                }
-            }
-
-            if (again.Count == 0)
-            {
-                break;
-            }
-
-            turns = again;
-        }
-
-        selected.ForEach(pending.Remove);
+        Select(pending, room, most, selected);
+        blocked = room.Blocked;
         return selected;
     }
 
-    /// <summary>One queue while a window is filled. Budgets only shrink then, so a step that does not fit is not looked at again.</summary>
-    private sealed class Turn(int destination, List<TStep> steps)
+    /// <summary>Picks steps and takes them out of the queues.</summary>
+    /// <param name="pending">Steps that may start.</param>
+    /// <param name="room">What is left of the window.</param>
+    /// <param name="most">How many steps at most.</param>
+    /// <param name="selected">Gets the steps.</param>
+    internal void Select(WindowQueues<TStep> pending, WindowRoom<TStep> room, int most, List<TStep> selected)
     {
-        private int _left = steps.Count;
-
-        public int Destination => destination;
-
-        public TStep? Next(IReadOnlyList<IWindowBudget<TStep>> budgets, ref string? blocked)
+        room.Open();
+        _again.Clear();
+        var start = pending.IndexAfter(_lastServed);
+        for (var i = 0; i < pending.QueueCount && selected.Count < most; i++)
         {
-            while (_left > 0 && !(blocked is not null && IsFull(budgets)))
+            var index = (start + i) % pending.QueueCount;
+            if (room.IsUsedUp)
             {
-                var step = steps[--_left];
-                var reason = WhyNot(step, budgets);
-                if (reason is null)
+                // Only steps that copy nothing are left; their queue is the first.
+                i += index == 0 ? 0 : pending.QueueCount - index;
+                index = 0;
+                if (i >= pending.QueueCount || pending.Queue(0).Destination != WindowQueues<TStep>.NoDestination)
                 {
-                    return step;
-                }
-
-                blocked ??= $"{step.TopicPartition}: {reason}";
-            }
-
-            return null;
-        }
-
-        private bool IsFull(IReadOnlyList<IWindowBudget<TStep>> budgets) =>
-            destination != WindowQueues<TStep>.NoDestination && IsAnyFull(budgets);
-
-        private bool IsAnyFull(IReadOnlyList<IWindowBudget<TStep>> budgets)
-        {
-            foreach (var budget in budgets)
-            {
-                if (budget.IsFull(destination))
-                {
-                    return true;
+                    break;
                 }
             }
 
-            return false;
+            var queue = pending.Queue(index);
+            queue.LookAtAll();
+            Serve(pending, queue, room, selected);
         }
 
-        private static string? WhyNot(TStep step, IReadOnlyList<IWindowBudget<TStep>> budgets)
+        while (_again.Count > 0 && selected.Count < most)
         {
-            foreach (var budget in budgets)
+            (_turns, _again) = (_again, _turns);
+            _again.Clear();
+            for (var i = 0; i < _turns.Count && selected.Count < most; i++)
             {
-                if (budget.WhyNot(step) is { } reason)
-                {
-                    return reason;
-                }
+                Serve(pending, _turns[i], room, selected);
+            }
+        }
+
+        _emptied.ForEach(pending.Drop);
+        _emptied.Clear();
+    }
+
+    private void Serve(WindowQueues<TStep> pending, WindowQueue<TStep> queue, WindowRoom<TStep> room, List<TStep> selected)
+    {
+        if (Next(queue, room) is not { } step)
+        {
+            return;
+        }
+
+        pending.Take(queue);
+        if (queue.Count == 0)
+        {
+            _emptied.Add(queue);
+        }
+
+        room.Take(step);
+        selected.Add(step);
+        _again.Add(queue);
+        _lastServed = queue.Destination;
+    }
+
+    // The window only shrinks while it is filled, so a step that does not fit is not looked at again.
+    private static TStep? Next(WindowQueue<TStep> queue, WindowRoom<TStep> room)
+    {
+        for (var looked = 1; queue.Left > 0 && !room.IsFull(queue.Destination); looked++)
+        {
+            var step = queue.Look();
+            if (room.Fits(step))
+            {
+                return step;
             }
 
-            return null;
+            if (looked % ManySteps == 0 && queue.IsStuck(room))
+            {
+                return null;
+            }
         }
+
+        return null;
     }
 }
