@@ -50,7 +50,8 @@ internal static class Run
             PlanDirectory.Write(directory, plan);
             var options = ExecutionOptions.Default with { Throttle = ThrottleSetting.Parse("20MB") };
             var looks = new Looks();
-            var report = await new Executor(admin).ApplyAsync(new ExecutionRequest(directory, plan, options), looks, CancellationToken.None);
+            var request = new ExecutionRequest(directory, plan, options);
+            var report = await new Executor(admin).ApplyAsync(request, looks, CancellationToken.None);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{partitions} partitions: {report.Outcome}, {report.Counts[PartitionState.Done]} changes in "

@@ -59,7 +59,7 @@ internal sealed class MoveLoop
         }
 
         var pause = s_shortPause;
-        var isHealthDoubted = true;
+        var isHealthDoubted = false; // the preparation has just read it
         while (true)
         {
             var view = await _run.Observer.LookAsync(isHealthDoubted, cancellationToken).ConfigureAwait(false);
