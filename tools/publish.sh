@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Self-contained binaries: tools/publish.sh [RID...] writes artifacts/rebalancer-VERSION-RID.tar.gz (zip for Windows) and SHA256SUMS.
-# Each holds the binary, the native solver and Kafka client beside it, README, licence, third-party notices and shell completions.
+# linux-x64 is one native program where gcc is here to link it; the others, and linux-x64 elsewhere, are single files of .NET,
+# compiled ahead of time as far as that goes (ReadyToRun). Each holds the binary, the native solver and Kafka client beside it, README, licence,
+# third-party notices and shell completions.
 # tests/Rebalancer.Distribution.Tests looks at what is in them, and runs the one for this platform.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -32,12 +34,29 @@ fish rebalancer.fish
 pwsh rebalancer.ps1
 END
 
+# Whether this machine can link a native program for linux-x64: gcc, binutils, the C library's headers. The others are not cross-linked.
+links_native() {
+  [ "$(uname -sm)" = "Linux x86_64" ] && command -v objcopy >/dev/null &&
+    echo 'int main(void) { return 0; }' >"$work/probe.c" &&
+    gcc -Wl,--wrap=__libc_start_main "$work/probe.c" src/Rebalancer.Cli/Native/glibc.c -pthread -ldl -lrt -lm -o "$work/probe" \
+      2>"$work/log" && "$work/probe"
+}
+
 for rid in "${rids[@]}"; do
+  native=false
+  if [ "$rid" = linux-x64 ]; then
+    if links_native; then
+      native=true
+    else
+      echo "publish: no gcc that links for x86-64 glibc is here; linux-x64 is compiled partly ahead of time and starts more slowly" >&2
+    fi
+  fi
+
   name="rebalancer-$version-$rid"
   directory="$work/$rid/$name"
   # Built apart from the usual output: another platform's files must not stay in it.
-  dotnet publish src/Rebalancer.Cli -c Release -r "$rid" -p:Distribution=true -o "$directory" --artifacts-path "$work/build" \
-    -v quiet -nologo -clp:NoSummary
+  dotnet publish src/Rebalancer.Cli -c Release -r "$rid" -p:Distribution=true -p:NativeCode=$native -o "$directory" \
+    --artifacts-path "$work/build" -v quiet -nologo -clp:NoSummary
   rm -f "$directory"/*.pdb "$directory"/*.xml
   cp -r README.md LICENSE THIRD-PARTY-NOTICES.md "$work/completions" "$directory"
   if [ "$rid" = linux-x64 ] && command -v strip >/dev/null 2>&1; then
