@@ -110,6 +110,28 @@ public sealed class EmptyEnvironmentTests : IDisposable
         snapshot.Topics.ShouldHaveSingleItem().Partitions.Select(p => string.Join(',', p.Replicas)).ShouldBe(["1,2", "2,3", "3,1"]);
     }
 
+    [Fact]
+    public async Task Apply_OnALiveCluster_IsToldInJsonAndTakenBack()
+    {
+        using var cluster = new SimulatedCluster();
+        cluster.AddBroker(1, "FD0UD0");
+        cluster.AddBroker(2, "FD1UD1");
+        cluster.AddBroker(3, "FD2UD2");
+        cluster.AddTopic("orders", 1000, [1, 2], [1, 2], [1, 2]);
+        await using var server = SimulatedClusterServer.Start(cluster);
+        string[] run = ["--plan", "plan", "--bootstrap-server", server.BootstrapServers];
+
+        (await Start("plan", "--bootstrap-server", server.BootstrapServers, "--out", "plan", "--json")).ShouldSucceed();
+        var apply = await Start(["apply", .. run, "--yes", "--json"]);
+        var status = await Start(["status", .. run, "--json"]);
+        var undo = await Start(["undo", .. run, "--yes", "--json"]);
+
+        apply.ShouldSucceed().Output.ShouldContain("\"event\":\"report\"");
+        status.ShouldSucceed().Output.ShouldContain("\"lastOutcome\": \"completed\"");
+        undo.ShouldSucceed();
+        cluster.Partitions.Select(p => string.Join(',', p.Replicas)).ShouldBe(["1,2", "1,2", "1,2"]);
+    }
+
     private Task<ProcessRun> Start(params string[] arguments) =>
         ProcessRun.Of([.. _program, .. arguments], _working, new Dictionary<string, string> { ["HOME"] = _home });
 
