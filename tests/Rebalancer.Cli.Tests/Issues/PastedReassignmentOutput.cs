@@ -63,6 +63,8 @@ public sealed class PastedReassignmentOutput : FieldCase
     [InlineData("Status of partition reassignment:\nReassignment of partition test1-0 is completed.\n\nClearing broker-level throttles "
         + "on brokers 1,2\n", "this is the output of --verify")]
     [InlineData(Current + "\n" + Proposed, "a second JSON document follows")]
+    [InlineData(CurrentHeading + Current + "\n\n" + ProposedHeading, "nothing stands under \"Proposed partition reassignment")]
+    [InlineData(CurrentHeading + Current + "\n\n" + ProposedHeading + "[kafka@edge-1 bin]$ \n", "the output was cut off")]
     [InlineData("hello\n", "there is no JSON object in it: it starts with \"hello\"")]
     public async Task OtherText_IsOneClearLine(string text, string expected)
     {

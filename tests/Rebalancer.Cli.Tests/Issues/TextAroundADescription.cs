@@ -1,3 +1,4 @@
+using Rebalancer.Cli.Context;
 using Shouldly;
 
 namespace Rebalancer.Cli.Tests.Issues;
@@ -28,6 +29,9 @@ public sealed class TextAroundADescription : FieldCase
     [InlineData("\uFEFFPS C:\\kafka> .\\bin\\windows\\kafka-topics.bat --describe\r\n", "\r\nPS C:\\kafka> ", "2 lines ")]
     [InlineData("Warning: --zookeeper is deprecated, and will be removed in a future version of Kafka.\n", "", "1 line ")]
     [InlineData("OpenJDK 64-Bit Server VM warning: If the number of processors is expected to increase\n\n", "", "1 line ")]
+    [InlineData("[2024-08-12] WARN The API is not supported (org.apache)\n[15:42:57,462] WARN again\n", "", "2 lines ")]
+    [InlineData("[12/Aug/2024:15:42:57 +0000] WARN The API is not supported\n", "[2024] done\n", "2 lines ")]
+    [InlineData("{\"level\":\"warn\",\"msg\":\"The API is not supported\"}\n", "{\"@timestamp\":\"2024\"}\n", "2 lines ")]
     public async Task Plan_DescriptionWithTextAround_IsPlannedAsWithout(string before, string after, string passed)
     {
         Write("describe.txt", before + Description + after);
@@ -39,6 +43,18 @@ public sealed class TextAroundADescription : FieldCase
         var notes = Notes(report).Where(n => n.Contains("passed over", StringComparison.Ordinal)).ToArray();
         notes.Length.ShouldBe(passed.Length == 0 ? 0 : 1);
         notes.ShouldAllBe(n => n.StartsWith($"reason: describe.txt: {passed}"));
+    }
+
+    [Theory]
+    [InlineData("Error while executing topic command : Timed out\n[2024-08-12] ERROR java.util.concurrent.TimeoutException\n",
+        "it starts with \"Error while executing topic command : Timed out\"")]
+    [InlineData(Description + "\tTopic: __infra_can", "names neither a partition nor a partition count. Perhaps the line was cut off.")]
+    [InlineData(Description + "\tTopic: orders\tPart", "names neither a partition nor a partition count. Perhaps the line was cut off.")]
+    public async Task Plan_OutputOfAFailedOrCutOffTool_IsOneClearLine(string text, string expected)
+    {
+        Write("describe.txt", text);
+
+        (await Fail(ExitCode.BadInput, "plan", "--assignment", "describe.txt", "--topology", "racks.csv")).ShouldContain(expected);
     }
 
     [Fact]

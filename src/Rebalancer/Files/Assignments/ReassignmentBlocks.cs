@@ -40,6 +40,11 @@ internal sealed class ReassignmentBlocks(InputFile file, PastedText text, ReadLi
     public Reassignment ReadProposed()
     {
         ReadAll();
+        if (text.Headings.Contains(PastedText.ProposedHeading) && !_blocks.ContainsKey(PastedText.ProposedHeading))
+        {
+            throw file.Fail($"nothing stands under \"{PastedText.ProposedHeading}\"", "the output was cut off when it was copied");
+        }
+
         return _blocks.TryGetValue(PastedText.ProposedHeading, out var proposed)
                 ? Take(proposed, $"{file.Name}: the lists under \"{PastedText.ProposedHeading}\" were read.")
             : _blocks.TryGetValue(PastedText.CurrentHeading, out var current)

@@ -41,6 +41,11 @@ internal sealed partial class TopicsDescriptionReader(InputFile file, PastedText
     private void ReadLine()
     {
         var name = _line.Required("Topic");
+        if (!_line.Has("Partition") && !_line.Has("PartitionCount"))
+        {
+            throw _line.FailAsNeither();
+        }
+
         if (TopicNames.Problem(name) is { } problem)
         {
             throw _line.Fail(problem, null);
@@ -51,13 +56,9 @@ internal sealed partial class TopicsDescriptionReader(InputFile file, PastedText
         {
             ReadPartition(topic);
         }
-        else if (_line.Has("PartitionCount"))
-        {
-            ReadTopic(topic);
-        }
         else
         {
-            throw _line.FailAsNeither();
+            ReadTopic(topic);
         }
     }
 

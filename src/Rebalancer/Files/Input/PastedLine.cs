@@ -39,7 +39,7 @@ internal static partial class PastedLine
         var text = line.AsSpan().Trim();
         return text.IsEmpty ? LineKind.Blank
             : text.StartsWith("Topic:") ? LineKind.Topic
-            : text[0] == '{' || JsonArray().IsMatch(text) && !LogLine().IsMatch(text) ? LineKind.Json
+            : (text[0] == '{' || JsonArray().IsMatch(text)) && !LogLine().IsMatch(text) ? LineKind.Json
             : IsOfTool(text) ? LineKind.Tool
             : LineKind.Other;
     }
@@ -60,7 +60,9 @@ internal static partial class PastedLine
     [GeneratedRegex(@"^\[\s*(?:[\[\]{""\d-]|true\b|false\b|null\b|$)")]
     private static partial Regex JsonArray();
 
-    // Log4j's date in brackets, and a prompt such as [7@host dir]$.
-    [GeneratedRegex(@"^\[(?:\d{4}-\d\d-\d\d[ T]|[^\]\[]*\]\s*[$#>%])")]
+    // Log4j's date in brackets, whatever form it has, and a prompt such as [7@host dir]$: no array is followed by a word on its line. An
+    // object that begins as log lines in JSON do: none that is read here begins so.
+    [GeneratedRegex(@"^\[(?:\d{4}-\d\d-\d\d|[^\]\[]*\]\s*[A-Za-z$#>%])"
+        + @"|^\{\s*""(?:level|severity|@?timestamp|time|ts|msg|message|log|logger|thread)""\s*:")]
     private static partial Regex LogLine();
 }
