@@ -44,6 +44,25 @@ public sealed class ResumeTests
         report.ThrottlesLeft.ShouldNotBeEmpty();
     }
 
+    [Fact]
+    public void Apply_MovesOfAnEarlierRunAreTakenOver_ProgressCountsThisRunAlone()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", 4000 * Megabyte, ([1, 2, 3], [1, 2, 6]), ([4, 5, 6], [4, 8, 6]), ([1, 2, 3], [1, 5, 3]));
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(8), scenario.Time);
+        var first = scenario.Apply(new ExecutionOptions { MaxMoves = 1, Throttle = ThrottleSetting.None }, stop.Token);
+        first.Outcome.ShouldBe(ExecutionOutcome.Interrupted, first.Summary);
+        scenario.Events.Clear();
+
+        var report = scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.None });
+
+        report.BytesMoved.ShouldBeInRange(8000 * Megabyte, (12_000 * Megabyte) - 1);
+        var told = scenario.Events.OfType<RunProgress>().ToList();
+        told.Count.ShouldBeGreaterThan(3);
+        told.ShouldAllBe(p => p.BytesTotal == report.BytesMoved && p.BytesDone <= p.BytesTotal);
+        told[^1].BytesDone.ShouldBe(report.BytesMoved);
+    }
+
     [Theory]
     [InlineData(KafkaApiKeys.DescribeConfigs)]
     [InlineData(KafkaApiKeys.IncrementalAlterConfigs)]

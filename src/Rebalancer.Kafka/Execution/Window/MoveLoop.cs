@@ -40,7 +40,7 @@ internal sealed class MoveLoop
         _tracker = new StepTracker(run, state, _meter);
         _stalled = new StalledMoveCanceller(run, state, _meter, new StepCanceller(run));
         _filler = new WindowFiller(run, state, _meter, _throttler, new StepSubmitter(run), _tracker, domains, facts, _watch);
-        _reporter = new ProgressReporter(run, state, _meter, _throttler);
+        _reporter = new ProgressReporter(run, state, _meter, _throttler, _tracker);
     }
 
     public long BytesMoved => _tracker.BytesMoved;

@@ -1,23 +1,23 @@
 using Rebalancer.Kafka.Execution.State;
+using Rebalancer.Kafka.Execution.Steps;
 using Rebalancer.Kafka.Execution.Throttles;
 using Rebalancer.Kafka.Observing;
 
 namespace Rebalancer.Kafka.Execution.Window;
 
-/// <summary>Tells how far a run is.</summary>
-internal sealed class ProgressReporter(RunContext run, RunState state, ProgressMeter meter, Throttler throttler)
+/// <summary>Tells how far a run is. What an earlier run had copied of moves that this one took over is none of its bytes.</summary>
+internal sealed class ProgressReporter(RunContext run, RunState state, ProgressMeter meter, Throttler throttler, StepTracker tracker)
 {
     private const int MostSlowest = 10;
 
     public void Tell(ClusterView view)
     {
         int ended = 0, pending = 0, done = 0, left = 0;
-        long bytesDone = 0, bytesLeft = 0;
+        long bytesLeft = 0;
         List<PartitionTask> running = [];
         foreach (var task in state.Tasks)
         {
             done += task.MovesDone;
-            bytesDone += task.MovesDone * task.Bytes;
             if (!task.IsOpen)
             {
                 ended++;
@@ -48,8 +48,8 @@ internal sealed class ProgressReporter(RunContext run, RunState state, ProgressM
             MovesDone = done,
             MovesRunning = movesRunning,
             MovesLeft = left - movesRunning,
-            BytesDone = bytesDone + copied,
-            BytesTotal = bytesDone + Math.Max(copied, bytesLeft - before),
+            BytesDone = tracker.BytesMoved + copied,
+            BytesTotal = tracker.BytesMoved + Math.Max(copied, bytesLeft - before),
             BytesPerSecond = rate,
             ThrottleRate = throttler.CopyRate,
             TimeLeft = rate > 0 ? TimeSpan.FromSeconds(
