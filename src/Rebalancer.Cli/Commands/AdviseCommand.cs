@@ -24,7 +24,9 @@ internal sealed class AdviseCommand(CliContext context) : ICommand<AdviseCommand
 
         var limit = Duration.Parse("--time-limit", options.TimeLimit);
         var files = new InputFiles(context);
-        var cluster = await new ClusterSource(options, context, files).ReadAsync(cancellationToken);
+        using var clock = new StepClock(context, options.Verbose);
+        var cluster = await clock.RunAsync("read", () => new ClusterSource(options, context, files).ReadAsync(cancellationToken));
+        clock.WorksOn(cluster.Snapshot);
         var roles = new GivenRoles
         {
             Dead = BrokerNames.Resolve("--dead-hosts", options.DeadHosts, cluster.Snapshot),
@@ -38,8 +40,11 @@ internal sealed class AdviseCommand(CliContext context) : ICommand<AdviseCommand
             Remove = options.Remove ?? 0,
             Choices = options.Choices,
         };
-        var report = AdviceReportBuilder.Build(
-            request, new Planner().Advise(request, null, cancellationToken), ReportContext.Of(options, files), cancellationToken);
+        var advice = new Planner().Advise(request, clock.Planning, cancellationToken);
+        clock.EndPlanning();
+        var report = clock.Run(
+            "report", () => AdviceReportBuilder.Build(request, advice, ReportContext.Of(options, files), cancellationToken));
+        clock.Dispose();
         var document = AdviceReportLayout.Arrange(report);
         reportFile?.Write(document, stream => AdviceReportJson.Write(stream, report));
         if (options.Json)

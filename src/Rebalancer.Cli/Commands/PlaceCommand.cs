@@ -25,7 +25,9 @@ internal sealed class PlaceCommand(CliContext context) : ICommand<PlaceCommandOp
         var configs = Configs(options);
         var limit = Duration.Parse("--time-limit", options.TimeLimit);
         var files = new InputFiles(context);
-        var cluster = await new ClusterSource(options, context, files).ReadAsync(cancellationToken);
+        using var clock = new StepClock(context, options.Verbose);
+        var cluster = await clock.RunAsync("read", () => new ClusterSource(options, context, files).ReadAsync(cancellationToken));
+        clock.WorksOn(cluster.Snapshot);
         var wanted = await WantedAsync(options, files, cancellationToken);
         var roles = new GivenRoles
         {
@@ -36,7 +38,9 @@ internal sealed class PlaceCommand(CliContext context) : ICommand<PlaceCommandOp
         };
         MissingDomains.Require(cluster.Topology, roles.Dead, options.AllowMissingDomains);
         var request = new PlacementRequest(cluster.Snapshot, cluster.Topology, wanted) { Roles = roles, TimeLimit = limit };
-        var outcome = new Planner().Place(request, null, cancellationToken);
+        var outcome = new Planner().Place(request, clock.Planning, cancellationToken);
+        clock.EndPlanning();
+        clock.Dispose();
         var report = PlacementReportBuilder.Build(request, outcome, ReportContext.Of(options, files));
         var document = PlacementReportLayout.Arrange(report);
         if (options.Out is { } directory)

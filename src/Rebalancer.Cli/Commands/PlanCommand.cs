@@ -35,8 +35,9 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         }
 
         var files = new InputFiles(context);
-        var clock = new StepClock(context, options.Verbose);
+        using var clock = new StepClock(context, options.Verbose);
         var cluster = await clock.RunAsync("read", () => new ClusterSource(options, context, files).ReadAsync(cancellationToken));
+        clock.WorksOn(cluster.Snapshot);
         var topics = await TopicSelection.FromAsync(options, cluster.Snapshot, files, cancellationToken);
         var planOptions = await PlanOptionsMapper.MapAsync(options, topics, cluster.Snapshot, files, cancellationToken);
         MissingDomains.Require(cluster.Topology, planOptions.Roles.Dead, options.AllowMissingDomains);
@@ -65,6 +66,7 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
                 request, manifest, outcome, ReportContext.Of(options, files), copying: null, cancellationToken)), default);
         if (await verifying is { IsValid: false } verdict)
         {
+            clock.Dispose();
             context.WriteErrorLine($"error: the plan failed its own verification ({verdict.Findings[0].Text}); nothing was written. "
                 + "Please report this with the snapshot.");
             return ExitCode.Failed;
@@ -79,11 +81,11 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
             report = report with { Frontier = FrontierReportBuilder.Build(cluster.Snapshot, frontier, copying, cancellationToken) };
         }
 
-        return clock.Run("write", () => Write(options, manifest, report, reportFile, cancellationToken));
+        return clock.Run("write", () => Write(options, manifest, report, reportFile, clock, cancellationToken));
     }
 
     private int Write(
-        PlanCommandOptions options, PlanManifest manifest, PlanReport report, ReportFileWriter? reportFile,
+        PlanCommandOptions options, PlanManifest manifest, PlanReport report, ReportFileWriter? reportFile, StepClock clock,
         CancellationToken cancellationToken)
     {
         var document = PlanReportLayout.Arrange(report);
@@ -96,6 +98,7 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         reportFile?.Write(
             document, stream => PlanReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects),
             ReportPage.Of(document.Title, report), options.Out is null ? null : $"the plan was written to {options.Out}");
+        clock.Dispose();
         Print(options, report, document);
         return options.DetailedExitCode && report.Headline.Verdict != Verdict.Balanced ? ExitCode.ChangesNeeded : ExitCode.Success;
     }

@@ -1,26 +1,48 @@
 using System.Globalization;
+using Rebalancer.Reports;
 
 namespace Rebalancer.Cli.Context;
 
 /// <summary>
 /// Tells on stderr what each step of a command took: milliseconds from its start to its end, and the process's resident memory then.
-/// Steps that run side by side overlap. As a planner's progress it ends a step where the next one begins.
+/// Steps that run side by side overlap. As a planner's progress it ends a step where the next one begins. Where nobody asked for that, a
+/// terminal shows the step that runs, once it takes long.
 /// </summary>
-/// <param name="context">Where to tell it.</param>
-/// <param name="isOn">Whether anything is told (<c>--verbose</c>).</param>
-internal sealed class StepClock(CliContext context, bool isOn) : IProgress<string>
+internal sealed class StepClock : IProgress<string>, IDisposable
 {
+    private readonly CliContext _context;
+    private readonly bool _isTold;
+    private readonly StepLine? _line;
     private string? _planning;
     private long _since;
 
-    /// <summary>The clock as a planner's progress; null where nothing is told.</summary>
-    public IProgress<string>? Planning => isOn ? this : null;
+    /// <param name="context">Where to tell it.</param>
+    /// <param name="isTold">Whether each step is told (<c>--verbose</c>).</param>
+    public StepClock(CliContext context, bool isTold)
+    {
+        (_context, _isTold) = (context, isTold);
+        _line = isTold ? null : StepLine.For(context);
+    }
+
+    /// <summary>The clock as a planner's progress; null where nothing is told or shown.</summary>
+    public IProgress<string>? Planning => _isTold || _line is not null ? this : null;
+
+    /// <summary>What the steps from here on work on, for the line on a terminal.</summary>
+    public void WorksOn(ClusterSnapshot snapshot)
+    {
+        if (_line is not null)
+        {
+            _line.Amounts = $"{Quantity.Count(snapshot.Topics.Sum(t => t.Partitions.Length), "partition")}, "
+                + Quantity.Count(snapshot.Brokers.Length, "broker");
+        }
+    }
 
     /// <summary>Runs a step.</summary>
     /// <returns>What it came to.</returns>
     public T Run<T>(string step, Func<T> work)
     {
-        var start = context.Time.GetTimestamp();
+        _line?.Show(step);
+        var start = _context.Time.GetTimestamp();
         var result = work();
         Tell(step, start);
         return result;
@@ -30,7 +52,8 @@ internal sealed class StepClock(CliContext context, bool isOn) : IProgress<strin
     /// <returns>What it came to.</returns>
     public async Task<T> RunAsync<T>(string step, Func<Task<T>> work)
     {
-        var start = context.Time.GetTimestamp();
+        _line?.Show(step);
+        var start = _context.Time.GetTimestamp();
         var result = await work();
         Tell(step, start);
         return result;
@@ -39,8 +62,9 @@ internal sealed class StepClock(CliContext context, bool isOn) : IProgress<strin
     /// <summary>A step of planning begins; the one before it ends.</summary>
     public void Report(string value)
     {
+        _line?.Show("plan: " + value);
         EndPlanning();
-        (_planning, _since) = (value, context.Time.GetTimestamp());
+        (_planning, _since) = (value, _context.Time.GetTimestamp());
     }
 
     /// <summary>The last step of planning ends.</summary>
@@ -53,19 +77,22 @@ internal sealed class StepClock(CliContext context, bool isOn) : IProgress<strin
         }
     }
 
+    /// <summary>Takes what a terminal shows away, for what is printed next.</summary>
+    public void Dispose() => _line?.Dispose();
+
     private void Tell(string step, long start)
     {
-        if (!isOn)
+        if (!_isTold)
         {
             return;
         }
 
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{step}: {context.Time.GetElapsedTime(start).TotalMilliseconds:0} ms, {Environment.WorkingSet / 1_000_000} MB");
-        lock (context)
+            $"{step}: {_context.Time.GetElapsedTime(start).TotalMilliseconds:0} ms, {Environment.WorkingSet / 1_000_000} MB");
+        lock (_context)
         {
-            context.WriteErrorLine(line);
+            _context.WriteErrorLine(line);
         }
     }
 }

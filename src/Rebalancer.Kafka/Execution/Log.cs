@@ -14,6 +14,6 @@ internal static partial class Log
     [LoggerMessage(3002, LogLevel.Warning, "Cluster: no answer, asking again in {Delay}: {Reason}")]
     public static partial void NoAnswer(ILogger logger, TimeSpan delay, string reason);
 
-    [LoggerMessage(3003, LogLevel.Debug, "Submit: {Count} partitions")]
+    [LoggerMessage(3003, LogLevel.Information, "Submit: {Count} partitions")]
     public static partial void Submitting(ILogger logger, int count);
 }
