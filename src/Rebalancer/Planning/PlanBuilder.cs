@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Rebalancer.Cluster;
 using Rebalancer.Planning.Leaders;
@@ -137,8 +138,10 @@ internal sealed class PlanBuilder
         IEnumerable<PlanNote> timeLimit = !_budget.ClockDecided ? [] :
         [
             new(PlanNoteKind.Warning, "time-limit",
-                $"The time limit of {_request.Options.TimeLimit.TotalSeconds:0.###} s was reached: the plan is the best found until then, "
-                + "and another machine may find another one."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The time limit of {_request.Options.TimeLimit.TotalSeconds:0.###} s was reached: the plan is the best found until ")
+                + "then, and another machine may find another one."),
         ];
 
         var measured = Task.Run(() => _metrics.Measure(after));

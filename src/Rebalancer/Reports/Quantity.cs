@@ -43,6 +43,7 @@ public static class Quantity
         { TotalDays: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalDays}d {time.Hours}h"),
         { TotalHours: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Hours}h {time.Minutes:00}m"),
         { TotalMinutes: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}m {time.Seconds:00}s"),
+        { TotalSeconds: >= 59.5 } => "1m 00s",
         _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, time.TotalSeconds):0}s"),
     };
 
@@ -53,7 +54,7 @@ public static class Quantity
     {
         { TotalMinutes: < 1 } => "less than a minute",
         { TotalMinutes: < 90 } => $"about {Count((long)Math.Round(time.TotalMinutes), "minute")}",
-        { TotalHours: < 10 } => $"about {Math.Round(time.TotalHours * 2) / 2:0.#} hours",
+        { TotalHours: < 10 } => string.Create(CultureInfo.InvariantCulture, $"about {Math.Round(time.TotalHours * 2) / 2:0.#} hours"),
         { TotalHours: < 48 } => $"about {Count((long)Math.Round(time.TotalHours))} hours",
         _ => $"about {Count((long)Math.Round(time.TotalDays))} days",
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Authentication;
 using Rebalancer.Kafka.Wire.Messages;
 using Rebalancer.Kafka.Wire.Primitives;
@@ -122,7 +123,9 @@ internal sealed class KafkaConnection : IAsyncDisposable
         {
             // The answer may come later and would then be taken for another's: the connection ends here.
             throw BreakWith(new PeerFailureException(
-                KafkaFailure.TimedOut, $"gave no answer to {TRequest.Key} within {timeout.TotalSeconds:0.#} s", e));
+                KafkaFailure.TimedOut,
+                string.Create(CultureInfo.InvariantCulture, $"gave no answer to {TRequest.Key} within {timeout.TotalSeconds:0.#} s"),
+                e));
         }
         catch (PeerFailureException e)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Rebalancer.Kafka.Wire.Security;
@@ -40,8 +41,10 @@ internal sealed class KafkaConnector : IDisposable
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new PeerFailureException(
-                KafkaFailure.TimedOut, $"{step} within {_properties.ConnectTimeout.TotalSeconds:0.#} s. Perhaps a firewall drops what is "
-                    + "sent, or it is no Kafka broker", e).At(address);
+                KafkaFailure.TimedOut,
+                string.Create(CultureInfo.InvariantCulture, $"{step} within {_properties.ConnectTimeout.TotalSeconds:0.#} s. Perhaps ")
+                    + "a firewall drops what is sent, or it is no Kafka broker",
+                e).At(address);
         }
         catch (PeerFailureException e)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Rebalancer.Planning;
 
 namespace Rebalancer.Reports.Building;
@@ -188,14 +189,14 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
             TileUnit.Count,
             before.Replicas.Max,
             after.Replicas.Max,
-            $"even share {effects.Brokers.EvenReplicas:N1}"));
+            EvenShare(effects.Brokers.EvenReplicas)));
         tiles.Add(new Tile(
             "largestBrokerLeaders",
             "Largest broker, leaders",
             TileUnit.Count,
             before.Leaders.Max,
             after.Leaders.Max,
-            $"even share {effects.Brokers.EvenLeaders:N1}"));
+            EvenShare(effects.Brokers.EvenLeaders)));
         if (!effects.Cluster.SizesUnknown)
         {
             tiles.Add(new Tile(
@@ -227,6 +228,8 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
 
         return tiles.ToImmutable();
     }
+
+    private static string EvenShare(double share) => string.Create(CultureInfo.InvariantCulture, $"even share {share:N1}");
 
     private string Unknown() =>
         effects.MovedUnknownSizeCount == 0 ? "" : $"{Quantity.Count(effects.MovedUnknownSizeCount, "partition")} of unknown size";
