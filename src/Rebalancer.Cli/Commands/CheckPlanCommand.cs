@@ -28,8 +28,16 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
         var judgedBy = check.OptionsFor(cluster.Snapshot);
         MissingDomains.Require(cluster.Topology, judgedBy.Roles.Dead, options.AllowMissingDomains);
         var verification = check.Judge(cluster.Snapshot, cluster.Topology, cancellationToken);
+        var notes = check.Notes;
+        if (!options.AllowReplicationFactorChange
+            && !Directory.Exists(options.Plan)
+            && verification.Findings.Any(f => f.Code == "replication-factor"))
+        {
+            notes = notes.Add("Where other replication factors are meant, --allow-replication-factor-change judges the plan with them.");
+        }
+
         var report = CheckReportBuilder.Build(
-            options.Plan, cluster.Snapshot, cluster.Topology, verification, judgedBy, check.Notes, ReportContext.Of(options, files),
+            options.Plan, cluster.Snapshot, cluster.Topology, verification, judgedBy, notes, ReportContext.Of(options, files),
             cancellationToken);
         var document = CheckReportLayout.Arrange(report);
         reportFile?.Write(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Input;
@@ -81,7 +82,13 @@ internal sealed class DoctorCommand(CliContext context) : ICommand<DoctorCommand
 
     private static void Write(Stream stream, ImmutableArray<DiagnosisItem> items)
     {
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        var manner = new JsonWriterOptions
+        {
+            Indented = true,
+            NewLine = "\n",
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
+        using (var writer = new Utf8JsonWriter(stream, manner))
         {
             writer.WriteStartObject();
             writer.WriteNumber("version", 1);

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using Rebalancer.Files;
 using Rebalancer.Files.Input;
+using Rebalancer.Files.Output;
 using Rebalancer.Files.Snapshots;
 
 namespace Rebalancer;
@@ -81,7 +82,7 @@ public static class SnapshotFile
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(stream);
-        using var json = new Utf8JsonWriter(stream);
+        using var json = new Utf8JsonWriter(stream, JsonRows.Compact);
         SnapshotJsonWriter.Write(json, snapshot);
     }
 

@@ -37,6 +37,10 @@ public sealed class DoctorCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Doctor_Json_IsReadableText() =>
+        (await RunAsync("doctor", "--bootstrap-server", "simulated:9092", "--json")).Output.ShouldNotContain("\\u00");
+
+    [Fact]
     public async Task Doctor_BrokenLogDir_FailsAndNamesTheBroker()
     {
         var broker = ClusterFiles.ScaleOut.Brokers[1].Id;

@@ -29,6 +29,8 @@ public sealed class OfflineTopicBesideTheRepair : FieldCase
             "plan", "--assignment", "describe.txt", "--topology", "brokers.csv", "--aim", "repair", "--out", File("plan"));
 
         Notes(report).ShouldContain(n => n.Contains("one-copy-0", StringComparison.Ordinal));
+        Notes(report).ShouldContain("warning: Partitions sharing one rack go up from 1 to 3: where a partition has more live replicas than "
+            + "there are domains that may hold them, some share one.");
         var lists = JsonDocument.Parse(System.IO.File.ReadAllText(Path.Combine(File("plan"), "reassignment.json"))).RootElement
             .GetProperty("partitions").EnumerateArray()
             .ToDictionary(p => $"{p.GetProperty("topic")}-{p.GetProperty("partition")}", p => p.GetProperty("replicas").ToString());

@@ -32,8 +32,13 @@ public sealed class RaisedReplicationFactor : FieldCase
     }
 
     [Fact]
-    public async Task CheckPlan_NothingSaid_IsRefused() =>
-        (await Fail(ExitCode.Failed, Check("raise.json"))).ShouldContain("state-0 has 2 replicas and would have 3");
+    public async Task CheckPlan_NothingSaid_IsRefusedAndNamesTheOption()
+    {
+        var output = await Fail(ExitCode.Failed, Check("raise.json"));
+
+        output.ShouldContain("state-0 has 2 replicas and would have 3");
+        output.ShouldContain("Where other replication factors are meant, --allow-replication-factor-change judges the plan with them.");
+    }
 
     [Fact]
     public async Task CheckPlan_Allowed_IsJudgedAndCounted()

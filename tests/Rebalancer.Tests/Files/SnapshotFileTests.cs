@@ -165,6 +165,11 @@ public sealed class SnapshotFileTests
     }
 
     [Fact]
+    public void Write_AnyText_IsReadable() =>
+        Render(new ClusterSnapshot("it's <é> & 漢", [new Broker(1, "a", "r'1")], [], [])).ShouldBe(
+            """{"version":1,"clusterId":"it's <é> & 漢","brokers":[{"id":1,"host":"a","rack":"r'1"}],"topics":[]}""");
+
+    [Fact]
     public void Write_PlainCluster_IsTheContract() =>
         Render(ClusterBuilder.Brokers(2).Racks("FD0UD0", null).Topic("t", [1001, 1002]).Size("t", 0, 5).Build()).ShouldBe(
             """{"version":1,"clusterId":"test","brokers":[{"id":1001,"host":"wn0-test","rack":"FD0UD0"},{"id":1002,"host":"wn1-test"}]"""

@@ -37,6 +37,8 @@ internal static class WorseNotes
         "leaders" => After(goals, Goal.Leaders),
         _ when effects.After.PartitionsWithAvoidableViolations > effects.Before.PartitionsWithAvoidableViolations =>
             "an even load was preferred to the spread",
+        _ when effects.After.Dimensions.Length == 1 =>
+            "where a partition has more live replicas than there are domains that may hold them, some share one",
         _ => "the spread is judged over all dimensions together, and over all together it does not get worse",
     };
 
