@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Rebalancer.Files;
 
 namespace Rebalancer.Cli.Context;
@@ -6,12 +5,6 @@ namespace Rebalancer.Cli.Context;
 /// <summary>Files and directories that options ask to write: a failure names the option, the path as given and the reason.</summary>
 internal static class OutputFile
 {
-    private const int NoSpace = 28;
-    private const int ReadOnlyFileSystem = 30;
-    private const int QuotaOnLinux = 122;
-    private const int WindowsError = unchecked((int)0x80070000);
-    private const int WindowsDiskFull = WindowsError | 112;
-
     /// <summary>
     /// Says early that a file cannot be written: no directory for it, a directory in its place, or no right to write there.
     /// </summary>
@@ -52,7 +45,7 @@ internal static class OutputFile
         }
         catch (Exception e) when (Cause(e) is { } cause)
         {
-            var text = $"{option} {path} cannot be written: {Reason(cause)}";
+            var text = $"{option} {path} cannot be written: {FileFailure.OfWriting(cause)}";
             throw written is null ? new InputException(text, e) : new IOException($"{text}; {written}", e);
         }
     }
@@ -63,19 +56,5 @@ internal static class OutputFile
         IOException or UnauthorizedAccessException => e,
         InputException { InnerException: IOException or UnauthorizedAccessException } => e.InnerException,
         _ => null,
-    };
-
-    /// <summary>Why a file could not be written, without the path, which may be of a temporary file.</summary>
-    public static string Reason(Exception e) => e switch
-    {
-        UnauthorizedAccessException => "there is no permission to write there",
-        PathTooLongException => "the name is too long",
-        DirectoryNotFoundException or FileNotFoundException => "the directory does not exist, or takes no files",
-        { HResult: NoSpace or WindowsDiskFull } => "no space is left on the disk",
-        { HResult: ReadOnlyFileSystem } => "the file system is read-only",
-        { HResult: QuotaOnLinux } => "the disk quota is used up",
-        { HResult: > 0 } => Marshal.GetPInvokeErrorMessage(e.HResult),
-        { HResult: var code } when (code & WindowsError) == WindowsError => Marshal.GetPInvokeErrorMessage(code & 0xffff),
-        _ => e.Message,
     };
 }

@@ -56,11 +56,11 @@ internal static class ExecutionSource
 
         if (options.Plan is { } directory)
         {
-            return new ExecutionRequest(directory, PlanDirectory.Read(directory), mapped);
+            return new ExecutionRequest(directory, InputFiles.Named("--plan", () => PlanDirectory.Read(directory)), mapped);
         }
 
         var file = options.Reassignment!;
-        var plan = ReassignmentFile.Read(file);
+        var plan = InputFiles.Named("--reassignment", () => ReassignmentFile.Read(file));
         UnservedFields.RequireNone(file, plan);
         foreach (var note in plan.Notes)
         {
@@ -98,7 +98,7 @@ internal static class ExecutionSource
         {
             throw new InputException(
                 $"--reassignment {options.Reassignment}: {request.Directory}, where its run is kept, cannot be made: "
-                    + $"{OutputFile.Reason(e)}; perhaps copy the file to a directory of your own", e);
+                    + $"{FileFailure.OfWriting(e)}; perhaps copy the file to a directory of your own", e);
         }
     }
 

@@ -46,9 +46,25 @@ internal sealed class InputFiles(CliContext context)
     public async Task<T> ReadAsync<T>(string option, string path, Func<InputFile, T> read, CancellationToken cancellationToken)
     {
         // Readers are synchronous: parsing is bound by the processor.
-        var (value, digest) = await Task.Run(() => Read(path, read), CancellationToken.None).WaitAsync(cancellationToken);
+        var (value, digest) = await Task.Run(() => Named(option, () => Read(path, read)), CancellationToken.None)
+            .WaitAsync(cancellationToken);
         _inputs.Add(new PlanInput(option.TrimStart('-'), path == StandardInput ? "standard input" : Path.GetFileName(path), digest));
         return value;
+    }
+
+    /// <summary>Reads what an option names: a file that is not there or may not be read is told with the option.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="read">Reads it; names the file in its messages.</param>
+    public static T Named<T>(string option, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InputException e) when (e.InnerException is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{option} {e.Message}", e.InnerException);
+        }
     }
 
     private (T Value, string Digest) Read<T>(string path, Func<InputFile, T> read)

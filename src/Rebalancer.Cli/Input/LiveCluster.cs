@@ -20,7 +20,9 @@ internal static class LiveCluster
             return connect(options, context);
         }
 
-        var properties = options.CommandConfig is { } file ? ClientProperties.Read(file) : new ClientProperties();
+        var properties = options.CommandConfig is { } file
+            ? InputFiles.Named("--command-config", () => ClientProperties.Read(file))
+            : new ClientProperties();
         foreach (var warning in properties.Warnings)
         {
             context.WriteErrorLine("warning: " + warning);

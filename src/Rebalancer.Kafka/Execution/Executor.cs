@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Rebalancer.Files;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Commands;
 using Rebalancer.Kafka.Execution.Journal;
@@ -209,7 +210,7 @@ public sealed class Executor : IExecutor
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            result.Fail($"The report cannot be written to {run.Request.Directory}: {e.Message}");
+            result.Fail($"The report cannot be written to {run.Request.Directory}: {FileFailure.OfWriting(e)}.");
         }
     }
 

@@ -79,10 +79,7 @@ public static class PlanDirectory
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException(
-                $"{directory} cannot be made: {e.Message} Perhaps it is below a directory of another user, or the disk is full or "
-                + "read-only.",
-                e);
+            throw new InputException($"{directory} cannot be made: {FileFailure.OfWriting(e)}.", e);
         }
 
         try
@@ -141,10 +138,14 @@ public static class PlanDirectory
                 : $"{directory} does not exist; a plan is a directory that 'rebalancer plan --out' wrote");
         }
 
-        var manifest = Path.Combine(directory, ManifestFileName);
-        return File.Exists(manifest)
-            ? PlanManifestReader.Read(manifest)
-            : throw new InputException($"{directory} holds no {ManifestFileName}; make a plan with 'rebalancer plan --out {directory}'");
+        try
+        {
+            return PlanManifestReader.Read(Path.Combine(directory, ManifestFileName));
+        }
+        catch (InputException e) when (e.InnerException is FileNotFoundException)
+        {
+            throw new InputException($"{directory} holds no {ManifestFileName}; make a plan with 'rebalancer plan --out {directory}'", e);
+        }
     }
 
     /// <summary>

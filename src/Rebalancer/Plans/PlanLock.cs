@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rebalancer.Files;
 
 namespace Rebalancer.Plans;
 
@@ -74,9 +75,7 @@ public sealed class PlanLock : IDisposable
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 file?.Dispose();
-                throw new InputException(
-                    $"{directory} cannot be written to: {e.Message} Perhaps it belongs to another user, or its disk is full or read-only.",
-                    e);
+                throw new InputException($"{directory} cannot be written to: {FileFailure.OfWriting(e)}.", e);
             }
         }
     }

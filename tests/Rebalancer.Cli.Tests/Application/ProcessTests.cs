@@ -31,7 +31,7 @@ public sealed class ProcessTests
 
         run.ExitCode.ShouldBe(ExitCode.BadInput);
         run.Output.ShouldBeEmpty();
-        run.Error.ShouldStartWith("error: no-such-file.json: there is no such file.");
+        run.Error.ShouldStartWith("error: --snapshot no-such-file.json: there is no such file.");
         run.Error.TrimEnd('\n').ShouldNotContain("\n");
     }
 

@@ -1,3 +1,5 @@
+using Rebalancer.Files;
+
 namespace Rebalancer.Kafka.Execution.Timeline;
 
 /// <summary>Hears a run's events, keeps what a timeline shows of them, and passes each on.</summary>
@@ -22,7 +24,7 @@ internal sealed class TimelineRecorder : IProgress<ExecutionEvent>, IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _unreadable = e.Message;
+            _unreadable = FileFailure.OfReading(e);
         }
     }
 
@@ -190,7 +192,7 @@ internal sealed class TimelineRecorder : IProgress<ExecutionEvent>, IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Fail(e.Message);
+            Fail(FileFailure.OfWriting(e));
         }
     }
 
@@ -199,7 +201,7 @@ internal sealed class TimelineRecorder : IProgress<ExecutionEvent>, IDisposable
         if (!_isFailureTold)
         {
             _isFailureTold = true;
-            OnFailure?.Invoke($"Samples for the timeline cannot be written: {why} The run goes on without them; it does not need them.");
+            OnFailure?.Invoke($"Samples for the timeline cannot be written: {why}. The run goes on without them; it does not need them.");
         }
     }
 }

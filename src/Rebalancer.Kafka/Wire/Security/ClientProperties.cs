@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Files;
 using Rebalancer.Kafka.Wire.Security;
 
 namespace Rebalancer.Kafka;
@@ -105,7 +106,7 @@ public sealed record ClientProperties
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"The client properties '{path}' cannot be read: {e.Message}", e);
+            throw new InputException($"{path}: the client properties cannot be read: {FileFailure.OfReading(e)}.", e);
         }
 
         return Parse(text, path);

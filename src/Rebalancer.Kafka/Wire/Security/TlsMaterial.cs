@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Rebalancer.Files;
 
 namespace Rebalancer.Kafka.Wire.Security;
 
@@ -86,7 +87,7 @@ internal sealed class TlsMaterial : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{key}: '{path}' cannot be read: {e.Message}", e);
+            throw new InputException($"{key}: '{path}' cannot be read: {FileFailure.OfReading(e)}.", e);
         }
 
         return !bytes.AsSpan().StartsWith(JavaKeyStoreMagic)

@@ -19,13 +19,29 @@ internal sealed class FileJournalStore(string directory, bool isDurable = true) 
     private int _run;
 
     /// <summary>Journal files of a directory with their run numbers, oldest first.</summary>
-    public static ImmutableArray<(int Run, string Path)> Files(string directory) => !Directory.Exists(directory) ? [] :
-    [
-        .. Directory.EnumerateFiles(directory, FilePrefix + "*" + FileSuffix)
-            .Select(path => (Run: Number(Path.GetFileName(path)), Path: path))
-            .Where(file => file.Run > 0)
-            .OrderBy(file => file.Run),
-    ];
+    /// <exception cref="InputException">The directory cannot be looked into.</exception>
+    public static ImmutableArray<(int Run, string Path)> Files(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            return [];
+        }
+
+        try
+        {
+            return
+            [
+                .. Directory.EnumerateFiles(directory, FilePrefix + "*" + FileSuffix)
+                    .Select(path => (Run: Number(Path.GetFileName(path)), Path: path))
+                    .Where(file => file.Run > 0)
+                    .OrderBy(file => file.Run),
+            ];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"The directory {directory} cannot be looked into: {FileFailure.OfReading(e)}.", e);
+        }
+    }
 
     public async Task<ImmutableArray<StoredRun>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -58,8 +74,7 @@ internal sealed class FileJournalStore(string directory, bool isDurable = true) 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new JournalException(
-                $"The journal {path} cannot be written: {e.Message} Perhaps the disk is full, or the directory may not be written to.", e);
+            throw new JournalException($"The journal {path} cannot be written: {FileFailure.OfWriting(e)}.", e);
         }
     }
 
@@ -114,7 +129,7 @@ internal sealed class FileJournalStore(string directory, bool isDurable = true) 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new JournalException($"The journal {path} cannot be read: {e.Message} Perhaps it belongs to another user.", e);
+            throw new JournalException($"The journal {path} cannot be read: {FileFailure.OfReading(e)}.", e);
         }
     }
 
