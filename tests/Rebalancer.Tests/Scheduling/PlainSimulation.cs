@@ -64,7 +64,10 @@ internal sealed class PlainSimulation(IReadOnlyList<Copy> copies, double rate, C
         ImmutableArray<ImmutableArray<int>> destinations = [.. path.Select((list, i) => list.Except(lists[i]).ToImmutableArray())];
         return new PlainStep(
             order, destinations[0], copy.Source, copy.Change.Size.BytesOrZero,
-            TopicSnapshot.IsInternalName(copy.Change.TopicPartition.Topic)) { Rest = destinations[1..] };
+            TopicSnapshot.IsInternalName(copy.Change.TopicPartition.Topic))
+        {
+            Rest = destinations[1..],
+        };
     }
 
     private void Retire()
