@@ -31,7 +31,8 @@ public static class ExecutionJson
     public static string Line(ExecutionReport report)
     {
         var line = new JsonObject { ["event"] = "report" };
-        foreach (var (name, value) in JsonSerializer.SerializeToNode(report, s_line.ExecutionReport)!.AsObject().Where(p => p.Key != Timeline))
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(report, s_line.ExecutionReport)!.AsObject()
+            .Where(p => p.Key != Timeline))
         {
             line[name] = value?.DeepClone();
         }

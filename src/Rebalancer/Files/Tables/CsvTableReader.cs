@@ -79,8 +79,11 @@ internal sealed class CsvTableReader(InputFile file, TextLines lines, CsvHeader 
 
         if (columns.FirstOrDefault(column => column.Any(CsvHeader.IsSeparator)) is { } mixed)
         {
-            throw Fail(line, $"the column {InputText.Quote(mixed)} has a separator in its name, but {InputText.Quote(header.Separator.ToString())} "
-                + "separates the others", "one of them should be the other");
+            throw Fail(
+                line,
+                $"the column {InputText.Quote(mixed)} has a separator in its name, but "
+                    + $"{InputText.Quote(header.Separator.ToString())} separates the others",
+                "one of them should be the other");
         }
 
         if (columns.GroupBy(column => column, StringComparer.OrdinalIgnoreCase)
