@@ -30,7 +30,7 @@ public static class ClusterRemarks
         {
             foreach (ref readonly var partition in topic.Partitions.AsSpan())
             {
-                foreach (var id in partition.Replicas.AsSpan())
+                foreach (var id in partition.Replicas.Ids())
                 {
                     if (listed.Of(id) < 0)
                     {

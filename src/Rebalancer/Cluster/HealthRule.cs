@@ -46,7 +46,7 @@ public static class HealthRule
         partition.Isr.IsDefault || partition.Health.HasFlag(PartitionHealth.Reassigning)
             ? partition
             : partition.WithHealth((partition.Health & ~PartitionHealth.UnderMinIsr)
-                | Derive(default, partition.Replicas.AsSpan(), partition.Isr.AsSpan(), partition.Leader, minInSyncReplicas));
+                | Derive(default, partition.Replicas.Ids(), partition.Isr.Ids(), partition.Leader, minInSyncReplicas));
 
     private static int CountIn(ReadOnlySpan<int> holders, ReadOnlySpan<int> inSync)
     {

@@ -15,8 +15,8 @@ internal static class ReplicaDifference
     {
         Span<int> rest = list.Length <= MostOnStack ? stackalloc int[MostOnStack] : new int[list.Length];
         var count = 0;
-        var others = without.AsSpan();
-        foreach (var broker in list.AsSpan())
+        var others = without.Ids();
+        foreach (var broker in list.Ids())
         {
             if (!Has(others, broker))
             {
@@ -24,11 +24,11 @@ internal static class ReplicaDifference
             }
         }
 
-        return count == 0 ? [] : lists is null ? [.. rest[..count]] : lists.Get(rest[..count], out _);
+        return count == 0 ? [] : lists is null ? IdLists.Of(rest[..count].ToArray()) : lists.Get(rest[..count], out _);
     }
 
     /// <summary>How many brokers of a list the other has not.</summary>
-    public static int Count(ImmutableArray<int> list, ImmutableArray<int> without) => Count(list.AsSpan(), without.AsSpan());
+    public static int Count(ImmutableArray<int> list, ImmutableArray<int> without) => Count(list.Ids(), without.Ids());
 
     /// <summary>How many brokers of a list the other has not.</summary>
     public static int Count(ReadOnlySpan<int> list, ReadOnlySpan<int> without)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 
 namespace Rebalancer.Cluster;
 
@@ -12,16 +11,19 @@ internal sealed class ReplicaListCache
 {
     private const int SlotCount = 1 << 14;
 
-    private readonly ImmutableArray<int>[] _slots = new ImmutableArray<int>[SlotCount];
-    private ImmutableArray<int> _last = [];
+    private readonly int[]?[] _slots = new int[]?[SlotCount];
+
+    // The hash of what is in each slot: of another list it mostly differs, which is seen without a look at that list.
+    private readonly uint[] _hashes = new uint[SlotCount];
+    private int[] _last = [];
 
     /// <summary>The list, and how many bytes it newly takes.</summary>
     public ImmutableArray<int> Get(ReadOnlySpan<int> ids, out int newBytes)
     {
         newBytes = 0;
-        if (Equal(_last.AsSpan(), ids))
+        if (IdLists.Same(_last, ids))
         {
-            return _last;
+            return IdLists.Of(_last);
         }
 
         var hash = (uint)ids.Length;
@@ -30,32 +32,16 @@ internal sealed class ReplicaListCache
             hash = (hash ^ (uint)id) * 0x9E3779B1;
         }
 
-        ref var slot = ref _slots[hash >> (32 - 14)];
-        if (slot.IsDefault || !Equal(slot.AsSpan(), ids))
+        var index = hash >> (32 - 14);
+        ref var slot = ref _slots[index];
+        if (slot is null || _hashes[index] != hash || !IdLists.Same(slot, ids))
         {
-            slot = ImmutableCollectionsMarshal.AsImmutableArray(ids.ToArray());
+            slot = ids.ToArray();
+            _hashes[index] = hash;
             newBytes = 24 + (ids.Length * sizeof(int));
         }
 
-        return _last = slot;
-    }
-
-    // Lists are short: a plain loop is faster than a comparison that is made for long ones.
-    private static bool Equal(ReadOnlySpan<int> list, ReadOnlySpan<int> other)
-    {
-        if (list.Length != other.Length)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < list.Length; i++)
-        {
-            if (list[i] != other[i])
-            {
-                return false;
-            }
-        }
-
-        return true;
+        _last = slot;
+        return IdLists.Of(slot);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 using System.Security.Cryptography;
 using Rebalancer.Files.Output;
 using Rebalancer.Planning;
@@ -27,9 +28,9 @@ public static class PlanFingerprint
             text.Add((byte)' ');
             text.Add(change.TopicPartition.Partition);
             text.Add((byte)' ');
-            text.Add(change.Before.AsSpan());
+            text.Add(change.Before.Ids());
             text.Add((byte)' ');
-            text.Add(change.After.AsSpan());
+            text.Add(change.After.Ids());
             text.Add((byte)'\n');
             if (text.Length > FlushAt)
             {

@@ -104,7 +104,7 @@ public sealed record PlanManifest
         var names = ImmutableArray.CreateBuilder<TopicPartition>();
         foreach (var change in changes)
         {
-            foreach (var id in change.Before.AsSpan())
+            foreach (var id in change.Before.Ids())
             {
                 if (live.Of(id) < 0)
                 {

@@ -93,7 +93,7 @@ internal sealed class LeftAloneRules(VerifiedCluster cluster, VerificationOption
             return count;
         }
 
-        foreach (var id in partition.Replicas.AsSpan())
+        foreach (var id in partition.Replicas.Ids())
         {
             if (cluster.IndexOf(id) is >= 0 and var b && cluster.Roles[b] is { MayReceive: false, IsLeaving: false } role)
             {
@@ -128,7 +128,7 @@ internal sealed class LeftAloneRules(VerifiedCluster cluster, VerificationOption
             return count;
         }
 
-        foreach (var id in partition.Replicas.AsSpan())
+        foreach (var id in partition.Replicas.Ids())
         {
             count += cluster.IndexOf(id) is >= 0 and var b && cluster.Roles[b].Keeping == Keeping.Must ? 1 : 0;
         }

@@ -17,7 +17,7 @@ internal sealed class LiveSources(ClusterSnapshot snapshot, VerifiedCluster clus
 
     private bool Any(ImmutableArray<int> brokers, in PartitionSnapshot partition)
     {
-        foreach (var id in brokers.AsSpan())
+        foreach (var id in brokers.Ids())
         {
             if (cluster.IndexOf(id) >= 0 || (!partition.Isr.IsDefault && partition.Isr.Contains(id) && _listedAlive.Contains(id)))
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.Verification;
@@ -85,7 +86,7 @@ internal sealed class PartitionSpread
     }
 
     /// <summary>The best spread of the partition with a replication factor.</summary>
-    public BestSpread Best(int replicationFactor) => _reachable.For(replicationFactor, _set, _present.AsSpan());
+    public BestSpread Best(int replicationFactor) => _reachable.For(replicationFactor, _set, _present.Ids());
 
     /// <summary>
     /// The fewest domains that the partition can lack with a replication factor, where a lowered list keeps a replica that is in sync.
@@ -101,7 +102,7 @@ internal sealed class PartitionSpread
     private int FewestMissingOfLowered(int replicationFactor, ImmutableArray<int> inSync)
     {
         var kept = _present.Where(id => inSync.Contains(id) && MayStay(id)).Select(_cluster.IndexOf)
-            .Select(b => _reachable.For(replicationFactor, _set, _present.AsSpan(), b)).Where(best => best.Reachable).ToArray();
+            .Select(b => _reachable.For(replicationFactor, _set, _present.Ids(), b)).Where(best => best.Reachable).ToArray();
         return kept.Length == 0 ? Best(replicationFactor).Missing : kept.Min(best => best.Missing);
     }
 

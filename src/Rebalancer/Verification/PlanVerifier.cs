@@ -37,8 +37,7 @@ public static class PlanVerifier
             CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(proposals);
-        return Verify(snapshot, topology, proposals.Select(p => (p.TopicPartition, default(ImmutableArray<int>), p.Replicas)), options,
-            cancellationToken);
+        return Judge(snapshot, topology, proposals.Select(p => Proposal(p.TopicPartition, p.Replicas)), options, cancellationToken);
     }
 
     /// <summary>Judges a plan that says which lists it was made for; they must be the present ones.</summary>
@@ -54,7 +53,7 @@ public static class PlanVerifier
             CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        return Verify(snapshot, topology, changes.Select(c => (c.TopicPartition, c.Before, c.After)), options, cancellationToken);
+        return Judge(snapshot, topology, changes, options, cancellationToken);
     }
 
     /// <summary>
@@ -70,7 +69,7 @@ public static class PlanVerifier
         ArgumentNullException.ThrowIfNull(outcome);
         var options = VerificationOptions.For(request.Options) with { IsOwnPlan = true };
         return new Verification(request.Snapshot, request.Topology, options)
-            .Run(outcome.Changes.Select(c => (c.TopicPartition, c.Before, c.After)), check => check.Check(outcome), cancellationToken);
+            .Run(outcome.Changes, check => check.Check(outcome), cancellationToken);
     }
 
     /// <summary>Judges a placement of new partitions: that all of them are placed, each as it is to be, and the numbers.</summary>
@@ -88,14 +87,16 @@ public static class PlanVerifier
         var verification = new Verification(expected.Snapshot, request.Topology, expected.Options with { IsOwnPlan = true });
         expected.RequireAll(outcome, verification.Findings);
         return verification.Run(
-            outcome.Partitions.Select(p => (p.TopicPartition, default(ImmutableArray<int>), p.Replicas)), check => check.Check(outcome),
-                cancellationToken);
+            outcome.Partitions.Select(p => Proposal(p.TopicPartition, p.Replicas)), check => check.Check(outcome), cancellationToken);
     }
 
-    private static VerificationReport Verify(
+    /// <summary>A list that does not say what it was made for.</summary>
+    private static PartitionChange Proposal(TopicPartition name, ImmutableArray<int> list) => new(name, default, list, default);
+
+    private static VerificationReport Judge(
         ClusterSnapshot snapshot,
         RackTopology topology,
-        IEnumerable<(TopicPartition TopicPartition, ImmutableArray<int> Before, ImmutableArray<int> After)> proposals,
+        IEnumerable<PartitionChange> proposals,
         VerificationOptions? options,
         CancellationToken cancellationToken)
     {
@@ -112,7 +113,7 @@ public static class PlanVerifier
         public FindingList Findings { get; } = new(options.FindingsPerCode);
 
         public VerificationReport Run(
-            IEnumerable<(TopicPartition TopicPartition, ImmutableArray<int> Before, ImmutableArray<int> After)> proposals,
+            IEnumerable<PartitionChange> proposals,
             Action<OutcomeCheck>? checkNumbers,
             CancellationToken cancellationToken)
         {

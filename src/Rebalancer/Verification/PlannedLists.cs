@@ -7,11 +7,11 @@ namespace Rebalancer.Verification;
 internal static class PlannedLists
 {
     /// <summary>
-    /// The planned list of each partition, counted through topic by topic; <c>default</c> where the plan has none or a wrong one.
+    /// The plan's entry for each partition, counted through topic by topic; null where the plan has none or a wrong one.
     /// </summary>
-    public static ImmutableArray<int>[] Read(
+    public static PartitionChange?[] Read(
         TopicRules[] rules,
-        IEnumerable<(TopicPartition TopicPartition, ImmutableArray<int> Before, ImmutableArray<int> After)> proposals,
+        IEnumerable<PartitionChange> proposals,
         ProposalCheck check,
         FindingList findings,
         CancellationToken cancellationToken)
@@ -24,12 +24,13 @@ internal static class PlannedLists
             count += topic.Topic.Partitions.Length;
         }
 
-        var planned = new ImmutableArray<int>[count];
+        var planned = new PartitionChange?[count];
         var named = new bool[count];
         var last = (Rules: (TopicRules?)null, First: 0);
-        foreach (var (topicPartition, before, after) in proposals)
+        foreach (var proposal in proposals)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var topicPartition = proposal.TopicPartition;
 
             // Entries mostly come topic by topic.
             (TopicRules? Rules, int First) topic = last;
@@ -59,9 +60,9 @@ internal static class PlannedLists
             }
 
             named[topic.First + index] = true;
-            if (check.Check(topicPartition, topic.Rules, partitions[index], before, after))
+            if (check.Check(topicPartition, topic.Rules, partitions[index], proposal.Before, proposal.After))
             {
-                planned[topic.First + index] = after;
+                planned[topic.First + index] = proposal;
             }
         }
 

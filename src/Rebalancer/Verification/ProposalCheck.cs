@@ -42,7 +42,7 @@ internal sealed class ProposalCheck
 
         var change = new JudgedChange(name, rules, partition, _options.PinFilter?.Invoke(name) ?? false, after, _findings);
         CheckList(change, before);
-        if (after.AsSpan().SequenceEqual(change.Present.AsSpan()))
+        if (IdLists.Same(after, change.Present))
         {
             return change.Errors == 0 && TellNoChange(change);
         }
@@ -69,12 +69,12 @@ internal sealed class ProposalCheck
 
     private static void CheckList(JudgedChange change, ImmutableArray<int> before)
     {
-        if (!before.IsDefault && !before.AsSpan().SequenceEqual(change.Present.AsSpan()))
+        if (!before.IsDefault && !IdLists.Same(before, change.Present))
         {
             TellOtherBefore(change, before);
         }
 
-        var after = change.After.AsSpan();
+        var after = change.After.Ids();
         for (var i = 1; i < after.Length; i++)
         {
             if (ReplicaDifference.Has(after[..i], after[i]))

@@ -13,8 +13,8 @@ internal sealed class RoleRules(VerifiedCluster cluster, VerificationOptions opt
     /// <summary>Checks an entry that changes something and names no broker twice.</summary>
     public void Check(JudgedChange change)
     {
-        var present = change.Present.AsSpan();
-        var after = change.After.AsSpan();
+        var present = change.Present.Ids();
+        var after = change.After.Ids();
         foreach (var id in after)
         {
             if (!ReplicaDifference.Has(present, id))

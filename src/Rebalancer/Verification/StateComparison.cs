@@ -19,9 +19,9 @@ internal sealed class StateComparison(VerifiedCluster cluster, LeftAloneRules le
 
     /// <summary>Compares; findings go into the list and not into the report.</summary>
     /// <param name="topics">All topics.</param>
-    /// <param name="planned">The planned list of each partition, <c>default</c> for no change.</param>
+    /// <param name="planned">The plan's entry for each partition, null for no change.</param>
     /// <param name="cancellationToken">Stops the comparison.</param>
-    public VerificationReport Run(TopicRules[] topics, ImmutableArray<int>[] planned, CancellationToken cancellationToken)
+    public VerificationReport Run(TopicRules[] topics, PartitionChange?[] planned, CancellationToken cancellationToken)
     {
         var index = 0;
         foreach (var topic in topics)
@@ -43,8 +43,8 @@ internal sealed class StateComparison(VerifiedCluster cluster, LeftAloneRules le
             WarningCount = 0,
             Before = _before.ToMetrics(),
             After = _after.ToMetrics(),
-            Changes = _changes.ToImmutable(),
             ChangedPartitionCount = _changes.Count,
+            Changes = _changes.DrainToImmutable(),
             MoveCount = _moves,
             MoveBytes = _moveBytes,
             LeaderChangeCount = _leaderChanges,
@@ -75,21 +75,21 @@ internal sealed class StateComparison(VerifiedCluster cluster, LeftAloneRules le
         : goal == Goal.Spread ? _lackingInReach
         : null;
 
-    private void Compare(TopicRules topic, in PartitionSnapshot partition, ImmutableArray<int> planned)
+    private void Compare(TopicRules topic, in PartitionSnapshot partition, PartitionChange? planned)
     {
         var bytes = partition.Size.BytesOrZero;
         var present = partition.Replicas;
         _spread.Of(present, topic.BrokerSet);
-        _spread.Measure(present.AsSpan());
+        _spread.Measure(present.Ids());
         _before.Add(present.Length, bytes, _spread);
         var (live, lacking) = (_spread.Live, _spread.Lacking);
-        var isChanged = !planned.IsDefault && !planned.AsSpan().SequenceEqual(present.AsSpan());
-        if (isChanged)
+        var after = present;
+        if (planned is not null && !IdLists.Same(planned.After, present))
         {
+            after = planned.After;
             CompareChange(topic, partition, planned);
         }
 
-        var after = isChanged ? planned : present;
         _after.Add(after.Length, bytes, _spread);
         if (_spread.IsViolated && _spread.Live > 0)
         {
@@ -102,12 +102,15 @@ internal sealed class StateComparison(VerifiedCluster cluster, LeftAloneRules le
         }
     }
 
-    private void CompareChange(TopicRules topic, in PartitionSnapshot partition, ImmutableArray<int> planned)
+    private void CompareChange(TopicRules topic, in PartitionSnapshot partition, PartitionChange change)
     {
-        var present = partition.Replicas;
+        var (present, planned) = (partition.Replicas, change.After);
         var name = new TopicPartition(topic.Topic.Name, partition.Partition);
-        _changes.Add(new PartitionChange(name, present, planned, partition.Size));
-        CountChange(present.AsSpan(), planned.AsSpan(), partition.Size.BytesOrZero);
+
+        // An entry that says what the cluster says is told as it is.
+        var isTold = !change.Before.IsDefault && IdLists.Same(change.Before, present) && change.Size == partition.Size;
+        _changes.Add(isTold ? change : new PartitionChange(name, present, planned, partition.Size));
+        CountChange(present.Ids(), planned.Ids(), partition.Size.BytesOrZero);
         var (missing, excess) = (_spread.TotalMissing, _spread.AvoidableExcess);
         var wanted = topic.Wanted(partition, isPinned: false);
         if (options.IsOwnPlan && options.OnlyRepairs && !NeedsRepair(present, wanted))
@@ -115,7 +118,7 @@ internal sealed class StateComparison(VerifiedCluster cluster, LeftAloneRules le
             ReportUnneeded(name);
         }
 
-        _spread.Measure(planned.AsSpan());
+        _spread.Measure(planned.Ids());
         if (_spread.TotalMissing > missing || (_spread.TotalMissing == missing && _spread.AvoidableExcess > excess))
         {
             ReportWorse(name, missing, MayGetWorse(present, planned));
@@ -139,7 +142,7 @@ internal sealed class StateComparison(VerifiedCluster cluster, LeftAloneRules le
     /// </summary>
     private bool NeedsRepair(ImmutableArray<int> present, int wanted)
     {
-        _spread.Measure(present.AsSpan(), wanted);
+        _spread.Measure(present.Ids(), wanted);
         return present.Length != wanted || _spread.IsViolated
             || present.Any(id => cluster.RoleOf(id).IsLeaving || _spread.IsOutsideSet(id));
     }
@@ -184,7 +187,7 @@ internal sealed class StateComparison(VerifiedCluster cluster, LeftAloneRules le
         var isPinned = options.PinFilter?.Invoke(new TopicPartition(topic.Topic.Name, partition.Partition)) ?? false;
         if (!leftAlone.MayChange(topic, partition, isPinned) || !options.MovesAllowed || !options.Replacements.IsEmpty)
         {
-            foreach (var id in partition.Replicas.AsSpan())
+            foreach (var id in partition.Replicas.Ids())
             {
                 _leavingInReach += cluster.RoleOf(id).IsLeaving || _spread.IsOutsideSet(id) ? 1 : 0;
             }

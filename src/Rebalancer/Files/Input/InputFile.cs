@@ -19,6 +19,7 @@ public sealed class InputFile : IDisposable
 
     private readonly List<Stream> _owned = [];
     private readonly IncrementalHash? _hash;
+    private readonly HashingStream? _hashing;
     private Stream _stream;
     private byte[] _unread = [];
 
@@ -33,7 +34,7 @@ public sealed class InputFile : IDisposable
         if (digest)
         {
             _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            stream = new HashingStream(stream, _hash);
+            stream = _hashing = new HashingStream(stream, _hash);
         }
 
         _stream = stream;
@@ -85,6 +86,7 @@ public sealed class InputFile : IDisposable
             stream.CopyTo(Stream.Null);
             return 0;
         });
+        _hashing!.Finish();
         return Convert.ToHexStringLower(_hash.GetHashAndReset());
     }
 
@@ -96,6 +98,7 @@ public sealed class InputFile : IDisposable
             _owned[i].Dispose();
         }
 
+        _hashing?.Dispose();
         _hash?.Dispose();
     }
 

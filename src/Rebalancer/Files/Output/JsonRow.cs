@@ -64,7 +64,7 @@ internal sealed class JsonRow(Utf8Buffer buffer)
     {
         AddName(name);
         buffer.Add((byte)'[');
-        buffer.Add(ids.AsSpan());
+        buffer.Add(ids.Ids());
         buffer.Add((byte)']');
     }
 

@@ -100,7 +100,7 @@ internal sealed class PartitionJsonReader
         }
 
         return (told & ~(PartitionHealth.UnderReplicated | PartitionHealth.Leaderless)) | HealthRule.Derive(
-            replicas.AsSpan(), replicas.AsSpan(), isr.AsSpan(), leader);
+            replicas.Ids(), replicas.Ids(), isr.Ids(), leader);
     }
 
     private static void Require(ref JsonInput input, uint seen, JsonName name, string? fix)

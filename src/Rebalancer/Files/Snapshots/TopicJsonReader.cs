@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Rebalancer.Cluster;
 using Rebalancer.Files.Input;
 
@@ -10,7 +11,7 @@ namespace Rebalancer.Files.Snapshots;
 internal sealed class TopicJsonReader(ReadLimits limits)
 {
     private readonly PartitionJsonReader _partitions = new();
-    private readonly List<PartitionSnapshot> _list = [];
+    private PartitionSnapshot[] _list = new PartitionSnapshot[256];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private string _topic = "";
     private long _heldBytes;
@@ -38,7 +39,7 @@ internal sealed class TopicJsonReader(ReadLimits limits)
         Guid? id = null;
         int? minimum = null;
         var constrained = false;
-        var partitions = ImmutableArray<PartitionSnapshot>.Empty;
+        PartitionSnapshot[] partitions = [];
         uint seen = 0;
         _topic = "";
         input.BeginObject("a topic");
@@ -82,7 +83,8 @@ internal sealed class TopicJsonReader(ReadLimits limits)
         }
 
         input.Context = null;
-        return new TopicSnapshot(name, WithHealth(partitions, minimum))
+        AddHealth(partitions, minimum);
+        return new TopicSnapshot(name, ImmutableCollectionsMarshal.AsImmutableArray(partitions))
         {
             TopicId = id,
             MinInSyncReplicas = minimum,
@@ -91,10 +93,13 @@ internal sealed class TopicJsonReader(ReadLimits limits)
     }
 
     /// <summary>Partitions under <c>min.insync.replicas</c>, which may stand behind them in the file.</summary>
-    private static ImmutableArray<PartitionSnapshot> WithHealth(ImmutableArray<PartitionSnapshot> partitions, int? minimum) =>
-        minimum is null
-            ? partitions
-            : ImmutableArray.CreateRange(partitions, p => HealthRule.WithMinimum(p, minimum.Value));
+    private static void AddHealth(PartitionSnapshot[] partitions, int? minimum)
+    {
+        for (var i = 0; minimum is not null && i < partitions.Length; i++)
+        {
+            partitions[i] = HealthRule.WithMinimum(partitions[i], minimum.Value);
+        }
+    }
 
     private string ReadName(ref JsonInput input)
     {
@@ -120,15 +125,20 @@ internal sealed class TopicJsonReader(ReadLimits limits)
             : throw input.Fail($"the topic id {InputText.Quote(text)} is not a Kafka topic id, which has 22 characters", null);
     }
 
-    private ImmutableArray<PartitionSnapshot> ReadPartitions(ref JsonInput input)
+    private PartitionSnapshot[] ReadPartitions(ref JsonInput input)
     {
-        _list.Clear();
+        var count = 0;
         _partitions.StartTopic();
         input.BeginArray("\"partitions\"");
         while (input.NextElement())
         {
+            if (count == _list.Length)
+            {
+                Array.Resize(ref _list, 2 * count);
+            }
+
             var partition = _partitions.Read(ref input, _topic, out var newBytes);
-            _list.Add(partition);
+            _list[count++] = partition;
             _heldBytes += newBytes + Unsafe.SizeOf<PartitionSnapshot>();
             _replicaCount += partition.Replicas.Length;
             if (limits.Problem(_heldBytes, _replicaCount) is { } problem)
@@ -137,11 +147,13 @@ internal sealed class TopicJsonReader(ReadLimits limits)
             }
         }
 
+        var partitions = new PartitionSnapshot[count];
+        Array.Copy(_list, partitions, count);
         if (!_partitions.InOrder)
         {
-            _list.Sort((a, b) => a.Partition.CompareTo(b.Partition));
+            Array.Sort(partitions, static (a, b) => a.Partition.CompareTo(b.Partition));
         }
 
-        return [.. _list];
+        return partitions;
     }
 }

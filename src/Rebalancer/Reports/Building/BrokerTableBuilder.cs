@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 using Rebalancer.Planning;
 using Rebalancer.Planning.Roles;
 
@@ -31,7 +32,7 @@ internal sealed class BrokerTableBuilder(ReportCluster cluster)
     public void Add(ChangeRow row)
     {
         var bytes = row.Change.Size.BytesOrZero;
-        foreach (var id in row.Added.AsSpan())
+        foreach (var id in row.Added.Ids())
         {
             if (cluster.IndexOf(id) is >= 0 and var to)
             {
@@ -40,7 +41,7 @@ internal sealed class BrokerTableBuilder(ReportCluster cluster)
             }
         }
 
-        foreach (var id in row.Removed.AsSpan())
+        foreach (var id in row.Removed.Ids())
         {
             if (cluster.IndexOf(id) is >= 0 and var from)
             {
@@ -107,7 +108,7 @@ internal sealed class BrokerTableBuilder(ReportCluster cluster)
 
     private void AddDead(ImmutableArray<int> replicas, long bytes, Func<BeforeAfter, long, BeforeAfter> add)
     {
-        foreach (var id in replicas.AsSpan())
+        foreach (var id in replicas.Ids())
         {
             if (cluster.IndexOf(id) is >= 0 and var index && !cluster.Brokers[index].IsLive)
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 using System.Runtime.InteropServices;
 using Rebalancer.Planning;
 using Rebalancer.Verification;
@@ -45,7 +46,7 @@ internal sealed class ChangeReasons
             return change.Before[0] != change.After[0] ? s_leaderOnly : s_orderOnly;
         }
 
-        foreach (var id in removed.AsSpan())
+        foreach (var id in removed.Ids())
         {
             if (_cluster.LiveIndexOf(id) < 0)
             {
@@ -53,7 +54,7 @@ internal sealed class ChangeReasons
             }
         }
 
-        foreach (var id in removed.AsSpan())
+        foreach (var id in removed.Ids())
         {
             if (!_cluster.IsStaying(_cluster.IndexOf(id)))
             {
@@ -67,9 +68,9 @@ internal sealed class ChangeReasons
                 ChangeReasonKind.ReplicationFactor, $"replication factor {change.Before.Length} to {change.After.Length}");
         }
 
-        return after.IsBetterThan(before) ? OfSpread(ChangeReasonKind.Spread, change.Before.AsSpan(), before, after)
-            : before.IsBetterThan(after) ? OfSpread(ChangeReasonKind.WorseSpread, change.After.AsSpan(), after, before)
-            : OfLoads(added.AsSpan(), removed.AsSpan());
+        return after.IsBetterThan(before) ? OfSpread(ChangeReasonKind.Spread, change.Before.Ids(), before, after)
+            : before.IsBetterThan(after) ? OfSpread(ChangeReasonKind.WorseSpread, change.After.Ids(), after, before)
+            : OfLoads(added.Ids(), removed.Ids());
     }
 
     /// <summary>The reason of a change that only makes room.</summary>
@@ -220,7 +221,7 @@ internal sealed class ChangeReasons
 
     private void Add(ImmutableArray<int> replicas, int step)
     {
-        foreach (var id in replicas.AsSpan())
+        foreach (var id in replicas.Ids())
         {
             if (_cluster.IndexOf(id) is >= 0 and var index)
             {
@@ -250,7 +251,7 @@ internal sealed class SpreadState(int dimensions)
     /// <summary>Measures a list.</summary>
     public void Measure(PartitionSpread spread, ImmutableArray<int> replicas)
     {
-        spread.Measure(replicas.AsSpan());
+        spread.Measure(replicas.Ids());
         spread.Missing.CopyTo(Missing, 0);
         spread.Crowd.CopyTo(Crowd, 0);
         (TotalMissing, Excess, IsViolated) = (spread.TotalMissing, spread.AvoidableExcess, spread.IsViolated);

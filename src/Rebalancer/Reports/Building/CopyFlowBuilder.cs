@@ -19,7 +19,7 @@ internal sealed class CopyFlowBuilder(ReportCluster cluster)
 
         var from = row.Source == PartitionSnapshot.NoLeader ? cluster.Brokers.Length : cluster.IndexOf(row.Source);
         var sums = _rows[from] ??= new Sum[cluster.Brokers.Length];
-        foreach (var to in row.Added.AsSpan())
+        foreach (var to in row.Added.Ids())
         {
             ref var sum = ref sums[cluster.IndexOf(to)];
             sum.Moves++;

@@ -161,10 +161,10 @@ internal sealed class LossReportBuilder(ReportCluster cluster)
 
         var count = 0;
         var isLimited = !among.IsDefault && among != ids;
-        foreach (var id in ids.AsSpan())
+        foreach (var id in ids.Ids())
         {
             if (cluster.LiveIndexOf(id) is >= 0 and var index
-                && (!isLimited || ReplicaDifference.Has(among.AsSpan(), id))
+                && (!isLimited || ReplicaDifference.Has(among.Ids(), id))
                 && !ReplicaDifference.Has(_inSync.AsSpan(0, count), index))
             {
                 _inSync[count++] = index;

@@ -117,7 +117,7 @@ internal sealed class PlanEffectsBuilder
             }
             else
             {
-                _spread.Measure(partition.Partition.Replicas.AsSpan());
+                _spread.Measure(partition.Partition.Replicas.Ids());
                 _topics.Add(partition, null, _spread.IsViolated, _spread.IsViolated);
             }
         }

@@ -77,7 +77,7 @@ internal sealed class ReportCluster
         {
             foreach (ref readonly var partition in topic.Partitions.AsSpan())
             {
-                foreach (var id in partition.Replicas.AsSpan())
+                foreach (var id in partition.Replicas.Ids())
                 {
                     if (listed.Of(id) < 0)
                     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 
 namespace Rebalancer.Reports.Building;
 
@@ -31,7 +32,7 @@ internal static class RoomMaking
         var arrivals = new Dictionary<int, Queue<ChangeRow>>();
         foreach (var row in byKind.SelectMany(kind => kind ?? []))
         {
-            foreach (var id in row.Added.AsSpan())
+            foreach (var id in row.Added.Ids())
             {
                 if (!arrivals.TryGetValue(id, out var queue))
                 {

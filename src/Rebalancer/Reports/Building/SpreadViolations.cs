@@ -19,7 +19,7 @@ internal static class SpreadViolations
             foreach (var partition in topic.Partitions)
             {
                 spread.Of(partition.Replicas, set: null);
-                spread.Measure(partition.Replicas.AsSpan());
+                spread.Measure(partition.Replicas.Ids());
                 if (spread.IsViolated)
                 {
                     violations.Add(new SpreadViolation(

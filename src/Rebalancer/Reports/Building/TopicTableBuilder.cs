@@ -29,8 +29,8 @@ internal sealed class TopicTableBuilder(ReportCluster cluster)
         }
 
         var (before, after) = (partition.Partition.Replicas, partition.After);
-        _sums.LeavingBefore += Count(before.AsSpan(), _replicasBefore, _leadersBefore);
-        _sums.LeavingAfter += Count(after.AsSpan(), _replicasAfter, _leadersAfter);
+        _sums.LeavingBefore += Count(before.Ids(), _replicasBefore, _leadersBefore);
+        _sums.LeavingAfter += Count(after.Ids(), _replicasAfter, _leadersAfter);
         _sums.MinReplicationFactor = Math.Min(_sums.MinReplicationFactor, after.Length);
         _sums.MaxReplicationFactor = Math.Max(_sums.MaxReplicationFactor, after.Length);
         _sums.ViolationsBefore += violatedBefore ? 1 : 0;

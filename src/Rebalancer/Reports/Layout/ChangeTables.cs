@@ -55,10 +55,7 @@ public static class ChangeTables
     /// <summary>The largest moves; null where nothing is copied.</summary>
     internal static ReportTable? Largest(PlanEffects effects)
     {
-        var moves = effects.Changes.Where(c => c.Bytes > 0)
-            .OrderByDescending(c => c.Bytes).ThenBy(c => c.Change.TopicPartition)
-            .Take(Shown)
-            .ToList();
+        var moves = FirstMoves(effects.Changes);
         return moves.Count == 0 ? null : new ReportTable(
             "Largest moves",
             [new ReportColumn("partition"), new ReportColumn("to"), new ReportColumn("bytes", true), new ReportColumn("reason")],
@@ -69,13 +66,51 @@ public static class ChangeTables
     }
 
     /// <summary>How many partitions change for each kind of reason.</summary>
-    internal static ReportTable Reasons(PlanEffects effects) => new(
-        "Why",
-        [new ReportColumn(""), new ReportColumn("partitions", true), new ReportColumn("moves", true)],
-        [
-            .. effects.Changes.GroupBy(c => c.Reason.Kind).OrderBy(g => g.Key).Select(g => ImmutableArray.Create(
-                Words(g.Key), Quantity.Count(g.Count()), Quantity.Count(g.Sum(c => c.Added.Length)))),
-        ]);
+    internal static ReportTable Reasons(PlanEffects effects)
+    {
+        var sums = new (int Partitions, int Moves)[Enum.GetValues<ChangeReasonKind>().Length];
+        foreach (var row in effects.Changes)
+        {
+            ref var sum = ref sums[(int)row.Reason.Kind];
+            sum.Partitions++;
+            sum.Moves += row.Added.Length;
+        }
+
+        return new(
+            "Why",
+            [new ReportColumn(""), new ReportColumn("partitions", true), new ReportColumn("moves", true)],
+            [
+                .. sums.Select((sum, kind) => (Kind: (ChangeReasonKind)kind, sum.Partitions, sum.Moves)).Where(s => s.Partitions > 0)
+                    .Select(s => ImmutableArray.Create(Words(s.Kind), Quantity.Count(s.Partitions), Quantity.Count(s.Moves))),
+            ]);
+    }
+
+    /// <summary>The first few of the moves by bytes, then by partition, without sorting a million.</summary>
+    private static List<ChangeRow> FirstMoves(ImmutableArray<ChangeRow> changes)
+    {
+        var first = new List<ChangeRow>(Shown + 1);
+        foreach (var row in changes)
+        {
+            if (row.Bytes is not > 0 || (first.Count == Shown && !Precedes(row, first[^1])))
+            {
+                continue;
+            }
+
+            var at = first.Count;
+            while (at > 0 && Precedes(row, first[at - 1]))
+            {
+                at--;
+            }
+
+            first.Insert(at, row);
+            first.RemoveRange(Math.Min(first.Count, Shown), first.Count - Math.Min(first.Count, Shown));
+        }
+
+        return first;
+    }
+
+    private static bool Precedes(ChangeRow row, ChangeRow other) =>
+        row.Bytes > other.Bytes || (row.Bytes == other.Bytes && row.Change.TopicPartition < other.Change.TopicPartition);
 
     private static string Words(ChangeReasonKind kind) => kind switch
     {
