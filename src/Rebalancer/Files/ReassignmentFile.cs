@@ -59,10 +59,12 @@ public static class ReassignmentFile
         {
             writer.WriteStartObject();
             writer.WriteNumber("version", Version);
-            JsonRows.WriteMany(writer, "partitions", rows, (json, row) =>
+            JsonRows.Write(writer, "partitions", rows, (w, row) =>
             {
-                json.TopicPartition(partitionOf(row));
-                json.Ids("replicas"u8, replicasOf(row));
+                w.WriteStartObject();
+                JsonRows.WriteTopicPartition(w, partitionOf(row));
+                JsonRows.WriteIds(w, "replicas", replicasOf(row));
+                w.WriteEndObject();
             });
             writer.WriteEndObject();
         }

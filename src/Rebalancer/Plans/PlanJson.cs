@@ -8,16 +8,18 @@ namespace Rebalancer.Plans;
 /// <summary>How plans, their metrics and bounds are written as JSON: the one spelling that plan.json and the reports share.</summary>
 internal static class PlanJson
 {
-    /// <summary>The members of a change; readers of plans and of reports know them by these names.</summary>
-    public static void WriteChange(JsonRow row, PartitionChange change)
+    public static void WriteChange(Utf8JsonWriter writer, PartitionChange change)
     {
-        row.TopicPartition(change.TopicPartition);
-        row.Ids("before"u8, change.Before);
-        row.Ids("after"u8, change.After);
+        writer.WriteStartObject();
+        JsonRows.WriteTopicPartition(writer, change.TopicPartition);
+        JsonRows.WriteIds(writer, "before", change.Before);
+        JsonRows.WriteIds(writer, "after", change.After);
         if (change.Size.Bytes is { } bytes)
         {
-            row.Number("sizeBytes"u8, bytes);
+            writer.WriteNumber("sizeBytes", bytes);
         }
+
+        writer.WriteEndObject();
     }
 
     public static void WriteNote(Utf8JsonWriter writer, PlanNote note)

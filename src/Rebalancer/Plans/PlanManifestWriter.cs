@@ -28,8 +28,13 @@ internal static class PlanManifestWriter
             }
 
             JsonRows.Write(writer, "notes", manifest.Notes, PlanJson.WriteNote);
-            JsonRows.WriteMany(writer, "notReversible", manifest.NotReversible, static (row, name) => row.TopicPartition(name));
-            JsonRows.WriteMany(writer, "partitions", manifest.Changes, PlanJson.WriteChange);
+            JsonRows.Write(writer, "notReversible", manifest.NotReversible, static (w, p) =>
+            {
+                w.WriteStartObject();
+                JsonRows.WriteTopicPartition(w, p);
+                w.WriteEndObject();
+            });
+            JsonRows.Write(writer, "partitions", manifest.Changes, PlanJson.WriteChange);
             writer.WriteEndObject();
         }
 

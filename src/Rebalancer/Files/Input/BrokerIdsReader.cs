@@ -22,13 +22,6 @@ internal sealed class BrokerIdsReader
     public ImmutableArray<int> Read(
         ref JsonInput input, string what, ref int heldBytes, Action<int>? onRepeated = null, Action<string>? onProblem = null)
     {
-        // Nearly every array is in order. What is to be said of another is found element by element.
-        Span<int> ids = stackalloc int[ScanLimit];
-        if (input.TryReadDistinct(ids, out var count))
-        {
-            return Get(ids[..count], ref heldBytes);
-        }
-
         _ids.Clear();
         HashSet<int>? set = null;
         input.BeginArray(what);
@@ -65,12 +58,7 @@ internal sealed class BrokerIdsReader
             _ids.Add(id);
         }
 
-        return Get(CollectionsMarshal.AsSpan(_ids), ref heldBytes);
-    }
-
-    private ImmutableArray<int> Get(ReadOnlySpan<int> ids, ref int heldBytes)
-    {
-        var list = _lists.Get(ids, out var listBytes);
+        var list = _lists.Get(CollectionsMarshal.AsSpan(_ids), out var listBytes);
         heldBytes += listBytes;
         return list;
     }

@@ -6,40 +6,64 @@ namespace Rebalancer.Files.Input;
 /// <content>The buffer, and the tokens out of it.</content>
 internal ref partial struct JsonInput
 {
-    /// <summary>Reads the next token; at the end of the file none is left, which is a fault wherever one is due.</summary>
+    /// <summary>Reads the next token; at the end of the file none is left, which the JSON reader reports wherever one is due.</summary>
     private void ReadToken()
     {
-        JsonScan scan;
-        while ((scan = _scanner.Read(_buffer.AsSpan(0, _length), _isFinal)) != JsonScan.Token)
+        try
         {
-            if (scan == JsonScan.Broken || _isFinal)
+            while (!_reader.Read() && !_isFinal)
             {
-                throw Broken();
+                Refill();
             }
-
-            Refill();
+        }
+        catch (JsonException e)
+        {
+            var place = $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
+            throw new InputException(
+                EndsTooEarly()
+                    ? Message(place, "the file ends in the middle of the JSON", "it was cut off: compare its size with the original's")
+                    : Message(place, $"the JSON is broken: {Reason(e)}", "it was edited by hand"),
+                e);
         }
     }
 
-    private readonly InputException Broken()
+    /// <summary>
+    /// Whether all that was read is in order and only its end is missing: then the JSON reader finds no fault as long as more may come.
+    /// </summary>
+    private readonly bool EndsTooEarly()
     {
-        var read = _buffer.AsSpan(0, _scanner.Position);
-        var fault = JsonFault.Find(_scanner, _buffer.AsSpan(_scanner.Position, _length - _scanner.Position), _isFinal);
-        var bytesBefore = read.LastIndexOf((byte)'\n') is >= 0 and var end ? read.Length - end - 1 : _bytesBefore + read.Length;
-        var line = _linesBefore + read.Count((byte)'\n') + fault.Lines + 1;
-        var place = $"line {line}, byte {fault.Bytes + (fault.Lines == 0 ? bytesBefore : 0) + 1}";
-        var message = fault.Reason is null
-            ? Message(place, "the file ends in the middle of the JSON", "it was cut off: compare its size with the original's")
-            : Message(place, $"the JSON is broken: {fault.Reason}", "it was edited by hand");
-        return fault.Exception is { } exception ? new InputException(message, exception) : new InputException(message);
+        try
+        {
+            var again = new Utf8JsonReader(_buffer.AsSpan(0, _length), isFinalBlock: false, _stateAtBuffer);
+            while (again.Read())
+            {
+            }
+
+            return _isFinal;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static string Reason(JsonException e)
+    {
+        var message = e.Message;
+        if (message.Contains("trailing comma", StringComparison.Ordinal))
+        {
+            return "a comma stands before the closing bracket";
+        }
+
+        var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return InputText.OneLine((end < 0 ? message : message[..end]).TrimEnd('.', ' '));
     }
 
     private void Refill()
     {
-        var consumed = _scanner.Position;
-        var gone = _buffer.AsSpan(0, consumed);
-        _linesBefore += gone.Count((byte)'\n');
-        _bytesBefore = gone.LastIndexOf((byte)'\n') is >= 0 and var end ? consumed - end - 1 : _bytesBefore + consumed;
+        var consumed = (int)_reader.BytesConsumed;
+        var state = _reader.CurrentState;
+        _linesBefore += _buffer.AsSpan(0, consumed).Count((byte)'\n');
         _length -= consumed;
         if (consumed == 0)
         {
@@ -48,10 +72,11 @@ internal ref partial struct JsonInput
         else
         {
             Buffer.BlockCopy(_buffer, consumed, _buffer, 0, _length);
-            _scanner.Rebase();
         }
 
         Fill();
+        _stateAtBuffer = state;
+        _reader = new Utf8JsonReader(_buffer.AsSpan(0, _length), _isFinal, state);
     }
 
     private void Grow()

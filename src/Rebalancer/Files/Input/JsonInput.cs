@@ -25,8 +25,8 @@ internal ref partial struct JsonInput
     private int _length;
     private bool _isFinal;
     private long _linesBefore;
-    private long _bytesBefore;
-    private JsonScanner _scanner;
+    private Utf8JsonReader _reader;
+    private JsonReaderState _stateAtBuffer;
     private readonly JsonPath _path = new();
 
     /// <summary>Starts at the first value.</summary>
@@ -36,6 +36,7 @@ internal ref partial struct JsonInput
         _linesBefore = source.LinesRead;
         _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferLength);
         Fill();
+        _reader = new Utf8JsonReader(_buffer.AsSpan(0, _length), _isFinal, default);
         ReadToken();
     }
 
@@ -43,10 +44,10 @@ internal ref partial struct JsonInput
     public string? Context { get; set; }
 
     /// <summary>The kind of the current value.</summary>
-    public readonly JsonTokenType TokenType => _scanner.TokenType;
+    public readonly JsonTokenType TokenType => _reader.TokenType;
 
     /// <summary>Whether the current value is null.</summary>
-    public readonly bool IsNull => _scanner.TokenType == JsonTokenType.Null;
+    public readonly bool IsNull => _reader.TokenType == JsonTokenType.Null;
 
     public readonly void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
 
@@ -62,7 +63,7 @@ internal ref partial struct JsonInput
     {
         ReadToken();
         _path.SetName(null);
-        if (_scanner.TokenType == JsonTokenType.PropertyName)
+        if (_reader.TokenType == JsonTokenType.PropertyName)
         {
             return true;
         }
@@ -77,7 +78,7 @@ internal ref partial struct JsonInput
     /// <exception cref="InputException">It was seen before.</exception>
     public bool At(JsonName name, ref uint seen)
     {
-        if (_scanner.HasEscapes ? !TextReader().ValueTextEquals(name.Utf8) : !_scanner.Value(_buffer).SequenceEqual(name.Utf8))
+        if (!_reader.ValueTextEquals(name.Utf8))
         {
             return false;
         }
@@ -112,17 +113,17 @@ internal ref partial struct JsonInput
     /// <summary>Skips the rest of the current value.</summary>
     public void SkipValue()
     {
-        if (_scanner.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+        if (_reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
         {
             return;
         }
 
-        var end = _scanner.Depth;
+        var end = _reader.CurrentDepth;
         do
         {
             ReadToken();
         }
-        while (_scanner.Depth > end);
+        while (_reader.CurrentDepth > end);
     }
 
     /// <summary>Enters the array that is the current value.</summary>
@@ -132,25 +133,12 @@ internal ref partial struct JsonInput
         _path.PushArray();
     }
 
-    /// <summary>
-    /// Reads the array that is the current value at once, if it holds nothing but small whole numbers, none of them twice; else nothing is
-    /// read.
-    /// </summary>
-    /// <param name="values">Gets the numbers; an array of more is not read.</param>
-    /// <param name="count">How many they are.</param>
-    public bool TryReadDistinct(scoped Span<int> values, out int count)
-    {
-        count = 0;
-        return _scanner.TokenType == JsonTokenType.StartArray
-            && _scanner.TryTakeDistinct(_buffer.AsSpan(0, _length), values, out count);
-    }
-
     /// <summary>Goes to the next element; false at the end of the array, which is left.</summary>
     public bool NextElement()
     {
         ReadToken();
         _path.NextIndex();
-        if (_scanner.TokenType != JsonTokenType.EndArray)
+        if (_reader.TokenType != JsonTokenType.EndArray)
         {
             return true;
         }
@@ -162,7 +150,7 @@ internal ref partial struct JsonInput
     /// <summary>Ends the reading behind the root value: what was read ahead goes back to the file.</summary>
     public readonly void GiveBack()
     {
-        var consumed = _scanner.Position;
+        var consumed = (int)_reader.BytesConsumed;
         _source.LinesRead = _linesBefore + _buffer.AsSpan(0, consumed).Count((byte)'\n');
         _source.Unread(_buffer.AsSpan(consumed, _length - consumed));
     }
@@ -171,9 +159,9 @@ internal ref partial struct JsonInput
     /// <exception cref="InputException">It is none or out of range.</exception>
     public readonly int Int32(string what, int min, int max = int.MaxValue)
     {
-        if (_scanner.TokenType == JsonTokenType.Number && _scanner.TryGetInt64(out var value) && value >= min && value <= max)
+        if (_reader.TokenType == JsonTokenType.Number && _reader.TryGetInt32(out var value) && value >= min && value <= max)
         {
-            return (int)value;
+            return value;
         }
 
         throw FailNumber(what, min, max);
@@ -183,7 +171,7 @@ internal ref partial struct JsonInput
     /// <exception cref="InputException">It is none or out of range.</exception>
     public readonly long Int64(string what, long min, long max = long.MaxValue)
     {
-        if (_scanner.TokenType == JsonTokenType.Number && _scanner.TryGetInt64(out var value) && value >= min && value <= max)
+        if (_reader.TokenType == JsonTokenType.Number && _reader.TryGetInt64(out var value) && value >= min && value <= max)
         {
             return value;
         }
@@ -195,9 +183,9 @@ internal ref partial struct JsonInput
     /// <exception cref="InputException">It is none.</exception>
     public readonly string String(string what)
     {
-        if (_scanner.TokenType != JsonTokenType.String)
+        if (_reader.TokenType != JsonTokenType.String)
         {
-            throw Fail($"{what} must be a text but is {Found()}", _scanner.TokenType == JsonTokenType.Number ? "it needs quotes" : null);
+            throw Fail($"{what} must be a text but is {Found()}", _reader.TokenType == JsonTokenType.Number ? "it needs quotes" : null);
         }
 
         var value = GetString();
@@ -220,7 +208,7 @@ internal ref partial struct JsonInput
 
     /// <summary>The current value as true or false; null is false.</summary>
     /// <exception cref="InputException">It is neither.</exception>
-    public readonly bool Flag(string what) => _scanner.TokenType switch
+    public readonly bool Flag(string what) => _reader.TokenType switch
     {
         JsonTokenType.True => true,
         JsonTokenType.False or JsonTokenType.Null => false,
@@ -228,10 +216,10 @@ internal ref partial struct JsonInput
     };
 
     /// <summary>The current number as it stands in the file.</summary>
-    public readonly string RawNumber() => InputText.OneLine(Encoding.UTF8.GetString(_scanner.Value(_buffer)), 40);
+    public readonly string RawNumber() => InputText.OneLine(Encoding.UTF8.GetString(_reader.ValueSpan), 40);
 
     /// <summary>What the current value is, for messages.</summary>
-    public readonly string Found() => _scanner.TokenType switch
+    public readonly string Found() => _reader.TokenType switch
     {
         JsonTokenType.String => $"the text {InputText.Quote(GetString())}",
         JsonTokenType.Number => $"the number {RawNumber()}",
@@ -248,7 +236,7 @@ internal ref partial struct JsonInput
     /// <param name="fix">The likely fix, to follow "Perhaps", or null.</param>
     public readonly InputException Fail(string problem, string? fix)
     {
-        var line = _linesBefore + _buffer.AsSpan(0, _scanner.TokenStart).Count((byte)'\n') + 1;
+        var line = _linesBefore + _buffer.AsSpan(0, (int)_reader.TokenStartIndex).Count((byte)'\n') + 1;
         return new InputException(Message($"line {line}", problem, fix));
     }
 
@@ -263,13 +251,8 @@ internal ref partial struct JsonInput
     public readonly string? TryInt32(string what, int min, out int value)
     {
         value = min;
-        if (_scanner.TokenType != JsonTokenType.Number || !_scanner.TryGetInt64(out var number) || number < min || number > int.MaxValue)
-        {
-            return NumberProblem(what, min, int.MaxValue).Problem;
-        }
-
-        value = (int)number;
-        return null;
+        return _reader.TokenType == JsonTokenType.Number && _reader.TryGetInt32(out value) && value >= min
+            ? null : NumberProblem(what, min, int.MaxValue).Problem;
     }
 
     private readonly InputException FailNumber(string what, long min, long max)
@@ -280,9 +263,9 @@ internal ref partial struct JsonInput
 
     private readonly (string Problem, string? Fix) NumberProblem(string what, long min, long max)
     {
-        if (_scanner.TokenType != JsonTokenType.Number)
+        if (_reader.TokenType != JsonTokenType.Number)
         {
-            var quoted = _scanner.TokenType == JsonTokenType.String && long.TryParse(GetString(), CultureInfo.InvariantCulture, out _);
+            var quoted = _reader.TokenType == JsonTokenType.String && long.TryParse(GetString(), CultureInfo.InvariantCulture, out _);
             return ($"{what} must be a number but is {Found()}", quoted ? "the quotes should go" : null);
         }
 
@@ -304,7 +287,7 @@ internal ref partial struct JsonInput
     {
         try
         {
-            return TextReader().GetString()!;
+            return _reader.GetString()!;
         }
         catch (InvalidOperationException)
         {
@@ -312,17 +295,9 @@ internal ref partial struct JsonInput
         }
     }
 
-    /// <summary>The current text or name as .NET's reader has it, which knows escapes and refuses what is not UTF-8.</summary>
-    private readonly Utf8JsonReader TextReader()
-    {
-        var reader = new Utf8JsonReader(_scanner.Quoted(_buffer));
-        reader.Read();
-        return reader;
-    }
-
     private readonly void Require(JsonTokenType type, string what, string kind)
     {
-        if (_scanner.TokenType != type)
+        if (_reader.TokenType != type)
         {
             throw Fail($"{what} must be {kind} but is {Found()}", null);
         }

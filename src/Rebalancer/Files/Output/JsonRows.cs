@@ -17,9 +17,11 @@ internal static class JsonRows
     /// <summary>The same on one line.</summary>
     public static JsonWriterOptions Compact { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Rows after which the writer is flushed, so that a million of them do not pile up in memory.</summary>
-    private const int FlushEvery = 4096;
-    private const int FlushAtBytes = 1 << 15;
+    /// <summary>Bytes after which the writer is flushed, so that a million rows do not pile up in memory.</summary>
+    private const int FlushAt = 1 << 15;
+
+    private static readonly JsonEncodedText s_topic = JsonEncodedText.Encode("topic");
+    private static readonly JsonEncodedText s_partition = JsonEncodedText.Encode("partition");
 
     /// <summary>Writes an array whose elements stand on one line each, however deep they are.</summary>
     public static void Write<T>(Utf8JsonWriter writer, string name, IReadOnlyList<T> rows, Action<Utf8JsonWriter, T> writeRow)
@@ -27,51 +29,28 @@ internal static class JsonRows
         var buffer = new ArrayBufferWriter<byte>();
         using var rowWriter = new Utf8JsonWriter(buffer, Compact);
         writer.WriteStartArray(name);
-        var indentation = "\n" + new string(' ', 2 * writer.CurrentDepth);
-        for (var i = 0; i < rows.Count; i++)
-        {
-            // The writer puts raw values behind each other; the line end before each is part of the row.
-            buffer.ResetWrittenCount();
-            Encoding.UTF8.GetBytes(indentation, buffer);
-            rowWriter.Reset();
-            writeRow(rowWriter, rows[i]);
-            rowWriter.Flush();
-            writer.WriteRawValue(buffer.WrittenSpan, skipInputValidation: true);
-            if (i % FlushEvery == FlushEvery - 1)
-            {
-                writer.Flush();
-            }
-        }
-
-        writer.WriteEndArray();
-    }
-
-    /// <summary>
-    /// Writes an array with an object for each row, each on a line of its own, as <see cref="Write"/> does; for lists of a million.
-    /// </summary>
-    public static void WriteMany<T>(Utf8JsonWriter writer, string name, IReadOnlyList<T> rows, Action<JsonRow, T> writeMembers)
-    {
-        var buffer = new Utf8Buffer();
-        var row = new JsonRow(buffer);
-        writer.WriteStartArray(name);
         var indentation = Encoding.UTF8.GetBytes("\n" + new string(' ', 2 * writer.CurrentDepth));
         for (var i = 0; i < rows.Count; i++)
         {
-            // The writer takes many rows for one raw value, and puts commas between those that it is given only.
-            if (buffer.Length > 0)
+            // Many rows make one raw value; the line end before each is part of the row.
+            if (buffer.WrittenCount > 0)
             {
-                buffer.Add((byte)',');
+                buffer.Write(","u8);
             }
 
-            buffer.Add(indentation);
-            row.Begin();
-            writeMembers(row, rows[i]);
-            row.End();
-            if (buffer.Length >= FlushAtBytes || i == rows.Count - 1)
+            buffer.Write(indentation);
+            rowWriter.Reset();
+            writeRow(rowWriter, rows[i]);
+            rowWriter.Flush();
+            if (buffer.WrittenCount >= FlushAt || i == rows.Count - 1)
             {
-                writer.WriteRawValue(buffer.Written, skipInputValidation: true);
-                writer.Flush();
-                buffer.Clear();
+                writer.WriteRawValue(buffer.WrittenSpan, skipInputValidation: true);
+                if (buffer.WrittenCount >= FlushAt)
+                {
+                    writer.Flush();
+                }
+
+                buffer.ResetWrittenCount();
             }
         }
 
@@ -93,7 +72,7 @@ internal static class JsonRows
     /// <summary>Writes topic and number of a partition into the object that is open.</summary>
     public static void WriteTopicPartition(Utf8JsonWriter writer, TopicPartition partition)
     {
-        writer.WriteString("topic", partition.Topic);
-        writer.WriteNumber("partition", partition.Partition);
+        writer.WriteString(s_topic, partition.Topic);
+        writer.WriteNumber(s_partition, partition.Partition);
     }
 }

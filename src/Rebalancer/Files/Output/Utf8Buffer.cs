@@ -64,26 +64,6 @@ internal sealed class Utf8Buffer
         }
     }
 
-    /// <summary>Adds a text of printable ASCII without quotes and backslashes; one that is not is not added.</summary>
-    public bool TryAddPlain(string text)
-    {
-        Reserve(text.Length);
-        var to = _bytes.AsSpan(Length, text.Length);
-        for (var i = 0; i < to.Length; i++)
-        {
-            var c = text[i];
-            if (c is < ' ' or > '~' or '"' or '\\')
-            {
-                return false;
-            }
-
-            to[i] = (byte)c;
-        }
-
-        Length += text.Length;
-        return true;
-    }
-
     private void Reserve(int more)
     {
         if (_bytes.Length - Length < more)

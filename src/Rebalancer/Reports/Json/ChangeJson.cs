@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Rebalancer.Cluster;
 using Rebalancer.Files.Output;
-using Rebalancer.Plans;
 using Rebalancer.Scheduling;
 
 namespace Rebalancer.Reports.Json;
@@ -13,30 +12,41 @@ internal static class ChangeJson
 
     /// <summary>Every changed partition, one a line.</summary>
     public static void WritePartitions(Utf8JsonWriter writer, PlanEffects effects) =>
-        JsonRows.WriteMany(writer, "partitions", effects.Changes, static (json, row) =>
+        JsonRows.Write(writer, "partitions", effects.Changes, static (w, row) =>
     {
-        PlanJson.WriteChange(json, row.Change);
-        json.Ids("added"u8, row.Added);
-        json.Ids("removed"u8, row.Removed);
-        if (!row.Added.IsEmpty)
+        w.WriteStartObject();
+        JsonRows.WriteTopicPartition(w, row.Change.TopicPartition);
+        JsonRows.WriteIds(w, "before", row.Change.Before);
+        JsonRows.WriteIds(w, "after", row.Change.After);
+        if (row.Change.Size.Bytes is { } bytes)
         {
-            json.Number("copiedFrom"u8, row.Source);
+            w.WriteNumber("sizeBytes", bytes);
         }
 
-        json.Text("reasonKind"u8, s_reasonKinds[(int)row.Reason.Kind]);
-        json.Text("reason"u8, row.Reason.Text);
+        JsonRows.WriteIds(w, "added", row.Added);
+        JsonRows.WriteIds(w, "removed", row.Removed);
+        if (!row.Added.IsEmpty)
+        {
+            w.WriteNumber("copiedFrom", row.Source);
+        }
+
+        w.WriteString("reasonKind", s_reasonKinds[(int)row.Reason.Kind]);
+        w.WriteString("reason", row.Reason.Text);
+        w.WriteEndObject();
     });
 
     /// <summary>Who copies to whom.</summary>
     public static void WriteFlow(Utf8JsonWriter writer, CopyFlow flow)
     {
         writer.WriteStartObject("flow");
-        JsonRows.WriteMany(writer, "brokers", flow.Brokers, static (json, f) =>
+        JsonRows.Write(writer, "brokers", flow.Brokers, static (w, f) =>
         {
-            json.Number("from"u8, f.From);
-            json.Number("to"u8, f.To);
-            json.Number("moves"u8, f.Moves);
-            json.Number("bytes"u8, f.Bytes);
+            w.WriteStartObject();
+            w.WriteNumber("from", f.From);
+            w.WriteNumber("to", f.To);
+            w.WriteNumber("moves", f.Moves);
+            w.WriteNumber("bytes", f.Bytes);
+            w.WriteEndObject();
         });
         JsonRows.Write(writer, "domains", flow.Domains, static (w, f) =>
         {

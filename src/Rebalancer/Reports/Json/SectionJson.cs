@@ -101,26 +101,28 @@ internal static class SectionJson
     });
 
     public static void WriteTopics(Utf8JsonWriter writer, ImmutableArray<TopicRow> topics) =>
-        JsonRows.WriteMany(writer, "topics", topics, static (json, t) =>
+        JsonRows.Write(writer, "topics", topics, static (w, t) =>
     {
-        json.Text("name"u8, t.Name);
-        json.Number("partitions"u8, t.Partitions);
-        json.Number("minReplicationFactor"u8, t.MinReplicationFactor);
-        json.Number("maxReplicationFactor"u8, t.MaxReplicationFactor);
-        json.NumberOrNull("minInSyncReplicas"u8, t.MinInSyncReplicas);
-        json.Number("violations"u8, t.Violations.Before);
-        json.Number("violationsAfter"u8, t.Violations.After);
-        json.Number("onLeavingBrokers"u8, t.OnLeavingBrokers.Before);
-        json.Number("onLeavingBrokersAfter"u8, t.OnLeavingBrokers.After);
-        json.Number("changes"u8, t.Changes);
-        json.Number("moves"u8, t.Moves);
-        json.Number("moveBytes"u8, t.MoveBytes);
-        json.Number("bytes"u8, t.Bytes);
-        json.Number("unknownSizes"u8, t.UnknownSizes);
-        json.Number("replicaRange"u8, t.ReplicaRange.Before);
-        json.Number("replicaRangeAfter"u8, t.ReplicaRange.After);
-        json.Number("leaderRange"u8, t.LeaderRange.Before);
-        json.Number("leaderRangeAfter"u8, t.LeaderRange.After);
+        w.WriteStartObject();
+        w.WriteString("name", t.Name);
+        w.WriteNumber("partitions", t.Partitions);
+        w.WriteNumber("minReplicationFactor", t.MinReplicationFactor);
+        w.WriteNumber("maxReplicationFactor", t.MaxReplicationFactor);
+        WriteNumber(w, "minInSyncReplicas", t.MinInSyncReplicas);
+        w.WriteNumber("violations", t.Violations.Before);
+        w.WriteNumber("violationsAfter", t.Violations.After);
+        w.WriteNumber("onLeavingBrokers", t.OnLeavingBrokers.Before);
+        w.WriteNumber("onLeavingBrokersAfter", t.OnLeavingBrokers.After);
+        w.WriteNumber("changes", t.Changes);
+        w.WriteNumber("moves", t.Moves);
+        w.WriteNumber("moveBytes", t.MoveBytes);
+        w.WriteNumber("bytes", t.Bytes);
+        w.WriteNumber("unknownSizes", t.UnknownSizes);
+        w.WriteNumber("replicaRange", t.ReplicaRange.Before);
+        w.WriteNumber("replicaRangeAfter", t.ReplicaRange.After);
+        w.WriteNumber("leaderRange", t.LeaderRange.Before);
+        w.WriteNumber("leaderRangeAfter", t.LeaderRange.After);
+        w.WriteEndObject();
     });
 
     public static void WriteNext(Utf8JsonWriter writer, NextSteps next)
