@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Self-contained binaries: tools/publish.sh [RID...] writes artifacts/rebalancer-VERSION-RID.tar.gz (zip for Windows) and SHA256SUMS.
 # linux-x64 is one native program where gcc is here to link it; the others, and linux-x64 elsewhere, are single files of .NET,
-# compiled ahead of time as far as that goes (ReadyToRun). Each holds the binary, the native solver and Kafka client beside it, README, licence,
-# third-party notices and shell completions.
+# compiled ahead of time as far as that goes (ReadyToRun). Each holds the binary, the native solver and Kafka client beside it, README,
+# licence, third-party notices and shell completions.
 # tests/Rebalancer.Distribution.Tests looks at what is in them, and runs the one for this platform.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -153,7 +153,8 @@ internal static class PlacementBuilder
         var placed = outcome.Changes.Where(c => !c.After.IsEmpty).CountBy(c => c.TopicPartition.Topic).ToDictionary(StringComparer.Ordinal);
         foreach (var topic in wanted.Where(w => placed.GetValueOrDefault(w.Topic) != w.Count))
         {
-            var reasons = outcome.Notes.Where(n => n.Code is "rf-above-brokers" or "rf-too-large" or "time-limit").Select(n => n.Text);
+            var reasons = outcome.Notes
+                .Where(n => n.Code is "rf-above-brokers" or "rf-too-large" or PlanNote.TimeLimitCode).Select(n => n.Text);
             throw new InputException($"Topic {topic.Topic} cannot be placed: {string.Join(' ', reasons)}");
         }
     }

@@ -137,7 +137,7 @@ internal sealed class PlanBuilder
     {
         IEnumerable<PlanNote> timeLimit = !_budget.ClockDecided ? [] :
         [
-            new(PlanNoteKind.Warning, "time-limit",
+            new(PlanNoteKind.Warning, PlanNote.TimeLimitCode,
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"The time limit of {_request.Options.TimeLimit.TotalSeconds:0.###} s was reached: the plan is the best found until ")

@@ -14,4 +14,8 @@ public enum PlanNoteKind
 /// <param name="Kind">What it is about.</param>
 /// <param name="Code">A stable name for programs, such as <c>spread-unreachable</c>.</param>
 /// <param name="Text">One sentence with its numbers.</param>
-public sealed record PlanNote(PlanNoteKind Kind, string Code, string Text);
+public sealed record PlanNote(PlanNoteKind Kind, string Code, string Text)
+{
+    /// <summary>The <see cref="Code"/> of the note that the time limit ended the search.</summary>
+    public const string TimeLimitCode = "time-limit";
+}

@@ -54,6 +54,9 @@ public sealed record FrontierRow
     /// <summary>How near each goal is to the best within the limit.</summary>
     public required ImmutableArray<ProofRow> Proof { get; init; }
 
+    /// <summary>Whether the time limit ended the search for this plan: another machine may find another one.</summary>
+    public bool IsStoppedByTimeLimit { get; init; }
+
     /// <inheritdoc/>
     public bool Equals(FrontierRow? other) => ContentEquality.Equal(this, other);
 

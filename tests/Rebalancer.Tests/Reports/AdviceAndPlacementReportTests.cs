@@ -111,6 +111,23 @@ public sealed class AdviceAndPlacementReportTests
         return PlacementReportBuilder.Build(request, new Planner().Place(request));
     }
 
+    [Fact]
+    public void Frontier_PointThatTheTimeLimitEnded_SaysSo()
+    {
+        var request = ClusterBuilder.Brokers(6).Grid(3, 2).Topic("t", 40, 3).Add(1007, "FD0UD0").BuildRequest();
+        var frontier = new Planner().Frontier(request, 3);
+        var goals = frontier.Points[^1].Plan.Goals;
+        var open = new GoalResults(goals.Select(g => g.Goal == Goal.Balance ? g with { LowerBound = g.LowerBound - 1 } : g));
+        var note = new PlanNote(PlanNoteKind.Warning, PlanNote.TimeLimitCode, "The time limit was reached.");
+        var stopped = frontier.Points[^1] with { Plan = frontier.Points[^1].Plan with { Notes = [note], Goals = open } };
+
+        var report = FrontierReportBuilder.Build(
+            request.Snapshot, frontier with { Points = [.. frontier.Points[..^1], stopped] }, CopyOptions.Default);
+
+        report.Rows.Select(r => r.IsStoppedByTimeLimit).ShouldBe([.. frontier.Points[..^1].Select(_ => false), true]);
+        FrontierTable.Arrange(report).Rows[^1][^1].ShouldEndWith(": 1 (time limit)");
+    }
+
     private static FrontierReport Frontier()
     {
         var request = ClusterBuilder.Brokers(6).Racks(3).Topic("t", 60, 3, 1_000_000_000)

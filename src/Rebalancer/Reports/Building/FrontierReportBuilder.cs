@@ -37,6 +37,7 @@ public static class FrontierReportBuilder
         Replicas = point.Plan.After.Replicas,
         Leaders = point.Plan.After.Leaders,
         Proof = ProofWords.Rows(point.Plan.Goals),
+        IsStoppedByTimeLimit = point.Plan.Notes.Any(note => note.Code == PlanNote.TimeLimitCode),
     };
 
     private static EstimatedTime? Time(ClusterSnapshot snapshot, PlanOutcome plan, CopyOptions copying, CancellationToken cancellationToken)

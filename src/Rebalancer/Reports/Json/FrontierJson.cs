@@ -22,6 +22,7 @@ internal static class FrontierJson
         SectionJson.WriteRange(w, "replicas", row.Replicas);
         SectionJson.WriteRange(w, "leaders", row.Leaders);
         PlanJson.WriteGoals(w, "bounds", new GoalResults(row.Proof.Select(p => p.Result)));
+        w.WriteBoolean("stoppedByTimeLimit", row.IsStoppedByTimeLimit);
         w.WriteEndObject();
     });
 }

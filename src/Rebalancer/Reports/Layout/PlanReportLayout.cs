@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Rebalancer.Planning;
 
 namespace Rebalancer.Reports.Layout;
 
@@ -69,7 +70,7 @@ public static class PlanReportLayout
             Size(cluster),
             .. NoRacks(cluster),
             $"Aim: {AimText(outcome.Aim)}. Found by {outcome.Method}"
-                + (report.Notes.Any(n => n.Code == "time-limit") ? ", stopped by the time limit." : "."),
+                + (report.Notes.Any(n => n.Code == PlanNote.TimeLimitCode) ? ", stopped by the time limit." : "."),
             .. report.Selection is { } selection ? new[] { $"Topics that may change: {InputText.OneLine(selection, 80)}." } : [],
             .. Frozen(report.Frozen),
             .. Roles(report.Effects.Brokers),
