@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Rebalancer.Cli.Options;
 using Rebalancer.Kafka;
 using Spectre.Console;
@@ -27,6 +28,10 @@ internal sealed class CliContext(IAnsiConsole output, IAnsiConsole error, TimePr
 
     /// <summary>Connects to the cluster that the options name in place of a real connection: a test puts a simulated one here.</summary>
     public Func<IConnectionOptions, CliContext, IClusterAdmin>? ConnectCluster { get; init; }
+
+    /// <summary>What carries plans out on a cluster: a test whose clock is not the machine's puts one here that waits for no disk.</summary>
+    public Func<IClusterAdmin, TimeProvider, ILogger<Executor>, IExecutor> CreateExecutor { get; init; } =
+        (admin, time, logger) => new Executor(admin, time, logger);
 
     /// <summary>What a stop would leave behind by now, as a clause for the person who stopped it; null where nothing was written.</summary>
     public string? Left { get; set; }

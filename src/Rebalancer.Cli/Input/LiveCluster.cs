@@ -42,7 +42,7 @@ internal static class LiveCluster
 
     /// <summary>What carries plans out on the cluster.</summary>
     public static IExecutor Executor(IClusterAdmin admin, IConnectionOptions options, CliContext context) =>
-        new Executor(admin, context.Time, Loggers(options, context).CreateLogger<Executor>());
+        context.CreateExecutor(admin, context.Time, Loggers(options, context).CreateLogger<Executor>());
 
     /// <summary>Reads the cluster; changes nothing on it.</summary>
     public static async Task<ClusterSnapshot> ReadAsync(IConnectionOptions options, CliContext context, CancellationToken cancellationToken)

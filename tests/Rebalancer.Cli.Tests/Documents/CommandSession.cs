@@ -3,6 +3,7 @@ using Rebalancer.Cli.Application;
 using Rebalancer.Cli.Context;
 using Rebalancer.Cluster;
 using Rebalancer.Files;
+using Rebalancer.Kafka;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Simulator;
 using Rebalancer.TestKit;
@@ -91,6 +92,9 @@ internal sealed partial class CommandSession : IDisposable
         {
             Interactive = true,
             ConnectCluster = (_, _) => new SimulatedClusterAdmin(Cluster),
+
+            // A flush to the disk is waited for on another thread, while time goes on: how far would depend on the machine.
+            CreateExecutor = (admin, time, logger) => new Executor(admin, time, logger, new JournalHooks(null, IsDurable: false)),
         };
         using var stop = new CancellationTokenSource();
         var until = _time.GetUtcNow() + s_patience;
