@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Rebalancer.Cluster;
 using System.Security.Cryptography;
+using Rebalancer.Cluster;
 using Rebalancer.Files.Output;
 using Rebalancer.Planning;
 

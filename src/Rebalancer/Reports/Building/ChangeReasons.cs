@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Rebalancer.Cluster;
 using System.Runtime.InteropServices;
+using Rebalancer.Cluster;
 using Rebalancer.Planning;
 using Rebalancer.Verification;
 
