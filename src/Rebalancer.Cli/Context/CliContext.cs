@@ -29,7 +29,7 @@ internal sealed class CliContext(IAnsiConsole output, IAnsiConsole error, TimePr
     /// <summary>Connects to the cluster that the options name in place of a real connection: a test puts a simulated one here.</summary>
     public Func<IConnectionOptions, CliContext, IClusterAdmin>? ConnectCluster { get; init; }
 
-    /// <summary>What carries plans out on a cluster: a test whose clock is not the machine's puts one here that waits for no disk.</summary>
+    /// <summary>What carries plans out on a cluster: a test with a clock of its own puts one here that waits for no disk.</summary>
     public Func<IClusterAdmin, TimeProvider, ILogger<Executor>, IExecutor> CreateExecutor { get; init; } =
         (admin, time, logger) => new Executor(admin, time, logger);
 
