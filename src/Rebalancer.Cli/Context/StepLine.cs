@@ -18,7 +18,7 @@ internal sealed class StepLine : IDisposable
     private readonly TimeProvider _time;
     private readonly long _start;
     private readonly ITimer _timer;
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private string _step = "";
     private bool _isDrawn;
     private bool _isOver;

@@ -26,7 +26,7 @@ public static class HealthRule
         var health = leader < 0 ? PartitionHealth.Leaderless : PartitionHealth.Healthy;
         foreach (var replica in expected)
         {
-            if (!ReplicaDifference.Has(inSync, replica))
+            if (!inSync.Has(replica))
             {
                 health |= PartitionHealth.UnderReplicated;
                 break;
@@ -53,7 +53,7 @@ public static class HealthRule
         var count = 0;
         foreach (var replica in holders)
         {
-            count += ReplicaDifference.Has(inSync, replica) ? 1 : 0;
+            count += inSync.Has(replica) ? 1 : 0;
         }
 
         return count;

@@ -18,7 +18,7 @@ internal static class ReplicaDifference
         var others = without.Ids();
         foreach (var broker in list.Ids())
         {
-            if (!Has(others, broker))
+            if (!others.Has(broker))
             {
                 rest[count++] = broker;
             }
@@ -36,23 +36,9 @@ internal static class ReplicaDifference
         var count = 0;
         foreach (var broker in list)
         {
-            count += Has(without, broker) ? 0 : 1;
+            count += without.Has(broker) ? 0 : 1;
         }
 
         return count;
-    }
-
-    /// <summary>Whether a list has a broker. Lists are short: a plain loop is faster than a search that is made for long ones.</summary>
-    public static bool Has(ReadOnlySpan<int> list, int broker)
-    {
-        foreach (var other in list)
-        {
-            if (other == broker)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

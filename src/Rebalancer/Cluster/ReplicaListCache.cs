@@ -21,7 +21,7 @@ internal sealed class ReplicaListCache
     public ImmutableArray<int> Get(ReadOnlySpan<int> ids, out int newBytes)
     {
         newBytes = 0;
-        if (IdLists.Same(_last, ids))
+        if (ids.IsSameAs(_last))
         {
             return IdLists.Of(_last);
         }
@@ -34,7 +34,7 @@ internal sealed class ReplicaListCache
 
         var index = hash >> (32 - 14);
         ref var slot = ref _slots[index];
-        if (slot is null || _hashes[index] != hash || !IdLists.Same(slot, ids))
+        if (slot is null || _hashes[index] != hash || !ids.IsSameAs(slot))
         {
             slot = ids.ToArray();
             _hashes[index] = hash;

@@ -144,15 +144,16 @@ internal sealed class PlanBuilder
                 + "then, and another machine may find another one."),
         ];
 
-        var measured = Task.Run(() => _metrics.Measure(after));
+        var measuring = Task.Run(() => _metrics.Measure(after));
         var changes = Changes(before, after);
+        var measured = measuring.GetAwaiter().GetResult();
         return new()
         {
             Aim = _request.Options.Aim,
             Changes = changes,
             Before = _measuredBefore.GetAwaiter().GetResult().Metrics,
-            After = measured.GetAwaiter().GetResult().Metrics,
-            Goals = Results(found, before, after, measured.Result, fewestMissing),
+            After = measured.Metrics,
+            Goals = Results(found, before, after, measured, fewestMissing),
             Notes = [.. _notes, .. timeLimit],
             Method = found.Sets.Method,
         };

@@ -11,7 +11,7 @@ internal sealed class PlannedSteps
     private readonly Func<int, bool> _isLive;
 
     // Most steps copy to one broker: these lists are shared.
-    private readonly Dictionary<int, ImmutableArray<int>> _single = [];
+    private readonly ReplicaListCache _lists = new();
 
     private PlannedSteps(CopyOptions options)
     {
@@ -58,34 +58,6 @@ internal sealed class PlannedSteps
         return step!;
     }
 
-    private ImmutableArray<int> Destinations(ImmutableArray<int> list, ImmutableArray<int> without)
-    {
-        var first = -1;
-        foreach (var broker in list)
-        {
-            if (without.Contains(broker))
-            {
-                continue;
-            }
-
-            if (first >= 0)
-            {
-                return ReplicaDifference.Of(list, without);
-            }
-
-            first = broker;
-        }
-
-        if (first < 0)
-        {
-            return [];
-        }
-
-        if (!_single.TryGetValue(first, out var single))
-        {
-            _single[first] = single = [first];
-        }
-
-        return single;
-    }
+    private ImmutableArray<int> Destinations(ImmutableArray<int> list, ImmutableArray<int> without) =>
+        ReplicaDifference.Of(list, without, _lists);
 }

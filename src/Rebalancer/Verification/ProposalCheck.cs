@@ -42,7 +42,7 @@ internal sealed class ProposalCheck
 
         var change = new JudgedChange(name, rules, partition, _options.PinFilter?.Invoke(name) ?? false, after, _findings);
         CheckList(change, before);
-        if (IdLists.Same(after, change.Present))
+        if (after.Ids().IsSameAs(change.Present.Ids()))
         {
             return change.Errors == 0 && TellNoChange(change);
         }
@@ -69,7 +69,7 @@ internal sealed class ProposalCheck
 
     private static void CheckList(JudgedChange change, ImmutableArray<int> before)
     {
-        if (!before.IsDefault && !IdLists.Same(before, change.Present))
+        if (!before.IsDefault && !before.Ids().IsSameAs(change.Present.Ids()))
         {
             TellOtherBefore(change, before);
         }
@@ -77,7 +77,7 @@ internal sealed class ProposalCheck
         var after = change.After.Ids();
         for (var i = 1; i < after.Length; i++)
         {
-            if (ReplicaDifference.Has(after[..i], after[i]))
+            if (after[..i].Has(after[i]))
             {
                 TellTwice(change, after[i]);
             }

@@ -17,7 +17,7 @@ internal sealed class RoleRules(VerifiedCluster cluster, VerificationOptions opt
         var after = change.After.Ids();
         foreach (var id in after)
         {
-            if (!ReplicaDifference.Has(present, id))
+            if (!present.Has(id))
             {
                 CheckGain(change, id);
             }
@@ -34,7 +34,7 @@ internal sealed class RoleRules(VerifiedCluster cluster, VerificationOptions opt
 
         foreach (var id in present)
         {
-            if (cluster.RoleOf(id).Keeping == Keeping.Must && !ReplicaDifference.Has(after, id))
+            if (cluster.RoleOf(id).Keeping == Keeping.Must && !after.Has(id))
             {
                 Tell(change, "excluded-broker", "loses its", id, "which is excluded: it neither gains nor loses any");
             }

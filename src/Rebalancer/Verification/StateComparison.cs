@@ -84,7 +84,7 @@ internal sealed class StateComparison(VerifiedCluster cluster, LeftAloneRules le
         _before.Add(present.Length, bytes, _spread);
         var (live, lacking) = (_spread.Live, _spread.Lacking);
         var after = present;
-        if (planned is not null && !IdLists.Same(planned.After, present))
+        if (planned is not null && !planned.After.Ids().IsSameAs(present.Ids()))
         {
             after = planned.After;
             CompareChange(topic, partition, planned);
@@ -108,7 +108,7 @@ internal sealed class StateComparison(VerifiedCluster cluster, LeftAloneRules le
         var name = new TopicPartition(topic.Topic.Name, partition.Partition);
 
         // An entry that says what the cluster says is told as it is.
-        var isTold = !change.Before.IsDefault && IdLists.Same(change.Before, present) && change.Size == partition.Size;
+        var isTold = !change.Before.IsDefault && change.Before.Ids().IsSameAs(present.Ids()) && change.Size == partition.Size;
         _changes.Add(isTold ? change : new PartitionChange(name, present, planned, partition.Size));
         CountChange(present.Ids(), planned.Ids(), partition.Size.BytesOrZero);
         var (missing, excess) = (_spread.TotalMissing, _spread.AvoidableExcess);

@@ -1,3 +1,4 @@
+using Rebalancer.Cluster;
 using Rebalancer.Planning.Problem;
 
 namespace Rebalancer.Planning.Leaders;

@@ -1,3 +1,5 @@
+using Rebalancer.Cluster;
+
 namespace Rebalancer.Planning.Problem;
 
 /// <summary>Where every replica is to be: one broker for each slot of a <see cref="PlanningProblem"/>, and what that comes to.</summary>

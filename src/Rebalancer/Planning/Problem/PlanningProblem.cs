@@ -1,3 +1,4 @@
+using Rebalancer.Cluster;
 using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.Planning.Problem;

@@ -164,8 +164,8 @@ internal sealed class LossReportBuilder(ReportCluster cluster)
         foreach (var id in ids.Ids())
         {
             if (cluster.LiveIndexOf(id) is >= 0 and var index
-                && (!isLimited || ReplicaDifference.Has(among.Ids(), id))
-                && !ReplicaDifference.Has(_inSync.AsSpan(0, count), index))
+                && (!isLimited || among.Ids().Has(id))
+                && !((ReadOnlySpan<int>)_inSync.AsSpan(0, count)).Has(index))
             {
                 _inSync[count++] = index;
             }

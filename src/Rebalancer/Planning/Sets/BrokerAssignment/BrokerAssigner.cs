@@ -1,3 +1,4 @@
+using Rebalancer.Cluster;
 using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Problem;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Rebalancer.Cluster;
 using Rebalancer.Planning.Cells;
 using Rebalancer.Planning.Pricing;
 using Rebalancer.Planning.Problem;
