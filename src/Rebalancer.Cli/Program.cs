@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using Rebalancer.Cli.Application;
 using Rebalancer.Cli.Context;
 
+WarmUp.Start(args);
+
 #pragma warning disable RS0030 // The composition root: the one place that touches the process's console.
 var output = ConsoleFactory.Create(new StandardWriter(() => Console.Out, "standard output"), Console.IsOutputRedirected);
 var error = ConsoleFactory.Create(new StandardWriter(() => Console.Error, null), Console.IsErrorRedirected);
