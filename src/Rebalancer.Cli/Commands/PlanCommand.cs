@@ -59,7 +59,7 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         clock.EndPlanning();
         var manifest = clock.Run("manifest", () => PlanManifest.Create(request, outcome, files.Inputs, topics.Description));
 
-        // Side by side: neither changes what the other reads, and nothing is written before the verdict.
+        // Side by side: neither changes what the other reads. The plan is written once it is verified, the report once it is made.
         var verifying = Task.Run(() => clock.Run("verify", () => PlanVerifier.Verify(request, outcome, cancellationToken)), default);
         var reporting = Task.Run(
             () => clock.Run("report", () => PlanReportBuilder.Build(
@@ -72,6 +72,11 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
             return ExitCode.Failed;
         }
 
+        if (options.Out is not null)
+        {
+            clock.Run("write plan", () => WritePlan(options.Out, manifest, options.Overwrite, cancellationToken));
+        }
+
         var report = await reporting;
         if (options.Frontier is { } points)
         {
@@ -81,23 +86,22 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
             report = report with { Frontier = FrontierReportBuilder.Build(cluster.Snapshot, frontier, copying, cancellationToken) };
         }
 
-        return clock.Run("write", () => Write(options, manifest, report, reportFile, clock, cancellationToken));
+        return clock.Run("write", () => Write(options, report, reportFile, clock));
     }
 
-    private int Write(
-        PlanCommandOptions options, PlanManifest manifest, PlanReport report, ReportFileWriter? reportFile, StepClock clock,
-        CancellationToken cancellationToken)
+    private bool WritePlan(string directory, PlanManifest manifest, bool overwrites, CancellationToken cancellationToken)
+    {
+        OutputFile.Write("--out", directory, () => PlanDirectory.Write(directory, manifest, overwrites, cancellationToken));
+        context.Left = $"the plan was written to {directory}";
+        return true;
+    }
+
+    private int Write(PlanCommandOptions options, PlanReport report, ReportFileWriter? reportFile, StepClock clock)
     {
         var document = PlanReportLayout.Arrange(report);
-        if (options.Out is not null)
-        {
-            OutputFile.Write(
-                "--out", options.Out, () => PlanDirectory.Write(options.Out, manifest, options.Overwrite, cancellationToken));
-        }
-
         reportFile?.Write(
             document, stream => PlanReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects),
-            ReportPage.Of(document.Title, report), options.Out is null ? null : $"the plan was written to {options.Out}");
+            ReportPage.Of(document.Title, report), context.Left);
         clock.Dispose();
         Print(options, report, document);
         return options.DetailedExitCode && report.Headline.Verdict != Verdict.Balanced ? ExitCode.ChangesNeeded : ExitCode.Success;
