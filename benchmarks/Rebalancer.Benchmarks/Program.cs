@@ -34,6 +34,11 @@ if (args is ["--commands", .. var commands])
     return CommandTable.Print(commands);
 }
 
+if (args is ["--peers", var kafka, .. var compared])
+{
+    return await PeerTable.PrintAsync(kafka, compared);
+}
+
 if (args is ["--serve", var partitions])
 {
     return await Serve.RunAsync(partitions);

@@ -72,7 +72,7 @@ internal static class CommandTable
                 + $"{ratio:0.00} |"));
     }
 
-    private static string Range(IEnumerable<TimeSpan> times)
+    internal static string Range(IEnumerable<TimeSpan> times)
     {
         double[] seconds = [.. times.Select(t => t.TotalSeconds).Order()];
         return string.Create(CultureInfo.InvariantCulture, $"{seconds[seconds.Length / 2]:0.00} ({seconds[0]:0.00}..{seconds[^1]:0.00})");

@@ -15,13 +15,20 @@ internal sealed partial record MeasuredRun(TimeSpan Wall, TimeSpan Processor, lo
 
     /// <summary>Runs a program with its output thrown away; one at a time, for the system adds up what ended children took.</summary>
     /// <exception cref="InvalidOperationException">The program failed; with what it said.</exception>
-    public static MeasuredRun Of(string program, params IEnumerable<string> arguments)
+    public static MeasuredRun Of(string program, params IEnumerable<string> arguments) => Of(program, Stream.Null, arguments);
+
+    /// <summary>Runs a program; one at a time, for the system adds up what ended children took.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="into">Gets its output.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <exception cref="InvalidOperationException">The program failed; with what it said.</exception>
+    public static MeasuredRun Of(string program, Stream into, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         var before = ChildrenProcessorTime();
         var watch = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
-        var output = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        var output = process.StandardOutput.BaseStream.CopyToAsync(into);
         var error = process.StandardError.ReadToEndAsync();
         var peak = 0L;
         do
