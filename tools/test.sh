@@ -53,8 +53,10 @@ done
 swarm() {
   dotnet run --project tests/Rebalancer.Swarm -c Release --no-build -- "$@"
 }
-step "swarm of execution" swarm execution --seeds 1..2000 --seconds 45
-step "swarm of planning" swarm planning --seeds 1..80 --seconds 45
+# Seeds that no earlier run had; a finding prints the command that replays it.
+first=$(($(date +%s) * 100000))
+step "swarm of execution" swarm execution --seeds "$first..$((first + 99999))" --seconds 45
+step "swarm of planning" swarm planning --seeds "$first..$((first + 99999))" --seconds 45
 
 step "benchmarks (dry)" dotnet run --project benchmarks/Rebalancer.Benchmarks -c Release --no-build -- --smoke
 # Every platform with --all; else this one, and another to see that it can be built here.
