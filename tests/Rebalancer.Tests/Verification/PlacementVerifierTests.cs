@@ -7,43 +7,9 @@ using Xunit;
 
 namespace Rebalancer.Tests.Verification;
 
-/// <summary>Placements of new partitions: good ones pass, and each way to break one is told.</summary>
+/// <summary>Placements of new partitions, each broken in one way: the verifier tells it.</summary>
 public sealed class PlacementVerifierTests
 {
-    [Fact]
-    public void Place_AnyCluster_PassesTheVerifier()
-    {
-        var placed = 0;
-        for (ulong seed = 0; seed < 200; seed++)
-        {
-            var random = new DeterministicRandom(seed);
-            var (snapshot, topology, options) = OddRequest.Create(seed);
-            ImmutableArray<NewPartitions> wanted = [NewPartitions.OfNewTopic("new", random.Between(1, 20), random.Between(1, 3))];
-            if (random.Chance(50) && !snapshot.Topics[0].HasPlacementConstraints)
-            {
-                wanted = wanted.Add(NewPartitions.AddedTo(snapshot.Topics[0].Name, random.Between(1, 9)));
-            }
-
-            var request = new PlacementRequest(
-                snapshot, topology, wanted)
-            { Roles = options.Roles, Spread = options.Spread, Solver = options.Solver };
-            PlacementOutcome outcome;
-            try
-            {
-                outcome = new Planner().Place(request, cancellationToken: TestContext.Current.CancellationToken);
-            }
-            catch (InputException)
-            {
-                continue;
-            }
-
-            placed++;
-            PlanVerifier.Verify(request, outcome).Findings.Where(f => f.Severity == FindingSeverity.Error).ShouldBeEmpty($"seed {seed}");
-        }
-
-        placed.ShouldBeGreaterThan(80);
-    }
-
     [Theory]
     [InlineData("not-placed", "new-1 is to be placed", null)]
     [InlineData("replication-factor", "is to have 3 and would have 2", new[] { 1001, 1002 })]
