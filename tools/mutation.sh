@@ -12,9 +12,9 @@ usage() {
 [ $# -eq 1 ] || usage
 
 case "$1" in
-  journal | throttles) tests=Rebalancer.Kafka.Tests project=Rebalancer.Kafka folder=Execution/${1^} ;;
-  verification) tests=Rebalancer.Tests project=Rebalancer folder=Verification ;;
-  planning | planning/*) tests=Rebalancer.Tests project=Rebalancer folder=Planning${1#planning} ;;
+  journal | throttles) project=Rebalancer.Kafka folder=Execution/${1^} ;;
+  verification) project=Rebalancer folder=Verification ;;
+  planning | planning/*) project=Rebalancer folder=Planning${1#planning} ;;
   *) usage ;;
 esac
 if [ ! -d "src/$project/$folder" ]; then
@@ -42,7 +42,8 @@ cat >"$output/stryker-config.json" <<END
 }
 END
 
-export MUTATION_AREA=$1 MUTATION_TESTS=$tests DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+# Whole plans against the oracle: two of each kind instead of six.
+export MUTATION_AREA=$1 REBALANCER_ORACLE_CASES=2 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 dotnet tool restore
 cd tests/Rebalancer.Mutation
 dotnet stryker --config-file "$output/stryker-config.json" --output "$output"
