@@ -158,10 +158,8 @@ public sealed class JournalStateTests
     [Fact]
     public void SubmittedAt_SeveralTimes_IsTheLast()
     {
-        Run(1, ExecutionCommand.Apply, Moving([1, 2, 3], [1, 2, 4], At(1)), Moving([1, 2, 4], [1, 4, 2], At(2)), new MovesSubmitted([], null)
-        {
-            At = At(3),
-        });
+        var answered = new MovesSubmitted([], null) { At = At(3) };
+        Run(1, ExecutionCommand.Apply, Moving([1, 2, 3], [1, 2, 4], At(1)), Moving([1, 2, 4], [1, 4, 2], At(2)), answered);
 
         _state.SubmittedAt(s_partition).ShouldBe(At(2));
         _state.LastAt.ShouldBe(At(3));
