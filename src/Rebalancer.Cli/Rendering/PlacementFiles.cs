@@ -25,18 +25,30 @@ internal static class PlacementFiles
                 throw new InputException($"--out {directory}: the directory has files already; name a new one");
             }
 
-            Directory.CreateDirectory(directory);
-            DurableFile.Replace(Path.Combine(directory, JsonName), stream => PlacementReportJson.Write(stream, report));
-            DurableFile.Replace(Path.Combine(directory, ScriptName), stream =>
+            var created = !Directory.Exists(directory);
+            try
             {
-                using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-                writer.WriteLine("#!/bin/sh");
-                writer.WriteLine("set -e");
-                foreach (var command in report.Next.Commands.Where(c => c.Line.StartsWith("kafka-topics.sh ", StringComparison.Ordinal)))
-                {
-                    writer.WriteLine(command.Line);
-                }
-            });
+                Directory.CreateDirectory(directory);
+                DurableFile.Replace(Path.Combine(directory, JsonName), stream => PlacementReportJson.Write(stream, report));
+                DurableFile.Replace(Path.Combine(directory, ScriptName), stream => WriteScript(stream, report));
+            }
+            catch when (created && Directory.Exists(directory))
+            {
+                // Made by this call and without a whole placement: nothing of it should stay.
+                Directory.Delete(directory, recursive: true);
+                throw;
+            }
         });
+    }
+
+    private static void WriteScript(Stream stream, PlacementReport report)
+    {
+        using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+        writer.WriteLine("#!/bin/sh");
+        writer.WriteLine("set -e");
+        foreach (var command in report.Next.Commands.Where(c => c.Line.StartsWith("kafka-topics.sh ", StringComparison.Ordinal)))
+        {
+            writer.WriteLine(command.Line);
+        }
     }
 }

@@ -78,7 +78,7 @@ public static class CopyEstimator
             return [.. rates.Select(r => Run(steps, r, options, cancellationToken))];
         }
 
-        var worked = options.Throttle is { } throttle ? throttle : rates[rates.Length / 2];
+        var worked = options.ToldRate;
         var run = Run(steps, worked, options, cancellationToken);
         return [.. rates.Select(r => (Func<int?, double>)(b => run(b) * worked.BytesPerSecond / Math.Max(1, r.BytesPerSecond)))];
     }

@@ -41,6 +41,9 @@ public sealed record CopyOptions
     /// <value>The default is 5 seconds. Positive.</value>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The rate whose time is told where there is room for one: the throttle given, else one in the middle.</summary>
+    internal DataRate ToldRate => Throttle ?? Rates.OrderBy(r => r.BytesPerSecond).ElementAt(Rates.Length / 2);
+
     /// <summary>Checks all values.</summary>
     /// <exception cref="InputException">A value is out of range; the message names all of them.</exception>
     public void Validate()

@@ -16,13 +16,15 @@ namespace Rebalancer.Topology;
 public sealed class RackPattern
 {
     /// <summary>The expression of <see cref="Default"/>.</summary>
-    public const string DefaultExpression = @"^[\s/]*(?:" + Fd + Between + Ud + "|" + Ud + Between + Fd + @")[\s/]*$";
+    public const string DefaultExpression = @"^" + Around + "(?:" + Fd + Between + Ud + "|" + Ud + Between + Fd + ")" + Around + "$";
 
-    private const string Fd = @"(?:fd|fault[-_ ]?domain)[-_ =:]*0*(?<fd>\d+)";
+    private const string Fd = @"(?:fd|fault[-_ ]?domain)[-_ =:""']*0*(?<fd>\d+)";
 
-    private const string Ud = @"(?:ud|up(?:date|grade)[-_ ]?domain)[-_ =:]*0*(?<ud>\d+)";
+    private const string Ud = @"(?:ud|up(?:date|grade)[-_ ]?domain)[-_ =:""']*0*(?<ud>\d+)";
 
-    private const string Between = @"[-_/ .,:;|+]*";
+    private const string Between = @"[-_/ .,:;|+(){}\[\]""']*";
+
+    private const string Around = @"[\s/(){}\[\]""']*";
 
     // Ample for any sensible rack; only an expression that backtracks without end gets here.
     private static readonly TimeSpan s_matchTimeout = TimeSpan.FromSeconds(2);
@@ -62,8 +64,7 @@ public sealed class RackPattern
 
     /// <summary>
     /// Reads fault and update domain in any usual writing, in either order, upper or lower case: FD0UD1, /fd0/ud1, fd-0-ud-1, FD0:UD1,
-    /// fd0.ud1, UD1FD0, fd=0,ud=1,
-    /// FaultDomain0/UpdateDomain1.
+    /// fd0.ud1, UD1FD0, fd=0,ud=1, FaultDomain0/UpdateDomain1, in quotes or brackets such as {"fd":0,"ud":1} and [FD0][UD1].
     /// </summary>
     public static RackPattern Default { get; } = new(DefaultExpression);
 

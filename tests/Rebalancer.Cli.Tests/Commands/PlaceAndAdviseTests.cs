@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Rebalancer.Cli.Application;
 using Rebalancer.Cli.Context;
+using Rebalancer.Cli.Rendering;
 using Rebalancer.Files;
 using Rebalancer.Kafka.Simulator;
 using Rebalancer.TestKit;
@@ -46,6 +47,16 @@ public sealed class PlaceAndAdviseTests : IDisposable
         using var json = JsonDocument.Parse(
             await File.ReadAllTextAsync(Path.Combine(place, "placement.json"), TestContext.Current.CancellationToken));
         json.RootElement.GetProperty("partitions").GetArrayLength().ShouldBe(4);
+    }
+
+    [Fact]
+    public void Write_Fails_LeavesNoNewDirectory()
+    {
+        var place = Path.Combine(_directory.Path, "place");
+
+        Should.Throw<ArgumentNullException>(() => PlacementFiles.Write(place, null!));
+
+        Directory.Exists(place).ShouldBeFalse();
     }
 
     [Fact]

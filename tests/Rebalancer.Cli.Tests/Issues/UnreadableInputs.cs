@@ -10,14 +10,10 @@ public sealed class UnreadableInputs : FieldCase
     [InlineData("--snapshot", "describe")]
     [InlineData("--topology", "describe --assignment none.txt")]
     [InlineData("--reassignment", "apply --bootstrap-server none:1")]
+    [InlineData("--command-config", "describe --bootstrap-server none:1")]
     public async Task AnyVerb_FileThatIsNotThere_NamesTheOption(string option, string verb) =>
         (await Fail(ExitCode.BadInput, [.. verb.Split(' '), option, "none.json"]))
             .ShouldStartWith($"error: {option} none.json: there is no such file.");
-
-    [Fact]
-    public async Task Describe_ClientPropertiesThatAreNotThere_AreOneLine() =>
-        (await Fail(ExitCode.BadInput, "describe", "--bootstrap-server", "none:1", "--command-config", "none.properties"))
-            .ShouldBe("error: --command-config none.properties: the client properties cannot be read: it does not exist.\n");
 
     [Fact]
     public async Task Apply_DirectoryWithoutAPlan_SaysSo()

@@ -25,6 +25,11 @@ public sealed class RackPatternTests
     [InlineData("fd=1,ud=3", "1", "3")]
     [InlineData("FD: 1; UD: 3", "1", "3")]
     [InlineData("FD10|UD20", "10", "20")]
+    [InlineData("{fd:1,ud:3}", "1", "3")]
+    [InlineData("{\"fd\": 1, \"ud\": \"3\"}", "1", "3")]
+    [InlineData("(FD1,UD3)", "1", "3")]
+    [InlineData("[fd1][ud3]", "1", "3")]
+    [InlineData("'FD1/UD3'", "1", "3")]
     public void TryRead_DefaultForms_GiveFaultAndUpdateDomain(string rack, string faultDomain, string updateDomain)
     {
         RackPattern.Default.TryRead(rack, out var domains).ShouldBeTrue();

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Rebalancer.Files;
+using Rebalancer.Files.Input;
 using Rebalancer.Kafka.Wire.Security;
 
 namespace Rebalancer.Kafka;
@@ -91,7 +91,7 @@ public sealed record ClientProperties
     }
 
     /// <summary>Reads a file in the syntax of Java's properties.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file, in any encoding that inputs may have, or packed by gzip.</param>
     /// <returns>What it says, with <see cref="Warnings"/> for keys that are not known here.</returns>
     /// <exception cref="InputException">
     /// The file cannot be read, or a value cannot be used; the message names file, line and key, and shows no secret.
@@ -99,17 +99,7 @@ public sealed record ClientProperties
     public static ClientProperties Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string text;
-        try
-        {
-            text = File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{path}: the client properties cannot be read: {FileFailure.OfReading(e)}.", e);
-        }
-
-        return Parse(text, path);
+        return Parse(InputFile.ReadSettings(path), path);
     }
 
     /// <summary>Reads the text of such a file.</summary>

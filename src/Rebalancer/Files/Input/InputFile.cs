@@ -18,14 +18,16 @@ public sealed class InputFile : IDisposable
     private const int HeadLength = 4096;
 
     private readonly List<Stream> _owned = [];
+    private readonly bool _mayBeEmpty;
     private readonly IncrementalHash? _hash;
     private readonly HashingStream? _hashing;
     private Stream _stream;
     private byte[] _unread = [];
 
-    private InputFile(Stream stream, string name, bool owns, bool digest)
+    private InputFile(Stream stream, string name, bool owns, bool digest, bool mayBeEmpty = false)
     {
         Name = InputText.OneLine(name);
+        _mayBeEmpty = mayBeEmpty;
         if (owns)
         {
             _owned.Add(stream);
@@ -57,6 +59,18 @@ public sealed class InputFile : IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         return Start(new InputFile(OpenStream(path), path, owns: true, digest));
+    }
+
+    /// <summary>Reads a file of settings, which may have none: a text that may be empty.</summary>
+    /// <param name="path">The file, a named pipe or a device such as <c>/dev/null</c>.</param>
+    /// <returns>The text without byte order mark, whatever it was packed or encoded in.</returns>
+    /// <exception cref="InputException">It does not exist, is a folder, is no text or cannot be read.</exception>
+    public static string ReadSettings(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        using var file = Start(new InputFile(OpenStream(path), path, owns: true, digest: false, mayBeEmpty: true));
+        using var reader = new StreamReader(file.AsStream(), new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false);
+        return reader.ReadToEnd();
     }
 
     /// <summary>Reads a stream, which stays open.</summary>
@@ -187,7 +201,7 @@ public sealed class InputFile : IDisposable
     private void Recognise()
     {
         var head = PeekHead();
-        if (head.Length == 0)
+        if (head.Length == 0 && !_mayBeEmpty)
         {
             throw Fail("the file is empty", "the program that should have written it failed");
         }
@@ -196,7 +210,7 @@ public sealed class InputFile : IDisposable
         {
             Push(new GzipText(_stream));
             head = PeekHead();
-            if (head.Length == 0)
+            if (head.Length == 0 && !_mayBeEmpty)
             {
                 throw Fail("the file is empty once unpacked", "the program that should have written it failed, or the copy is cut off");
             }
@@ -224,7 +238,7 @@ public sealed class InputFile : IDisposable
             throw Fail("this is not a text but a binary file", "another file was meant");
         }
 
-        if (head.Length < HeadLength / 2 && head.AsSpan().IndexOfAnyExcept(" \t\r\n"u8) < 0)
+        if (!_mayBeEmpty && head.Length < HeadLength / 2 && head.AsSpan().IndexOfAnyExcept(" \t\r\n"u8) < 0)
         {
             throw Fail("there is nothing but white space in the file", "the program that should have written it failed");
         }

@@ -21,7 +21,8 @@ public static class FrontierReportBuilder
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(frontier);
         ArgumentNullException.ThrowIfNull(copying);
-        return new([.. frontier.Points.Select(point => Row(point, Time(snapshot, point.Plan, copying, cancellationToken)))]);
+        var told = copying with { Rates = [copying.ToldRate] };
+        return new([.. frontier.Points.Select(point => Row(point, Time(snapshot, point.Plan, told, cancellationToken)))]);
     }
 
     private static FrontierRow Row(FrontierPoint point, EstimatedTime? time) => new()

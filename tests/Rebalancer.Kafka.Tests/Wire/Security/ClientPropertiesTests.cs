@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using Confluent.Kafka;
 using Rebalancer.Kafka.Wire.Security;
 using Shouldly;
@@ -131,6 +133,54 @@ public sealed class ClientPropertiesTests
     [InlineData("sasl.mechanism=PLAIN", "f, line 1: 'sasl.mechanism' has no effect: security.protocol is PLAINTEXT. Perhaps SASL_SSL.")]
     public void Warnings_KeyWithoutEffect_NamesItAndNotItsValue(string text, string warning) =>
         ClientProperties.Parse(text, "f").Warnings.ShouldBe([warning]);
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public void Read_AnyEncodingOrGzip_IsUnderstood(string form)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            var bytes = Encoding.UTF8.GetBytes("security.protocol=SSL\n");
+            using var packed = new MemoryStream();
+            using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            {
+                gzip.Write(bytes);
+            }
+
+            var encoding = form == "gzip" ? null : Encoding.GetEncoding(form);
+            File.WriteAllBytes(
+                path, encoding is null ? packed.ToArray() : [.. encoding.GetPreamble(), .. Encoding.Convert(Encoding.UTF8, encoding, bytes)]);
+
+            ClientProperties.Read(path).SecurityProtocol.ShouldBe(Rebalancer.Kafka.Wire.Security.SecurityProtocol.Ssl);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n \n")]
+    [InlineData("# nothing set\n")]
+    public void Read_NothingSet_IsTheDefault(string text)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, text);
+
+            ClientProperties.Read(path).SecurityProtocol.ShouldBe(Rebalancer.Kafka.Wire.Security.SecurityProtocol.Plaintext);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
 
     [Fact]
     public void Read_NoSuchFile_IsAnInputError() => Should.Throw<InputException>(
