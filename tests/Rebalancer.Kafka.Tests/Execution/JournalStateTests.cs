@@ -140,6 +140,16 @@ public sealed class JournalStateTests
     }
 
     [Fact]
+    public void Plan_LaterRunNamesAnother_IsThatOfTheFirst()
+    {
+        Run(1, ExecutionCommand.Apply, Kept(s_plan[..2]));
+        _state.Apply(Started(2) with { Fingerprint = "other" });
+        _state.Apply(Kept(s_plan));
+
+        _state.Plan.ShouldNotBeNull().Fingerprint.ShouldBe(Fingerprint);
+    }
+
+    [Fact]
     public void Kept_NegativeSizeOfAnOlderJournal_IsNotKnown() =>
         new KeptChange(s_partition, [1], [2], -1).ToChange().Size.IsKnown.ShouldBeFalse();
 
@@ -175,6 +185,19 @@ public sealed class JournalStateTests
         move.From.ShouldBe([3, 2, 1]);
         move.To.ShouldBe([1, 2, 4]);
         _state.ReturnsTo(s_partition)!.Value.ShouldBe([3, 2, 1]);
+    }
+
+    [Fact]
+    public void KnowsSet_MoveOrCancel_ItsListAndTheOneBefore()
+    {
+        Run(1, ExecutionCommand.Apply, Moving([1, 2, 3], [1, 2, 4], At(1)));
+        _state.KnowsSet(s_partition, [3, 2, 1]).ShouldBeTrue();
+
+        Run(2, ExecutionCommand.Cancel, Cancelling([1, 2, 5], [1, 2, 6]));
+
+        _state.KnowsSet(s_partition, [5, 2, 1]).ShouldBeTrue();
+        _state.KnowsSet(s_partition, [6, 2, 1]).ShouldBeTrue();
+        _state.KnowsSet(s_partition, [7, 2, 1]).ShouldBeFalse();
     }
 
     [Fact]

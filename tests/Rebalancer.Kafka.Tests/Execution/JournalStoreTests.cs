@@ -74,6 +74,35 @@ public sealed class JournalStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Append_NextRunOrDisposed_LeavesTheFile()
+    {
+        var store = new FileJournalStore(_directory.Path);
+        await store.AppendAsync(1, "one\n");
+        await store.AppendAsync(2, "two\n");
+        using (Alone("journal-0001.jsonl"))
+        {
+            Should.Throw<IOException>(() => Alone("journal-0002.jsonl"));
+        }
+
+        await store.DisposeAsync();
+
+        Alone("journal-0002.jsonl").Dispose();
+    }
+
+    [Fact]
+    public async Task Open_LastRunWroteNoWholeLine_TheNextHasTheNextNumber()
+    {
+        _directory.Write("journal-0001.jsonl", "torn");
+        await using var store = new FileJournalStore(_directory.Path);
+        var journal = await RunJournal.OpenAsync(store, null, new FakeTimeProvider(), null, Token);
+        journal.State.WithoutRecord.ShouldBe(_directory.File("journal-0001.jsonl"));
+
+        await journal.AppendAsync(Elected);
+
+        File.Exists(_directory.File("journal-0002.jsonl")).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Read_FileIsLocked_IsAJournalException()
     {
         var path = _directory.Write("journal-0001.jsonl", "one\n");
@@ -105,6 +134,8 @@ public sealed class JournalStoreTests : IDisposable
 
     [Theory]
     [InlineData("short", 2)]
+    [InlineData("1234567", 2)]
+    [InlineData("01234567 ", 2)]
     [InlineData("", 2)]
     [InlineData("0123456789", 2)]
     [InlineData("01234567_{}", 2)]
@@ -115,6 +146,15 @@ public sealed class JournalStoreTests : IDisposable
 
         Should.Throw<JournalException>(() => JournalFormat.Records(text, "j").ToArray()).Message
             .ShouldStartWith($"Line {number} of j is damaged: its checksum does not fit.");
+    }
+
+    [Fact]
+    public void Records_FirstLineIsEmpty_IsNamed()
+    {
+        var chain = "";
+
+        Should.Throw<JournalException>(() => JournalFormat.Records("\n" + JournalFormat.Line(Elected, ref chain), "j").ToArray()).Message
+            .ShouldStartWith("Line 1 of j is damaged");
     }
 
     [Theory]
@@ -130,6 +170,8 @@ public sealed class JournalStoreTests : IDisposable
     }
 
     private static LeadersElected Elected => new([]);
+
+    private FileStream Alone(string name) => new(_directory.File(name), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
 
     /// <summary>A store of which one append fails and writes nothing.</summary>
     private sealed class FailingStore(FileJournalStore inner, int failing) : IJournalStore

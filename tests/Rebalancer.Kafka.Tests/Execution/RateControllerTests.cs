@@ -45,6 +45,7 @@ public sealed class RateControllerTests
 
     [Theory]
     [InlineData(15_000_000, 20_000_000)]
+    [InlineData(16_000_000, 30_000_000)]
     [InlineData(16_500_000, 30_000_000)]
     public void Adapt_CopiesAreBelowFourFifths_Stays(long perSecond, long expected)
     {
@@ -111,6 +112,9 @@ public sealed class RateControllerTests
         // Two followers, three megabytes each, a fifth more, in whole megabytes.
         rates.LeaderRate(1, _meter).ShouldBe(18 * Megabyte);
         rates.LeaderRate(2, _meter).ShouldBe(10 * Megabyte, "it leads nothing that moves");
+
+        Produce(seconds: 30, perSecond: 0);
+        rates.LeaderRate(1, _meter).ShouldBe(10 * Megabyte, "nothing is produced any more");
     }
 
     [Fact]
@@ -126,6 +130,22 @@ public sealed class RateControllerTests
         rates.LeaderRate(1, _meter).ShouldBe(5 * Megabyte);
         Produce(seconds: 30, perSecond: 9 * Megabyte);
         rates.LeaderRate(1, _meter).ShouldBe(24 * Megabyte);
+    }
+
+    [Fact]
+    public void LeaderRate_NothingIsProduced_IsTheRateToTheByte() =>
+        new RateController(ThrottleSetting.Rate(7_500_001), _time).LeaderRate(1, _meter).ShouldBe(7_500_001);
+
+    [Fact]
+    public void LeaderRate_TrafficFallsToWhatHalfCarries_Follows()
+    {
+        var rates = new RateController(ThrottleSetting.Rate(2 * Megabyte), _time);
+        Produce(seconds: 30, perSecond: 10 * Megabyte);
+        rates.LeaderRate(1, _meter).ShouldBe(26 * Megabyte);
+
+        Produce(seconds: 30, perSecond: 4_540_000);
+
+        rates.LeaderRate(1, _meter).ShouldBe(13 * Megabyte);
     }
 
     private void Copy(int seconds, long perSecond) => Sample(seconds, 0, perSecond);

@@ -158,6 +158,47 @@ public sealed class ThrottleRestoreTests
         scenario.Cluster.ThrottleKeys().ShouldBe([$"broker 6 {FollowerRate}=55"]);
     }
 
+    [Fact]
+    public void Unthrottle_SomebodyAddedAnEntry_ItStays()
+    {
+        using var scenario = Stopped();
+        var ours = scenario.Cluster.ConfigValueOf(ConfigResource.Topic("t"), LeaderList);
+        scenario.Cluster.SetConfig(ConfigResource.Topic("t"), LeaderList, ours + ",9:9");
+
+        scenario.Unthrottle().Outcome.ShouldBe(ExecutionOutcome.Completed);
+
+        scenario.Cluster.ThrottleKeys().ShouldBe([$"topic t {LeaderList}=9:9"]);
+    }
+
+    [Fact]
+    public void Unthrottle_IsRefused_NamesEachInOrderAndKeepsThemOurs()
+    {
+        using var scenario = Stopped();
+        using (scenario.Cluster.OnRequest(KafkaApiKeys.IncrementalAlterConfigs, _ => RequestFault.Error(KafkaErrorCode.PolicyViolation)))
+        {
+            scenario.Unthrottle().ThrottlesLeft.Select(t => t[..t.IndexOf(':', StringComparison.Ordinal)]).ShouldBe([
+                "The throttle of topic t", "The throttle of broker 1", "The throttle of broker 2", "The throttle of broker 3",
+                "The throttle of broker 6",
+            ]);
+        }
+
+        scenario.Unthrottle().Outcome.ShouldBe(ExecutionOutcome.Completed);
+        scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Unthrottle_TwoBrokersAreDown_AreNamedInOrder()
+    {
+        using var scenario = Stopped();
+        scenario.Cluster.StopBroker(3);
+        scenario.Cluster.StopBroker(2);
+        scenario.Advance(20);
+
+        scenario.Unthrottle().ThrottlesLeft.Select(t => t[..t.IndexOf(':', StringComparison.Ordinal)]).ShouldBe([
+            $"{FollowerRate} of broker 2", $"{LeaderRate} of broker 2", $"{FollowerRate} of broker 3", $"{LeaderRate} of broker 3",
+        ]);
+    }
+
     // An apply of t-0 from 1,2,3 to 1,2,6 that was stopped in the middle: its throttle stays.
     private static ExecutionScenario Stopped(Action<ExecutionScenario>? before = null, TimeSpan? lag = null)
     {

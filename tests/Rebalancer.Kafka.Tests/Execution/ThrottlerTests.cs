@@ -1,5 +1,6 @@
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Execution.Throttles;
 using Rebalancer.Kafka.Simulator;
@@ -161,6 +162,129 @@ public sealed class ThrottlerTests
         scenario.Events.OfType<WindowHeld>().SelectMany(e => e.Reasons)
             .ShouldContain("The throttle lists of topic t cannot be read.");
         report.Notes.ShouldContain(n => n.StartsWith("Throttle values cannot be read") && n.Contains("topic t ("));
+    }
+
+    [Fact]
+    public void Apply_RatesOfABrokerCannotBeRead_NothingIsStartedUntilTheyCan()
+    {
+        using var scenario = Small();
+        var isRead = false;
+        using var begun = scenario.Cluster.OnRequest(KafkaApiKeys.DescribeLogDirs, _ =>
+        {
+            isRead = true;
+            return null;
+        });
+        using var refusing = scenario.Cluster.OnRequest(KafkaApiKeys.DescribeConfigs, request =>
+            isRead && scenario.Cluster.Now < TimeSpan.FromSeconds(60) && request.Body is ConfigResource resource
+                && resource == ConfigResource.Broker(6) ? RequestFault.Error(KafkaErrorCode.UnknownServerError) : null);
+
+        var report = scenario.Apply(s_options);
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
+        scenario.Events.OfType<WindowHeld>().SelectMany(e => e.Reasons)
+            .ShouldContain("The throttle rates of broker 6 cannot be read.");
+        scenario.Events.OfType<RunNote>().Single(n => n.Text.StartsWith("Throttle values cannot be read")).IsWarning.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Apply_SeveralLooks_SetsEachValueOnceAndGivesItBackOnce()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", 100 * Megabyte, ([1, 2, 3], [1, 2, 6])).Topic("s", 100 * Megabyte, ([1, 2, 3], [1, 2, 6]));
+        var sent = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        using var counting = scenario.Cluster.OnRequest(KafkaApiKeys.IncrementalAlterConfigs, request =>
+        {
+            foreach (var change in (IEnumerable<ConfigChange>)request.Body!)
+            {
+                var what = $"{change.Resource.Kind} {change.Resource.Name} {change.Key}";
+                sent[what] = sent.GetValueOrDefault(what) + 1;
+            }
+
+            return null;
+        });
+
+        scenario.Apply(s_options).Outcome.ShouldBe(ExecutionOutcome.Completed);
+
+        sent.Count.ShouldBe((4 * 2) + (2 * 2));
+
+        // Lists lose their entries when the moves end, before they are given back.
+        sent.ShouldAllBe(s => s.Value == (s.Key.StartsWith("Topic ", StringComparison.Ordinal) ? 3 : 2));
+    }
+
+    [Fact]
+    public void Apply_Throttle_MovesBeginAMomentAfterItIsSet()
+    {
+        using var scenario = Small();
+        var (set, begun) = (TimeSpan.Zero, TimeSpan.Zero);
+        using var setting = scenario.Cluster.OnRequest(KafkaApiKeys.IncrementalAlterConfigs, _ =>
+        {
+            set = begun == TimeSpan.Zero ? scenario.Cluster.Now : set;
+            return null;
+        });
+        using var beginning = scenario.Cluster.OnRequest(KafkaApiKeys.AlterPartitionReassignments, _ =>
+        {
+            begun = begun == TimeSpan.Zero ? scenario.Cluster.Now : begun;
+            return null;
+        });
+
+        scenario.Apply(s_options).Outcome.ShouldBe(ExecutionOutcome.Completed);
+
+        begun.ShouldBeGreaterThanOrEqualTo(set + TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void Apply_SettingFailsForAMoment_IsTriedAgainAfterAPause()
+    {
+        using var scenario = Small();
+        List<TimeSpan> tries = [];
+        using var failing = scenario.Cluster.OnRequest(KafkaApiKeys.IncrementalAlterConfigs, request =>
+        {
+            tries.Add(scenario.Cluster.Now);
+            return tries.Count <= 3 ? RequestFault.Error(KafkaErrorCode.RequestTimedOut) : null;
+        });
+
+        scenario.Apply(s_options).Outcome.ShouldBe(ExecutionOutcome.Completed);
+
+        scenario.Events.OfType<WindowHeld>().ShouldBeEmpty();
+        for (var i = 1; i < 4; i++)
+        {
+            tries[i].ShouldBeGreaterThanOrEqualTo(tries[i - 1] + TimeSpan.FromSeconds(2));
+        }
+    }
+
+    [Fact]
+    public void Apply_Records_AreSortedAndNeverEmpty()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", 10 * Megabyte, ([1, 2, 3], [1, 2, 6])).Topic("s", 300 * Megabyte, ([4, 5, 7], [4, 5, 9]))
+            .Topic("u", 200 * Megabyte, ([4, 5, 7], [4, 5, 9]));
+        List<string[]> records = [];
+
+        scenario.Drive(e => e.ApplyAsync(scenario.Request(s_options)), record => records.AddRange(record switch
+        {
+            ThrottlesFound found => [[.. found.Values.Select(v => $"{v.Resource.Name} {v.Key}")]],
+            ThrottlesSetting setting => [[.. setting.Values.Select(v => v.Resource.Name)]],
+            _ => [],
+        })).Outcome.ShouldBe(ExecutionOutcome.Completed);
+
+        records.Count.ShouldBeGreaterThan(4);
+        records.ShouldAllBe(r => r.Length > 0);
+        foreach (var record in records)
+        {
+            record.ShouldBe(record.Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Apply_WithoutThrottleWhereListsOfOthersAreFull_NeedsNoRoomInThem()
+    {
+        using var scenario = Small();
+        scenario.Cluster.SetConfig(
+            ConfigResource.Topic("t"), LeaderList, string.Join(',', Enumerable.Range(100_000, 3640).Select(p => $"{p}:7")));
+
+        scenario.Apply(s_options with { Throttle = ThrottleSetting.None }).Outcome.ShouldBe(ExecutionOutcome.Completed);
+
+        scenario.Events.OfType<WindowHeld>().ShouldBeEmpty();
     }
 
     [Fact]
