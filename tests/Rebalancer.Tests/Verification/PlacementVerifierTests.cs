@@ -52,6 +52,19 @@ public sealed class PlacementVerifierTests
             .ShouldBe(["wrong-bound", "wrong-number"]);
     }
 
+    [Fact]
+    public void Verify_PartitionsAddedToATopic_AreTheNextNumbers()
+    {
+        var cluster = ClusterBuilder.Brokers(6).Racks(3).Topic("t", 5, 2).Topic("a", 2, 2);
+        var request = new PlacementRequest(cluster.Build(), cluster.BuildTopology(), [NewPartitions.AddedTo("t", 2)]);
+        var outcome = new Planner().Place(request);
+
+        outcome.Partitions.Select(p => p.TopicPartition.ToString()).ShouldBe(["t-5", "t-6"]);
+        PlanVerifier.Verify(request, outcome).Findings.Where(f => f.Severity == FindingSeverity.Error).ShouldBeEmpty();
+        PlanVerifier.Verify(request, outcome with { Partitions = [outcome.Partitions[0]] }).Findings
+            .ShouldContain(f => f.Code == "not-placed" && f.TopicPartition == new TopicPartition("t", 6));
+    }
+
     private static (PlacementRequest Request, PlacementOutcome Outcome) Place()
     {
         var cluster = ClusterBuilder.Brokers(6).Racks(3).Topic("t", 5, 2);

@@ -230,6 +230,17 @@ public sealed class VerifierRulesTests
     }
 
     [Fact]
+    public void Verify_EntryWithoutAListBefore_IsToldWithThePresentOneAndItsSize()
+    {
+        var cluster = Brokers().Topic("t", [1001, 1002, 1003]).Size("t", 0, 70);
+        var change = new PartitionChange(new("t", 0), [1001, 1002, 1003], [1002, 1001, 1003], DataSize.FromBytes(70));
+
+        Verify(cluster, s_any, [1002, 1001, 1003]).Changes.ShouldBe([change]);
+        PlanVerifier.Verify(cluster.Build(), cluster.BuildTopology(), [change with { Size = DataSize.FromBytes(9) }]).Changes
+            .ShouldBe([change]);
+    }
+
+    [Fact]
     public void Validate_NoFindings_IsRefused() =>
         Should.Throw<InputException>((s_any with { FindingsPerCode = 0 }).Validate).Message.ShouldContain("FindingsPerCode is 0");
 
