@@ -241,8 +241,30 @@ public sealed class VerifierRulesTests
     }
 
     [Fact]
-    public void Validate_NoFindings_IsRefused() =>
-        Should.Throw<InputException>((s_any with { FindingsPerCode = 0 }).Validate).Message.ShouldContain("FindingsPerCode is 0");
+    public void Verify_NoFindingsWanted_IsRefused() =>
+        Should.Throw<InputException>(() => Verify(Brokers().Topic("t", [1001]), s_any with { FindingsPerCode = 0 }, [1002])).Message
+            .ShouldContain("FindingsPerCode is 0");
+
+    [Fact]
+    public void Verify_MissingArgument_IsNamed()
+    {
+        var (snapshot, topology) = (Brokers().Build(), Brokers().BuildTopology());
+        var (proposals, changes) = (Array.Empty<ProposedAssignment>(), Array.Empty<PartitionChange>());
+        var request = Brokers().BuildRequest();
+        var placement = new PlacementRequest(snapshot, topology, [NewPartitions.OfNewTopic("new", 1, 1)]);
+
+        Named("snapshot", () => PlanVerifier.Verify(null!, topology, proposals));
+        Named("topology", () => PlanVerifier.Verify(snapshot, null!, changes));
+        Named("proposals", () => PlanVerifier.Verify(snapshot, topology, (ProposedAssignment[])null!));
+        Named("changes", () => PlanVerifier.Verify(snapshot, topology, (PartitionChange[])null!));
+        Named("request", () => PlanVerifier.Verify(null!, new Planner().Plan(request)));
+        Named("outcome", () => PlanVerifier.Verify(request, null!));
+        Named("request", () => PlanVerifier.Verify(null!, new Planner().Place(placement)));
+        Named("outcome", () => PlanVerifier.Verify(placement, null!));
+        Named("options", () => VerificationOptions.For(null!));
+
+        static void Named(string name, Action action) => Should.Throw<ArgumentNullException>(action).ParamName.ShouldBe(name);
+    }
 
     [Fact]
     public void Verify_FindingsPerCode_CountsKindsApart()
