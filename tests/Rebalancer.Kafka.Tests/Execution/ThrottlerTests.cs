@@ -187,6 +187,33 @@ public sealed class ThrottlerTests
     }
 
     [Fact]
+    public void Apply_BrokerThatGivesIsDown_IsToldAndTheOthersAreThrottled()
+    {
+        using var scenario = Small();
+        scenario.Cluster.StopBroker(3);
+        scenario.Advance(20);
+        IReadOnlyList<string> seen = [];
+        scenario.Cluster.After(TimeSpan.FromSeconds(10), () => seen = scenario.Cluster.ThrottleKeys());
+
+        scenario.Apply(s_options);
+
+        scenario.Events.OfType<RunNote>().Single(n => n.Text == "No throttle is set on brokers that are not up: 3.").IsWarning
+            .ShouldBeTrue();
+        seen.Where(k => k.StartsWith("broker ", StringComparison.Ordinal)).Select(k => k[..8]).Distinct().Order(StringComparer.Ordinal)
+            .ShouldBe(["broker 1", "broker 2", "broker 6"]);
+    }
+
+    [Fact]
+    public void Apply_AllBrokersAreUp_NoneIsToldAsAway()
+    {
+        using var scenario = Small();
+
+        scenario.Apply(s_options);
+
+        scenario.Notes.ShouldNotContain(n => n.StartsWith("No throttle is set", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Apply_SeveralLooks_SetsEachValueOnceAndGivesItBackOnce()
     {
         using var scenario = new ExecutionScenario();
