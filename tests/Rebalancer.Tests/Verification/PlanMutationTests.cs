@@ -97,6 +97,10 @@ public sealed class PlanMutationTests
                 o => o with { Goals = o.Goals.With(o.Goals[goal] with { LowerBound = o.Goals[goal].Value + 1 }) });
         }
 
+        data.Add("bytes to copy|", o => o with
+        {
+            Changes = [.. o.Changes.Select(c => c with { Size = DataSize.FromBytes(c.Size.BytesOrZero + 1) })],
+        });
         data.Add("a lower bound of 1 in its goal \"spread\"|0 can be reached",
             o => o with { Goals = o.Goals.With(new(Goal.Spread, 1, 1)) });
         return data;
