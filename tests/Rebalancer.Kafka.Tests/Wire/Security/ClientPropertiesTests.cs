@@ -153,7 +153,8 @@ public sealed class ClientPropertiesTests
 
             var encoding = form == "gzip" ? null : Encoding.GetEncoding(form);
             File.WriteAllBytes(
-                path, encoding is null ? packed.ToArray() : [.. encoding.GetPreamble(), .. Encoding.Convert(Encoding.UTF8, encoding, bytes)]);
+                path,
+                encoding is null ? packed.ToArray() : [.. encoding.GetPreamble(), .. Encoding.Convert(Encoding.UTF8, encoding, bytes)]);
 
             ClientProperties.Read(path).SecurityProtocol.ShouldBe(Rebalancer.Kafka.Wire.Security.SecurityProtocol.Ssl);
         }
