@@ -101,6 +101,24 @@ internal sealed class SpreadClass
     /// <summary>The same domains with other bounds for the cells.</summary>
     public SpreadClass WithCells(int[] cellMin, int[] cellMax) => new(this) { CellMin = cellMin, CellMax = cellMax };
 
+    /// <summary>All sets of the kind that cost so much, in place of the best ones.</summary>
+    public SpreadClass OfCost(int missingDomains, long cost)
+    {
+        var cells = Enumerable.Range(0, Grid.Count).ToLookup(c => Grid.DomainCellOf[c]);
+        return new(this)
+        {
+            DomainMin = [.. DomainMin.Select(row => new int[row.Length])],
+            DomainMax = [.. DomainMax.Select(row => Enumerable.Repeat(ReplicationFactor, row.Length).ToArray())],
+            DomainCellMin = new int[DomainCellMin.Length],
+            DomainCellMax = [.. DomainCellMax.Select((_, x) => Kind.DomainCellCapacity(Grid, x, [.. cells[x]]))],
+            CellMin = new int[CellMin.Length],
+            CellMax = [.. CellMax.Select((_, c) => Kind.Capacity(Grid, c))],
+            MissingDomains = missingDomains,
+            BestCost = cost,
+            ExactCost = true,
+        };
+    }
+
     /// <summary>The bounds that both classes keep; the other one differs in nothing else.</summary>
     public SpreadClass Intersect(SpreadClass other) => new(this)
     {

@@ -50,9 +50,9 @@ internal sealed class BalanceQuestion
     {
         var classes = proof.Classes.ToList();
         var classOf = _groupOf.Select(g => g < 0 ? -1 : proof.ClassOf[g]).ToArray();
-        LoosenForInSync(classes, classOf);
+        var hasBestSpread = LoosenForInSync(classes, classOf);
         return Targets(
-            proof.SumOfSquares,
+            hasBestSpread ? proof.SumOfSquares : EvenSquares,
             [.. classes],
             classOf,
             [.. proof.LowLevel.Select((level, c) => Curves[c].Capacity(0, level))],
@@ -61,7 +61,9 @@ internal sealed class BalanceQuestion
 
     /// <summary>Targets by an LP's ranges, with no more of a bound than that of equal loads.</summary>
     public BalanceTargets Targets(PartitionSpreads spreads, (long[] Min, long[] Max) cells) =>
-        Targets(Squares.Even(_all, _grid.Problem.BrokerCount), spreads.Classes, spreads.ClassOf, cells.Min, cells.Max);
+        Targets(EvenSquares, spreads.Classes, spreads.ClassOf, cells.Min, cells.Max);
+
+    private long EvenSquares => Squares.Even(_all, _grid.Problem.BrokerCount);
 
     private BalanceTargets Targets(long bound, SpreadClass[] classes, int[] classOf, long[] cellMin, long[] cellMax)
     {
@@ -97,16 +99,18 @@ internal sealed class BalanceQuestion
 
     /// <summary>
     /// The proof does not know that a lowered list keeps a replica that was in sync: a partition for which this leaves no set may have any
-    /// of its best spread.
+    /// of its best spread, and where even that has none any of the best that it can have.
     /// </summary>
-    private void LoosenForInSync(List<SpreadClass> classes, int[] classOf)
+    /// <returns>Whether every partition can have its best spread, as the proof takes for granted.</returns>
+    private bool LoosenForInSync(List<SpreadClass> classes, int[] classOf)
     {
         var problem = _grid.Problem;
         if (problem.InSync is null)
         {
-            return;
+            return true;
         }
 
+        var hasBestSpread = true;
         var pricer = new ReplicaSetPricer(_grid, problem.Present);
         for (var c = 0; c < _grid.Count; c++)
         {
@@ -129,7 +133,36 @@ internal sealed class BalanceQuestion
             }
 
             classOf[p] = k;
+            if (!HasSet(pricer, p, classes[k]) && NextSpread(pricer, p) is { } next)
+            {
+                classOf[p] = classes.Count;
+                classes.Add(next);
+                hasBestSpread = false;
+            }
         }
+
+        return hasBestSpread;
+    }
+
+    /// <summary>The best spread that a partition can have, if not the best of its kind; null where no set fits at all.</summary>
+    private SpreadClass? NextSpread(ReplicaSetPricer pricer, int p)
+    {
+        var best = _spreads.Of(p);
+        var replicas = best.ReplicationFactor;
+        var dimensions = _grid.Problem.DimensionCount;
+        for (var missing = best.MissingDomains; missing <= replicas * dimensions; missing++)
+        {
+            for (var excess = 0; excess <= replicas * replicas * dimensions; excess++)
+            {
+                var cost = (SpreadCost.MissingDomain * missing) + excess;
+                if (cost > best.BestCost && best.OfCost(missing, cost) is var spread && HasSet(pricer, p, spread))
+                {
+                    return spread;
+                }
+            }
+        }
+
+        return null;
     }
 
     private bool HasSet(ReplicaSetPricer pricer, int p, SpreadClass spread)
