@@ -34,6 +34,16 @@ public sealed class UsageTests
         "plan --snapshot a --time-limit soon", "error: --time-limit 'soon' is not a time between 1ms and 24h; write it as 30s, 5m or 1h")]
     [InlineData(
         "plan --snapshot a --time-limit 0s", "error: --time-limit '0s' is not a time between 1ms and 24h; write it as 30s, 5m or 1h")]
+    [InlineData("plan --snapshot a --time-limit 5", "error: --time-limit '5' has no unit: write 5s, 5m or 5h")]
+    [InlineData("advise --snapshot a --time-limit 5", "error: --time-limit '5' has no unit: write 5s, 5m or 5h")]
+    [InlineData("place --snapshot a --topics-file t --time-limit 5", "error: --time-limit '5' has no unit: write 5s, 5m or 5h")]
+    [InlineData("plan --snapshot a --throttle 50MB --window 2", "error: --window '2' has no unit: write 2s, 2m or 2h")]
+    [InlineData(
+        "apply --plan a --bootstrap-server b --stall-timeout 60", "error: --stall-timeout '60' has no unit: write 60s or 60m")]
+    [InlineData(
+        "apply --plan a --bootstrap-server b --dead-broker-grace 2", "error: --dead-broker-grace '2' has no unit: write 2s, 2m or 2h")]
+    [InlineData("apply --plan a --bootstrap-server b --hold-timeout 60", "error: --hold-timeout '60' has no unit: write 60s or 60m")]
+    [InlineData("apply --plan a --bootstrap-server b --poll-interval 5", "error: --poll-interval '5' has no unit: write 5s, 5m or 5h")]
     [InlineData(
         "plan --snapshot a --report r.txt",
         "error: --report r.txt: the extension tells no format; say --report-format markdown, html, json, csv or svg")]

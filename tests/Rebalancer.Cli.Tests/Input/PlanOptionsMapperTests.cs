@@ -42,8 +42,8 @@ public sealed class PlanOptionsMapperTests
     public void Map_Spread_IsThatPolicy(string word, SpreadPolicy expected) => Map("--spread", word).Spread.ShouldBe(expected);
 
     [Theory]
-    [InlineData("30", 30)]
     [InlineData("30s", 30)]
+    [InlineData("30 s", 30)]
     [InlineData("250ms", 0.25)]
     [InlineData("1.5m", 90)]
     [InlineData("2H", 7200)]
@@ -62,6 +62,21 @@ public sealed class PlanOptionsMapperTests
         var error = Should.Throw<InputException>(() => Duration.Parse("--time-limit", text));
 
         error.Message.ShouldContain($"--time-limit '{text}'");
+    }
+
+    [Theory]
+    [InlineData("2", "'2' has no unit: write 2s, 2m or 2h")]
+    [InlineData("30", "'30' has no unit: write 30s or 30m")]
+    [InlineData("5000", "'5000' has no unit: write 5000s")]
+    [InlineData("1.5", "'1.5' has no unit: write 1.5s, 1.5m or 1.5h")]
+    [InlineData("0", "'0' is not a time between 1ms and 24h")]
+    [InlineData("100000", "'100000' is not a time between 1ms and 24h")]
+    [InlineData(".", "'.' is not a time between 1ms and 24h")]
+    public void Map_TimeWithoutUnit_NamesWhatIsLikely(string text, string expected)
+    {
+        var error = Should.Throw<InputException>(() => Duration.Parse("--window", text));
+
+        error.Message.ShouldContain($"--window {expected}");
     }
 
     [Fact]
