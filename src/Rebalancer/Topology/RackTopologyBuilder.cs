@@ -20,7 +20,9 @@ internal sealed class RackTopologyBuilder(ImmutableArray<Broker> brokers, Immuta
         if (unknown.Count > 0)
         {
             _unknown.UnionWith(unknown);
-            Warnings.Add($"{InputText.Count(unknown.Count, "broker")} {why}, planned without its domains: {InputText.List(unknown)}.");
+            Warnings.Add(
+                $"{InputText.Count(unknown.Count, "broker")} {why}; where {(unknown.Count == 1 ? "it stands" : "they stand")} is not known: "
+                + $"{InputText.List(unknown)}.");
         }
     }
 
@@ -44,7 +46,7 @@ internal sealed class RackTopologyBuilder(ImmutableArray<Broker> brokers, Immuta
                 .ToArray();
             if (without.Length == brokers.Length)
             {
-                Warnings.Add($"No broker has a known {dimensions[d].Name}: the plan has one dimension less.");
+                Warnings.Add($"No broker has a known {dimensions[d].Name}, so this dimension is left out.");
                 continue;
             }
 
@@ -52,8 +54,7 @@ internal sealed class RackTopologyBuilder(ImmutableArray<Broker> brokers, Immuta
             var news = without.Where(id => !_unknown.Contains(id)).ToArray();
             if (news.Length > 0)
             {
-                Warnings.Add($"{InputText.Count(news.Length, "broker")} without a known {dimensions[d].Name}, planned with one domain "
-                    + $"less: {InputText.List(news)}.");
+                Warnings.Add($"{InputText.Count(news.Length, "broker")} without a known {dimensions[d].Name}: {InputText.List(news)}.");
             }
         }
 

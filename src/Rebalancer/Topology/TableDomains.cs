@@ -12,31 +12,11 @@ internal static class TableDomains
     {
         var builder = new RackTopologyBuilder(snapshot.Brokers, snapshot.DeadBrokers);
         builder.Warnings.AddRange(table.Warnings);
-        var lookup = new Lookup(table);
-        var entryOf = new Dictionary<int, TopologyTableEntry>();
-        var used = new HashSet<TopologyTableEntry>(ReferenceEqualityComparer.Instance);
-        foreach (var broker in snapshot.Brokers)
-        {
-            if (lookup.Find(broker) is { } entry)
-            {
-                used.Add(entry);
-                entryOf.Add(broker.Id, entry);
-            }
-        }
-
-        RequireSomeBroker(snapshot, table, used.Count);
-        builder.Unknown([.. snapshot.Brokers.Where(broker => !entryOf.ContainsKey(broker.Id)).Select(broker => broker.Id)],
+        var lookup = new TableLookup(table, snapshot);
+        RequireSomeBroker(snapshot, table, lookup);
+        builder.Unknown([.. snapshot.Brokers.Where(broker => !lookup.EntryOf.ContainsKey(broker.Id)).Select(broker => broker.Id)],
             $"missing in {table.Name}");
-        foreach (var broker in snapshot.DeadBrokers)
-        {
-            if (lookup.Find(broker) is { } entry)
-            {
-                used.Add(entry);
-                entryOf.TryAdd(broker.Id, entry);
-            }
-        }
-
-        var strangers = table.Entries.Where(entry => !used.Contains(entry)).Select(entry => InputText.OneLine(entry.Key)).ToArray();
+        var strangers = lookup.Strangers.Select(entry => InputText.OneLine(entry.Key)).ToArray();
         if (strangers.Length > 0)
         {
             builder.Warnings.Add(
@@ -51,13 +31,20 @@ internal static class TableDomains
                 + $"the rest differs: {InputText.List(lookup.OtherDomains, Examples)}.");
         }
 
-        var (dimensions, domainsOf) = WithRacksRead(table, pattern, entryOf, builder);
+        if (lookup.OtherHosts.Count > 0)
+        {
+            builder.Warnings.Add(
+                $"{table.Name} names {InputText.Count(lookup.OtherHosts.Count, "broker")} by an id that another host has in the cluster; "
+                + $"the id counts: {InputText.List(lookup.OtherHosts, Examples)}. Perhaps the file is older than the cluster.");
+        }
+
+        var (dimensions, domainsOf) = WithRacksRead(table, pattern, lookup.EntryOf, builder);
         return builder.Build(dimensions, domainsOf) with { Notes = table.Notes };
     }
 
-    private static void RequireSomeBroker(ClusterSnapshot snapshot, TopologyTable table, int found)
+    private static void RequireSomeBroker(ClusterSnapshot snapshot, TopologyTable table, TableLookup lookup)
     {
-        if (found == 0 && !snapshot.Brokers.IsEmpty)
+        if (!snapshot.Brokers.IsEmpty && !snapshot.Brokers.Any(broker => lookup.EntryOf.ContainsKey(broker.Id)))
         {
             var example = snapshot.Brokers[0];
             throw new InputException(
@@ -72,7 +59,7 @@ internal static class TableDomains
 
     /// <summary>Puts what the racks of the table say in the place of its column of racks.</summary>
     private static (ImmutableArray<RackDimension> Dimensions, Dictionary<int, ImmutableArray<string?>> DomainsOf) WithRacksRead(
-        TopologyTable table, RackPattern? pattern, Dictionary<int, TopologyTableEntry> entryOf, RackTopologyBuilder builder)
+        TopologyTable table, RackPattern? pattern, IReadOnlyDictionary<int, TopologyTableEntry> entryOf, RackTopologyBuilder builder)
     {
         var column = table.Dimensions.IndexOf(RackDimension.Rack);
         (int Broker, string Rack)[] racks = column < 0
@@ -108,48 +95,5 @@ internal static class TableDomains
             entryOf.ToDictionary(
                 e => e.Key,
                 e => e.Value.Domains.RemoveAt(column).InsertRange(column, reading.DomainsOf.GetValueOrDefault(e.Key, unknown))));
-    }
-
-    private sealed class Lookup
-    {
-        private readonly Dictionary<int, TopologyTableEntry> _byId = [];
-        private readonly HostIndex<TopologyTableEntry> _byHost;
-
-        public Lookup(TopologyTable table)
-        {
-            foreach (var entry in table.Entries)
-            {
-                if (entry.BrokerId is { } id)
-                {
-                    _byId[id] = entry;
-                }
-            }
-
-            _byHost = new HostIndex<TopologyTableEntry>(table.Entries.Where(entry => entry.BrokerId is null), entry => entry.Host!);
-        }
-
-        /// <summary>Hosts that were found by their first label only.</summary>
-        public List<string> OtherDomains { get; } = [];
-
-        public TopologyTableEntry? Find(Broker broker)
-        {
-            if (_byId.TryGetValue(broker.Id, out var byId))
-            {
-                return byId;
-            }
-
-            if (_byHost.Find(broker.Host) is [var byHost])
-            {
-                return byHost;
-            }
-
-            if (_byHost.Find(broker.Host, inAnyDomain: true) is [var elsewhere] && !HostNames.IsAddress(broker.Host))
-            {
-                OtherDomains.Add($"{InputText.OneLine(elsewhere.Host!)} ({InputText.OneLine(broker.Host)})");
-                return elsewhere;
-            }
-
-            return null;
-        }
     }
 }

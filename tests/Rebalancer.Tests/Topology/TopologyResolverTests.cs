@@ -52,7 +52,7 @@ public sealed class TopologyResolverTests
         var topology = Resolve(ClusterBuilder.Brokers(4).Racks("FD0UD0", null, "FD1UD1", " "));
 
         Render(topology).ShouldBe("1001:0/0 1002:-/- 1003:1/1 1004:-/-");
-        topology.Warnings.ShouldBe(["2 brokers without rack, planned without its domains: 1002, 1004."]);
+        topology.Warnings.ShouldBe(["2 brokers without rack; where they stand is not known: 1002, 1004."]);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class TopologyResolverTests
 
         Render(topology).ShouldBe("1001:0/0 1002:1/1 1003:-/-");
         topology.Warnings.ShouldBe(
-            ["1 broker with a rack that the pattern does not read, for example \"rack7\", planned without its domains: 1003."]);
+            ["1 broker with a rack that the pattern does not read, for example \"rack7\"; where it stands is not known: 1003."]);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class TopologyResolverTests
 
         topology.Dimensions.Select(dimension => dimension.Name).ShouldBe(["region", "zone"]);
         Render(topology).ShouldBe("1001:eu-west-1/a 1002:eu-west-1/b");
-        topology.Warnings.ShouldBe(["No broker has a known row: the plan has one dimension less."]);
+        topology.Warnings.ShouldBe(["No broker has a known row, so this dimension is left out."]);
     }
 
     [Fact]
@@ -123,7 +123,84 @@ public sealed class TopologyResolverTests
         var topology = Resolve(cluster, "broker,fd,ud\nkafka.east,0,0\nkafka.west,1,1\n");
 
         Render(topology).ShouldBe("1:0/0 2:1/1 3:-/-");
-        topology.Warnings.ShouldBe(["1 broker missing in map, planned without its domains: 3."]);
+        topology.Warnings.ShouldBe(["1 broker missing in map; where it stands is not known: 3."]);
+    }
+
+    [Fact]
+    public void Resolve_ShortNameOfTwoHosts_IsAnErrorThatNamesThem() =>
+        Should.Throw<InputException>(() => Resolve(TwoHostsOfOneLabel(), "broker,fd,ud\nwn1-kf,0,0\n")).Message.ShouldBe(
+            "map: \"wn1-kf\" names 2 brokers: 1 (wn1-kf.east.net), 2 (wn1-kf.west.net). Perhaps give the id or the whole host name.");
+
+    [Fact]
+    public void Resolve_FullNameOfNoHostWhereTwoShareItsLabel_IsAnErrorThatNamesThem() =>
+        Should.Throw<InputException>(() => Resolve(TwoHostsOfOneLabel(), "broker,fd,ud\nwn1-kf.north.net,0,0\n")).Message.ShouldBe(
+            "map: \"wn1-kf.north.net\" names 2 brokers: 1 (wn1-kf.east.net), 2 (wn1-kf.west.net). "
+            + "Perhaps give the id or the whole host name.");
+
+    [Fact]
+    public void Resolve_FullNameOfNoHostWhereAnotherRowNamesOneOfTheTwo_LeavesTheOtherWithoutDomains()
+    {
+        var topology = Resolve(TwoHostsOfOneLabel(), "broker,fd,ud\nwn1-kf.east.net,0,0\nwn1-kf.north.net,1,1\n");
+
+        Render(topology).ShouldBe("1:0/0 2:-/-");
+        topology.Warnings.ShouldBe([
+            "1 broker missing in map; where it stands is not known: 2.",
+            "map names 1 broker that the cluster does not have: wn1-kf.north.net.",
+        ]);
+    }
+
+    [Fact]
+    public void Resolve_TwoRowsThatFitOneHost_IsAnErrorThatNamesThem() =>
+        Should.Throw<InputException>(() => Resolve(
+            ClusterBuilder.Brokers(0).Add(1, host: "wn1-kf"), "broker,fd,ud\nwn1-kf.east.net,0,0\nwn1-kf.west.net,1,1\n"))
+            .Message.ShouldBe("map: \"wn1-kf.east.net\" and \"wn1-kf.west.net\" both fit broker 1 (wn1-kf). "
+                + "Perhaps give the broker's id (a column \"id\"), or leave one of them out.");
+
+    [Fact]
+    public void Resolve_TwoRowsInOtherDomainsThatFitOneHost_IsAnErrorThatNamesThem() =>
+        Should.Throw<InputException>(() => Resolve(
+            ClusterBuilder.Brokers(0).Add(1, host: "wn1-kf.north.net"), "broker,fd,ud\nwn1-kf.east.net,0,0\nwn1-kf.west.net,1,1\n"))
+            .Message.ShouldBe("map: \"wn1-kf.east.net\", \"wn1-kf.west.net\" share their first label with broker 1 (wn1-kf.north.net), "
+                + "and none of them is its whole name. Perhaps give the broker's id or its whole host name.");
+
+    [Fact]
+    public void Resolve_OneHostInAnotherDomain_IsJoinedWithAWarning()
+    {
+        var topology = Resolve(
+            ClusterBuilder.Brokers(0).Add(1, host: "wn1-kf.north.net").Add(2, host: "wn2-kf"), "broker,fd,ud\nwn1-kf.east.net,0,1\nwn2-kf,1,0\n");
+
+        Render(topology).ShouldBe("1:0/1 2:1/0");
+        topology.Warnings.ShouldBe([
+            "1 host of map joined by the first label of the name though the rest differs: wn1-kf.east.net (wn1-kf.north.net)."]);
+    }
+
+    [Fact]
+    public void Resolve_TwoBrokersOnOneHost_ShareItsDomains() =>
+        Render(Resolve(
+            ClusterBuilder.Brokers(0).Add(1, host: "wn1-kf.east.net").Add(2, host: "wn1-kf.east.net"), "broker,fd,ud\nwn1-kf,0,1\n"))
+            .ShouldBe("1:0/1 2:0/1");
+
+    [Fact]
+    public void Resolve_IdOfAnotherHost_GoesByTheIdAndWarns()
+    {
+        var topology = Resolve(
+            ClusterBuilder.Brokers(0).Add(1, host: "wn1-kf.east.net").Add(2, host: "wn2-kf"), "broker,id,fd,ud\nwn7-kf,1,0,0\nwn2-kf.x,2,1,1\n");
+
+        Render(topology).ShouldBe("1:0/0 2:1/1");
+        topology.Warnings.ShouldBe([
+            "map names 1 broker by an id that another host has in the cluster; the id counts: 1 (wn7-kf, in the cluster wn1-kf.east.net). "
+            + "Perhaps the file is older than the cluster."]);
+    }
+
+    [Fact]
+    public void Resolve_RowOfADeadBroker_IsNotGivenToALiveOneOfTheSameLabel()
+    {
+        var cluster = ClusterBuilder.Brokers(0).Add(1, host: "wn1-kf.east.net").Add(2, host: "wn1-kf.west.net").Add(3, host: "wn3-kf").Dead(1);
+
+        var topology = Resolve(cluster, "broker,fd,ud\nwn1-kf.east.net,0,1\nwn3-kf,1,0\n");
+
+        Render(topology).ShouldBe("2:-/- 3:1/0");
+        topology.DeadBrokers.ShouldHaveSingleItem().Domains.ShouldBe(["0", "1"]);
     }
 
     [Fact]
@@ -134,9 +211,9 @@ public sealed class TopologyResolverTests
 
         Render(topology).ShouldBe("1001:0/0 1002:1/- 1003:-/-");
         topology.Warnings.ShouldBe([
-            "1 broker missing in map, planned without its domains: 1003.",
+            "1 broker missing in map; where it stands is not known: 1003.",
             "map names 2 brokers that the cluster does not have: 1009, wn77.",
-            "1 broker without a known update domain, planned with one domain less: 1002.",
+            "1 broker without a known update domain: 1002.",
         ]);
     }
 
@@ -158,9 +235,12 @@ public sealed class TopologyResolverTests
         Render(topology).ShouldBe("1001:0 1002:1");
         topology.Warnings.ShouldBe([
             "map: 2 hosts without a usable updateDomain: WN0-test.x.net (-1), wn1-test (missing).",
-            "No broker has a known update domain: the plan has one dimension less.",
+            "No broker has a known update domain, so this dimension is left out.",
         ]);
     }
+
+    private static ClusterBuilder TwoHostsOfOneLabel() =>
+        ClusterBuilder.Brokers(0).Add(1, host: "wn1-kf.east.net").Add(2, host: "wn1-kf.west.net");
 
     private static RackTopology Resolve(ClusterBuilder cluster, string? file = null) =>
         TopologyResolver.Resolve(
