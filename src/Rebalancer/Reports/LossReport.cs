@@ -10,7 +10,9 @@ namespace Rebalancer.Reports;
 /// <see cref="WithoutLoss"/> says how many these are.
 /// </remarks>
 /// <param name="WithoutLoss">The state without any loss; nothing has to be taken over in it.</param>
-/// <param name="Losses">Each domain of each dimension, in the order of the dimensions, then each live broker.</param>
+/// <param name="Losses">
+/// Each known domain of each dimension, in the order of the dimensions, then each live broker. Brokers without a known domain share none.
+/// </param>
 public sealed record LossReport(Loss WithoutLoss, ImmutableArray<Loss> Losses)
 {
     /// <summary>The name of <see cref="Loss.Dimension"/> for the loss of a single broker.</summary>
@@ -35,7 +37,7 @@ public sealed record LossReport(Loss WithoutLoss, ImmutableArray<Loss> Losses)
 /// <param name="Dimension">
 /// The short name of the dimension, such as "FD", or <see cref="LossReport.BrokerDimension"/>; empty for no loss.
 /// </param>
-/// <param name="Name">The domain, or the broker's id; "?" for brokers without a known domain.</param>
+/// <param name="Name">The domain, or the broker's id.</param>
 /// <param name="Before">What it would do now.</param>
 /// <param name="After">What it would do after the plan.</param>
 public sealed record Loss(string Dimension, string Name, LossEffect Before, LossEffect After);

@@ -128,8 +128,11 @@ internal sealed class LossReportBuilder(ReportCluster cluster)
         {
             for (var place = 0; place < cluster.Domains[d].Length; place++)
             {
-                losses.Add(
-                    new Loss(cluster.Dimensions[d].ShortName, cluster.Domains[d][place] ?? "?", _before.Of(d, place), _after.Of(d, place)));
+                // Planning takes brokers whose domain is not known for neighbours, but what they may share is nothing that one could name or lose.
+                if (cluster.Domains[d][place] is { } domain)
+                {
+                    losses.Add(new Loss(cluster.Dimensions[d].ShortName, domain, _before.Of(d, place), _after.Of(d, place)));
+                }
             }
         }
 

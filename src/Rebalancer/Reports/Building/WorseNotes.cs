@@ -12,7 +12,49 @@ internal static class WorseNotes
     [
         .. effects.Measures.Where(m => m.IsWorse).Select(m => new PlanNote(
             PlanNoteKind.Warning, $"worse-{m.Name}", $"{What(m)}{(goals is null ? "." : $": {Why(m, effects, goals)}.")}")),
+        .. LossOfADomain(effects.Risk, goals is not null),
     ];
+
+    /// <summary>What the loss of one domain does at worst, where that gets worse.</summary>
+    private static IEnumerable<PlanNote> LossOfADomain(LossReport risk, bool isPlanned)
+    {
+        if (risk is not { WorstDomainBefore: { } stopsNow, WorstDomainAfter: { } stopsThen })
+        {
+            yield break;
+        }
+
+        var domains = risk.Losses.Where(loss => loss.Dimension != LossReport.BrokerDimension).ToList();
+        var offlineNow = domains.MaxBy(loss => loss.Before.Offline)!;
+        var offlineThen = domains.MaxBy(loss => loss.After.Offline)!;
+        var stopped = stopsThen.After.Stopped - stopsNow.Before.Stopped;
+        var offline = offlineThen.After.Offline - offlineNow.Before.Offline;
+        if (stopped <= 0 && offline <= 0)
+        {
+            yield break;
+        }
+
+        // Where min.insync.replicas is not known, what stops is what goes offline: said once.
+        var isOne = stopsNow.Before.Stopped == offlineNow.Before.Offline && stopsThen.After.Stopped == offlineThen.After.Offline;
+        var stops = $"stops {From(stopsThen, stopsThen.After.Stopped, stopsNow, stopsNow.Before.Stopped)}";
+        var takes = $"takes {From(offlineThen, offlineThen.After.Offline, offlineNow, offlineNow.Before.Offline)} offline";
+        var what = isOne ? takes
+            : stopped <= 0 ? stopped == 0 ? takes : $"{takes}, though it {stops}"
+            : offline < 0 ? $"{stops}, though it {takes}"
+            : offline == 0 ? stops
+            : $"{stops} and {takes}";
+        yield return new PlanNote(
+            PlanNoteKind.Warning,
+            "worse-loss",
+            $"The worst loss of one domain {what}{(isPlanned
+                ? ": plans are judged by the spread over all dimensions together, not by what the loss of one domain does." : ".")}");
+    }
+
+    private static string From(Loss then, int after, Loss now, int before) =>
+        then.Dimension == now.Dimension && then.Name == now.Name || after == 0 || before == 0
+            ? $"{Quantity.Count(after, "partition")} instead of {Quantity.Count(before)} ({Place(after == 0 ? now : then)})"
+            : $"{Quantity.Count(after, "partition")} ({Place(then)}) instead of {Quantity.Count(before)} ({Place(now)})";
+
+    private static string Place(Loss loss) => $"{loss.Dimension} {loss.Name}";
 
     private static string What(Measure measure)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
 using Rebalancer.Reports;
@@ -69,6 +70,44 @@ public sealed class LossReportTests
 
         ReportOf.Cluster(request).Effects.Risk.WorstDomainBefore!.Before.ShouldBe(new LossEffect(1, 0, 1, 1));
     }
+
+    [Fact]
+    public void Risk_BrokersWithoutAKnownDomain_AreNoDomainThatCanBeLost()
+    {
+        var request = ClusterBuilder.Brokers(3).Racks("a", null, null).Topic("t", [1002, 1003]).BuildRequest();
+
+        var risk = ReportOf.Cluster(request).Effects.Risk;
+
+        risk.Losses.Select(l => $"{l.Dimension} {l.Name}").ShouldBe(["rack a", "broker 1001", "broker 1002", "broker 1003"]);
+        risk.WorstDomainBefore!.Before.Stopped.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Notes_PlanThatMakesTheWorstLossWorse_WarnOfIt()
+    {
+        // Broker 1003 is to go, and it is the only one outside of rack a.
+        var request = ClusterBuilder.Brokers(3).Racks("a", "a", "b").Topic("t", [1001, 1003], [1002, 1003]).BuildRequest();
+        request = request with { Options = request.Options with { Roles = new GivenRoles { Draining = [1003] } } };
+
+        Worse(request).ShouldBe([
+            "The worst loss of one domain takes 2 partitions instead of 0 (rack a) offline: plans are judged by the spread over all "
+            + "dimensions together, not by what the loss of one domain does."]);
+        Worse(request with { Snapshot = AssumedMinInSyncReplicas.ApplyTo(request.Snapshot, 1) }).Length.ShouldBe(1);
+        Worse(request with { Snapshot = AssumedMinInSyncReplicas.ApplyTo(request.Snapshot, 2) }).ShouldBe([
+            "The worst loss of one domain takes 2 partitions instead of 0 (rack a) offline: plans are judged by the spread over all "
+            + "dimensions together, not by what the loss of one domain does."]);
+    }
+
+    [Fact]
+    public void Notes_PlanThatMakesNoLossWorse_SayNothing()
+    {
+        var request = ClusterBuilder.Brokers(3).Racks("a", "a", "b").Topic("t", [1001, 1002], [1002, 1001]).BuildRequest();
+
+        Worse(request).ShouldBeEmpty();
+    }
+
+    private static ImmutableArray<string> Worse(PlanRequest request) =>
+        [.. ReportOf.Plan(request).Notes.Where(n => n.Code == "worse-loss").Select(n => n.Text)];
 
     private static ClusterSnapshot WithMinimum(ClusterSnapshot snapshot) => snapshot with
     {
