@@ -59,30 +59,12 @@ internal sealed class ClusterSource(ClusterCommandOptions options, CliContext co
         var brokers = options.BrokersFile is { } file ? await files.ReadAsync("--brokers-file", file, BrokersFile.Read, cancellationToken)
             : table ?? throw new InputException("--assignment needs --topology FILE or --brokers-file FILE, which names the live brokers");
         var snapshot = await files.ReadAsync("--assignment", path, f => AssignmentFile.Read(f, brokers.LiveBrokers()), cancellationToken);
-        snapshot = WithBrokersInSync(snapshot);
-        return ReferenceEquals(brokers, table)
-            ? snapshot
-            : snapshot with { Warnings = [.. brokers.Warnings, .. snapshot.Warnings], Notes = [.. brokers.Notes, .. snapshot.Notes] };
-    }
 
-    // A table that names some brokers only does not make the others dead: who is in sync with a partition that is led lives. What the table
-    // does not say of them is judged as with any other source.
-    private static ClusterSnapshot WithBrokersInSync(ClusterSnapshot snapshot)
-    {
-        var inSync = snapshot.Topics.SelectMany(t => t.Partitions).Where(p => p.Leader >= 0 && !p.Isr.IsDefault)
-            .SelectMany(p => p.Isr.Intersect(p.Replicas)).ToHashSet();
-        inSync.ExceptWith(snapshot.Brokers.Select(b => b.Id));
-        if (inSync.Count == 0)
+        return ReferenceEquals(brokers, table) ? BrokersInSync.CountAsLive(snapshot) : snapshot with
         {
-            return snapshot;
-        }
-
-        var live = snapshot with
-        {
-            Brokers = [.. snapshot.Brokers.Concat(inSync.Select(id => new Broker(id, "", null))).OrderBy(b => b.Id)],
-            DeadBrokers = [.. snapshot.DeadBrokers.Where(b => !inSync.Contains(b.Id))],
+            Warnings = [.. brokers.Warnings, .. BrokersInSync.Warnings(snapshot, path, brokers.Name), .. snapshot.Warnings],
+            Notes = [.. brokers.Notes, .. snapshot.Notes],
         };
-        return live with { Warnings = [.. snapshot.Warnings.Except(ClusterRemarks.Of(snapshot)), .. ClusterRemarks.Of(live)] };
     }
 
     private void RequireOneSource()
