@@ -57,6 +57,7 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         }
 
         clock.EndPlanning();
+        RequireThatDrains(outcome);
         var manifest = clock.Run("manifest", () => PlanManifest.Create(request, outcome, files.Inputs, topics.Description));
 
         // Side by side: neither changes what the other reads. The plan is written once it is verified, the report once it is made.
@@ -87,6 +88,15 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         }
 
         return clock.Run("write", () => Write(options, report, reportFile, clock));
+    }
+
+    /// <summary>An empty plan must not pass for a drain that is done: who goes by the exit code would switch the brokers off.</summary>
+    private static void RequireThatDrains(PlanOutcome outcome)
+    {
+        if (outcome.Notes.FirstOrDefault(note => note.Code == PlanNote.NothingDrainedCode) is { } note)
+        {
+            throw new InputException($"--drain: {note.Text} Perhaps drain fewer brokers, or add some first.");
+        }
     }
 
     private bool WritePlan(string directory, PlanManifest manifest, bool overwrites, CancellationToken cancellationToken)

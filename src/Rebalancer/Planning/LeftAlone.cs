@@ -11,6 +11,7 @@ namespace Rebalancer.Planning;
 internal sealed class LeftAlone
 {
     private const int Examples = 20;
+    private const int Kinds = 3;
 
     private readonly ClusterSnapshot _snapshot;
     private readonly PlanAim _aim;
@@ -25,7 +26,11 @@ internal sealed class LeftAlone
     private readonly SortedDictionary<(int Factor, int Usable), List<TopicPartition>> _tooFewBrokers = [];
     private readonly SortedSet<int> _namedDeadButAlive = [];
     private readonly Dictionary<int, int> _receivers = [];
-    private readonly SortedDictionary<int, int> _stayOnLeaving = [];
+    private readonly SortedDictionary<int, int> _unselectedOnLeaving = [];
+    private readonly SortedDictionary<int, int> _stuckOnLeaving = [];
+    private readonly bool _drains;
+    private bool _mayLeave;
+    private bool _lacksBrokers;
 
     /// <param name="request">What is asked.</param>
     /// <param name="roles">Who has which role.</param>
@@ -35,6 +40,7 @@ internal sealed class LeftAlone
         _aim = request.Options.Aim;
         _roles = roles;
         _listedAlive = [.. request.Snapshot.Brokers.Select(b => b.Id)];
+        _drains = !roles.In(BrokerRole.Draining).IsEmpty;
         _namesDeadAlive = request.Snapshot.Brokers.Any(b => roles.Of(b.Id) == BrokerRole.Dead);
     }
 
@@ -44,13 +50,13 @@ internal sealed class LeftAlone
         NoteLife(partition);
         if (!selected || pinned)
         {
-            CountOnLeaving(partition);
+            CountOnLeaving(partition, _unselectedOnLeaving);
             return false;
         }
 
         if (partition.Replicas.IsEmpty)
         {
-            return HasRoom(problem, p, name);
+            return HasRoom(problem, p, name, partition);
         }
 
         if (!problem.PresentOf(p).HasLive() && !HasSource(partition.Replicas, partition))
@@ -65,10 +71,14 @@ internal sealed class LeftAlone
             return false;
         }
 
-        var movable = _aim == PlanAim.Leaders ? HasReplica(problem, p) : HasRoom(problem, p, name);
+        var movable = _aim == PlanAim.Leaders ? HasReplica(problem, p) : HasRoom(problem, p, name, partition);
         if (!movable)
         {
-            CountOnLeaving(partition);
+            CountOnLeaving(partition, _stuckOnLeaving);
+        }
+        else if (_drains && !_mayLeave)
+        {
+            _mayLeave = IsOnDraining(partition);
         }
 
         return movable;
@@ -101,18 +111,32 @@ internal sealed class LeftAlone
                 $"of replication factor {factor} left alone: only {usable} {(usable == 1 ? "broker" : "brokers")} may hold them");
         }
 
-        if (_stayOnLeaving.Count > 0)
+        Stays(notes, _unselectedOnLeaving, "since their topics are not selected or they are pinned");
+        Stays(notes, _stuckOnLeaving, "since their partitions are left alone");
+        if (_lacksBrokers && !_mayLeave)
         {
-            var total = _stayOnLeaving.Values.Sum();
-            Warn(notes, "stays-on-leaving",
-                $"{Count(total, "replica")} {(total == 1 ? "stays" : "stay")} on brokers that are to end empty, since their partitions "
-                + "may not change: "
-                + string.Join(", ", _stayOnLeaving.Take(8).Select(x => $"{Count(x.Value, "replica")} on broker {x.Key}"))
-                    + (_stayOnLeaving.Count > 8 ? ", ..." : "") + ".");
+            Warn(notes, PlanNote.NothingDrainedCode, $"Nothing can leave the brokers that are to be drained: {TooFewBrokers()}.");
         }
     }
 
-    private bool HasRoom(PlanningProblem problem, int p, TopicPartition name)
+    private string TooFewBrokers() => string.Join("; ", _tooFewBrokers.Take(Kinds).Select(x =>
+        $"{Count(x.Value.Count, "partition")} of replication factor {x.Key.Factor}, but only {x.Key.Usable} "
+            + $"{(x.Key.Usable == 1 ? "broker" : "brokers")} may hold {(x.Value.Count == 1 ? "it" : "them")}"))
+        + (_tooFewBrokers.Count > Kinds ? "; and others" : "");
+
+    private static void Stays(List<PlanNote> notes, SortedDictionary<int, int> replicasOn, string why)
+    {
+        if (replicasOn.Count > 0)
+        {
+            var total = replicasOn.Values.Sum();
+            Warn(notes, "stays-on-leaving",
+                $"{Count(total, "replica")} {(total == 1 ? "stays" : "stay")} on brokers that are to end empty, {why}: "
+                + string.Join(", ", replicasOn.Take(8).Select(x => $"{Count(x.Value, "replica")} on broker {x.Key}"))
+                    + (replicasOn.Count > 8 ? ", ..." : "") + ".");
+        }
+    }
+
+    private bool HasRoom(PlanningProblem problem, int p, TopicPartition name, in PartitionSnapshot partition)
     {
         if (problem.Width(p) > ReplicaSetPricer.MaxReplicationFactor)
         {
@@ -151,6 +175,7 @@ internal sealed class LeftAlone
             }
 
             partitions.Add(name);
+            _lacksBrokers |= _drains && IsOnDraining(partition);
             return false;
         }
 
@@ -206,15 +231,28 @@ internal sealed class LeftAlone
         }
     }
 
-    private void CountOnLeaving(in PartitionSnapshot partition)
+    private void CountOnLeaving(in PartitionSnapshot partition, SortedDictionary<int, int> replicasOn)
     {
         foreach (var id in partition.Replicas)
         {
             if (_roles.Of(id).IsLeaving)
             {
-                _stayOnLeaving[id] = _stayOnLeaving.GetValueOrDefault(id) + 1;
+                replicasOn[id] = replicasOn.GetValueOrDefault(id) + 1;
             }
         }
+    }
+
+    private bool IsOnDraining(in PartitionSnapshot partition)
+    {
+        foreach (var id in partition.Replicas)
+        {
+            if (_roles.Of(id) == BrokerRole.Draining)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void Named(List<PlanNote> notes, List<TopicPartition> partitions, string code, string text)

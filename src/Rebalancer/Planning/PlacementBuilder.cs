@@ -41,7 +41,7 @@ internal static class PlacementBuilder
             After = outcome.After,
             Goals = new(new[] { Goal.Spread, Goal.Evenness, Goal.Balance, Goal.Leaders }.Select(outcome.Goals.Find).OfType<GoalResult>()),
             Notes = [
-                .. outcome.Notes.Where(n => n.Code != "stays-on-leaving"),
+                .. outcome.Notes.Where(n => n.Code is not ("stays-on-leaving" or PlanNote.NothingDrainedCode)),
                 .. Mixed(request.Snapshot, wanted),
                 .. Uneven(outcome, wanted, placed)
             ],

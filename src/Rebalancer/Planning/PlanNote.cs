@@ -18,4 +18,7 @@ public sealed record PlanNote(PlanNoteKind Kind, string Code, string Text)
 {
     /// <summary>The <see cref="Code"/> of the note that the time limit ended the search.</summary>
     public const string TimeLimitCode = "time-limit";
+
+    /// <summary>The <see cref="Code"/> of the note that no replica can leave the brokers that are to be drained, and why.</summary>
+    public const string NothingDrainedCode = "nothing-drained";
 }

@@ -21,8 +21,8 @@ internal sealed class RackTopologyBuilder(ImmutableArray<Broker> brokers, Immuta
         {
             _unknown.UnionWith(unknown);
             Warnings.Add(
-                $"{InputText.Count(unknown.Count, "broker")} {why}; where {(unknown.Count == 1 ? "it stands" : "they stand")} is not known: "
-                + $"{InputText.List(unknown)}.");
+                $"{InputText.Count(unknown.Count, "broker")} {why}; "
+                + $"where {(unknown.Count == 1 ? "it stands" : "they stand")} is not known: {InputText.List(unknown)}.");
         }
     }
 

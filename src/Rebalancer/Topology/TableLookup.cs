@@ -86,8 +86,9 @@ internal sealed class TableLookup
             if (rivals.Count > 1)
             {
                 throw new InputException(
-                    $"{_table.Name}: {InputText.List([.. rivals.Select(rival => InputText.Quote(rival.Host!))])} share their first label with "
-                    + $"broker {Name(found[0])}, and none of them is its whole name. Perhaps give the broker's id or its whole host name.");
+                    $"{_table.Name}: {InputText.List([.. rivals.Select(rival => InputText.Quote(rival.Host!))])} share their first label "
+                    + $"with broker {Name(found[0])}, and none of them is its whole name. Perhaps give the broker's id or its whole "
+                    + "host name.");
             }
 
             Join(entry, found);
@@ -119,7 +120,8 @@ internal sealed class TableLookup
         }
     }
 
-    private ImmutableArray<Broker> Unjoined(ImmutableArray<Broker> brokers) => [.. brokers.Where(broker => !_entryOf.ContainsKey(broker.Id))];
+    private ImmutableArray<Broker> Unjoined(ImmutableArray<Broker> brokers) =>
+        [.. brokers.Where(broker => !_entryOf.ContainsKey(broker.Id))];
 
     private void RequireOneHost(TopologyTableEntry entry, IReadOnlyList<Broker> found)
     {

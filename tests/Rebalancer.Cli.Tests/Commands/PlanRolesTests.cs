@@ -120,6 +120,21 @@ public sealed class PlanRolesTests : IDisposable
     }
 
     [Fact]
+    public async Task Plan_DrainOfMoreThanTheReplicationFactorsLeave_IsRefusedAndWritesNothing()
+    {
+        var plan = Path.Combine(_directory.Path, "plan");
+
+        var run = await PlanAsync("--drain", "1001,1002,1003,1004,1005", "--out", plan);
+
+        run.ExitCode.ShouldBe(ExitCode.BadInput, run.Output);
+        run.Error.ShouldBe(
+            "error: --drain: Nothing can leave the brokers that are to be drained: 12 partitions of replication factor 2, but only 1 "
+            + "broker may hold them; 12 partitions of replication factor 3, but only 1 broker may hold them. Perhaps "
+            + "drain fewer brokers, or add some first.\n");
+        Directory.Exists(plan).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Plan_TopicBrokers_KeepsTheTopicWithinThem()
     {
         var file = Path.Combine(_directory.Path, "sets.csv");

@@ -1,4 +1,5 @@
 using Rebalancer.Planning;
+using Rebalancer.Planning.Roles;
 using Rebalancer.TestKit;
 using Rebalancer.Verification;
 using Shouldly;
@@ -78,6 +79,33 @@ public sealed class PlannerTests
 
         plan.Changes.ShouldAllBe(c => c.TopicPartition.Topic == "u");
         plan.Notes.ShouldContain(n => n.Code == "rf-above-brokers" && n.Text.Contains('3') && n.Text.Contains('2'));
+    }
+
+    [Fact]
+    public void Plan_DrainThatLeavesTooFewBrokersForAll_SaysThatNothingCanLeave()
+    {
+        var request = ClusterBuilder.Brokers(4).Topic("t", [1001, 1002, 1003], [1002, 1003, 1004]).Topic("u", [1003, 1004], [1004, 1003])
+            .BuildRequest(PlanOptions.Default with { Roles = new GivenRoles { Draining = [1001, 1002] } });
+
+        var plan = Plan(request);
+
+        plan.Changes.ShouldBeEmpty();
+        plan.Notes.Single(n => n.Code == PlanNote.NothingDrainedCode).Text.ShouldBe(
+            "Nothing can leave the brokers that are to be drained: 2 partitions of replication factor 3, but only 2 brokers may hold "
+            + "them.");
+        plan.Notes.ShouldContain(n => n.Code == "stays-on-leaving" && n.Text.Contains("since their partitions are left alone"));
+    }
+
+    [Fact]
+    public void Plan_DrainThatLeavesTooFewBrokersForSome_EmptiesWhatItCan()
+    {
+        var request = ClusterBuilder.Brokers(4).Topic("t", [1001, 1002, 1003]).Topic("u", [1001, 1003])
+            .BuildRequest(PlanOptions.Default with { Roles = new GivenRoles { Draining = [1001, 1002] } });
+
+        var plan = Plan(request);
+
+        plan.Changes.ShouldHaveSingleItem().TopicPartition.Topic.ShouldBe("u");
+        plan.Notes.ShouldNotContain(n => n.Code == PlanNote.NothingDrainedCode);
     }
 
     [Fact]

@@ -167,7 +167,8 @@ public sealed class TopologyResolverTests
     public void Resolve_OneHostInAnotherDomain_IsJoinedWithAWarning()
     {
         var topology = Resolve(
-            ClusterBuilder.Brokers(0).Add(1, host: "wn1-kf.north.net").Add(2, host: "wn2-kf"), "broker,fd,ud\nwn1-kf.east.net,0,1\nwn2-kf,1,0\n");
+            ClusterBuilder.Brokers(0).Add(1, host: "wn1-kf.north.net").Add(2, host: "wn2-kf"),
+            "broker,fd,ud\nwn1-kf.east.net,0,1\nwn2-kf,1,0\n");
 
         Render(topology).ShouldBe("1:0/1 2:1/0");
         topology.Warnings.ShouldBe([
@@ -184,7 +185,8 @@ public sealed class TopologyResolverTests
     public void Resolve_IdOfAnotherHost_GoesByTheIdAndWarns()
     {
         var topology = Resolve(
-            ClusterBuilder.Brokers(0).Add(1, host: "wn1-kf.east.net").Add(2, host: "wn2-kf"), "broker,id,fd,ud\nwn7-kf,1,0,0\nwn2-kf.x,2,1,1\n");
+            ClusterBuilder.Brokers(0).Add(1, host: "wn1-kf.east.net").Add(2, host: "wn2-kf"),
+            "broker,id,fd,ud\nwn7-kf,1,0,0\nwn2-kf.x,2,1,1\n");
 
         Render(topology).ShouldBe("1:0/0 2:1/1");
         topology.Warnings.ShouldBe([
@@ -195,7 +197,8 @@ public sealed class TopologyResolverTests
     [Fact]
     public void Resolve_RowOfADeadBroker_IsNotGivenToALiveOneOfTheSameLabel()
     {
-        var cluster = ClusterBuilder.Brokers(0).Add(1, host: "wn1-kf.east.net").Add(2, host: "wn1-kf.west.net").Add(3, host: "wn3-kf").Dead(1);
+        var cluster = ClusterBuilder.Brokers(0).Add(1, host: "wn1-kf.east.net").Add(2, host: "wn1-kf.west.net").Add(3, host: "wn3-kf")
+            .Dead(1);
 
         var topology = Resolve(cluster, "broker,fd,ud\nwn1-kf.east.net,0,1\nwn3-kf,1,0\n");
 

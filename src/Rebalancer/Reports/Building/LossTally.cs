@@ -128,7 +128,7 @@ internal sealed class LossReportBuilder(ReportCluster cluster)
         {
             for (var place = 0; place < cluster.Domains[d].Length; place++)
             {
-                // Planning takes brokers whose domain is not known for neighbours, but what they may share is nothing that one could name or lose.
+                // Planning takes brokers whose domain is not known for neighbours; what they may share has no name.
                 if (cluster.Domains[d][place] is { } domain)
                 {
                     losses.Add(new Loss(cluster.Dimensions[d].ShortName, domain, _before.Of(d, place), _after.Of(d, place)));
