@@ -3,10 +3,11 @@ using Rebalancer.Cli.Application;
 using Rebalancer.Cli.Context;
 
 WarmUp.Start(args);
+Func<string, string?> variable = Environment.GetEnvironmentVariable;
 
 #pragma warning disable RS0030 // The composition root: the one place that touches the process's console.
-var output = ConsoleFactory.Create(new StandardWriter(() => Console.Out, "standard output"), Console.IsOutputRedirected);
-var error = ConsoleFactory.Create(new StandardWriter(() => Console.Error, null), Console.IsErrorRedirected);
+var output = ConsoleFactory.Create(new StandardWriter(() => Console.Out, "standard output"), Console.IsOutputRedirected, variable);
+var error = ConsoleFactory.Create(new StandardWriter(() => Console.Error, null), Console.IsErrorRedirected, variable);
 using var stops = new StopRequests(TimeProvider.System);
 Console.CancelKeyPress += (_, e) => e.Cancel = stops.Take();
 // A service manager's stop is the same wish: stop submitting, keep the journal, say how to go on.
@@ -19,6 +20,6 @@ var context = new CliContext(output, error, TimeProvider.System)
 {
     Interactive = interactive,
     OpenStandardInput = openInput,
-    Variable = Environment.GetEnvironmentVariable,
+    Variable = variable,
 };
 return await new CliApplication(CommandCatalog.All, context).RunAsync(args, stops.Token);

@@ -1,6 +1,7 @@
 using System.Text;
 using Rebalancer.Cli.Application;
 using Rebalancer.Cli.Context;
+using Shouldly;
 using Spectre.Console.Testing;
 
 namespace Rebalancer.Cli.Tests;
@@ -39,6 +40,10 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
         var exitCode = await application.RunAsync(arguments, cancellationToken);
         return new CliRun(exitCode, output.Output, error.Output);
     }
+
+    /// <summary>Holds the run to telling that a report was written to a file.</summary>
+    public void ShouldTell(string report) =>
+        Output.ReplaceLineEndings(" ").ShouldContain($"Report written to {report}.");
 
     /// <summary>
     /// Names the files of a directory in the arguments by their names alone, and prints them so: approved texts hold no temporary paths.

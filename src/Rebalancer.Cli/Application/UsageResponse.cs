@@ -36,7 +36,7 @@ internal sealed class UsageResponse(IReadOnlyList<CommandRegistration> commands,
         {
             foreach (var line in ProductVersion.Lines)
             {
-                context.WriteLine(line);
+                context.WriteRawLine(line);
             }
 
             return ExitCode.Success;

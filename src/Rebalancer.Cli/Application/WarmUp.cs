@@ -64,7 +64,7 @@ internal static class WarmUp
     /// <returns>The exit code.</returns>
     internal static async Task<int> RunAsync()
     {
-        var console = ConsoleFactory.Create(TextWriter.Null, redirected: true);
+        var console = ConsoleFactory.Create(TextWriter.Null, redirected: true, _ => null);
         var context = new CliContext(console, console, TimeProvider.System)
         {
             OpenStandardInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Snapshot)),

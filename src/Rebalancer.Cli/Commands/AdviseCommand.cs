@@ -54,6 +54,7 @@ internal sealed class AdviseCommand(CliContext context) : ICommand<AdviseCommand
         else
         {
             new ReportRenderer(context.Output).Render(document);
+            reportFile?.Tell(context);
         }
 
         return ExitCode.Success;

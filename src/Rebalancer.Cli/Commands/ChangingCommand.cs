@@ -43,7 +43,7 @@ internal abstract class ChangingCommand<TOptions>(
         {
             if (options.Json)
             {
-                context.WriteLine(ExecutionJson.RefusedLine(preview));
+                context.WriteRawLine(ExecutionJson.RefusedLine(preview));
             }
 
             foreach (var refusal in preview.Refusals)
@@ -61,7 +61,7 @@ internal abstract class ChangingCommand<TOptions>(
 
         if (isDry)
         {
-            context.WriteLine(options.Json ? ExecutionJson.Document(preview) : "A dry run: nothing was changed.");
+            context.WriteRawLine(options.Json ? ExecutionJson.Document(preview) : "A dry run: nothing was changed.");
             return ExitCode.Success;
         }
 
@@ -71,12 +71,17 @@ internal abstract class ChangingCommand<TOptions>(
         }
 
         ExecutionSource.Keep(options, request, cancellationToken);
-        context.Left = $"what was done so far is in {request.Directory}";
+        var earlier = RunFiles.Journals(request.Directory);
         var progress = ExecutionProgress.Create(context, options.Json, Resume(options));
         ExecutionReport report;
         try
         {
             report = await run(executor, request, progress, cancellationToken);
+        }
+        catch (OperationCanceledException) when (RunFiles.Journals(request.Directory) > earlier)
+        {
+            context.Left = $"what was done so far is in {request.Directory}";
+            throw;
         }
         finally
         {
@@ -85,7 +90,7 @@ internal abstract class ChangingCommand<TOptions>(
 
         if (options.Json)
         {
-            context.WriteLine(ExecutionJson.Line(report));
+            context.WriteRawLine(ExecutionJson.Line(report));
         }
         else
         {
@@ -105,6 +110,11 @@ internal abstract class ChangingCommand<TOptions>(
             file.Write(
                 ExecutionReportLayout.Arrange(report, ExecutionNextSteps.After(report, options)),
                 stream => stream.Write(Encoding.UTF8.GetBytes(ExecutionJson.Document(report) + "\n")));
+            if (!options.Json)
+            {
+                file.Tell(context);
+            }
+
             return true;
         }
         catch (InputException e)

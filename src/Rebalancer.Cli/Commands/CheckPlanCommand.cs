@@ -50,6 +50,7 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
         else
         {
             new ReportRenderer(context.Output).Render(document);
+            reportFile?.Tell(context);
             NextCommands.Write(context, report.Next);
         }
 

@@ -74,12 +74,16 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
                 document, stream => PlanReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects),
                 ReportPage.Of(document.Title, report), options.Keep is null ? null : $"the plan was written to {options.Keep}");
             context.WriteLine("");
-            context.Left = Left(options);
             var exitCode = await ApplyAsync(
                 new Executor(admin, time), new ExecutionRequest(directory, manifest, ExecutionOptions.Default), cancellationToken);
             context.WriteLine("");
             context.WriteLine(Kept(options));
             return exitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            context.Left = Left(options);
+            throw;
         }
         finally
         {
@@ -102,16 +106,17 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
 
     private static string Kept(DemoCommandOptions options) => options switch
     {
-        { Keep: { } keep } => $"The plan, its journal and its reports are in {keep}.",
+        { Keep: { } keep } => $"The plan, its journal and its reports are in {keep}."
+            + (options.Report is { } report ? $" The report of the plan is {report}." : ""),
         { Report: { } report } => $"The report of the plan is {report}.",
         _ => "Now your own cluster, changing nothing: rebalancer describe --bootstrap-server HOST:9092",
     };
 
     private static string? Left(DemoCommandOptions options) => options switch
     {
-        { Keep: { } keep, Report: var report } => $"the plan, its journal and what was reported so far are in {keep}"
-            + (report is null ? "" : $", the report of the plan is {report}"),
-        { Report: { } report } => $"the report of the plan is {report}",
+        { Keep: { } keep, Report: var report } => RunFiles.Sentence(keep)
+            + (File.Exists(report) ? $", the report of the plan is {report}" : ""),
+        { Report: { } report } when File.Exists(report) => $"the report of the plan is {report}",
         _ => null,
     };
 

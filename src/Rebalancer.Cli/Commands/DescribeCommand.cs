@@ -28,6 +28,7 @@ internal sealed class DescribeCommand(CliContext context) : ICommand<DescribeCom
         else
         {
             new ReportRenderer(context.Output).Render(document);
+            reportFile?.Tell(context);
             NextCommands.Write(context, report.Next);
         }
 

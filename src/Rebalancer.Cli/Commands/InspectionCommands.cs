@@ -24,11 +24,12 @@ internal sealed class VerifyCommand(CliContext context) : ICommand<VerifyCommand
             stream => stream.Write(Encoding.UTF8.GetBytes(json + "\n")));
         if (options.Json)
         {
-            context.WriteLine(json);
+            context.WriteRawLine(json);
         }
         else
         {
             new ExecutionRenderer(context).Render(report, null, null);
+            reportFile?.Tell(context);
         }
 
         return report.Outcome == ExecutionOutcome.Completed ? ExitCode.Success : ExitCode.Failed;
@@ -51,11 +52,12 @@ internal sealed class StatusCommand(CliContext context) : ICommand<StatusCommand
             stream => stream.Write(Encoding.UTF8.GetBytes(ExecutionJson.Document(status, withTimeline: true) + "\n")));
         if (options.Json)
         {
-            context.WriteLine(json);
+            context.WriteRawLine(json);
         }
         else
         {
             new ExecutionRenderer(context).Render(status);
+            reportFile?.Tell(context);
         }
 
         return ExitCode.Success;

@@ -52,7 +52,7 @@ internal sealed class PlaceCommand(CliContext context) : ICommand<PlaceCommandOp
         reportFile?.Write(
             document, stream => PlacementReportJson.Write(stream, report),
             written: options.Out is null ? null : $"the placement was written to {options.Out}, and nothing was created");
-        Print(options, report, document);
+        Print(options, report, document, reportFile);
         return options.Create ? await CreateAsync(options, request, outcome, configs, cancellationToken) : ExitCode.Success;
     }
 
@@ -123,7 +123,7 @@ internal sealed class PlaceCommand(CliContext context) : ICommand<PlaceCommandOp
         return configs;
     }
 
-    private void Print(PlaceCommandOptions options, PlacementReport report, ReportDocument document)
+    private void Print(PlaceCommandOptions options, PlacementReport report, ReportDocument document, ReportFileWriter? reportFile)
     {
         if (options.Json)
         {
@@ -136,12 +136,17 @@ internal sealed class PlaceCommand(CliContext context) : ICommand<PlaceCommandOp
         foreach (var topic in report.Topics.Where(t => t.ReplicaAssignment is not null))
         {
             context.WriteLine($"--replica-assignment of {topic.Name}:");
-            context.WriteLine(topic.ReplicaAssignment!);
+            context.WriteRawLine(topic.ReplicaAssignment!);
         }
 
         if (options.Out is { } directory)
         {
             context.WriteLine($"Written to {directory}: {PlacementFiles.JsonName}, {PlacementFiles.ScriptName}.");
+        }
+
+        if (reportFile is not null)
+        {
+            context.WriteLine(reportFile.Written);
         }
 
         if (!options.Create)

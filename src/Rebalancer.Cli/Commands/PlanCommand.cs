@@ -113,11 +113,11 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
             document, stream => PlanReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects),
             ReportPage.Of(document.Title, report), context.Left);
         clock.Dispose();
-        Print(options, report, document);
+        Print(options, report, document, reportFile);
         return options.DetailedExitCode && report.Headline.Verdict != Verdict.Balanced ? ExitCode.ChangesNeeded : ExitCode.Success;
     }
 
-    private void Print(PlanCommandOptions options, PlanReport report, ReportDocument document)
+    private void Print(PlanCommandOptions options, PlanReport report, ReportDocument document, ReportFileWriter? reportFile)
     {
         if (options.Json)
         {
@@ -133,8 +133,13 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         }
 
         context.WriteLine("");
+        if (reportFile is not null)
+        {
+            context.WriteLine(reportFile.Written);
+        }
+
         context.WriteLine(options.Out is null
-            ? "Nothing was written; --out DIR writes the plan. The cluster is unchanged."
+            ? $"{(reportFile is null ? "Nothing" : "Nothing else")} was written; --out DIR writes the plan. The cluster is unchanged."
             : $"Written to {options.Out}: {PlanDirectory.ReassignmentFileName}, {PlanDirectory.RollbackFileName}, "
                 + $"{PlanDirectory.ManifestFileName}. The cluster is unchanged.");
         NextCommands.Write(context, report.Next);

@@ -39,9 +39,35 @@ internal sealed class CliContext(IAnsiConsole output, IAnsiConsole error, TimePr
     /// <summary>The writer below <see cref="Output"/>, for machine forms that must not be wrapped to the console's width.</summary>
     public TextWriter RawOutput => Output.Profile.Out.Writer;
 
-    /// <summary>Writes one line of plain text, never wrapped and never read as markup.</summary>
-    public void WriteLine(string text) => RawOutput.WriteLine(text);
+    /// <summary>Writes a line of prose, wrapped between words at the console's width and never read as markup.</summary>
+    public void WriteLine(string text) => WriteWrapped(Output, text);
 
-    /// <summary>Writes one line to the error console, never wrapped.</summary>
-    public void WriteErrorLine(string text) => Error.Profile.Out.Writer.WriteLine(text);
+    /// <summary>Writes a line as it is: JSON, or a command that can be copied.</summary>
+    public void WriteRawLine(string text) => RawOutput.WriteLine(text);
+
+    /// <summary>Writes an event of a run: wrapped on a terminal, and one line in a log.</summary>
+    public void WriteEventLine(string text) => WriteLogLine(Output, text);
+
+    /// <summary>Writes to the error console: wrapped on a terminal, and one line in a log.</summary>
+    public void WriteErrorLine(string text) => WriteLogLine(Error, text);
+
+    private static void WriteLogLine(IAnsiConsole console, string text)
+    {
+        if (console.Profile.Out.IsTerminal)
+        {
+            WriteWrapped(console, text);
+        }
+        else
+        {
+            console.Profile.Out.Writer.WriteLine(text);
+        }
+    }
+
+    private static void WriteWrapped(IAnsiConsole console, string text)
+    {
+        foreach (var line in text.Split('\n').SelectMany(part => Prose.Lines(part, console.Profile.Width)))
+        {
+            console.Profile.Out.Writer.WriteLine(line);
+        }
+    }
 }

@@ -9,22 +9,28 @@ internal static class ConsoleFactory
     /// <summary>The width of tables where no terminal tells one.</summary>
     private const int RedirectedWidth = 120;
 
-    public static IAnsiConsole Create(TextWriter writer, bool redirected)
+    /// <param name="writer">Where its text goes.</param>
+    /// <param name="redirected">Whether that is no terminal.</param>
+    /// <param name="variable">The environment's variables; null where one is not set.</param>
+    public static IAnsiConsole Create(TextWriter writer, bool redirected, Func<string, string?> variable)
     {
-        // NO_COLOR (https://no-color.org) is about colour alone: a terminal still takes prompts and a table that is drawn anew.
-        var colourless = redirected || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        // NO_COLOR (https://no-color.org) is about colour alone: a terminal still takes bold text, prompts and a table that is drawn anew.
+        var colourless = redirected || !string.IsNullOrEmpty(variable("NO_COLOR"));
+
+        // Said here, since a build server's variables would make the library take any terminal for one that knows the sequences.
+        var plain = redirected || variable("TERM") == "dumb";
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+            Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
             ColorSystem = colourless ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
             Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
             Out = new Output(writer, !redirected),
-            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = !redirected },
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = !plain },
         });
-        console.Profile.Capabilities.Unicode = HasUnicode(Environment.GetEnvironmentVariable);
+        console.Profile.Capabilities.Unicode = HasUnicode(variable);
         if (redirected)
         {
-            console.Profile.Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) && columns >= 40
+            console.Profile.Width = int.TryParse(variable("COLUMNS"), out var columns) && columns >= 40
                 ? columns
                 : RedirectedWidth;
         }

@@ -56,7 +56,7 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
 
     private sealed class JsonProgress(CliContext context) : ExecutionProgress
     {
-        public override void Report(ExecutionEvent value) => context.WriteLine(ExecutionJson.Line(value));
+        public override void Report(ExecutionEvent value) => context.WriteRawLine(ExecutionJson.Line(value));
     }
 
     /// <summary>Plain lines; how far it is, at most every ten seconds.</summary>
@@ -75,7 +75,7 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
             if (Line(value) is { } line)
             {
                 _told = value is RunProgress ? value.At : _told;
-                context.WriteLine(line);
+                context.WriteEventLine(line);
             }
         }
     }

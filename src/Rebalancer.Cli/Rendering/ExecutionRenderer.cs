@@ -1,9 +1,10 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Rebalancer.Cli.Context;
 using Rebalancer.Kafka;
 using Rebalancer.Kafka.Execution.Reports;
 using Rebalancer.Reports;
-using Spectre.Console;
+using Rebalancer.Reports.Layout;
 
 namespace Rebalancer.Cli.Rendering;
 
@@ -79,7 +80,7 @@ internal sealed class ExecutionRenderer(CliContext context)
     /// <param name="resume">The command that goes on; null where none does.</param>
     public void Render(ExecutionReport report, string? directory, string? resume)
     {
-        context.RawOutput.Write(ReportWriter.ToText(report));
+        context.WriteLine(ReportWriter.ToText(report).TrimEnd('\n'));
         if (directory is not null && report.IsWritten)
         {
             context.WriteLine($"Report      {Path.Combine(directory, ReportWriter.TextName)}");
@@ -87,7 +88,7 @@ internal sealed class ExecutionRenderer(CliContext context)
 
         if (resume is not null && report.Outcome == ExecutionOutcome.Interrupted)
         {
-            context.WriteLine($"Resume with {resume}");
+            context.WriteRawLine($"Resume with {resume}");
         }
     }
 
@@ -114,7 +115,7 @@ internal sealed class ExecutionRenderer(CliContext context)
 
         if (!status.Running.IsEmpty)
         {
-            context.Output.Write(new TrimmedRenderable(RunningTable(status.Running)));
+            context.Output.Write(RunningTable(status.Running));
         }
 
         foreach (var line in Few(status.Drifted))
@@ -137,27 +138,19 @@ internal sealed class ExecutionRenderer(CliContext context)
         context.WriteLine(status.Advice);
     }
 
-    internal static Table RunningTable(IEnumerable<RunningMove> moves)
-    {
-        var table = new Table { Border = TableBorder.Simple };
-        table.AddColumns(
-            new TableColumn("Partition"),
-            new TableColumn("From"),
-            new TableColumn("To"),
-            new TableColumn("Copied").RightAligned(),
-            new TableColumn("Of").RightAligned(),
-            new TableColumn("For").RightAligned());
-        foreach (var move in moves)
-        {
-            table.AddRow(
-                new Text(move.TopicPartition.ToString()),
-                new Text($"{move.Source}"),
-                new Text(string.Join(", ", move.Destinations)),
-                new Text(Quantity.Bytes(move.BytesCopied)),
-                new Text(Quantity.Bytes(move.BytesTotal)),
-                new Text(Quantity.Duration(move.RunningFor)));
-        }
-
-        return table;
-    }
+    internal static RuledTable RunningTable(IEnumerable<RunningMove> moves) => new(new ReportTable(
+        "",
+        [
+            new("Partition"), new("From"), new("To"), new("Copied", RightAligned: true), new("Of", RightAligned: true),
+            new("For", RightAligned: true),
+        ],
+        [
+            .. moves.Select(move => ImmutableArray.Create(
+                move.TopicPartition.ToString(),
+                $"{move.Source}",
+                string.Join(", ", move.Destinations),
+                Quantity.Bytes(move.BytesCopied),
+                Quantity.Bytes(move.BytesTotal),
+                Quantity.Duration(move.RunningFor))),
+        ]));
 }

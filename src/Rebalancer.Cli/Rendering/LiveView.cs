@@ -18,7 +18,7 @@ internal static class LiveView
             rows.Add(new Text(ExecutionProgress.Summary(progress)));
             if (!progress.Slowest.IsEmpty)
             {
-                rows.Add(new TrimmedRenderable(ExecutionRenderer.RunningTable(progress.Slowest)));
+                rows.Add(ExecutionRenderer.RunningTable(progress.Slowest));
             }
         }
 

@@ -12,7 +12,7 @@ internal static class NextCommands
         {
             context.WriteLine("");
             context.WriteLine($"{command.Purpose}:");
-            context.WriteLine($"  {command.Line}");
+            context.WriteRawLine($"  {command.Line}");
         }
     }
 }

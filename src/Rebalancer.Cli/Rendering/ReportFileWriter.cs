@@ -78,6 +78,16 @@ internal sealed record ReportFileWriter(string Path, ReportFormat Format)
         OutputFile.Write(
             Option, Path, () => DurableFile.Replace(Path, stream => Write(stream, document, writeJson, writeMoves, page)), written);
 
+    /// <summary>That the file is there, in a sentence.</summary>
+    public string Written => $"Report written to {Path}.";
+
+    /// <summary>Tells, below what was printed, that the file is there.</summary>
+    public void Tell(CliContext context)
+    {
+        context.WriteLine("");
+        context.WriteLine(Written);
+    }
+
     private void Write(
         Stream stream, ReportDocument document, Action<Stream> writeJson, Action<TextWriter>? writeMoves, ReportPage? page)
     {

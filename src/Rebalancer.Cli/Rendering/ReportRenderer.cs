@@ -1,3 +1,4 @@
+using Rebalancer.Cli.Context;
 using Rebalancer.Planning;
 using Rebalancer.Reports.Layout;
 using Spectre.Console;
@@ -29,44 +30,8 @@ internal sealed class ReportRenderer(IAnsiConsole console)
     {
         console.WriteLine();
         WriteLine(table.Title, new Style(decoration: Decoration.Bold));
-        var drawn = new Table { Border = TableBorder.Simple, ShowHeaders = table.Columns.Any(c => c.Name.Length > 0) };
-        var kept = Fitting(table);
-        foreach (var column in kept.Select(i => table.Columns[i]))
-        {
-            var alignment = column.RightAligned ? Justify.Right : Justify.Left;
-            drawn.AddColumn(new TableColumn(new Text(Plain(column.Name))) { Alignment = alignment });
-        }
-
-        foreach (var (row, i) in table.Rows.Select((row, i) => (row, i)))
-        {
-            var style = Of(table.Tones.IsEmpty ? RowTone.Neutral : table.Tones[i]);
-            drawn.AddRow(kept.Select(column => new Text(Plain(row[column]), column > 0 ? style : Style.Plain)));
-        }
-
-        console.Write(new TrimmedRenderable(drawn));
+        console.Write(new RuledTable(table));
     }
-
-    /// <summary>The columns that are drawn: where the width does not do, those that may be left out are, one after the other.</summary>
-    private List<int> Fitting(ReportTable table)
-    {
-        const int Between = 3;
-        List<int> kept = [.. Enumerable.Range(0, table.Columns.Length)];
-        int Width(int i) => Between + Math.Max(table.Columns[i].Name.Length, table.Rows.Max(r => (int?)r[i].Length) ?? 0);
-        while (kept.Sum(Width) > console.Profile.Width
-            && kept.FindIndex(i => table.Columns[i].IsOptional) is >= 0 and var optional)
-        {
-            kept.RemoveAt(optional);
-        }
-
-        return kept;
-    }
-
-    private static Style Of(RowTone tone) => tone switch
-    {
-        RowTone.Better => new Style(Color.Green),
-        RowTone.Worse => new Style(Color.Red),
-        _ => Style.Plain,
-    };
 
     /// <summary>Where the terminal's locale has no UTF-8, an arrow is drawn in ASCII.</summary>
     private string Plain(string text) => console.Profile.Capabilities.Unicode ? text : text.Replace("→", "->", StringComparison.Ordinal);
@@ -89,6 +54,6 @@ internal sealed class ReportRenderer(IAnsiConsole console)
 
     private void WriteLine(string text, Style style)
     {
-        console.Write(new TrimmedRenderable(new Text(Plain(text), style)));
+        console.Write(new Prose(Plain(text), style));
     }
 }

@@ -5,7 +5,9 @@ namespace Rebalancer.Cli.Rendering;
 /// <summary>
 /// Draws something without the empty lines around it and the blanks behind its lines, so that it can be pasted into a ticket.
 /// </summary>
-internal sealed class TrimmedRenderable(IRenderable inner) : IRenderable
+/// <param name="inner">What is drawn.</param>
+/// <param name="width">Where a rule ends that is longer.</param>
+internal sealed class TrimmedRenderable(IRenderable inner, int width) : IRenderable
 {
     public Measurement Measure(RenderOptions options, int maxWidth) => inner.Measure(options, maxWidth);
 
@@ -16,7 +18,7 @@ internal sealed class TrimmedRenderable(IRenderable inner) : IRenderable
         var last = lines.FindLastIndex(l => l.Count > 0);
         for (var i = first; i >= 0 && i <= last; i++)
         {
-            foreach (var segment in lines[i])
+            foreach (var segment in Segment.Truncate(lines[i], width))
             {
                 yield return options.Unicode
                     ? segment

@@ -89,6 +89,9 @@ public sealed class ExecutionCommandTests : IDisposable
         var verify = await RunAsync("verify", "--plan", plan, "--bootstrap-server", Server, "--report", _directory.File("verify.html"));
 
         (apply.ExitCode, json.ExitCode, markdown.ExitCode, verify.ExitCode).ShouldBe((0, 0, 0, 0), apply.Error + json.Error);
+        apply.ShouldTell(html);
+        json.ShouldTell(_directory.File("status.json"));
+        verify.ShouldTell(_directory.File("verify.html"));
         var page = await File.ReadAllTextAsync(html, TestContext.Current.CancellationToken);
         page.ShouldContain("<section id=\"timeline\"");
         page.ShouldContain("data-timeline=\"lanes\"");
@@ -431,6 +434,7 @@ public sealed class ExecutionCommandTests : IDisposable
         PlanDirectory.Read(directory).ClusterId.ShouldBe("demo");
         File.Exists(Path.Combine(directory, "execution-report.txt")).ShouldBeTrue();
         (await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken)).ShouldStartWith("# Plan for cluster demo\n");
+        run.Output.ReplaceLineEndings(" ").ShouldContain($"The report of the plan is {report}.");
 
         var again = await CliRun.Of("demo", "--keep", directory);
         again.ExitCode.ShouldBe(ExitCode.BadInput, "an older plan is not overwritten");
@@ -454,7 +458,7 @@ public sealed class ExecutionCommandTests : IDisposable
 
         run.ExitCode.ShouldBe(ExitCode.Failed);
         run.Error.ShouldEndWith(
-            $"error: cancelled; the plan, its journal and what was reported so far are in {directory}\n");
+            $"error: cancelled; the plan, its journal and its reports are in {directory}\n");
         run.Error.ShouldNotContain("nothing was written");
         run.Output.ShouldNotContain("Resume with");
         PlanDirectory.Read(directory).ClusterId.ShouldBe("demo");

@@ -201,6 +201,28 @@ public sealed class PlanCommandTests : IDisposable
 
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         File.ReadAllText(_files.File(name)).ShouldContain(expected);
+        run.ShouldTell(_files.File(name));
+        run.Output.ShouldContain("Nothing else was written; --out DIR writes the plan.");
+    }
+
+    [Theory]
+    [InlineData("describe")]
+    [InlineData("advise")]
+    [InlineData("check-plan", "--plan", "plan")]
+    [InlineData("plan", "--out", "plan")]
+    [InlineData("place", "--topic", "new", "--partitions", "3", "--replication-factor", "3")]
+    public async Task Report_IsToldByEveryVerb_AndNotAmongJson(string verb, params string[] more)
+    {
+        var cluster = _files.WriteScaleOut();
+        (await CliRun.Of("plan", "--snapshot", cluster, "--out", _files.File("plan"))).ExitCode.ShouldBe(ExitCode.Success);
+        string[] arguments =
+        [
+            verb, "--snapshot", cluster, "--report", _files.File("report.html"),
+            .. more.Select(m => m == "plan" ? _files.File(m) : m), .. verb == "plan" ? (string[])["--overwrite"] : [],
+        ];
+
+        (await CliRun.Of(arguments)).ShouldTell(_files.File("report.html"));
+        (await CliRun.Of([.. arguments, "--json"])).Output.ShouldNotContain("written");
     }
 
     [Fact]

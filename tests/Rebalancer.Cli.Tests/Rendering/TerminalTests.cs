@@ -34,7 +34,7 @@ public sealed class TerminalTests
             },
         ];
 
-        console.Write(new TrimmedRenderable(ExecutionRenderer.RunningTable(moves)));
+        console.Write(ExecutionRenderer.RunningTable(moves));
 
         console.Output.ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithDiscriminator($"{width}"));
     }
@@ -107,6 +107,47 @@ public sealed class TerminalTests
         console.Output.ShouldContain("\u001b[32m1\u001b[0m");
         console.Output.ShouldContain("\u001b[91m2\u001b[0m");
         console.Output.ShouldNotContain("m3\u001b");
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(70)]
+    [InlineData(80)]
+    public void Render_NarrowTerminal_BreaksNoHeadingInsideAWordAndPassesNoWidth(int width)
+    {
+        ReportDocument[] documents =
+        [
+            PlanReportLayout.Arrange(PlanReportBuilder.Build(PlanExamples.Request, PlanExamples.Manifest, PlanExamples.Outcome)),
+            ClusterReportLayout.Arrange(ClusterReportBuilder.Build(PlanExamples.Request.Snapshot, PlanExamples.Request.Topology)),
+        ];
+        foreach (var table in documents.SelectMany(d => d.Tables).Where(t => !t.IsDetail))
+        {
+            using var console = new TestConsole { Profile = { Width = width } };
+
+            console.Write(new RuledTable(table));
+
+            console.Lines.Max(l => l.Length).ShouldBeLessThanOrEqualTo(width, console.Output);
+            var words = console.Output.Split('─')[0].Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+            var headings = table.Columns.SelectMany(c => c.Name.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
+            words.ShouldAllBe(word => headings.Contains(word), console.Output);
+        }
+    }
+
+    [Fact]
+    public void Render_TableThatIsFarTooWide_KeepsHeadingsAndBreaksCells()
+    {
+        using var console = new TestConsole { Profile = { Width = 30 } };
+        var table = new ReportTable(
+            "", [new ReportColumn("name"), new ReportColumn("number of replicas", RightAligned: true)],
+            [["a.name.of.a.topic.that.is.long", "12345"], ["short", "1"]]);
+
+        console.Write(new RuledTable(table));
+
+        console.Lines.Select(l => l.TrimEnd()).ShouldBe(
+        [
+            "  name                 number", "                           of", "                      replicas", new string('─', 30),
+            "  a.name.of.a.topic      12345", "  .that.is.long", "  short                      1",
+        ]);
     }
 
     [Theory]
