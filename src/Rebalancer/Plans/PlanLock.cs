@@ -8,8 +8,8 @@ namespace Rebalancer.Plans;
 /// </summary>
 /// <remarks>
 /// Two files: <c>execution.lock</c>, which is locked, and <c>execution.pid</c>, which names the process, since a locked file cannot be read
-/// everywhere. The first one stays: a lock file that is removed lets two processes hold two files of one name. Safe for use from any
-/// thread; released once.
+/// everywhere. Whoever holds the lock removes both at its end; only a process that was killed leaves them, for the next one to take. Safe
+/// for use from any thread; released once.
 /// </remarks>
 public sealed class PlanLock : IDisposable
 {
@@ -21,6 +21,9 @@ public sealed class PlanLock : IDisposable
 
     /// <summary>Somebody who only looks whether the lock is held has it for a moment: it is tried again before it counts as held.</summary>
     private const int Tries = 20;
+
+    /// <summary>A sharing violation on Linux, on macOS and on Windows, as .NET reports it.</summary>
+    private static readonly int[] s_held = [11, 35, unchecked((int)0x80070020)];
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(25);
 
@@ -58,11 +61,11 @@ public sealed class PlanLock : IDisposable
             FileStream? file = null;
             try
             {
-                file = new FileStream(Path.Combine(directory, LockFileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                file = Open(Path.Combine(directory, LockFileName));
                 File.WriteAllText(processPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
                 return new PlanLock(file, processPath);
             }
-            catch (IOException) when (file is null && File.Exists(Path.Combine(directory, LockFileName)))
+            catch (IOException e) when (file is null && s_held.Contains(e.HResult))
             {
                 if (attempt == Tries)
                 {
@@ -74,7 +77,11 @@ public sealed class PlanLock : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                file?.Dispose();
+                if (file is not null)
+                {
+                    Release(file, processPath);
+                }
+
                 throw new InputException($"{directory} cannot be written to: {FileFailure.OfWriting(e)}.", e);
             }
         }
@@ -96,6 +103,11 @@ public sealed class PlanLock : IDisposable
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             return null;
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Released since it was found.
+            return null;
+        }
         catch (IOException)
         {
             return ReadProcess(Path.Combine(directory, ProcessFileName));
@@ -108,10 +120,28 @@ public sealed class PlanLock : IDisposable
     }
 
     /// <summary>Releases the lock.</summary>
-    public void Dispose()
+    public void Dispose() => Release(_file, _processPath);
+
+    // A lock file that is removed can let two processes hold two files of one name. With these three options .NET rules that out: it
+    // removes the file while the lock is still held, and whoever gets the lock of a file that is no longer the one at the path opens anew.
+    private static FileStream Open(string path) => new(
+        path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+
+    private static void Release(FileStream file, string processPath)
     {
-        File.Delete(_processPath);
-        _file.Dispose();
+        try
+        {
+            // First, as from the next line on the file is somebody else's.
+            File.Delete(processPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A name without a lock counts for nothing, so that it harms nobody where it stays.
+        }
+        finally
+        {
+            file.Dispose();
+        }
     }
 
     private static int ReadProcess(string path)

@@ -282,6 +282,41 @@ public sealed class ExecutionCommandTests : IDisposable
         run.Error.ShouldStartWith($"error: --plan: Process {Environment.ProcessId} works on {plan}.");
     }
 
+    [Theory]
+    [InlineData("apply", "--yes")]
+    [InlineData("undo", "--yes")]
+    [InlineData("cancel", "--yes")]
+    [InlineData("unthrottle", "--yes")]
+    [InlineData("verify")]
+    [InlineData("status")]
+    public async Task Any_DirectoryWithoutAPlan_IsRefusedAndLeftAsItWas(string verb, params string[] options)
+    {
+        var home = _directory.File("home");
+        Directory.CreateDirectory(home);
+        _directory.Write("home/notes.txt", "mine");
+
+        var run = await RunAsync([verb, "--plan", home, "--bootstrap-server", Server, .. options]);
+
+        run.ExitCode.ShouldBe(ExitCode.BadInput);
+        run.Error.ShouldContain("holds no plan.json");
+        Names(home).ShouldBe(["notes.txt"]);
+    }
+
+    [Theory]
+    [InlineData("apply")]
+    [InlineData("undo")]
+    [InlineData("cancel")]
+    [InlineData("unthrottle")]
+    public async Task Any_NotConfirmed_LeavesThePlanAlone(string verb)
+    {
+        var plan = await PlanAsync();
+        var before = Names(plan);
+
+        (await RunAsync(verb, "--plan", plan, "--bootstrap-server", Server)).ExitCode.ShouldBe(ExitCode.BadInput);
+
+        Names(plan).ShouldBe(before);
+    }
+
     [Fact]
     public async Task Plan_IntoTheDirectoryOfAnApplyThatAsks_IsRefused()
     {
@@ -463,6 +498,9 @@ public sealed class ExecutionCommandTests : IDisposable
         run.Output.ShouldNotContain("Resume with");
         PlanDirectory.Read(directory).ClusterId.ShouldBe("demo");
     }
+
+    private static string?[] Names(string directory) =>
+        [.. Directory.EnumerateFileSystemEntries(directory).Select(Path.GetFileName).Order(StringComparer.Ordinal)];
 
     private async Task<string> PlanAsync()
     {

@@ -48,7 +48,7 @@ public sealed class PlanDirectoryTests : IDisposable
 
         string[] names = ["plan.json", "reassignment.json", "rollback.json"];
         Directory.GetFiles(_temporary.File("b"))
-            .Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["execution.lock", .. names]);
+            .Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(names);
         foreach (var name in names)
         {
             File.ReadAllBytes(Path.Combine(_temporary.File("a"), name))
@@ -157,7 +157,7 @@ public sealed class PlanDirectoryTests : IDisposable
 
         File.ReadAllBytes(Path.Combine(_temporary.File("old"), PlanDirectory.ManifestFileName)).ShouldBe(before);
         Directory.GetFiles(_temporary.File("old")).Select(Path.GetFileName).Order(StringComparer.Ordinal)
-            .ShouldBe(["execution.lock", "plan.json", "reassignment.json", "rollback.json"]);
+            .ShouldBe(["plan.json", "reassignment.json", "rollback.json"]);
         Directory.Exists(_temporary.File("new")).ShouldBeFalse();
     }
 
