@@ -63,7 +63,7 @@ internal sealed class CliApplication(IReadOnlyList<CommandRegistration> commands
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return Fail(e, options, ExitCode.Failed);
+            return Fail(e, options, ExitCode.Failed, WithLeft(e.Message));
         }
     }
 
@@ -80,9 +80,9 @@ internal sealed class CliApplication(IReadOnlyList<CommandRegistration> commands
         }
     }
 
-    private int Fail(Exception exception, CommandOptions options, int exitCode)
+    private int Fail(Exception exception, CommandOptions options, int exitCode, string? message = null)
     {
-        context.WriteErrorLine("error: " + OneLine(exception.Message));
+        context.WriteErrorLine("error: " + OneLine(message ?? exception.Message));
         if (options.Verbose && exitCode == ExitCode.Failed)
         {
             context.WriteErrorLine(exception.ToString());
@@ -90,6 +90,10 @@ internal sealed class CliApplication(IReadOnlyList<CommandRegistration> commands
 
         return exitCode;
     }
+
+    /// <summary>A failure after something was written says what, where its own message does not.</summary>
+    private string WithLeft(string message) =>
+        context.Left is { } left && !message.Contains(left, StringComparison.Ordinal) ? $"{message.TrimEnd('.')}; {left}" : message;
 
     /// <summary>Whoever typed no such value learns where it comes from.</summary>
     private static string WithOrigin(string message, ImmutableArray<(string Name, string Value)> environment) =>

@@ -46,7 +46,7 @@ internal sealed class AdviseCommand(CliContext context) : ICommand<AdviseCommand
             "report", () => AdviceReportBuilder.Build(request, advice, ReportContext.Of(options, files), cancellationToken));
         clock.Dispose();
         var document = AdviceReportLayout.Arrange(report);
-        reportFile?.Write(document, stream => AdviceReportJson.Write(stream, report));
+        reportFile?.Write(document, context, stream => AdviceReportJson.Write(stream, report));
         if (options.Json)
         {
             context.WriteJson(stream => AdviceReportJson.Write(stream, report));

@@ -78,13 +78,13 @@ internal abstract class ChangingCommand<TOptions>(
         {
             report = await run(executor, request, progress, cancellationToken);
         }
-        catch (OperationCanceledException) when (RunFiles.Journals(request.Directory) > earlier)
-        {
-            context.Left = $"what was done so far is in {request.Directory}";
-            throw;
-        }
         finally
         {
+            if (RunFiles.Journals(request.Directory) > earlier)
+            {
+                context.Left = $"what was done so far is in {request.Directory}";
+            }
+
             await progress.StopAsync();
         }
 
@@ -107,8 +107,11 @@ internal abstract class ChangingCommand<TOptions>(
     {
         try
         {
+            // Told above, and below where the file cannot be written.
+            context.Left = null;
             file.Write(
                 ExecutionReportLayout.Arrange(report, ExecutionNextSteps.After(report, options)),
+                context,
                 stream => stream.Write(Encoding.UTF8.GetBytes(ExecutionJson.Document(report) + "\n")));
             if (!options.Json)
             {

@@ -41,7 +41,7 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
             cancellationToken);
         var document = CheckReportLayout.Arrange(report);
         reportFile?.Write(
-            document, stream => CheckReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects),
+            document, context, stream => CheckReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects),
             ReportPage.Of(document.Title, report));
         if (options.Json)
         {

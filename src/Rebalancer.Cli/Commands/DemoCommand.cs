@@ -70,9 +70,14 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
             OutputFile.Write(
                 options.Keep is null ? "the temporary directory" : "--keep", directory,
                 () => PlanDirectory.Write(directory, manifest, cancellationToken: cancellationToken));
+            if (options.Keep is not null)
+            {
+                context.Wrote($"the plan was written to {options.Keep}");
+            }
+
             reportFile?.Write(
-                document, stream => PlanReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects),
-                ReportPage.Of(document.Title, report), options.Keep is null ? null : $"the plan was written to {options.Keep}");
+                document, context, stream => PlanReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects),
+                ReportPage.Of(document.Title, report));
             context.WriteLine("");
             var exitCode = await ApplyAsync(
                 new Executor(admin, time), new ExecutionRequest(directory, manifest, ExecutionOptions.Default), cancellationToken);
@@ -80,13 +85,9 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
             context.WriteLine(Kept(options));
             return exitCode;
         }
-        catch (OperationCanceledException)
-        {
-            context.Left = Left(options);
-            throw;
-        }
         finally
         {
+            context.Left = Left(options);
             if (options.Keep is null)
             {
                 Directory.Delete(directory, recursive: true);

@@ -20,7 +20,8 @@ internal sealed class DescribeCommand(CliContext context) : ICommand<DescribeCom
         var cluster = await new ClusterSource(options, context, files).ReadAsync(cancellationToken);
         var report = ClusterReportBuilder.Build(cluster.Snapshot, cluster.Topology, ReportContext.Of(options, files), cancellationToken);
         var document = ClusterReportLayout.Arrange(report, options.Violations);
-        reportFile?.Write(document, stream => ClusterReportJson.Write(stream, report), page: ReportPage.Of(document.Title, report));
+        reportFile?.Write(
+            document, context, stream => ClusterReportJson.Write(stream, report), page: ReportPage.Of(document.Title, report));
         if (options.Json)
         {
             context.WriteJson(stream => ClusterReportJson.Write(stream, report));

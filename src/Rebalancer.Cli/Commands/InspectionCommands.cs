@@ -21,6 +21,7 @@ internal sealed class VerifyCommand(CliContext context) : ICommand<VerifyCommand
         var json = ExecutionJson.Document(report);
         reportFile?.Write(
             ExecutionReportLayout.Arrange(report, ExecutionNextSteps.After(report, options)),
+            context,
             stream => stream.Write(Encoding.UTF8.GetBytes(json + "\n")));
         if (options.Json)
         {
@@ -49,6 +50,7 @@ internal sealed class StatusCommand(CliContext context) : ICommand<StatusCommand
         var json = ExecutionJson.Document(status);
         reportFile?.Write(
             ExecutionReportLayout.Arrange(status, ExecutionNextSteps.After(status, request.Plan.Fingerprint, options)),
+            context,
             stream => stream.Write(Encoding.UTF8.GetBytes(ExecutionJson.Document(status, withTimeline: true) + "\n")));
         if (options.Json)
         {

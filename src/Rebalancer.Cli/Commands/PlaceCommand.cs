@@ -46,12 +46,10 @@ internal sealed class PlaceCommand(CliContext context) : ICommand<PlaceCommandOp
         if (options.Out is { } directory)
         {
             PlacementFiles.Write(directory, report);
-            context.Left = $"the placement is in {directory}";
+            context.Wrote($"the placement was written to {directory}");
         }
 
-        reportFile?.Write(
-            document, stream => PlacementReportJson.Write(stream, report),
-            written: options.Out is null ? null : $"the placement was written to {options.Out}, and nothing was created");
+        reportFile?.Write(document, context, stream => PlacementReportJson.Write(stream, report));
         Print(options, report, document, reportFile);
         return options.Create ? await CreateAsync(options, request, outcome, configs, cancellationToken) : ExitCode.Success;
     }
@@ -165,7 +163,7 @@ internal sealed class PlaceCommand(CliContext context) : ICommand<PlaceCommandOp
         }
 
         await using var admin = LiveCluster.Connect(options, context);
-        context.Left = "some of the new partitions may be created; 'rebalancer describe' shows them";
+        context.Wrote("some of the new partitions may be created; 'rebalancer describe' shows them");
         var problems = await PlacementCreator.CreateAsync(
             admin, (ITopicAdmin)admin, request, outcome, configs, context.Time, cancellationToken);
         foreach (var problem in problems)

@@ -102,7 +102,7 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
     private bool WritePlan(string directory, PlanManifest manifest, bool overwrites, CancellationToken cancellationToken)
     {
         OutputFile.Write("--out", directory, () => PlanDirectory.Write(directory, manifest, overwrites, cancellationToken));
-        context.Left = $"the plan was written to {directory}";
+        context.Wrote($"the plan was written to {directory}");
         return true;
     }
 
@@ -110,8 +110,8 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
     {
         var document = PlanReportLayout.Arrange(report);
         reportFile?.Write(
-            document, stream => PlanReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects),
-            ReportPage.Of(document.Title, report), context.Left);
+            document, context, stream => PlanReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects),
+            ReportPage.Of(document.Title, report));
         clock.Dispose();
         Print(options, report, document, reportFile);
         return options.DetailedExitCode && report.Headline.Verdict != Verdict.Balanced ? ExitCode.ChangesNeeded : ExitCode.Success;

@@ -20,6 +20,7 @@ internal sealed class SnapshotCommand(CliContext context) : ICommand<SnapshotCom
         OutputFile.RequireWritable("--out", path); // said before the cluster is asked
         var snapshot = await LiveCluster.ReadAsync(options, context, cancellationToken);
         OutputFile.Write("--out", path, () => SnapshotFile.Write(snapshot, path));
+        context.Wrote($"the snapshot was written to {path}");
         foreach (var warning in snapshot.Warnings)
         {
             context.WriteErrorLine("warning: " + warning);

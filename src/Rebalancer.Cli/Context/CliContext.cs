@@ -33,11 +33,17 @@ internal sealed class CliContext(IAnsiConsole output, IAnsiConsole error, TimePr
     public Func<IClusterAdmin, TimeProvider, ILogger<Executor>, IExecutor> CreateExecutor { get; init; } =
         (admin, time, logger) => new Executor(admin, time, logger);
 
-    /// <summary>What a stop would leave behind by now, as a clause for the person who stopped it; null where nothing was written.</summary>
+    /// <summary>
+    /// What a stop or a failure would leave behind by now, as a clause for the person who is told of it; null where nothing was written.
+    /// </summary>
     public string? Left { get; set; }
 
     /// <summary>The writer below <see cref="Output"/>, for machine forms that must not be wrapped to the console's width.</summary>
     public TextWriter RawOutput => Output.Profile.Out.Writer;
+
+    /// <summary>Adds to <see cref="Left"/> what was written just now.</summary>
+    /// <param name="what">A clause, such as <c>the report was written to r.html</c>.</param>
+    public void Wrote(string what) => Left = Left is null ? what : $"{Left}, {what}";
 
     /// <summary>Writes a line of prose, wrapped between words at the console's width and never read as markup.</summary>
     public void WriteLine(string text) => WriteWrapped(Output, text);

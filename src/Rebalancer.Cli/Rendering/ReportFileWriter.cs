@@ -66,17 +66,20 @@ internal sealed record ReportFileWriter(string Path, ReportFormat Format)
 
     /// <summary>Writes the file beside its place first, so that a broken write leaves no half report.</summary>
     /// <param name="document">The report.</param>
+    /// <param name="context">Knows what the command has written before, for the message of a failure, and learns of the file.</param>
     /// <param name="writeJson">Writes it as JSON.</param>
     /// <param name="writeMoves">Writes its moves as CSV.</param>
     /// <param name="page">What its HTML page and its picture show.</param>
-    /// <param name="written">What the command has written before, for the message of a failure; null for nothing.</param>
     /// <exception cref="InputException">It cannot be written, and nothing was written before.</exception>
-    /// <exception cref="IOException">It cannot be written, after <paramref name="written"/>.</exception>
+    /// <exception cref="IOException">It cannot be written, and something was written before.</exception>
     public void Write(
-        ReportDocument document, Action<Stream> writeJson, Action<TextWriter>? writeMoves = null, ReportPage? page = null,
-        string? written = null) =>
+        ReportDocument document, CliContext context, Action<Stream> writeJson, Action<TextWriter>? writeMoves = null,
+        ReportPage? page = null)
+    {
         OutputFile.Write(
-            Option, Path, () => DurableFile.Replace(Path, stream => Write(stream, document, writeJson, writeMoves, page)), written);
+            Option, Path, () => DurableFile.Replace(Path, stream => Write(stream, document, writeJson, writeMoves, page)), context.Left);
+        context.Wrote($"the report was written to {Path}");
+    }
 
     /// <summary>That the file is there, in a sentence.</summary>
     public string Written => $"Report written to {Path}.";

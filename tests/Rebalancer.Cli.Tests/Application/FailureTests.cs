@@ -47,12 +47,27 @@ public sealed class FailureTests
         error.ShouldBe("error: gave up\n");
     }
 
-    private static async Task<(int ExitCode, string Error)> Fail(Exception exception, params string[] options)
+    [Fact]
+    public async Task Run_FailureAfterSomethingWasWritten_SaysWhat()
+    {
+        (await FailAfter(
+                ["the plan was written to p", "the report was written to r"], new IOException("standard output cannot be written.")))
+            .ShouldBe((
+                ExitCode.Failed, "error: standard output cannot be written; the plan was written to p, the report was written to r\n"));
+        (await FailAfter(["the plan was written to p"], new IOException("--report r is full; the plan was written to p")))
+            .ShouldBe((ExitCode.Failed, "error: --report r is full; the plan was written to p\n"));
+    }
+
+    private static Task<(int ExitCode, string Error)> Fail(Exception exception, params string[] options) =>
+        FailAfter([], exception, options);
+
+    private static async Task<(int ExitCode, string Error)> FailAfter(
+        string[] written, Exception exception, params string[] options)
     {
         using var output = new TestConsole();
         using var error = new TestConsole();
         CommandRegistration[] commands = [
-            CommandRegistration.For<FailOptions>(_ => new FailCommand(exception), new VerbHelp("", [])), CommandCatalog.All[0]
+            CommandRegistration.For<FailOptions>(c => new FailCommand(c, exception, written), new VerbHelp("", [])), CommandCatalog.All[0]
         ];
         var exitCode = await new CliApplication(commands, new CliContext(output, error, TimeProvider.System)).RunAsync(
             ["fail", .. options], TestContext.Current.CancellationToken);
@@ -63,8 +78,12 @@ public sealed class FailureTests
     [Verb("fail")]
     internal sealed class FailOptions : CommandOptions;
 
-    private sealed class FailCommand(Exception exception) : ICommand<FailOptions>
+    private sealed class FailCommand(CliContext context, Exception exception, string[] written) : ICommand<FailOptions>
     {
-        public Task<int> RunAsync(FailOptions options, CancellationToken cancellationToken) => throw exception;
+        public Task<int> RunAsync(FailOptions options, CancellationToken cancellationToken)
+        {
+            Array.ForEach(written, context.Wrote);
+            throw exception;
+        }
     }
 }

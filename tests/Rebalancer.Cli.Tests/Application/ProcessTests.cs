@@ -73,6 +73,26 @@ public sealed class ProcessTests
     }
 
     [Theory]
+    [InlineData("plan {0} --out {1}/p", "the plan was written to {1}/p")]
+    [InlineData("plan {0} --json --out {1}/p", "the plan was written to {1}/p")]
+    [InlineData("plan {0} --out {1}/p --report {1}/r.html", "the plan was written to {1}/p, the report was written to {1}/r.html")]
+    [InlineData("describe {0} --report {1}/r.md", "the report was written to {1}/r.md")]
+    [InlineData("place {0} --topic new --partitions 1 --replication-factor 2 --out {1}/q", "the placement was written to {1}/q")]
+    public async Task Process_OutputThatCannotBeWritten_SaysWhatWasWrittenBefore(string command, string written)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is Linux's");
+        using var directory = new TemporaryDirectory();
+        string Fill(string text) => text.Replace("{0}", string.Join(' ', s_sample), StringComparison.Ordinal)
+            .Replace("{1}", directory.Path, StringComparison.Ordinal);
+
+        var run = await Shell(Fill(command) + " >/dev/full");
+
+        run.ExitCode.ShouldBe(ExitCode.Failed);
+        run.Error.ShouldBe(
+            $"error: standard output cannot be written; perhaps it is closed, or the disk is full; {Fill(written)}\n");
+    }
+
+    [Theory]
     [InlineData("2>/dev/full")]
     [InlineData("2>&-")]
     public async Task Process_ErrorThatCannotBeWritten_KeepsTheExitCode(string redirection)
