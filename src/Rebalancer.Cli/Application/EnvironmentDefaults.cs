@@ -47,6 +47,11 @@ internal static class EnvironmentDefaults
                 connection.CommandConfig = Value(connection.CommandConfig, CommandConfig);
             }
         }
+        else if (cluster is not null && variable(BootstrapServer) is { Length: > 0 } usual)
+        {
+            cluster.UsualBootstrapServer = usual;
+            cluster.UsualCommandConfig = variable(CommandConfig) is { Length: > 0 } config ? config : null;
+        }
 
         return taken.ToImmutable();
     }

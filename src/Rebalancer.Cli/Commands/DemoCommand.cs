@@ -110,7 +110,7 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
         { Keep: { } keep } => $"The plan, its journal and its reports are in {keep}."
             + (options.Report is { } report ? $" The report of the plan is {report}." : ""),
         { Report: { } report } => $"The report of the plan is {report}.",
-        _ => "Now your own cluster, changing nothing: rebalancer describe --bootstrap-server HOST:9092",
+        _ => "Now your own cluster, changing nothing: rebalancer describe --bootstrap-server HOST:PORT",
     };
 
     private static string? Left(DemoCommandOptions options) => options switch

@@ -23,8 +23,8 @@ internal static class ReportContext
             CheckPlanCommandOptions check when Directory.Exists(check.Plan) => check.Plan,
             _ => null,
         },
-        BootstrapServer = options.BootstrapServer,
-        CommandConfig = options.CommandConfig,
+        BootstrapServer = options.BootstrapServer ?? options.UsualBootstrapServer,
+        CommandConfig = options.CommandConfig ?? options.UsualCommandConfig,
         Throttle = Throttle(options),
     };
 

@@ -52,6 +52,12 @@ internal abstract class ClusterCommandOptions : CommandOptions, IConnectionOptio
         HelpText = "Go on where some brokers lack a domain that others have; replicas may then share what cannot be seen.")]
     public bool AllowMissingDomains { get; set; }
 
+    /// <summary>The cluster that the environment names beside a file, for the commands that come next; null where it names none.</summary>
+    public string? UsualBootstrapServer { get; set; }
+
+    /// <summary>The configuration of a connection to it.</summary>
+    public string? UsualCommandConfig { get; set; }
+
     /// <summary>The options that name input files, with their values.</summary>
     public virtual IEnumerable<(string Option, string? File)> InputFiles =>
     [

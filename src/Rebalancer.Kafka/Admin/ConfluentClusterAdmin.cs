@@ -28,7 +28,7 @@ internal sealed class ConfluentClusterAdmin : IDisposable
     /// <param name="logger">Takes librdkafka's log lines.</param>
     public ConfluentClusterAdmin(ClientProperties properties, ILogger logger)
     {
-        _timeout = properties.RequestTimeout;
+        _timeout = properties.RequestLimit;
         _errors = new ConfluentErrors(string.Join(',', properties.BootstrapServers));
         _client = new Lazy<IAdminClient>(() =>
         {

@@ -1,5 +1,7 @@
 using Rebalancer.Cli.Application;
 using Rebalancer.Cli.Options;
+using Rebalancer.Cli.Tests.Commands;
+using Rebalancer.TestKit;
 using Shouldly;
 
 namespace Rebalancer.Cli.Tests.Application;
@@ -35,6 +37,25 @@ public sealed class EnvironmentDefaultsTests
         var options = Apply(new PlanCommandOptions { Snapshot = "s.json" });
 
         (options.BootstrapServer, options.CommandConfig, options.Topology).ShouldBe((null, null, "env.csv"));
+    }
+
+    [Theory]
+    [InlineData(true, "--bootstrap-server env:9093 --command-config env.properties")]
+    [InlineData(false, "--bootstrap-server wn0-test:PORT")]
+    public async Task Report_OfAFile_HintsAtTheClusterOfTheEnvironmentOrLeavesThePortOpen(bool isNamed, string expected)
+    {
+        using var files = new TemporaryDirectory();
+        var variables = new Dictionary<string, string>
+        {
+            ["REBALANCER_BOOTSTRAP_SERVER"] = "env:9093",
+            ["REBALANCER_COMMAND_CONFIG"] = "env.properties",
+        };
+
+        var run = await CliRun.WithEnvironment(
+            isNamed ? variables : [], "plan", "--snapshot", files.WriteScaleOut(), "--out", files.File("plan"));
+
+        run.Output.ShouldContain(expected);
+        run.Output.ShouldNotContain(":9092");
     }
 
     [Fact]

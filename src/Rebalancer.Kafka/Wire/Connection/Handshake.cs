@@ -59,7 +59,7 @@ internal sealed class Handshake(KafkaConnection connection, ClientProperties pro
                 KafkaFailure.Unsupported, $"does not report its API versions: {new KafkaError(answer.ErrorCode, null)}"));
 
         Task<ApiVersionsResponse> SendAsync(ApiVersionsRequest request, short inVersion) =>
-            connection.SendAsync(request, inVersion, properties.ConnectTimeout, cancellationToken);
+            connection.SendAsync(request, inVersion, properties.ConnectLimit.Time, cancellationToken);
     }
 
     private static string Version => typeof(Handshake).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
@@ -67,7 +67,8 @@ internal sealed class Handshake(KafkaConnection connection, ClientProperties pro
     private async Task AuthenticateAsync(SaslMechanism mechanism, CancellationToken cancellationToken)
     {
         var handshake = await connection.SendAsync(
-            new SaslHandshakeRequest(mechanism.Name), TokensInRequests, properties.ConnectTimeout, cancellationToken).ConfigureAwait(false);
+            new SaslHandshakeRequest(mechanism.Name), TokensInRequests, properties.ConnectLimit.Time, cancellationToken)
+            .ConfigureAwait(false);
         switch (handshake.ErrorCode)
         {
             case KafkaErrorCode.None:
@@ -89,7 +90,8 @@ internal sealed class Handshake(KafkaConnection connection, ClientProperties pro
             token is not null;
             token = mechanism.Respond(answer.AuthBytes))
         {
-            answer = await connection.SendAsync(new SaslAuthenticateRequest(token), version, properties.ConnectTimeout, cancellationToken)
+            answer = await connection
+                .SendAsync(new SaslAuthenticateRequest(token), version, properties.ConnectLimit.Time, cancellationToken)
                 .ConfigureAwait(false);
             if (answer.ErrorCode != KafkaErrorCode.None)
             {

@@ -27,7 +27,8 @@ internal sealed class KafkaConnector : IDisposable
     /// <exception cref="KafkaClusterException">It cannot be opened; the message names the address and the likely cause.</exception>
     public async Task<KafkaConnection> ConnectAsync(BrokerAddress address, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(_properties.ConnectTimeout, _time);
+        var limit = _properties.ConnectLimit;
+        using var deadline = new CancellationTokenSource(limit.Time, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         var step = "took no connection";
         try
@@ -35,14 +36,23 @@ internal sealed class KafkaConnector : IDisposable
             var socket = await ConnectSocketAsync(address, either.Token).ConfigureAwait(false);
             step = "did not finish the TLS handshake";
             var stream = await SecureAsync(socket, address.Host, either.Token).ConfigureAwait(false);
-            step = "did not finish greeting and authentication";
-            return await GreetAsync(address, stream, either.Token).ConfigureAwait(false);
+            var connection = new KafkaConnection(address, new FrameStream(stream, _properties.SecurityProtocol), _properties, _time);
+            try
+            {
+                return await GreetAsync(connection, either.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                step = connection.Stage == ConnectionStage.Authenticating
+                    ? $"did not finish authentication by {_properties.Sasl?.Mechanism}"
+                    : "took the connection, and did not answer the first request (ApiVersions)";
+            }
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new PeerFailureException(
                 KafkaFailure.TimedOut,
-                string.Create(CultureInfo.InvariantCulture, $"{step} within {_properties.ConnectTimeout.TotalSeconds:0.#} s. Perhaps ")
+                string.Create(CultureInfo.InvariantCulture, $"{step} within {limit.Time.TotalSeconds:0.###} s ({limit.Key}). Perhaps ")
                     + "a firewall drops what is sent, or it is no Kafka broker",
                 e).At(address);
         }
@@ -92,10 +102,9 @@ internal sealed class KafkaConnector : IDisposable
         }
     }
 
-    private async Task<KafkaConnection> GreetAsync(BrokerAddress address, Stream stream, CancellationToken cancellationToken)
+    private async Task<KafkaConnection> GreetAsync(KafkaConnection connection, CancellationToken cancellationToken)
     {
-        var connection = new KafkaConnection(address, new FrameStream(stream, _properties.SecurityProtocol), _properties, _time);
-        var mechanism = _sasl?.Create(address.Host);
+        var mechanism = _sasl?.Create(connection.Address.Host);
         try
         {
             await new Handshake(connection, _properties, _time).RunAsync(mechanism, cancellationToken).ConfigureAwait(false);

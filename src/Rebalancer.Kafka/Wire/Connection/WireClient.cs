@@ -191,6 +191,6 @@ internal sealed class WireClient : IAsyncDisposable
             or ApiKey.IncrementalAlterConfigs
             or ApiKey.AlterPartitionReassignments
             or ApiKey.ListPartitionReassignments;
-        return isForwarded && _properties.RequestTimeout < LeastForwardedTimeout ? LeastForwardedTimeout : _properties.RequestTimeout;
+        return isForwarded && _properties.RequestLimit < LeastForwardedTimeout ? LeastForwardedTimeout : _properties.RequestLimit;
     }
 }

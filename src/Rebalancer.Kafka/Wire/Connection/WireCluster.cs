@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Rebalancer.Kafka.Wire.Messages;
 using Rebalancer.Kafka.Wire.Security;
@@ -60,7 +61,7 @@ internal sealed class WireCluster : IAsyncDisposable
         var view = await AskAnyAsync(
             async (connection, token) =>
             {
-                var answer = await connection.SendAsync(new MetadataRequest([]), _properties.RequestTimeout, token).ConfigureAwait(false);
+                var answer = await connection.SendAsync(new MetadataRequest([]), _properties.RequestLimit, token).ConfigureAwait(false);
                 return answer.Brokers.IsEmpty
                     ? throw connection.Failure(
                         new PeerFailureException(KafkaFailure.Protocol, $"names no broker in its metadata ({answer.ErrorCode})"))
@@ -86,8 +87,15 @@ internal sealed class WireCluster : IAsyncDisposable
     public async Task<T> AskAnyAsync<T>(Func<KafkaConnection, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         var failures = new List<(BrokerAddress Address, KafkaClusterException Failure)>();
-        foreach (var link in Candidates())
+        var started = _time.GetTimestamp();
+        var candidates = Candidates();
+        foreach (var link in candidates)
         {
+            if (failures.Count > 0 && _time.GetElapsedTime(started) >= _properties.ApiTimeout)
+            {
+                break;
+            }
+
             try
             {
                 return await ask(await link.GetAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -104,7 +112,7 @@ internal sealed class WireCluster : IAsyncDisposable
             }
         }
 
-        throw Summarize(failures);
+        throw Summarize(failures, candidates.Length - failures.Count);
     }
 
     /// <summary>The link to an address.</summary>
@@ -140,9 +148,9 @@ internal sealed class WireCluster : IAsyncDisposable
     }
 
     /// <summary>Says each reason once, however many brokers share it.</summary>
-    private static KafkaClusterException Summarize(List<(BrokerAddress Address, KafkaClusterException Failure)> failures)
+    private KafkaClusterException Summarize(List<(BrokerAddress Address, KafkaClusterException Failure)> failures, int notAsked)
     {
-        if (failures is [var only])
+        if (failures is [var only] && notAsked == 0)
         {
             return only.Failure;
         }
@@ -150,8 +158,14 @@ internal sealed class WireCluster : IAsyncDisposable
         var reasons = failures.GroupBy(failure => failure.Failure.InnerException?.Message ?? failure.Failure.Message)
             .Select(group => $"{group.First().Address}{(group.Count() > 1 ? $" (and {group.Count() - 1} more)" : "")} "
                 + $"{group.Key.TrimEnd('.')}.");
+        var rest = notAsked == 0 ? "" : string.Create(
+            CultureInfo.InvariantCulture,
+            $" {notAsked} more {(notAsked == 1 ? "was" : "were")} not asked within {_properties.ApiTimeout.TotalSeconds:0.###} s "
+                + $"({ClientPropertyKeys.ApiTimeout}).");
         return new(
-            failures[0].Failure.Failure, $"None of {failures.Count} brokers can be used. {string.Join(' ', reasons)}", failures[0].Failure);
+            failures[0].Failure.Failure,
+            $"None of {failures.Count + notAsked} brokers can be used. {string.Join(' ', reasons)}{rest}",
+            failures[0].Failure);
     }
 
     private BrokerLink[] Candidates()

@@ -50,7 +50,17 @@ public sealed record ClientProperties
     /// </value>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary><c>socket.connection.setup.timeout.ms</c>: how long connecting, TLS and SASL together may take.</summary>
+    /// <summary>
+    /// <c>default.api.timeout.ms</c>: how long one question may take, with all brokers that are asked. A request or a connection never
+    /// waits longer.
+    /// </summary>
+    /// <value>The default is a minute.</value>
+    public TimeSpan ApiTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// <c>socket.connection.setup.timeout.ms</c>: how long connecting, TLS, the greeting and SASL together may take. Not longer than
+    /// <see cref="RequestTimeout"/>, since the greeting is a request.
+    /// </summary>
     /// <value>The default is 10 seconds.</value>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -71,6 +81,16 @@ public sealed record ClientProperties
         init => _warnings = new(value);
     }
 
+    /// <summary>How long a request may take that no broker forwards.</summary>
+    internal TimeSpan RequestLimit => RequestTimeout < ApiTimeout ? RequestTimeout : ApiTimeout;
+
+    /// <summary>How long a connection may take until it is ready, and the key that says so.</summary>
+    internal (TimeSpan Time, string Key) ConnectLimit => (((TimeSpan Time, string Key)[])[
+        (ConnectTimeout, ClientPropertyKeys.ConnectTimeout),
+        (RequestTimeout, ClientPropertyKeys.RequestTimeout),
+        (ApiTimeout, ClientPropertyKeys.ApiTimeout),
+    ]).MinBy(limit => limit.Time);
+
     /// <summary>Whether connections are encrypted.</summary>
     public bool UsesTls => SecurityProtocol is SecurityProtocol.Ssl or SecurityProtocol.SaslSsl;
 
@@ -81,6 +101,7 @@ public sealed record ClientProperties
         var problems = new OptionProblems();
         problems.Require(!BootstrapServers.IsEmpty, "No bootstrap server is named. Perhaps --bootstrap-server host:9092.");
         problems.MoreThan(RequestTimeout, TimeSpan.Zero);
+        problems.MoreThan(ApiTimeout, TimeSpan.Zero);
         problems.MoreThan(ConnectTimeout, TimeSpan.Zero);
         problems.AtLeast(ReconnectBackoff, TimeSpan.Zero);
         problems.AtLeast(MaxReconnectBackoff, TimeSpan.Zero);
@@ -113,7 +134,7 @@ public sealed record ClientProperties
     /// <param name="servers">A list such as <c>host1:9092,host2:9092</c>.</param>
     /// <exception cref="InputException">The list is empty or an entry is no host and port.</exception>
     public ClientProperties WithBootstrapServers(string servers) =>
-        this with { BootstrapServers = BrokerAddress.ParseList(servers, "--bootstrap-server") };
+        this with { BootstrapServers = BrokerAddress.ParseList(servers, "--bootstrap-server", BootstrapServers) };
 
     /// <summary>The same configuration in librdkafka's keys.</summary>
     /// <remarks>

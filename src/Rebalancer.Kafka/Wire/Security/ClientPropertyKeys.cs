@@ -5,9 +5,13 @@ namespace Rebalancer.Kafka.Wire.Security;
 /// <summary>Keys of Kafka's clients: those that count here, and those that are right but have no effect on an admin tool.</summary>
 internal static class ClientPropertyKeys
 {
+    public const string ConnectTimeout = "socket.connection.setup.timeout.ms";
+    public const string RequestTimeout = "request.timeout.ms";
+    public const string ApiTimeout = "default.api.timeout.ms";
+
     /// <summary>Keys that are read.</summary>
     public static FrozenSet<string> Used { get; } = ((string[])[
-        "bootstrap.servers", "client.id", "security.protocol", "request.timeout.ms", "socket.connection.setup.timeout.ms",
+        "bootstrap.servers", "client.id", "security.protocol", RequestTimeout, ApiTimeout, ConnectTimeout,
         "reconnect.backoff.ms", "reconnect.backoff.max.ms",
         "sasl.mechanism", "sasl.jaas.config", "sasl.kerberos.service.name", "sasl.login.callback.handler.class",
         "sasl.oauthbearer.token.endpoint.url", "sasl.oauthbearer.scope",
@@ -21,7 +25,7 @@ internal static class ClientPropertyKeys
     /// <summary>Kafka's own keys that change nothing for this tool, so that a file shared with Kafka's tools raises no warning.</summary>
     public static FrozenSet<string> Harmless { get; } = ((string[])[
         "acks", "auto.offset.reset", "bootstrap.controllers", "client.dns.lookup", "compression.type", "connections.max.idle.ms",
-        "default.api.timeout.ms", "enable.auto.commit", "enable.metrics.push",
+        "enable.auto.commit", "enable.metrics.push",
         "group.id", "key.deserializer", "key.serializer", "linger.ms", "metadata.max.age.ms", "metadata.recovery.rebootstrap.trigger.ms",
         "metadata.recovery.strategy", "metric.reporters",
         "metrics.num.samples", "metrics.recording.level", "metrics.sample.window.ms", "receive.buffer.bytes", "retries",

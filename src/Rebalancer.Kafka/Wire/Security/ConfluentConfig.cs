@@ -17,8 +17,8 @@ internal static class ConfluentConfig
             BootstrapServers = string.Join(',', properties.BootstrapServers),
             ClientId = properties.ClientId,
             SecurityProtocol = Enum.Parse<Confluent.Kafka.SecurityProtocol>(properties.SecurityProtocol.ToString()),
-            SocketTimeoutMs = Milliseconds(properties.RequestTimeout, least: 10, most: 300_000),
-            SocketConnectionSetupTimeoutMs = Milliseconds(properties.ConnectTimeout, least: 1000, most: int.MaxValue),
+            SocketTimeoutMs = Milliseconds(properties.RequestLimit, least: 10, most: 300_000),
+            SocketConnectionSetupTimeoutMs = Milliseconds(properties.ConnectLimit.Time, least: 1000, most: int.MaxValue),
             ReconnectBackoffMs = Milliseconds(properties.ReconnectBackoff, least: 0, most: 3_600_000),
             ReconnectBackoffMaxMs = Milliseconds(properties.MaxReconnectBackoff, least: 0, most: 3_600_000),
         };

@@ -86,11 +86,11 @@ internal static partial class NextStepsBuilder
         return commands.ToImmutable();
     }
 
-    // A snapshot names hosts but no ports: Kafka's usual one stands in.
+    // A file names hosts but no ports, and a guess would be wrong wherever the listener is another one.
     private static string Connection(ClusterSnapshot snapshot, CommandContext context)
     {
         var servers = context.BootstrapServer
-            ?? (snapshot.Brokers.FirstOrDefault(b => b.Host.Length > 0) is { } broker ? $"{broker.Host}:9092" : "HOST:9092");
+            ?? (snapshot.Brokers.FirstOrDefault(b => b.Host.Length > 0) is { } broker ? $"{broker.Host}:PORT" : "HOST:PORT");
         return $"--bootstrap-server {Quote(servers)}{(context.CommandConfig is { } file ? $" --command-config {Quote(file)}" : "")}";
     }
 

@@ -106,9 +106,12 @@ public sealed class ForeignPeerTests
     }
 
     [Theory]
-    [InlineData("", "greeting and authentication")]
-    [InlineData("SSL", "the TLS handshake")]
-    public async Task ConnectAsync_SilentPeer_TimesOut(string protocol, string step)
+    [InlineData("", null, "took the connection, and did not answer the first request (ApiVersions) within 10 s (socket.connection.setup.")]
+    [InlineData("SSL", null, "did not finish the TLS handshake within 10 s (socket.connection.setup.timeout.ms).")]
+    [InlineData("", "socket.connection.setup.timeout.ms", "within 2.5 s (socket.connection.setup.timeout.ms).")]
+    [InlineData("", "request.timeout.ms", "within 2.5 s (request.timeout.ms).")]
+    [InlineData("", "default.api.timeout.ms", "within 2.5 s (default.api.timeout.ms).")]
+    public async Task ConnectAsync_SilentPeer_TimesOutAndSaysWhatWasWaitedFor(string protocol, string? key, string expected)
     {
         var time = new FakeTimeProvider();
         var arrived = new TaskCompletionSource();
@@ -118,13 +121,15 @@ public sealed class ForeignPeerTests
             arrived.SetResult();
             await Task.Delay(Timeout.Infinite, token);
         });
-        using var connector = new KafkaConnector(Properties(protocol), time);
+        using var connector = new KafkaConnector(
+            key is null ? Properties(protocol) : ClientProperties.Parse($"{key}=2500", "f"), time);
         var connecting = connector.ConnectAsync(peer.Address, default);
         await arrived.Task;
-        time.Advance(TimeSpan.FromSeconds(10));
+        time.Advance(TimeSpan.FromSeconds(key is null ? 10 : 2.5));
         var error = await Should.ThrowAsync<KafkaClusterException>(() => connecting);
         error.Failure.ShouldBe(KafkaFailure.TimedOut);
-        error.Message.ShouldContain(protocol.Length == 0 ? "within 10 s" : $"did not finish {step} within 10 s");
+        error.Message.ShouldContain(expected);
+        error.Message.ShouldNotContain("authentication");
     }
 
     [Fact]

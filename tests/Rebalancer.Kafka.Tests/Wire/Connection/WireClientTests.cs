@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Rebalancer.Kafka.Wire.Connection;
 using Rebalancer.Kafka.Wire.Messages;
 using Rebalancer.Kafka.Wire.Security;
@@ -141,6 +142,30 @@ public sealed class WireClientTests
         error.Message.ShouldBe(
             $"None of 2 brokers can be used. {one} (and 1 more) refuses the connection: nothing is listening there. Perhaps "
             + "another port, or the broker is down.");
+    }
+
+    [Fact]
+    public async Task SendToAnyAsync_SilentBrokers_AreAskedNoLongerThanOneQuestionMayTake()
+    {
+        var time = new FakeTimeProvider();
+        var arrived = new TaskCompletionSource();
+        await using var one = new FakePeer(async (stream, token) =>
+        {
+            await stream.ReadAtLeastAsync(new byte[1024], 1, throwOnEndOfStream: false, token);
+            arrived.SetResult();
+            await Task.Delay(Timeout.Infinite, token);
+        });
+        var properties = ClientProperties.Parse("default.api.timeout.ms=2000", "f");
+        await using var client = new WireClient(properties with { BootstrapServers = [one.Address, FakePeer.Nobody()] }, time);
+
+        var asking = client.DescribeAsync(default);
+        await arrived.Task;
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        (await Should.ThrowAsync<KafkaClusterException>(() => asking)).Message.ShouldBe(
+            $"None of 2 brokers can be used. {one.Address} took the connection, and did not answer the first request (ApiVersions) within "
+            + "2 s (default.api.timeout.ms). Perhaps a firewall drops what is sent, or it is no Kafka broker. 1 more was not asked within "
+            + "2 s (default.api.timeout.ms).");
     }
 
     [Fact]

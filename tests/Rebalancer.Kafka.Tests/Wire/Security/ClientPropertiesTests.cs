@@ -43,6 +43,7 @@ public sealed class ClientPropertiesTests
             ssl.truststore.password=changeit
             ssl.endpoint.identification.algorithm=
             request.timeout.ms=5000
+            default.api.timeout.ms=20000
             client.id=me
             retries=3
             """,
@@ -54,14 +55,28 @@ public sealed class ClientPropertiesTests
         properties.Tls.TrustStorePassword.ShouldNotBeNull().Reveal().ShouldBe("changeit");
         properties.Tls.CheckHostName.ShouldBeFalse();
         properties.RequestTimeout.ShouldBe(TimeSpan.FromSeconds(5));
+        properties.ApiTimeout.ShouldBe(TimeSpan.FromSeconds(20));
         properties.ClientId.ShouldBe("me");
     }
+
+    [Fact]
+    public void WithBootstrapServers_PortMissing_HintsAtThePortOfTheFile() =>
+        Should.Throw<InputException>(() => ClientProperties.Parse("bootstrap.servers=a:9094", "f").WithBootstrapServers("b"))
+            .Message.ShouldBe("--bootstrap-server: 'b' is not host:port. Perhaps b:9094.");
 
     [Theory]
     [InlineData("security.protocol=TLS", "f, line 1: security.protocol is 'TLS'; it can be PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL.")]
     [InlineData("bootstrap.servers=broker", "f, line 1: 'broker' is not host:port. Perhaps broker:9092.")]
     [InlineData("bootstrap.servers=:9092", "f, line 1: ':9092' is not host:port. Perhaps localhost:9092, if the broker runs here.")]
-    [InlineData("bootstrap.servers=broker:0", "f, line 1: 'broker:0' is not host:port. Perhaps broker:9092.")]
+    [InlineData("bootstrap.servers=broker:0", "f, line 1: 'broker:0': ports go from 1 to 65535. Perhaps broker:9092.")]
+    [InlineData("bootstrap.servers=a:99999", "f, line 1: 'a:99999': ports go from 1 to 65535. Perhaps a:9092.")]
+    [InlineData("bootstrap.servers=a:99999999999,b:9094", "f, line 1: 'a:99999999999': ports go from 1 to 65535. Perhaps a:9094.")]
+    [InlineData("bootstrap.servers=a:9093,b", "f, line 1: 'b' is not host:port. Perhaps b:9093.")]
+    [InlineData(
+        "bootstrap.servers=a:9092 b:9092",
+        "f, line 1: 'a:9092 b:9092' is not one broker: a comma separates brokers. Perhaps a:9092,b:9092.")]
+    [InlineData("bootstrap.servers=a:1;b:2", "f, line 1: 'a:1;b:2' is not one broker: a comma separates brokers. Perhaps a:1,b:2.")]
+    [InlineData("bootstrap.servers=a b", "f, line 1: 'a b' is not one broker: a comma separates brokers. Perhaps a,b.")]
     [InlineData(
         "bootstrap.servers=::1:9092", "f, line 1: '::1:9092' is not host:port. Perhaps [::1:9092]:9092, if this is an IPv6 address.")]
     [InlineData(
@@ -225,7 +240,7 @@ public sealed class ClientPropertiesTests
         [
             "bootstrap.servers=a:1,b:2", "client.id=rebalancer", "reconnect.backoff.max.ms=1000", "reconnect.backoff.ms=50",
             "sasl.mechanism=PLAIN", "sasl.password=geheim-123", "sasl.username=ann",
-            "security.protocol=sasl_plaintext", "socket.connection.setup.timeout.ms=10000", "socket.timeout.ms=4000",
+            "security.protocol=sasl_plaintext", "socket.connection.setup.timeout.ms=4000", "socket.timeout.ms=4000",
         ]);
         using var client = new AdminClientBuilder(config).SetLogHandler((_, _) => { }).Build(); // librdkafka takes them
     }
