@@ -42,6 +42,11 @@ internal sealed class AdviseCommand(CliContext context) : ICommand<AdviseCommand
         };
         var advice = new Planner().Advise(request, clock.Planning, cancellationToken);
         clock.EndPlanning();
+        if (advice.WhyNone is { } reason)
+        {
+            throw new InputException($"--remove {options.Remove}: {reason}");
+        }
+
         var report = clock.Run(
             "report", () => AdviceReportBuilder.Build(request, advice, ReportContext.Of(options, files), cancellationToken));
         clock.Dispose();

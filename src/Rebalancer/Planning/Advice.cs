@@ -12,12 +12,25 @@ public sealed record Advice
     public required PlanOutcome Present { get; init; }
 
     /// <summary>
-    /// The best choices of brokers to add or to take away, best first: fewest replicas left without a place, then fewest that must share a
-    /// domain, then the most equal loads, then the fewest moves. Empty where nothing was to be added or taken away.
+    /// The best choices of brokers to add or to take away, best first: fewest replicas that must share a domain, then the most equal loads,
+    /// then the fewest moves. All of them can be carried out. Empty where nothing was to be added or taken away, and where
+    /// <see cref="WhyNone"/> says that nothing can be.
     /// </summary>
     public required ImmutableArray<AdvisedChoice> Choices { get; init; }
 
-    /// <summary>How many choices were compared; those of <see cref="Choices"/> were planned as well.</summary>
+    /// <summary>
+    /// Why no choice can be carried out, with its numbers, and how many brokers could be taken away; null where one can, or none was asked
+    /// for.
+    /// </summary>
+    public string? WhyNone { get; init; }
+
+    /// <summary>
+    /// How many choices of that many brokers there are, also those that differ from others in moves alone, which are not compared;
+    /// <see cref="long.MaxValue"/> where there are more.
+    /// </summary>
+    public required long ChoiceCount { get; init; }
+
+    /// <summary>How many choices of that many brokers were compared; those of <see cref="Choices"/> were planned as well.</summary>
     public required int ComparedCount { get; init; }
 
     /// <summary>Whether every choice there is was compared. Where there are too many, better ones may have been missed.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
+using Rebalancer.Planning.Roles;
 using Rebalancer.Topology;
 
 namespace Rebalancer.Planning;
@@ -17,6 +18,21 @@ internal abstract class BrokerChoices(PlanRequest request)
 
     /// <summary>Whether one on offer can be chosen more than once.</summary>
     public abstract bool Repeats { get; }
+
+    /// <summary>How many choices of so many brokers there are; those that differ in moves alone count each.</summary>
+    public abstract long ChoicesOf(int size);
+
+    /// <summary>How many ways there are to choose some of several; <see cref="long.MaxValue"/> where there are more.</summary>
+    protected static long Combinations(int of, int chosen)
+    {
+        Int128 ways = 1;
+        for (var i = 1; i <= chosen && ways <= long.MaxValue; i++)
+        {
+            ways = ways * (of - chosen + i) / i;
+        }
+
+        return ways < long.MaxValue ? (long)ways : long.MaxValue;
+    }
 
     /// <summary>The brokers of a choice.</summary>
     public abstract ImmutableArray<AdvisedBroker> Brokers(ImmutableArray<int> choice);
@@ -60,6 +76,9 @@ internal sealed class NewBrokers : BrokerChoices
 
     /// <inheritdoc/>
     public override bool Repeats => true;
+
+    /// <inheritdoc/>
+    public override long ChoicesOf(int size) => Combinations(Count + size - 1, size);
 
     /// <inheritdoc/>
     public override ImmutableArray<AdvisedBroker> Brokers(ImmutableArray<int> choice) =>
@@ -109,7 +128,8 @@ internal sealed class NewBrokers : BrokerChoices
 }
 
 /// <summary>
-/// Brokers to take away: of each combination of domains those with the fewest replicas, since others of it differ in moves alone.
+/// Brokers to take away: of each combination of domains those with the fewest replicas that no plan can move, then with the fewest of all,
+/// since others of it differ in moves alone. Where topics may have brokers of their own, each broker differs from all others.
 /// </summary>
 internal sealed class SparedBrokers : BrokerChoices
 {
@@ -132,13 +152,17 @@ internal sealed class SparedBrokers : BrokerChoices
                 + $"{InputText.Count(live.Count, "live broker")} without a role, and at least one must stay.");
         }
 
+        LiveCount = live.Count;
+        var stuck = Stuck(request);
+        var alike = request.Options.BrokersOf is null;
         var replicas = request.Snapshot.Topics.SelectMany(t => t.Partitions).SelectMany(p => p.Replicas).CountBy(id => id).ToDictionary();
         var domains = request.Topology.Brokers.ToDictionary(b => b.BrokerId, b => b.Domains);
         _brokers =
         [
             .. live.Select(id => new AdvisedBroker(id, domains.GetValueOrDefault(id, []), IsNew: false))
-                .GroupBy(b => string.Join('/', b.Domains))
-                .SelectMany(cell => cell.OrderBy(b => replicas.GetValueOrDefault(b.BrokerId)).ThenBy(b => b.BrokerId).Take(most))
+                .GroupBy(b => alike ? string.Join('/', b.Domains) : $"{b.BrokerId}")
+                .SelectMany(cell => cell.OrderBy(b => stuck.GetValueOrDefault(b.BrokerId))
+                    .ThenBy(b => replicas.GetValueOrDefault(b.BrokerId)).ThenBy(b => b.BrokerId).Take(most))
                 .OrderBy(b => b.BrokerId),
         ];
     }
@@ -148,6 +172,12 @@ internal sealed class SparedBrokers : BrokerChoices
 
     /// <inheritdoc/>
     public override bool Repeats => false;
+
+    /// <summary>How many live brokers have no role.</summary>
+    public int LiveCount { get; }
+
+    /// <inheritdoc/>
+    public override long ChoicesOf(int size) => Combinations(LiveCount, size);
 
     /// <inheritdoc/>
     public override ImmutableArray<AdvisedBroker> Brokers(ImmutableArray<int> choice) => [.. choice.Select(i => _brokers[i])];
@@ -163,5 +193,25 @@ internal sealed class SparedBrokers : BrokerChoices
                 Roles = roles with { Draining = roles.Draining.AddRange(choice.Select(i => _brokers[i].BrokerId)) }
             },
         };
+    }
+
+    /// <summary>How many replicas each broker has of partitions that no plan may change.</summary>
+    private static Dictionary<int, int> Stuck(PlanRequest request)
+    {
+        var roles = BrokerRoles.Assign(request.Snapshot, request.Roles);
+        var problem = ProblemBuilder.Build(request, roles, new LeftAlone(request, roles));
+        var stuck = new Dictionary<int, int>();
+        for (var p = 0; p < problem.PartitionCount; p++)
+        {
+            foreach (var broker in problem.Movable[p] ? [] : problem.PresentOf(p))
+            {
+                if (broker >= 0)
+                {
+                    stuck[problem.BrokerIds[broker]] = stuck.GetValueOrDefault(problem.BrokerIds[broker]) + 1;
+                }
+            }
+        }
+
+        return stuck;
     }
 }

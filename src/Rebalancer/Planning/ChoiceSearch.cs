@@ -22,7 +22,7 @@ internal sealed class ChoiceSearch(BrokerChoices offer, SearchBudget budget)
     /// <summary>Whether every choice of <see cref="Size"/> brokers was compared.</summary>
     public bool IsComplete { get; private set; } = true;
 
-    /// <summary>How many choices of any size were compared.</summary>
+    /// <summary>How many choices of <see cref="Size"/> brokers were compared.</summary>
     public int ComparedCount { get; private set; }
 
     /// <summary>The choices of <see cref="Size"/> brokers, best first.</summary>
@@ -44,7 +44,6 @@ internal sealed class ChoiceSearch(BrokerChoices offer, SearchBudget budget)
             next.Add((choice, AdviceScore.Of(offer.With(choice), budget)));
         }
 
-        ComparedCount += next.Count;
         IsComplete = IsComplete && next.Count == all.Count;
         if (next.Count == 0)
         {
@@ -52,6 +51,7 @@ internal sealed class ChoiceSearch(BrokerChoices offer, SearchBudget budget)
         }
 
         Size++;
+        ComparedCount = next.Count;
         _level = [.. next.OrderBy(c => c.Item2)];
         return true;
     }

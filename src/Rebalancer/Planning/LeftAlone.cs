@@ -119,7 +119,8 @@ internal sealed class LeftAlone
         }
     }
 
-    private string TooFewBrokers() => string.Join("; ", _tooFewBrokers.Take(Kinds).Select(x =>
+    /// <summary>Which partitions have more replicas than brokers may hold them, in numbers; empty where there are none.</summary>
+    public string TooFewBrokers() => string.Join("; ", _tooFewBrokers.Take(Kinds).Select(x =>
         $"{Count(x.Value.Count, "partition")} of replication factor {x.Key.Factor}, but only {x.Key.Usable} "
             + $"{(x.Key.Usable == 1 ? "broker" : "brokers")} may hold {(x.Value.Count == 1 ? "it" : "them")}"))
         + (_tooFewBrokers.Count > Kinds ? "; and others" : "");

@@ -143,6 +143,7 @@ public sealed class PlaceAndAdviseTests : IDisposable
     [InlineData("--add 0", "--add 0")]
     [InlineData("--add 1 --remove 1", "one of them")]
     [InlineData("--remove 6", "must stay")]
+    [InlineData("--remove 5", "error: --remove 5: No 5 of 6 brokers can be taken away: at least ")]
     public async Task Advise_WhatCannotBe_IsOneLine(string options, string said)
     {
         var run = await RunAsync(["advise", "--snapshot", _snapshot, .. options.Split(' ')]);

@@ -1,4 +1,5 @@
 using Rebalancer.Planning;
+using Rebalancer.Reports.Building;
 using Rebalancer.TestKit;
 using Shouldly;
 using Xunit;
@@ -72,8 +73,76 @@ public sealed class AdviceTests
     {
         var advice = Advise(ClusterBuilder.Brokers(3).Topic("t", 6, 2).Topic("u", 2, 3), remove: 1);
 
-        advice.Choices[0].Plan.After.DrainingReplicas.ShouldBe(2);
-        advice.Choices[0].Plan.Notes.ShouldContain(n => n.Code == "rf-above-brokers");
+        advice.Choices.ShouldBeEmpty();
+        advice.WhyNone.ShouldBe(
+            "None of 3 brokers can be taken away: at least 2 replicas would find no other place "
+            + "(2 partitions of replication factor 3, but only 2 brokers may hold them).");
+    }
+
+    [Fact]
+    public void Advise_RemoveSoMany_SaysHowManyCanBe()
+    {
+        var request = new AdviceRequest(ClusterBuilder.Brokers(9).Topic("t", 84, 3).BuildRequest()) { Remove = 7 };
+
+        var advice = new Planner().Advise(request);
+
+        advice.Choices.ShouldBeEmpty();
+        (advice.ComparedCount, advice.ChoiceCount, advice.AllCompared).ShouldBe((1, 36L, true));
+        advice.WhyNone.ShouldNotBeNull().ShouldMatch(
+            @"^No 7 of 9 brokers can be taken away: at least \d+ replicas would find no other place "
+            + @"\(84 partitions of replication factor 3, but only 2 brokers may hold them\)\. 6 brokers can be taken away\.$");
+        AdviceReportBuilder.Build(request, advice).Summary.ShouldBe(advice.WhyNone);
+        new Planner().Advise(request with { Remove = 6 }).Choices.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void Advise_SomeChoicesCannotBe_ListsTheOthersOnly()
+    {
+        // A topic that only three brokers may hold: none of these can go.
+        var plan = ClusterBuilder.Brokers(5).Topic("t", 10, 3).BuildRequest();
+        plan = plan with { Options = plan.Options with { BrokersOf = _ => [1001, 1002, 1003] } };
+
+        var advice = new Planner().Advise(new AdviceRequest(plan) { Remove = 1 });
+
+        advice.Choices.ShouldNotBeEmpty();
+        advice.Choices.ShouldAllBe(c => c.Plan.After.DrainingReplicas == 0 && c.Brokers.Single().BrokerId > 1003);
+    }
+
+    [Fact]
+    public void Advise_OneBrokerOfARackHoldsWhatCannotMove_SparesAnother()
+    {
+        // Brokers of one rack differ in more than moves where one of them has what no plan may move.
+        var plan = ClusterBuilder.Brokers(3).Topic("pinned", [1001]).Topic("t", [1002, 1003], [1002, 1003], [1002, 1003]).BuildRequest();
+        plan = plan with { Options = plan.Options with { PinFilter = partition => partition.Topic == "pinned" } };
+
+        var advice = new Planner().Advise(new AdviceRequest(plan) { Remove = 1 });
+
+        advice.Choices.Single().Brokers.Single().BrokerId.ShouldNotBe(1001);
+    }
+
+    [Theory]
+    [InlineData(5, 2, 10, "all 10 choices were compared, those of the same domains as one).")]
+    [InlineData(12, 7, 792, " of 792 choices were compared).", true)]
+    [InlineData(2, 1, 2, "all 2 choices were compared, those of the same domains as one).")]
+    [InlineData(9, 7, 36, "all 36 choices were compared).", true)]
+    public void Advise_Remove_CountsTheChoicesAskedFor(int brokers, int remove, long choices, string said, bool racks = false)
+    {
+        var cluster = ClusterBuilder.Brokers(brokers);
+        cluster = racks ? cluster.Racks([.. Enumerable.Range(0, brokers).Select(b => $"r{b}")]) : cluster;
+        var request = new AdviceRequest(cluster.Topic("t", 24, 1).BuildRequest()) { Remove = remove };
+
+        var advice = new Planner().Advise(request);
+
+        advice.ChoiceCount.ShouldBe(choices);
+        AdviceReportBuilder.Build(request, advice).Summary.ShouldEndWith(said);
+    }
+
+    [Fact]
+    public void Advise_OneChoice_IsSaidInGrammar()
+    {
+        var request = new AdviceRequest(ClusterBuilder.Brokers(3).Topic("t", 8, 2).BuildRequest()) { Add = 1 };
+
+        AdviceReportBuilder.Build(request, new Planner().Advise(request)).Summary.ShouldEndWith("(the only choice there is).");
     }
 
     [Fact]

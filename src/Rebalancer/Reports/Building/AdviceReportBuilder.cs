@@ -62,6 +62,11 @@ public static class AdviceReportBuilder
 
     private static string Summary(AdviceRequest request, Advice advice)
     {
+        if (advice.WhyNone is { } reason)
+        {
+            return reason;
+        }
+
         if (advice.Choices.IsEmpty)
         {
             return advice.SmallestChanges.IsEmpty
@@ -70,9 +75,7 @@ public static class AdviceReportBuilder
         }
 
         var best = advice.Choices[0];
-        var scope = advice.AllCompared
-            ? $"all {Quantity.Count(advice.ComparedCount, "choice")} were compared"
-            : $"{Quantity.Count(advice.ComparedCount, "choice")} were compared, not all there are";
+        var scope = Scope(advice);
         return request.Add > 0
             ? $"{Quantity.Count(best.Brokers.Length, "new broker")} {(best.Brokers.Length == 1 ? "does" : "do")} most good in "
                 + $"{AdviceWords.Places(best.Brokers, best.Request.Topology.Dimensions)} ({scope})."
@@ -80,4 +83,14 @@ public static class AdviceReportBuilder
                 + $"{string.Join(", ", best.Brokers.Select(b => Quantity.Id(b.BrokerId)))} can best be "
                 + $"spared ({scope}).";
     }
+
+    private static string Scope(Advice advice) => advice switch
+    {
+        { AllCompared: true, ChoiceCount: 1 } => "the only choice there is",
+        { AllCompared: true } => $"all {Quantity.Count(advice.ChoiceCount)} choices were compared"
+            + (advice.ComparedCount < advice.ChoiceCount ? ", those of the same domains as one" : ""),
+        { ChoiceCount: < long.MaxValue } => $"{Quantity.Count(advice.ComparedCount)} of {Quantity.Count(advice.ChoiceCount)} choices were "
+            + "compared",
+        _ => $"{Quantity.Count(advice.ComparedCount)} choices were compared, not all there are",
+    };
 }
