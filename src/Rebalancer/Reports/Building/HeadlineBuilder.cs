@@ -40,14 +40,9 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
     private string NothingToChange()
     {
         var left = new List<string>();
-        if (Stranded(effects.After) is > 0 and var stranded)
+        if (Stranded(effects.After) > 0)
         {
-            var holders = effects.Brokers.Rows
-                .Where(r => (r.Marks & (BrokerMarks.Dead | BrokerMarks.Draining)) != 0 && r.Replicas.After > 0)
-                .ToList();
-            var brokers = holders.Count == 1 ? "broker" : "brokers";
-            left.Add($"{Quantity.Count(stranded, "replica")} {Stay(stranded)} on {brokers} "
-                + $"{InputText.List([.. holders.Select(r => r.Id)], 5)}{Outside(stranded, t => t.OnLeavingBrokers.After)}");
+            left.Add(WhatStays());
         }
 
         if (effects.After.PartitionsWithAvoidableViolations is > 0 and var violated)
@@ -62,6 +57,17 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
             _ => "",
         };
         return $"Nothing to change{within}{(left.Count > 0 ? "; " + Quantity.Join(left) : "")}.";
+    }
+
+    /// <summary>How many replicas stay where none is to stay, and on which brokers.</summary>
+    private string WhatStays()
+    {
+        var stranded = Stranded(effects.After);
+        var holders = effects.Brokers.Rows
+            .Where(r => (r.Marks & (BrokerMarks.Dead | BrokerMarks.Draining)) != 0 && r.Replicas.After > 0)
+            .ToList();
+        return $"{Quantity.Count(stranded, "replica")} {Stay(stranded)} on {(holders.Count == 1 ? "broker" : "brokers")} "
+            + $"{InputText.List([.. holders.Select(r => r.Id)], 5)}{Outside(stranded, t => t.OnLeavingBrokers.After)}";
     }
 
     private static string Stay(int count) => count == 1 ? "stays" : "stay";
@@ -93,7 +99,8 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
         sentence += effects.Time is { } time
             ? $", in {Quantity.Roughly(time.Told.Whole)} at {Quantity.Short(time.Told.Rate)} for each broker"
             : "";
-        return $"{sentence}{Proof()}.";
+        var stays = Stranded(effects.After) > 0 && Stranded(effects.After) >= Stranded(effects.Before) ? $"; {WhatStays()}" : "";
+        return $"{sentence}{stays}{Proof()}.";
     }
 
     private string Sizes() =>

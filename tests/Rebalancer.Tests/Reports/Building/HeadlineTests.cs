@@ -41,6 +41,15 @@ public sealed class HeadlineTests
     }
 
     [Fact]
+    public void Plan_ChangesThatEmptyNothing_SaysWhatStays()
+    {
+        var request = ClusterBuilder.Brokers(4).Racks(4).Topic("a", [1004, 1001], [1004, 1002], [1004, 1003])
+            .BuildRequest(PlanOptions.Default with { Aim = PlanAim.Leaders, Roles = new GivenRoles { Draining = [1004] } });
+
+        ReportOf.Plan(request).Headline.Plan.ShouldContain("by changing 3 preferred leaders; 3 replicas stay on broker 1004; ");
+    }
+
+    [Fact]
     public void Verdict_ViolationsOutsideTheSelectionOnly_SaysHowManyAndWhere()
     {
         var request = ClusterBuilder.Brokers(4).Racks("a", "a", "b", "b").Topic("a", [1001, 1003], [1002, 1004], [1003, 1001], [1004, 1002])
