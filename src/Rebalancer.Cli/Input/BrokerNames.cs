@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Rebalancer.Cli.Options;
 using Rebalancer.Cluster;
 using Rebalancer.Topology;
@@ -9,7 +10,7 @@ namespace Rebalancer.Cli.Input;
 /// <summary>
 /// Finds brokers by what people call them: an id, a host name or address, or a host's first label where only one host has it.
 /// </summary>
-internal static class BrokerNames
+internal static partial class BrokerNames
 {
     private const int Candidates = 10;
 
@@ -58,17 +59,36 @@ internal static class BrokerNames
                 $"{option}: '{name}' names {matches.Count} brokers: {List(matches)}; give the id or the whole host name");
         }
 
-        var closest = HostNames.IsAddress(name)
-            ? null
-            : Suggestion.Closest(
-                name, known.Select(b => b.Host).Concat(known.Select(b => b.Id.ToString(CultureInfo.InvariantCulture)))
-                .Where(n => n.Length > 0));
+        var likely = Likely(name, known, hosts);
         throw new InputException(
-            $"{option}: the cluster has no broker '{name}'{(closest is null ? ";" : $"; did you mean '{closest}'?")} "
-                + $"{(closest is null ? "it" : "It")} has {List(known)}");
+            $"{option}: the cluster has no broker '{name}'; {(likely is null ? "it" : $"{likely} It")} has {List(known)}");
     }
+
+    /// <summary>What was probably meant, as a sentence; null where that would be a guess. No id is suggested for another.</summary>
+    private static string? Likely(string name, ImmutableArray<Broker> known, HostIndex<Broker> hosts)
+    {
+        if (IdRange().Match(name) is { Success: true } range)
+        {
+            return $"ranges are not read: write {Ids(range.Groups["first"].Value, range.Groups["last"].Value)}.";
+        }
+
+        var host = hosts.FindLikely(name) is [var broker] ? broker.Host
+            : HostNames.IsAddress(name) ? null
+            : Suggestion.Closest(name, known.Select(b => b.Host));
+        return host is null ? null : $"did you mean '{host}'?";
+    }
+
+    private static string Ids(string first, string last) =>
+        int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var from)
+        && int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var to)
+        && from < to && to - from < Candidates
+            ? string.Join(",", Enumerable.Range(from, to - from + 1))
+            : "each id, separated by commas";
 
     private static string List(IReadOnlyCollection<Broker> brokers) =>
         string.Join(", ", brokers.Take(Candidates).Select(b => b.Host.Length > 0 ? $"{b.Id} ({b.Host})" : $"{b.Id}"))
         + (brokers.Count > Candidates ? $" and {brokers.Count - Candidates} more" : "");
+
+    [GeneratedRegex(@"^(?<first>\d+)(?:-|\.\.)(?<last>\d+)$")]
+    private static partial Regex IdRange();
 }

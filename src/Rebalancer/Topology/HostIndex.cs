@@ -48,6 +48,35 @@ public sealed class HostIndex<T>
             : [];
     }
 
+    /// <summary>
+    /// Finds what a host that is not known most likely means: one that was written with a port or a protocol, or by the start of its first
+    /// label up to a dash (<c>wn1</c> for <c>wn1-kafka</c>).
+    /// </summary>
+    /// <remarks>For a suggestion to a person; nothing is to be done by it.</remarks>
+    /// <param name="host">A host that <see cref="Find"/> does not know.</param>
+    /// <returns>One thing, or none where nothing or more than one is likely.</returns>
+    public IReadOnlyList<T> FindLikely(string host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        var name = HostNames.Normalize(host);
+        var bare = HostNames.WithoutPort(name);
+        if (bare.Length < name.Length)
+        {
+            return Find(bare) is { Count: 1 } one ? one : [];
+        }
+
+        if (name.Length == 0 || name.Contains('.', StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        T[] longer = [
+            .. _byLabel.Where(x => x.Key.StartsWith(name + "-", StringComparison.Ordinal)).SelectMany(x => x.Value).Select(x => x.Value)
+                .Take(2)
+        ];
+        return longer.Length == 1 ? longer : [];
+    }
+
     private static List<TItem> Of<TItem>(Dictionary<string, List<TItem>> index, string key)
     {
         if (!index.TryGetValue(key, out var list))

@@ -39,6 +39,16 @@ public static class HostNames
     internal static string Normalize(string host) =>
         TryAddress(host, out var address) ? address.ToString() : host.Trim().TrimEnd('.').ToLowerInvariant();
 
+    /// <summary>The host of <c>PLAINTEXT://host:9092</c> or <c>host:9092</c>; other texts as they are.</summary>
+    internal static string WithoutPort(string text)
+    {
+        var protocol = text.IndexOf("://", StringComparison.Ordinal);
+        var host = protocol < 0 ? text : text[(protocol + 3)..];
+        var colon = host.LastIndexOf(':');
+        return colon > 0 && !IsAddress(host) && colon < host.Length - 1 && host.AsSpan(colon + 1).IndexOfAnyExceptInRange('0', '9') < 0
+            ? host[..colon] : host;
+    }
+
     private static bool TryAddress(string host, [NotNullWhen(true)] out IPAddress? address)
     {
         // .NET takes "10" and "0x7f.1" for addresses; people and Kafka do not.

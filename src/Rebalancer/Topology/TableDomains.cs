@@ -21,7 +21,7 @@ internal static class TableDomains
         {
             builder.Warnings.Add(
                 $"{table.Name} names {InputText.Count(strangers.Length, "broker")} that the cluster does not have: "
-                + $"{InputText.List(strangers)}.");
+                + $"{InputText.List(strangers)}.{LikelyHosts(snapshot, lookup)}");
         }
 
         if (lookup.OtherDomains.Count > 0)
@@ -52,9 +52,24 @@ internal static class TableDomains
                 + $"{InputText.Count(snapshot.Brokers.Length, "broker")}: it has for example "
                 + $"{InputText.Quote(table.Entries[0].Key)}, the cluster "
                 + $"{example.Id}{(example.Host.Length > 0 ? $" on {InputText.Quote(example.Host)}" : "")}. "
-                + "Perhaps it belongs to another cluster, or names hosts that a mapping from broker ids (header broker,fd,ud) can "
-                    + "replace.");
+                + (LikelyHosts(snapshot, lookup) is { Length: > 0 } likely ? likely.TrimStart()
+                    : "Perhaps it belongs to another cluster, or names hosts that a mapping from broker ids (header broker,fd,ud) can "
+                        + "replace."));
         }
+    }
+
+    /// <summary>The hosts that rows without a broker most likely mean, as a sentence after a blank; empty where none is likely.</summary>
+    private static string LikelyHosts(ClusterSnapshot snapshot, TableLookup lookup)
+    {
+        var open = new HostIndex<Broker>(snapshot.Brokers.Where(b => !lookup.EntryOf.ContainsKey(b.Id)), broker => broker.Host);
+        string[] likely =
+        [
+            .. lookup.Strangers.Where(entry => entry.Host is not null)
+                .Select(entry => (entry.Host, Found: open.FindLikely(entry.Host!)))
+                .Where(x => x.Found.Count == 1)
+                .Select(x => $"{InputText.Quote(x.Found[0].Host)} for {InputText.Quote(x.Host!)}"),
+        ];
+        return likely.Length == 0 ? "" : $" Perhaps write {InputText.List(likely, Examples)}.";
     }
 
     /// <summary>Puts what the racks of the table say in the place of its column of racks.</summary>

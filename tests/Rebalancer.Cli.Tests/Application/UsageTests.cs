@@ -88,6 +88,14 @@ public sealed class UsageTests
     [InlineData("SNAPSHOT", "snapshot")]
     [InlineData("top", "topics")]
     [InlineData("zzz", null)]
-    public void Closest_Word_IsTheNearestWithinAThird(string word, string? expected) =>
-        Suggestion.Closest(word, ["snapshot", "topics", "out"]).ShouldBe(expected);
+    [InlineData("otu", "out")]
+    [InlineData("xyt", null)]
+    [InlineData("ou", null)]
+    [InlineData("13", null)]
+    [InlineData("-1", null)]
+    [InlineData("orders-3", null)]
+    [InlineData("oders-2", "orders-2")]
+    [InlineData("orders2", "orders-2")]
+    public void Closest_Word_IsTheNearestThatIsASlip(string word, string? expected) =>
+        Suggestion.Closest(word, ["snapshot", "topics", "out", "orders-2", "1"]).ShouldBe(expected);
 }

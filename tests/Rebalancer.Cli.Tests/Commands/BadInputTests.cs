@@ -40,7 +40,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--topics-file", "none.txt", "none.txt")]
     [InlineData("--topic-regex", "(", "is not a regular expression")]
     [InlineData("--topic-regex", "nothing", "matches none of the cluster's 2 topics")]
-    [InlineData("--dead-hosts", "wn9-test", "no broker 'wn9-test'; did you mean 'wn0-test'?")]
+    [InlineData("--dead-hosts", "wn9-test", "no broker 'wn9-test'; it has ")]
     [InlineData("--dead-hosts", "77", "no broker '77'")]
     [InlineData("--rack-pattern", "(", "(")]
     [InlineData("--rack-pattern", "abc", "named group")]

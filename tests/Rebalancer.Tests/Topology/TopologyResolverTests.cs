@@ -207,6 +207,19 @@ public sealed class TopologyResolverTests
     }
 
     [Fact]
+    public void Resolve_RowsThatAlmostNameAHost_SayWhichIsLikely()
+    {
+        var cluster = ClusterBuilder.Brokers(0).Add(1, host: "wn1-kaf.east.net").Add(2, host: "wn2-kaf").Add(3, host: "wn3-kaf")
+            .Add(4, host: "wn3-web").Add(5, host: "wn5-kaf");
+
+        Resolve(cluster, "broker,fd,ud\nwn1,0,1\nwn2-kaf:9092,0,1\nwn3,0,2\nwn4,1,1\nwn5-kaf,1,0\n").Warnings.ShouldContain(
+            "map names 4 brokers that the cluster does not have: wn1, wn2-kaf:9092, wn3, wn4. "
+            + "Perhaps write \"wn1-kaf.east.net\" for \"wn1\", \"wn2-kaf\" for \"wn2-kaf:9092\".");
+        Should.Throw<InputException>(() => Resolve(cluster, "broker,fd,ud\nwn2,0,1\n")).Message
+            .ShouldEndWith("Perhaps write \"wn2-kaf\" for \"wn2\".");
+    }
+
+    [Fact]
     public void Resolve_FileWithStrangersAndGaps_WarnsOfBoth()
     {
         var topology = Resolve(
