@@ -36,7 +36,7 @@ public sealed class RunBegan(DateTimeOffset at) : ExecutionEvent(at)
     /// <summary>What is done.</summary>
     public required ExecutionCommand Command { get; init; }
 
-    /// <summary>Whether it goes on with an unfinished run.</summary>
+    /// <summary>Whether it goes on with an unfinished run of the same command.</summary>
     public required bool Resumes { get; init; }
 
     /// <summary>The throttle's setting.</summary>

@@ -18,7 +18,7 @@ public sealed class ExecutionPreview
     /// <summary>The cluster.</summary>
     public required string? ClusterId { get; init; }
 
-    /// <summary>Whether it goes on with an unfinished run.</summary>
+    /// <summary>Whether it goes on with an unfinished run of the same command.</summary>
     public required bool Resumes { get; init; }
 
     /// <summary>The throttle's setting.</summary>

@@ -13,6 +13,7 @@ using Rebalancer.Kafka.Execution.Throttles;
 using Rebalancer.Kafka.Execution.Timeline;
 using Rebalancer.Kafka.Observing;
 using Rebalancer.Plans;
+using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka;
 
@@ -282,7 +283,7 @@ public sealed class Executor : IExecutor
         var final = new FinalState(left, [], view);
         return left.IsEmpty
             ? report.Build(prepared.State, final, ExecutionOutcome.Completed, "No throttle of this plan is left.")
-            : report.Build(prepared.State, final, ExecutionOutcome.Partial, $"{left.Length} throttle values are left.");
+            : report.Build(prepared.State, final, ExecutionOutcome.Partial, $"{ReportBuilder.ThrottlesLeft(left.Length)}.");
     }
 }
 

@@ -47,6 +47,7 @@ public sealed class CancelAndUndoTests
         var report = scenario.Undo();
 
         report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
+        report.Resumed.ShouldBeFalse("it goes back; what it ends was no undo");
         scenario.Assignment().ShouldBe(scenario.Planned(undone: true));
         scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
         scenario.Verify().Outcome.ShouldBe(ExecutionOutcome.Completed);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.State;
@@ -117,17 +116,12 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
     private ExecutionReport Conclude(RunState state, FinalState final, string? stopped)
     {
         var bad = state.Tasks.Count(t => t.State is not (PartitionState.Done or PartitionState.Gone));
-        var gone = state.Tasks.Count(t => t.State == PartitionState.Gone);
         var complete = bad == 0 && final.ThrottlesLeft.IsEmpty && final.LeadersNotPreferred.IsEmpty;
         var summary = complete
-            ? gone == 0
-                ? "Done and verified."
-                : string.Create(CultureInfo.InvariantCulture, $"Done and verified, except {gone} partitions of topics that are gone.")
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"Partly done: {bad} of {state.Tasks.Length} partitions are not at their list{ReportBuilder.Unseen(state)}, "
-                    + $"{final.LeadersNotPreferred.Length} have another leader, {final.ThrottlesLeft.Length} throttle values are left.")
-              + (stopped is null ? "" : " " + stopped);
+            ? $"Done and verified{ReportBuilder.Gone(state)}."
+            : "Partly done: "
+                + ReportBuilder.WhatIsLeft(state, "at its list", bad, final.LeadersNotPreferred.Length, final.ThrottlesLeft.Length)
+                + (stopped is null ? "." : $". {stopped}");
         return report.Build(state, final, complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial, summary);
     }
 

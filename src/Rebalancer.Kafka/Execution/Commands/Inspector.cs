@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Gates;
@@ -11,6 +10,7 @@ using Rebalancer.Kafka.Execution.Timeline;
 using Rebalancer.Kafka.Observing;
 using Rebalancer.Kafka.Reading;
 using Rebalancer.Plans;
+using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Execution.Commands;
 
@@ -43,16 +43,17 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
         var throttles = ReportBuilder.Throttles(run.Journal);
         var bad = state.Tasks.Count(t => t.State is not (PartitionState.Done or PartitionState.Gone));
         var complete = bad == 0 && leaders.Count == 0 && throttles.IsEmpty;
-        var goal = kind == ExecutionCommand.Undo ? "their list before" : "their planned list";
+        var goal = kind == ExecutionCommand.Undo ? "list before" : "planned list";
+        var there = state.Tasks.Count(t => t.State == PartitionState.Done);
         var report = new ReportBuilder(run, ExecutionCommand.Verify, view.At).Build(
             state,
             new FinalState(throttles, [.. leaders.Order()], view),
             complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial,
             complete
-            ? $"All {state.Tasks.Length} partitions are at {goal}, led by their first replica; no throttle is left."
-            : string.Create(CultureInfo.InvariantCulture,
-                $"{bad} of {state.Tasks.Length} partitions are not at {goal} and in sync{ReportBuilder.Unseen(state)}, {leaders.Count} "
-                    + $"have another leader, {throttles.Length} throttle values are left."));
+                ? (there == 1 ? $"The partition is at its {goal}, led by its first replica; "
+                    : $"All {Quantity.Count(there)} partitions are at their {goal}, led by their first replica; ")
+                    + $"no throttle is left{ReportBuilder.Gone(state)}."
+                : ReportBuilder.WhatIsLeft(state, $"in sync at the {goal}", bad, leaders.Count, throttles.Length) + ".");
         if (kind != ExecutionCommand.Undo)
         {
             report.Add(await LeavingBrokers.LookAsync(admin, request, cancellationToken).ConfigureAwait(false));

@@ -4,6 +4,7 @@ using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Observing;
+using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Execution.Commands;
 
@@ -76,8 +77,44 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
 
     /// <summary>How many partitions cannot be seen, as a part of a summary; empty for none.</summary>
     public static string Unseen(RunState state) => state.Tasks.Count(t => t.State == PartitionState.Unseen) is > 0 and var count
-        ? string.Create(CultureInfo.InvariantCulture, $" ({count} cannot be seen)")
+        ? $" ({Quantity.Count(count)} cannot be seen)"
         : "";
+
+    /// <summary>The end of a sentence that counts partitions whose topics are gone, which hold nothing up; empty where there are none.</summary>
+    public static string Gone(RunState state) => state.Tasks.Count(t => t.State == PartitionState.Gone) is > 0 and var count
+        ? $"; {Quantity.Count(count, "more partition was of a topic that is", "more partitions were of topics that are")} gone"
+        : "";
+
+    /// <summary>What keeps a plan from being done, as the part of a sentence; at least one number is above 0.</summary>
+    /// <param name="state">The plan's partitions.</param>
+    /// <param name="goal">Where each should be, such as "at its list".</param>
+    /// <param name="partitions">How many are not there.</param>
+    /// <param name="leaders">How many are there and have another leader.</param>
+    /// <param name="throttles">How many throttle values are left.</param>
+    public static string WhatIsLeft(RunState state, string goal, int partitions, int leaders, int throttles)
+    {
+        var parts = new List<string>();
+        if (partitions > 0)
+        {
+            parts.Add($"{Quantity.Count(partitions)} of {Quantity.Count(state.Tasks.Length, "partition")} "
+                + $"{(partitions == 1 ? "is" : "are")} not {goal}{Unseen(state)}");
+        }
+
+        if (leaders > 0)
+        {
+            parts.Add($"{Quantity.Count(leaders, "partition has", "partitions have")} another leader");
+        }
+
+        if (throttles > 0)
+        {
+            parts.Add(ThrottlesLeft(throttles));
+        }
+
+        return string.Join(", ", parts);
+    }
+
+    /// <summary>Such as "2 throttle values are left".</summary>
+    public static string ThrottlesLeft(int count) => Quantity.Count(count, "throttle value is left", "throttle values are left");
 
     private static string Reason(PartitionTask task) => task.Reason ?? task.State switch
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Execution.Gates;
 using Rebalancer.Kafka.Execution.Journal;
@@ -9,6 +8,7 @@ using Rebalancer.Kafka.Execution.Steps;
 using Rebalancer.Kafka.Observing;
 using Rebalancer.Kafka.Reading;
 using Rebalancer.Planning;
+using Rebalancer.Reports;
 using Rebalancer.Scheduling;
 
 namespace Rebalancer.Kafka.Execution.Commands;
@@ -19,7 +19,7 @@ namespace Rebalancer.Kafka.Execution.Commands;
 /// <param name="Facts">Configurations and log dirs.</param>
 /// <param name="Domains">Where brokers sit.</param>
 /// <param name="State">The partitions.</param>
-/// <param name="Resumes">Whether it goes on with an unfinished run.</param>
+/// <param name="Resumes">Whether it goes on with an unfinished run of the same command.</param>
 /// <param name="Throttle">The throttle: asked for, remembered, or automatic.</param>
 /// <param name="Refusals">Why nothing may be changed; empty when it may.</param>
 /// <param name="Warnings">What a person should know before: what is ill beside the plan.</param>
@@ -83,13 +83,15 @@ internal sealed record RunPreparation(
 
         if (refusals.Count > 0 && ReportBuilder.Throttles(journal) is { IsEmpty: false } throttles)
         {
-            refusals.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{throttles.Length} throttle values of this plan's runs are still set; 'unthrottle' gives them back."));
+            refusals.Add(Quantity.Count(throttles.Length, "throttle value of this plan's runs is", "throttle values of this plan's runs are")
+                + " still set; 'unthrottle' gives them back.");
         }
 
         var warnings = refusals.Count == 0 && kind.Moves() ? ClusterGate.Warnings(view, state, request.Options) : [];
-        return new RunPreparation(kind, view, facts, domains, state, resumes, throttle, [.. refusals], [.. warnings], irreversible);
+
+        // An undo of an apply that was interrupted goes back; only a second undo goes on with an undo.
+        var isSame = journal.LastMoving?.Kind == kind;
+        return new RunPreparation(kind, view, facts, domains, state, resumes && isSame, throttle, [.. refusals], [.. warnings], irreversible);
     }
 
     /// <summary>What the command would do, for a person to decide.</summary>

@@ -3,6 +3,7 @@ using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.State;
+using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Execution.Steps;
 
@@ -63,7 +64,7 @@ internal sealed class StepSubmitter(RunContext run)
 
         if (failure is not null)
         {
-            run.Note(true, $"No answer to the request for {moves.Count} partitions ({failure}): looking what became of it.");
+            run.Note(true, $"No answer to the request for {Quantity.Count(moves.Count, "partition")} ({failure}): looking what became of it.");
         }
 
         run.Tell(new MovesStarted(run.Now, started.ToImmutable()));

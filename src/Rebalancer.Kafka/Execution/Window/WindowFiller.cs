@@ -146,7 +146,7 @@ internal sealed class WindowFiller(
         await RunState.SettleAsync(run, ended).ConfigureAwait(false);
         if (drifted.Count > 0 && !run.Options.SkipDrifted)
         {
-            Stop($"{drifted.Count} partitions are no longer as planned, the first: {drifted[0]}.");
+            Stop($"{Quantity.Count(drifted.Count, "partition is", "partitions are")} no longer as planned, the first: {drifted[0]}.");
         }
 
         return steps;
