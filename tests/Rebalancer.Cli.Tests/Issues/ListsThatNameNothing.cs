@@ -26,6 +26,15 @@ public sealed class ListsThatNameNothing : FieldCase
         .ShouldContain("--aim leaders copies nothing");
 
     [Fact]
+    public async Task Describe_WebPageAsClientProperties_IsOneLine()
+    {
+        Write("client.properties", "<html>\n" + string.Concat(Enumerable.Repeat("<p>Please log in</p>\n", 300)));
+        (await Fail(
+            ExitCode.BadInput, "describe", "--bootstrap-server", "127.0.0.1:1", "--command-config", "client.properties"))
+            .ShouldMatch("^error: [^\n]*client.properties, line 1: this is not a properties file but an HTML page[^\n]*\n$");
+    }
+
+    [Fact]
     public async Task Describe_BinaryClientProperties_AreRefused()
     {
         Write("client.properties", "security.protocol=SSL\n\u0001\u0002");

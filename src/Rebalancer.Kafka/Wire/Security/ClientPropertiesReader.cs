@@ -105,8 +105,15 @@ internal sealed class ClientPropertiesReader
     private ImmutableArray<string> Warnings(bool sasl, bool tls)
     {
         var warnings = new List<string>();
-        foreach (var (key, (_, line)) in _entries.OrderBy(entry => entry.Value.Line).ThenBy(entry => entry.Key, StringComparer.Ordinal))
+        var unknown = new List<(string Key, bool HasValue, int Line)>();
+        foreach (var (key, (value, line)) in _entries.OrderBy(entry => entry.Value.Line).ThenBy(entry => entry.Key, StringComparer.Ordinal))
         {
+            if (ClientPropertyKeys.IsUnknown(key))
+            {
+                unknown.Add((key, value.Length > 0, line));
+                continue;
+            }
+
             var warning = ClientPropertyKeys.Warning(key)
                 ?? (!sasl && key.StartsWith("sasl.", StringComparison.Ordinal)
                     ? $"'{key}' has no effect: security.protocol is {(tls ? "SSL" : "PLAINTEXT")}. Perhaps SASL_SSL."
@@ -119,7 +126,7 @@ internal sealed class ClientPropertiesReader
             }
         }
 
-        return [.. warnings];
+        return unknown.Count == 0 ? [.. warnings] : [.. warnings, UnknownKeys.Warning(_source, unknown)];
     }
 
     /// <summary>A value without the blanks around it; null where the key is absent or empty.</summary>

@@ -5,6 +5,9 @@ namespace Rebalancer.Kafka.Wire.Security;
 /// <summary>Keys of Kafka's clients: those that count here, and those that are right but have no effect on an admin tool.</summary>
 internal static class ClientPropertyKeys
 {
+    /// <summary>Longer than any key, with room for slips; a line of another file can be as long as the file.</summary>
+    private const int MaxLength = 100;
+
     public const string ConnectTimeout = "socket.connection.setup.timeout.ms";
     public const string RequestTimeout = "request.timeout.ms";
     public const string ApiTimeout = "default.api.timeout.ms";
@@ -33,24 +36,27 @@ internal static class ClientPropertyKeys
         "socket.connection.setup.timeout.max.ms", "value.deserializer", "value.serializer"
     ]).ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>A warning for a key that is not read, or null where none is due.</summary>
-    public static string? Warning(string key)
+    /// <summary>Whether a key is none of Kafka's, nor like one.</summary>
+    public static bool IsUnknown(string key) =>
+        !IsKnown(key) && !key.StartsWith("ssl.", StringComparison.Ordinal) && Nearest(key) is null;
+
+    /// <summary>A warning for a key that is not read but is one of Kafka's or like one, or null where none is due.</summary>
+    public static string? Warning(string key) =>
+        IsKnown(key) ? null
+        : Nearest(key) is { } near ? $"'{key}' is not known. Perhaps '{near}'."
+        : key.StartsWith("ssl.", StringComparison.Ordinal)
+            ? $"'{key}' has no effect here: TLS versions and ciphers are the operating system's."
+        : null;
+
+    private static bool IsKnown(string key) => Used.Contains(key) || Harmless.Contains(key);
+
+    private static string? Nearest(string key)
     {
-        if (Used.Contains(key) || Harmless.Contains(key))
+        if (key.Length > MaxLength)
         {
             return null;
         }
 
-        if (key.StartsWith("ssl.", StringComparison.Ordinal) && Nearest(key) is null)
-        {
-            return $"'{key}' has no effect here: TLS versions and ciphers are the operating system's.";
-        }
-
-        return Nearest(key) is { } near ? $"'{key}' is not known. Perhaps '{near}'." : $"'{key}' is not known and has no effect.";
-    }
-
-    private static string? Nearest(string key)
-    {
         var (near, distance) = Used.Select(used => (Key: used, Distance: Distance(key, used)))
             .OrderBy(pair => pair.Distance).ThenBy(pair => pair.Key, StringComparer.Ordinal).First();
         return distance <= Math.Max(1, key.Length / 8) ? near : null;

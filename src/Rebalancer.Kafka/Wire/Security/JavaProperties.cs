@@ -13,7 +13,7 @@ internal static class JavaProperties
     /// <param name="text">The file's text.</param>
     /// <param name="source">The file's name, for errors.</param>
     /// <exception cref="InputException">
-    /// It is no text, or an escape is broken; the message never shows the line, which may hold a secret.
+    /// It is no text or clearly another kind of file, or an escape is broken; the message never shows the line, which may hold a secret.
     /// </exception>
     public static IReadOnlyDictionary<string, (string Value, int Line)> Parse(string text, string source)
     {
@@ -31,6 +31,11 @@ internal static class JavaProperties
             if (line.Length == 0 || line[0] is '#' or '!')
             {
                 continue;
+            }
+
+            if (entries.Count == 0 && ForeignText.Of(line) is var (what, fix))
+            {
+                throw new InputException($"{source}, line {number}: this is not a properties file but {what}. Perhaps {fix}.");
             }
 
             var logical = new StringBuilder();

@@ -9,6 +9,9 @@ namespace Rebalancer.Kafka.Tests.Wire.Security;
 
 public sealed class ClientPropertiesTests
 {
+    private const string NoSetting =
+        "f, line 1: this line is no known setting and has no effect. Perhaps a backslash is missing at the end of the line before.";
+
     private const string Plain = "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"ann\" "
         + "password=\"geheim-123\";";
     private const string Scram = "sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required \\\n  username='ann' "
@@ -148,6 +151,43 @@ public sealed class ClientPropertiesTests
     [InlineData("sasl.mechanism=PLAIN", "f, line 1: 'sasl.mechanism' has no effect: security.protocol is PLAINTEXT. Perhaps SASL_SSL.")]
     public void Warnings_KeyWithoutEffect_NamesItAndNotItsValue(string text, string warning) =>
         ClientProperties.Parse(text, "f").Warnings.ShouldBe([warning]);
+
+    [Theory]
+    [InlineData("geheim-123", NoSetting)]
+    [InlineData("geheim-123=", NoSetting)]
+    [InlineData("a=1\nb.c=2", "f: 2 settings are not known and have no effect: 'a' (line 1), 'b.c' (line 2).")]
+    [InlineData(
+        "a=1\nb 2\nc:3\nMIIEgeheim12\nMIIEgeheim13==\ne=5\nf=6",
+        "f: 7 settings are not known and have no effect: 'a' (line 1), 'b' (line 2), 'c' (line 3), line 4, line 5 and 2 more.")]
+    public void Warnings_UnknownKeys_AreOneLineWithoutWhatMayBeSecret(string text, string warning) =>
+        ClientProperties.Parse(text, "f").Warnings.ShouldBe([warning]);
+
+    [Fact]
+    public void Warnings_JaasConfigWithoutItsBackslashes_ShowNoSecret()
+    {
+        var text = "client.id=x\nssl.keystore.key=-----BEGIN PRIVATE KEY-----\nMIIEvGeheim/+abc\nGEHEIM0123456789==\n"
+            + "-----END PRIVATE KEY-----\na.PlainLoginModule required\nusername=\"ann\"\npassword=\"geheim-123\";\n"
+            + "eyJhbGeheim.eyJzdGeheim.Geheim\n";
+
+        string.Join('\n', ClientProperties.Parse(text, "f").Warnings).ShouldNotContain("geheim", Case.Insensitive);
+    }
+
+    [Theory]
+    [InlineData("<!DOCTYPE html>\n<html>", "f, line 1: this is not a properties file but an HTML page. Perhaps a download gave ")]
+    [InlineData("\n\n<html lang=\"en\">", "f, line 3: this is not a properties file but an HTML page.")]
+    [InlineData("<?xml version=\"1.0\"?>\n<a/>", "f, line 1: this is not a properties file but XML. Perhaps the settings of another ")]
+    [InlineData("  {\"password\": \"geheim-123\"}", "f, line 1: this is not a properties file but JSON. Perhaps another option's file ")]
+    [InlineData("[\n {\"a\": 1}]", "f, line 1: this is not a properties file but JSON.")]
+    [InlineData(
+        "# my key\n-----BEGIN PRIVATE KEY-----\nGEHEIM",
+        "f, line 2: this is not a properties file but a certificate or key in PEM. Perhaps it ")]
+    public void Parse_AnotherKindOfFile_IsOneErrorWithoutItsLines(string text, string message)
+    {
+        var error = Should.Throw<InputException>(() => ClientProperties.Parse(text, "f"));
+
+        error.Message.ShouldStartWith(message);
+        error.ToString().ShouldNotContain("geheim", Case.Insensitive);
+    }
 
     [Theory]
     [InlineData("gzip")]
