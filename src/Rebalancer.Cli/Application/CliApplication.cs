@@ -28,7 +28,7 @@ internal sealed class CliApplication(IReadOnlyList<CommandRegistration> commands
         var result = parser.ParseArguments(tokens, [.. commands.Select(c => c.OptionsType)]);
         if (result is not Parsed<object> { Value: CommandOptions options })
         {
-            return Answer(result);
+            return Answer(result, tokens);
         }
 
         if (options.Unexpected.Skip(options.WordCount).FirstOrDefault() is { } unexpected)
@@ -67,11 +67,11 @@ internal sealed class CliApplication(IReadOnlyList<CommandRegistration> commands
         }
     }
 
-    private int Answer(ParserResult<object> result)
+    private int Answer(ParserResult<object> result, string[] arguments)
     {
         try
         {
-            return new UsageResponse(commands, context).Answer(result);
+            return new UsageResponse(commands, context).Answer(result, arguments);
         }
         catch (IOException e)
         {

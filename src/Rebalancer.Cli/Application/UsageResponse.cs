@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using CommandLine;
 using Rebalancer.Cli.Context;
@@ -29,7 +30,9 @@ internal sealed class UsageResponse(IReadOnlyList<CommandRegistration> commands,
         ["show"] = "describe",
     };
 
-    public int Answer(ParserResult<object> result)
+    /// <param name="result">What the parser made of the arguments.</param>
+    /// <param name="arguments">The arguments, for the value of an option that cannot be read.</param>
+    public int Answer(ParserResult<object> result, string[] arguments)
     {
         var errors = ((NotParsed<object>)result).Errors.ToList();
         if (errors.Any(e => e is VersionRequestedError))
@@ -49,7 +52,7 @@ internal sealed class UsageResponse(IReadOnlyList<CommandRegistration> commands,
         }
 
         // One mistake often causes others (a misspelt verb makes every option unknown): the first says it.
-        context.WriteErrorLine("error: " + Describe(errors[0], result.TypeInfo.Current));
+        context.WriteErrorLine("error: " + Describe(errors[0], result.TypeInfo.Current, arguments));
         return ExitCode.BadInput;
     }
 
@@ -65,7 +68,7 @@ internal sealed class UsageResponse(IReadOnlyList<CommandRegistration> commands,
             : HelpPage.Of(commands, width);
     }
 
-    private string Describe(Error error, Type current) => error switch
+    private string Describe(Error error, Type current, string[] arguments) => error switch
     {
         UnknownOptionError e => WithSuggestion($"unknown option '{Dashed(e.Token)}'", e.Token, OptionNames(current), "--"),
         BadVerbSelectedError e when s_otherWords.TryGetValue(e.Token.TrimStart('-'), out var ours) =>
@@ -73,13 +76,32 @@ internal sealed class UsageResponse(IReadOnlyList<CommandRegistration> commands,
         BadVerbSelectedError e => WithSuggestion($"unknown verb '{e.Token}'", e.Token, Verbs.Select(v => v.Name), string.Empty),
         MissingValueOptionError e => $"option '{NameOf(e.NameInfo)}' needs a value",
         MissingRequiredOptionError e => $"option '{NameOf(e.NameInfo)}' is required",
-        BadFormatConversionError e => $"option '{NameOf(e.NameInfo)}' needs a number",
+        BadFormatConversionError e => $"option '{NameOf(e.NameInfo)}' {NumberProblem(NameOf(e.NameInfo), arguments)}",
         RepeatedOptionError e => $"option '{NameOf(e.NameInfo)}' is given twice",
         SequenceOutOfRangeError e => $"option '{NameOf(e.NameInfo)}' needs at least one value",
         BadFormatTokenError e => $"'{e.Token}' cannot be read as an option",
         NamedError e => $"option '{NameOf(e.NameInfo)}': {e.Tag}",
         _ => $"the arguments cannot be read ({error.Tag})",
     };
+
+    private static string NumberProblem(string option, string[] arguments)
+    {
+        var at = Array.FindIndex(arguments, a => a == option || a.StartsWith(option + "=", StringComparison.Ordinal));
+        var value = at < 0 ? null : arguments[at] == option ? arguments.ElementAtOrDefault(at + 1) : arguments[at][(option.Length + 1)..];
+        return value is null ? "needs a whole number"
+            : value.All(char.IsAsciiDigit) ? $"needs a smaller number than '{value}'"
+            : $"needs a whole number, not '{value}'" + (Meant(value) is { } meant ? $"; perhaps {meant}" : "");
+    }
+
+    /// <summary>The whole number that <c>1e3</c>, <c>1,000</c> or <c>1_000</c> stands for, or null.</summary>
+    private static string? Meant(string value) =>
+        double.TryParse(
+            value.Replace("_", "", StringComparison.Ordinal), NumberStyles.Float | NumberStyles.AllowThousands,
+            CultureInfo.InvariantCulture, out var number)
+        && number is >= 0 and <= int.MaxValue
+        && double.IsInteger(number)
+            ? number.ToString("0", CultureInfo.InvariantCulture)
+            : null;
 
     private static string WithSuggestion(string text, string token, IEnumerable<string> known, string prefix)
     {

@@ -55,8 +55,9 @@ internal static partial class BrokerNames
 
         if (matches.Count > 1)
         {
-            throw new InputException(
-                $"{option}: '{name}' names {matches.Count} brokers: {List(matches)}; give the id or the whole host name");
+            var isWhole = matches.DistinctBy(b => b.Host, StringComparer.OrdinalIgnoreCase).Count() == 1;
+            throw new InputException($"{option}: '{name}' names {matches.Count} brokers: {List(matches)}; give the broker's id"
+                + (isWhole ? "" : " or the whole host name"));
         }
 
         var likely = Likely(name, known, hosts);

@@ -23,7 +23,7 @@ internal sealed class ClusterSource(ClusterCommandOptions options, CliContext co
             throw new InputException($"--min-insync-replicas {options.MinInSyncReplicas}: it must be at least 1, as in Kafka");
         }
 
-        var pattern = options.RackPattern is null ? null : new RackPattern(options.RackPattern);
+        var pattern = options.RackPattern is null ? null : Pattern(options.RackPattern);
         var table = options.Topology is { } topology
             ? await files.ReadAsync("--topology", topology, TopologyFile.Read, cancellationToken) : null;
         var snapshot = options.Snapshot is { } file ? await files.ReadAsync("--snapshot", file, SnapshotFile.Read, cancellationToken)
@@ -45,6 +45,18 @@ internal sealed class ClusterSource(ClusterCommandOptions options, CliContext co
             TopologyResolver.Resolve(snapshot, pattern, table),
             options.BootstrapServer is not null,
             TellsLeaders: options.Assignment is null);
+    }
+
+    private static RackPattern Pattern(string expression)
+    {
+        try
+        {
+            return new RackPattern(expression);
+        }
+        catch (InputException e)
+        {
+            throw new InputException($"--rack-pattern: {e.Message}", e);
+        }
     }
 
     private async Task<ClusterSnapshot> ReadLiveAsync(CancellationToken cancellationToken)

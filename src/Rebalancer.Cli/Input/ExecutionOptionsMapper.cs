@@ -36,7 +36,7 @@ internal static class ExecutionOptionsMapper
                 AllowUnderReplicated = moving.AllowUnderReplicated,
                 RequireHealthyCluster = moving.RequireHealthyCluster,
                 OverwriteHiddenRates = moving.OverwriteHiddenRates,
-                CancelForeign = [.. moving.CancelForeign.Select(Partition)],
+                CancelForeign = [.. GivenNames.Of("--cancel-foreign", moving.CancelForeign, "partition").Select(Partition)],
                 CancelStalled = moving.CancelStalled,
                 StallTimeout = Duration.Parse("--stall-timeout", moving.StallTimeout),
                 DeadBrokerGrace = Duration.Parse("--dead-broker-grace", moving.DeadBrokerGrace),

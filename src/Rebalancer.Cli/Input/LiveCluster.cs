@@ -33,7 +33,7 @@ internal static class LiveCluster
             properties = properties.WithBootstrapServers(servers);
         }
 
-        return KafkaClusterAdmin.Connect(properties, Loggers(options, context));
+        return InputFiles.Named("--command-config", () => KafkaClusterAdmin.Connect(properties, Loggers(options, context)));
     }
 
     /// <summary>Where the clients and the executor log: stderr with <c>--verbose</c>, nowhere else.</summary>

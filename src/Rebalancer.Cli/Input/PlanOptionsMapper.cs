@@ -29,20 +29,21 @@ internal static class PlanOptionsMapper
                 Excluded = BrokerNames.ResolveAll("--exclude-brokers", options.ExcludeBrokers, snapshot),
                 OnlyTo = options.OnlyTo.Any() ? BrokerNames.ResolveAll("--only-to", options.OnlyTo, snapshot) : null,
             },
-            Replacements = [.. options.Replace.Select(pair => Replacement(pair, snapshot))],
+            Replacements = [.. GivenNames.Of("--replace", options.Replace, "pair").Select(pair => Replacement(pair, snapshot))],
             PinFilter = PartitionPins.Filter(options.Pin, snapshot),
             ReplicationFactorOf = options.ReplicationFactor is { } factor ? _ => factor
                 : options.ReplicationFactors is { } factors
                 ? Factors(RequireTopics(
-                    "--replication-factors",
+                    $"--replication-factors {factors}",
                     await files.ReadAsync(
                         "--replication-factors", factors, TopicRulesFile.ReadReplicationFactors, cancellationToken),
                     snapshot))
                 : null,
             BrokersOf = options.TopicBrokers is { } sets
                 ? Brokers(
+                    $"--topic-brokers {sets}",
                     RequireTopics(
-                        "--topic-brokers",
+                        $"--topic-brokers {sets}",
                         await files.ReadAsync("--topic-brokers", sets, TopicRulesFile.ReadBrokers, cancellationToken),
                         snapshot),
                     snapshot)
@@ -70,6 +71,7 @@ internal static class PlanOptionsMapper
                 NotNegative("--max-moves", options.MaxMoves), Bytes(options.MaxBytes),
                 NotNegative("--max-leader-changes", options.MaxLeaderChanges)),
         };
+        RequireFrontierAlone(options);
         if (options.Window is not null)
         {
             Duration.Parse("--window", options.Window);
@@ -85,6 +87,32 @@ internal static class PlanOptionsMapper
         }
 
         return plain;
+    }
+
+    private static void RequireFrontierAlone(PlanCommandOptions options)
+    {
+        if (options.Frontier is not { } points)
+        {
+            return;
+        }
+
+        if (points is < PlanFrontier.MinPoints or > PlanFrontier.MaxPoints)
+        {
+            throw new InputException(
+                $"--frontier {points}: from {PlanFrontier.MinPoints} to {PlanFrontier.MaxPoints} plans can be compared");
+        }
+
+        (string Option, bool IsGiven)[] others =
+        [
+            ("--max-moves", options.MaxMoves is not null), ("--max-bytes", options.MaxBytes is not null),
+            ("--max-leader-changes", options.MaxLeaderChanges is not null), ("--window", options.Window is not null),
+            ("--force", options.Force), ("--replace", options.Replace.Any()),
+            ($"--aim {options.Aim}", "leaders".Equals(options.Aim, StringComparison.OrdinalIgnoreCase)),
+        ];
+        if (others.FirstOrDefault(o => o.IsGiven) is { Option: { } other })
+        {
+            throw new InputException($"--frontier and {other} exclude each other: several limits of moves are tried");
+        }
     }
 
     private static void RequireFactorForSelection(PlanCommandOptions options)
@@ -160,10 +188,10 @@ internal static class PlanOptionsMapper
     private static Func<string, int?> Factors(ImmutableArray<TopicRule<int>> rules) => topic => rules.FirstFor(topic)?.Value;
 
     private static Func<string, ImmutableArray<int>?> Brokers(
-        ImmutableArray<TopicRule<ImmutableArray<string>>> rules, ClusterSnapshot snapshot)
+        string option, ImmutableArray<TopicRule<ImmutableArray<string>>> rules, ClusterSnapshot snapshot)
     {
         var resolved = rules.Select(rule => new TopicRule<ImmutableArray<int>>(
-            rule.Pattern, BrokerNames.ResolveAll($"--topic-brokers, line {rule.Line}", rule.Value, snapshot), rule.Line))
+            rule.Pattern, BrokerNames.ResolveAll($"{option}, line {rule.Line}", rule.Value, snapshot), rule.Line))
                 .ToImmutableArray();
         return topic => resolved.FirstFor(topic)?.Value;
     }

@@ -35,6 +35,18 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
 
         // What is excluded wins over what is selected.
         var filter = chosen.Filter;
+        if (snapshot.Topics.All(t => excluded.Contains(t.Name) || (filter is not null && !filter(t.Name))) && !snapshot.Topics.IsEmpty)
+        {
+            string[] given =
+            [
+                .. names.Count > 0 ? (string[])["--exclude-topics"] : [],
+                .. options.ExcludeTopicRegex is { } all ? (string[])[$"--exclude-topic-regex '{all}'"] : [],
+            ];
+            throw new InputException(
+                $"{string.Join(" and ", given)} {(given.Length == 1 ? "excludes" : "exclude")} every topic "
+                    + $"{(filter is null ? "of the cluster" : "that is selected")}; nothing is left to plan");
+        }
+
         return new TopicSelection(
             $"{chosen.Description ?? "all"} without {string.Join(',', excluded)}",
             name => !excluded.Contains(name) && (filter is null || filter(name)))
@@ -98,6 +110,8 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
         Regex expression;
         try
         {
+            // First as it was given, so that a message quotes no more than that.
+            _ = new Regex(pattern, RegexOptions.CultureInvariant, s_matchTimeout);
             expression = new Regex($"^(?:{pattern})$", RegexOptions.CultureInvariant, s_matchTimeout);
             // Matched here and once: a slow expression fails at its option, not inside the planner.
             var selected = snapshot.Topics.Select(t => t.Name).Where(n => expression.IsMatch(n)).ToHashSet(StringComparer.Ordinal);

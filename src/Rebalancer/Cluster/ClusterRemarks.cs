@@ -17,6 +17,7 @@ public static class ClusterRemarks
         var remarks = ImmutableArray.CreateBuilder<string>();
         remarks.AddRange(UnlistedBrokers(snapshot));
         remarks.AddRange(StrangersInSync(snapshot));
+        remarks.AddRange(StrangersThatLead(snapshot));
         remarks.AddRange(MixedReplicationFactors(snapshot));
         remarks.AddRange(PlacementConstraints(snapshot));
         return remarks.DrainToImmutable();
@@ -75,6 +76,30 @@ public static class ClusterRemarks
             yield return $"The ISR of {InputText.Count(odd.Count, "partition")} names brokers that hold no replica of "
                 + $"{(odd.Count == 1 ? "it" : "them")}: "
                 + $"{InputText.List(odd, Examples)}. These do not count as in sync.";
+        }
+    }
+
+    private static IEnumerable<string> StrangersThatLead(ClusterSnapshot snapshot)
+    {
+        var odd = new List<string>();
+        foreach (var topic in snapshot.Topics)
+        {
+            foreach (ref readonly var partition in topic.Partitions.AsSpan())
+            {
+                // As above: a replica that a reassignment takes away may still lead.
+                if (partition.Leader != PartitionSnapshot.NoLeader && !partition.Health.HasFlag(PartitionHealth.Reassigning)
+                    && !partition.Replicas.Contains(partition.Leader))
+                {
+                    odd.Add($"{topic.Name}-{partition.Partition} ({partition.Leader})");
+                }
+            }
+        }
+
+        if (odd.Count > 0)
+        {
+            yield return $"{InputText.Count(odd.Count, "partition")} {(odd.Count == 1 ? "is" : "are")} led by a broker that holds no "
+                + $"replica of {(odd.Count == 1 ? "it" : "them")}: {InputText.List(odd, Examples)}. Perhaps the file was edited, or a "
+                + "reassignment was under way when it was made.";
         }
     }
 

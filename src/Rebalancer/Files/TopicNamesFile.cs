@@ -4,7 +4,9 @@ using Rebalancer.Files.Input;
 
 namespace Rebalancer.Files;
 
-/// <summary>Reads a list of topics, one name a line; <c>#</c> starts a comment line.</summary>
+/// <summary>
+/// Reads a list of topics, one name a line or several by the rule of <see cref="NameList"/>; <c>#</c> starts a comment line.
+/// </summary>
 /// <remarks>Stateless and safe to use from many threads at once.</remarks>
 public static class TopicNamesFile
 {
@@ -25,14 +27,15 @@ public static class TopicNamesFile
                 continue;
             }
 
-            if (TopicNames.Problem(name) is { } problem)
+            string[] given = NameList.Split(name);
+            if (given.Select(TopicNames.Problem).FirstOrDefault(problem => problem is not null) is { } problem)
             {
                 throw new InputException(
                     $"{file.Name}, line {file.LinesRead}: {problem}. Perhaps another file was meant: this one should have one topic a "
                     + "line.");
             }
 
-            names.Add(name);
+            names.AddRange(given);
         }
 
         return names.Count > 0 ? names.DrainToImmutable() : throw file.Fail("it names no topic", "write one name a line");

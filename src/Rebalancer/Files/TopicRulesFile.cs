@@ -9,7 +9,8 @@ namespace Rebalancer.Files;
 
 /// <summary>
 /// Reads CSV files that say something of topics: a name, or the beginning of names with <c>*</c> at the end, then what holds for them. A
-/// line with a header and lines that begin with <c>#</c> are passed over; the first rule that matches a topic counts.
+/// line with a header and lines that begin with <c>#</c> are passed over; the first rule that matches a topic counts. Cells are separated
+/// by commas, semicolons, tabs or <c>|</c>.
 /// </summary>
 /// <remarks>Stateless and safe to use from many threads at once.</remarks>
 public static class TopicRulesFile
@@ -35,7 +36,7 @@ public static class TopicRulesFile
     /// <exception cref="InputException">A line is none of these; the message names it.</exception>
     public static ImmutableArray<TopicRule<ImmutableArray<string>>> ReadBrokers(InputFile file) =>
         Read(file, "topic,broker-list", (cells, line) =>
-        cells.SelectMany(c => c.Split([',', ';', '|', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        cells.SelectMany(c => NameList.Split(c))
             .ToImmutableArray() is { IsEmpty: false } brokers
             ? brokers
             : throw new InputException($"{file.Name}, line {line}: no broker is named; the form is topic,broker,broker,..."));
@@ -57,12 +58,20 @@ public static class TopicRulesFile
     private static ImmutableArray<TopicRule<T>> Read<T>(InputFile file, string form, Func<string[], int, T> parse)
     {
         ArgumentNullException.ThrowIfNull(file);
-        using var reader = new StreamReader(file.AsStream());
+        var lines = new TextLines(file);
+        var first = lines.Read();
+        while (first is not null && (string.IsNullOrWhiteSpace(first) || first.TrimStart().StartsWith('#')))
+        {
+            first = lines.Read();
+        }
+
+        var linesBefore = (int)file.LinesRead - 1;
+        using var reader = new LineTextReader(first ?? "", lines);
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             HasHeaderRecord = false,
             AllowComments = true,
-            DetectDelimiter = false,
+            Delimiter = NameList.SeparatorOf(first ?? "").ToString(),
             TrimOptions = TrimOptions.Trim,
             BadDataFound = null,
         };
@@ -84,10 +93,11 @@ public static class TopicRulesFile
             var stem = name.EndsWith('*') ? name[..^1] : name;
             if (cells.Length < 2 || name.Length == 0 || (stem.Length > 0 && TopicNames.Problem(stem) is not null))
             {
-                throw new InputException($"{file.Name}, line {csv.RawRow}: {InputText.Quote(csv.RawRecord.Trim())} is not {form}");
+                throw new InputException(
+                    $"{file.Name}, line {linesBefore + csv.RawRow}: {InputText.Quote(csv.RawRecord.Trim())} is not {form}");
             }
 
-            rules.Add(new(name, parse(cells[1..], csv.RawRow), csv.RawRow));
+            rules.Add(new(name, parse(cells[1..], linesBefore + csv.RawRow), linesBefore + csv.RawRow));
         }
 
         return rules.Count > 0 ? rules.DrainToImmutable() : throw file.Fail("it names no topic", $"write {form}, one a line");

@@ -13,7 +13,10 @@ public sealed record PlanFrontier(ImmutableArray<FrontierPoint> Points)
     /// <summary>How many points are planned unless another number is asked for.</summary>
     public const int DefaultPoints = 10;
 
-    /// <summary>How many points can be asked for.</summary>
+    /// <summary>The fewest points that can be asked for.</summary>
+    public const int MinPoints = 2;
+
+    /// <summary>The most points that can be asked for.</summary>
     public const int MaxPoints = 100;
 
     /// <exception cref="InputException">The options have limits of their own, or others that do not go with several plans.</exception>
@@ -21,7 +24,9 @@ public sealed record PlanFrontier(ImmutableArray<FrontierPoint> Points)
     {
         var problems = new OptionProblems();
         problems.AddFrom(options.Validate);
-        problems.Require(points is >= 2 and <= MaxPoints, $"{points} points are asked for; from 2 to {MaxPoints} can be planned.");
+        problems.Require(
+            points is >= MinPoints and <= MaxPoints,
+            $"{points} points are asked for; from {MinPoints} to {MaxPoints} can be planned.");
         problems.Require(
             options.Budget.IsUnlimited, "Several limits are tried, so no limit of moves, bytes or leader changes goes with them.");
         problems.Require(

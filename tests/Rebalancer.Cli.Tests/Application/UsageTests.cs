@@ -16,7 +16,16 @@ public sealed class UsageTests
     [InlineData("completion", "error: no shell given; say one of bash, zsh, fish, pwsh")]
     [InlineData("completion bsh", "error: completion 'bsh' is not one of bash, zsh, fish, pwsh; did you mean 'bash'?")]
     [InlineData("completion bash zsh", "error: unexpected argument 'zsh'; every value belongs to an option, see --help")]
-    [InlineData("plan --max-moves few", "error: option '--max-moves' needs a number")]
+    [InlineData("plan --max-moves few", "error: option '--max-moves' needs a whole number, not 'few'")]
+    [InlineData("plan --max-moves=1e3", "error: option '--max-moves' needs a whole number, not '1e3'; perhaps 1000")]
+    [InlineData("plan --max-moves 1,000", "error: option '--max-moves' needs a whole number, not '1,000'; perhaps 1000")]
+    [InlineData("advise --add two", "error: option '--add' needs a whole number, not 'two'")]
+    [InlineData("advise --add 99999999999", "error: option '--add' needs a smaller number than '99999999999'")]
+    [InlineData("plan --snapshot a --frontier=0", "error: --frontier 0: from 2 to 100 plans can be compared")]
+    [InlineData(
+        "plan --snapshot a --frontier --max-moves 3",
+        "error: --frontier and --max-moves exclude each other: several limits of moves are tried")]
+    [InlineData("plan --topic t", "error: unknown option '--topic'; did you mean '--topics'?")]
     [InlineData("xyzzy", "error: unknown verb 'xyzzy'; see --help")]
     [InlineData("plan --snapshto x", "error: unknown option '--snapshto'; did you mean '--snapshot'?")]
     [InlineData("plan --quux", "error: unknown option '--quux'; see --help")]

@@ -96,7 +96,7 @@ public sealed class PlanOptionsMapperTests
 
         BrokerNames.Resolve("--dead-hosts", ["same.a"], cluster).ShouldBe([7]);
         Should.Throw<InputException>(() => BrokerNames.Resolve("--dead-hosts", ["same"], cluster)).Message.ShouldContain(
-            "names 2 brokers: 7 (same.a), 8 (same.b); give the id");
+            "names 2 brokers: 7 (same.a), 8 (same.b); give the broker's id");
     }
 
     [Theory]

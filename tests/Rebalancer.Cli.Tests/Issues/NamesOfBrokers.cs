@@ -20,7 +20,8 @@ public sealed class NamesOfBrokers : FieldCase
     [Theory]
     [InlineData("10.9.9.9", "no broker '10.9.9.9'; it has 1 (10.0.0.4), 2 (10.0.0.5), 3 (kafka.east.example)")]
     [InlineData("10", "no broker '10'")]
-    [InlineData("kafka", "'kafka' names 2 brokers: 3 (kafka.east.example), 4 (kafka.west.example); give the id or the whole host name")]
+    [InlineData(
+        "kafka", "'kafka' names 2 brokers: 3 (kafka.east.example), 4 (kafka.west.example); give the broker's id or the whole host name")]
     [InlineData("kafka.north.example", "no broker 'kafka.north.example'")]
     [InlineData("wn5.other.net", "no broker 'wn5.other.net'")]
     [InlineData("7", "no broker '7'; it has")]

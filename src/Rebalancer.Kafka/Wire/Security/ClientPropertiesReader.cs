@@ -64,6 +64,7 @@ internal sealed class ClientPropertiesReader
             PrivateKey = Hidden("ssl.keystore.key"),
             KeyPassword = Hidden("ssl.key.password"),
             CheckHostName = HostNameCheck(),
+            Places = new KeyPlaces(Place),
         };
         return (tls.CertificateChain is null) == (tls.PrivateKey is null)
             ? tls

@@ -20,7 +20,15 @@ internal sealed class TlsMaterial : IDisposable
 
     /// <summary>Reads the stores that the settings name.</summary>
     /// <exception cref="InputException">A store cannot be read: a wrong password, another format, no key in it.</exception>
-    public static TlsMaterial Load(TlsSettings settings) => new(LoadTrusted(settings), LoadClient(settings));
+    public static TlsMaterial Load(TlsSettings settings) => new(
+        KeyPlaces.Reading(
+            settings.Places,
+            settings.TrustedCertificates is null ? "ssl.truststore.location" : "ssl.truststore.certificates",
+            () => LoadTrusted(settings)),
+        KeyPlaces.Reading(
+            settings.Places,
+            settings is { CertificateChain: not null, PrivateKey: not null } ? "ssl.keystore.key" : "ssl.keystore.location",
+            () => LoadClient(settings)));
 
     /// <inheritdoc/>
     public void Dispose()

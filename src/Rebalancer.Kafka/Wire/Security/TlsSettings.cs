@@ -36,6 +36,9 @@ public sealed record TlsSettings
     /// <value>The default is true (<c>https</c>); false stands for the empty value.</value>
     public bool CheckHostName { get; init; } = true;
 
+    /// <summary>Where the keys stand; null where they come from no file.</summary>
+    internal KeyPlaces? Places { get; init; }
+
     /// <summary>Whether a client certificate is configured.</summary>
     public bool HasClientCertificate => KeyStoreLocation is not null || CertificateChain is not null;
 }

@@ -1,9 +1,12 @@
 namespace Rebalancer.Files.Input;
 
 /// <summary>A line that was read already and those after it, as the text that other parsers take.</summary>
-internal sealed class LineTextReader(string first, TextLines rest) : TextReader
+/// <param name="first">The line.</param>
+/// <param name="rest">What comes after it.</param>
+/// <param name="strip">Makes each line what is to be parsed of it; null where that is all of it.</param>
+internal sealed class LineTextReader(string first, TextLines rest, Func<string, string>? strip = null) : TextReader
 {
-    private string? _line = first + "\n";
+    private string? _line = (strip is null ? first : strip(first)) + "\n";
     private int _position;
 
     public override int Peek() => Current() is { } line ? line[_position] : -1;
@@ -29,7 +32,7 @@ internal sealed class LineTextReader(string first, TextLines rest) : TextReader
     {
         if (_line is not null && _position == _line.Length)
         {
-            _line = rest.Read() is { } next ? next + "\n" : null;
+            _line = rest.Read() is { } next ? (strip is null ? next : strip(next)) + "\n" : null;
             _position = 0;
         }
 

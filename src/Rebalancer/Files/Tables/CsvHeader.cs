@@ -25,7 +25,7 @@ internal sealed record CsvHeader(string Line, char Separator)
             var line = lines.Read()!;
 
             // "sep=" is Excel's own way to name the separator.
-            if (kind is LineKind.Blank or LineKind.Tool || line.TrimStart().StartsWith('#')
+            if (kind is LineKind.Blank or LineKind.Tool || line.TrimStart().StartsWith('#') || TableBorders.IsRule(line)
                 || line.Trim().StartsWith("sep=", StringComparison.OrdinalIgnoreCase))
             {
                 continue;

@@ -29,7 +29,8 @@ internal sealed class CsvTableReader(InputFile file, TextLines lines, CsvHeader 
         };
 
         // The header goes through the same parser as the rows, so that quotes mean the same in both.
-        using var text = new LineTextReader(header.Line, lines);
+        using var text = new LineTextReader(
+            header.Line, lines, header.Separator == '|' ? TableBorders.Of(header.Line).Strip : null);
         using var parser = new CsvParser(text, configuration);
         ImmutableArray<string> columns = [];
         while (ReadRecord(parser, linesBefore) is { } cells)
@@ -105,8 +106,13 @@ internal sealed class CsvTableReader(InputFile file, TextLines lines, CsvHeader 
     {
         if (cells.Length != columns.Length)
         {
-            throw Fail(line, $"{InputText.Count(cells.Length, "cell")} in {InputText.Quote(string.Join(',', cells))} but the header "
-                + $"has {columns.Length}", null);
+            throw Fail(
+                line,
+                $"{InputText.Count(cells.Length, "cell")} in {InputText.Quote(string.Join(header.Separator, cells))} but the header has "
+                    + $"{columns.Length}",
+                cells.Length < columns.Length ? "a cell is missing"
+                    : $"a {(columns.Contains("rack", StringComparer.OrdinalIgnoreCase) ? "rack" : "value")} has a "
+                        + $"{InputText.Quote(header.Separator.ToString())} in it: put it in quotes");
         }
 
         var named = new Dictionary<TableColumn, string>();
