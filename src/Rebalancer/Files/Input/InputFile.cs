@@ -238,21 +238,25 @@ public sealed class InputFile : IDisposable
             throw Fail("this is not a text but a binary file", "another file was meant");
         }
 
-        if (MarkedUpText.KindOf(head) is { } kind)
-        {
-            throw Fail(
-                $"this is {kind}, which is for people to read", "the plan directory, a snapshot or an output of Kafka's tools is meant");
-        }
-
-        // Java's settings may be in Latin-1.
+        // Settings are told apart by their own reader, and Java's may be in Latin-1.
         if (!_mayBeEmpty)
         {
+            RequireData(head);
             Push(new Utf8CheckedStream(_stream, Name));
         }
 
         if (!_mayBeEmpty && head.Length < HeadLength / 2 && head.AsSpan().IndexOfAnyExcept(" \t\r\n"u8) < 0)
         {
             throw Fail("there is nothing but white space in the file", "the program that should have written it failed");
+        }
+    }
+
+    private void RequireData(ReadOnlySpan<byte> head)
+    {
+        if (MarkedUpText.KindOf(head) is { } kind)
+        {
+            throw Fail(
+                $"this is {kind}, which is for people to read", "the plan directory, a snapshot or an output of Kafka's tools is meant");
         }
     }
 
