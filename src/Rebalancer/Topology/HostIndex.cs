@@ -58,11 +58,11 @@ public sealed class HostIndex<T>
     public IReadOnlyList<T> FindLikely(string host)
     {
         ArgumentNullException.ThrowIfNull(host);
-        var name = HostNames.Normalize(host);
-        var bare = HostNames.WithoutPort(name);
-        if (bare.Length < name.Length)
+        var written = HostNames.Normalize(host);
+        var name = HostNames.WithoutPort(written);
+        if (name.Length < written.Length && Find(name) is { Count: > 0 } bare)
         {
-            return Find(bare) is { Count: 1 } one ? one : [];
+            return bare.Count == 1 ? bare : [];
         }
 
         if (name.Length == 0 || name.Contains('.', StringComparison.Ordinal))

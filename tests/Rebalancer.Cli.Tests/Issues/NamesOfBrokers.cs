@@ -36,6 +36,7 @@ public sealed class NamesOfBrokers : FieldCase
     [InlineData("SSL://wn5:9093", "no broker 'SSL://wn5:9093'; did you mean 'WN5.example.net'? It has")]
     [InlineData("kafka:9092", "no broker 'kafka:9092'; it has")]
     [InlineData("broker", "no broker 'broker'; did you mean 'broker-a.example'? It has")]
+    [InlineData("broker:9092", "no broker 'broker:9092'; did you mean 'broker-a.example'? It has")]
     [InlineData("brokr-a.example", "no broker 'brokr-a.example'; did you mean 'broker-a.example'? It has")]
     public async Task Plan_NameOfNoneOrTwo_ListsCandidates(string name, string expected) =>
         (await Fail(ExitCode.BadInput, "plan", "--snapshot", "cluster.json", "--dead-hosts", name)).ShouldContain(expected);
