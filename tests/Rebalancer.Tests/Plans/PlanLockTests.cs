@@ -70,7 +70,7 @@ public sealed class PlanLockTests : IDisposable
         Names().ShouldBe([PlanLock.ProcessFileName]);
     }
 
-    /// <summary>The trap of lock files that are removed: one was opened before it was removed, and two hold two files of one name.</summary>
+    /// <summary>The trap of lock files that are removed: one opened before that lets two hold two files of one name.</summary>
     [Fact]
     public async Task TryTake_ManyAtOnce_OneHoldsItAtATime()
     {
