@@ -17,7 +17,7 @@ public sealed record AdviceReport
     /// <summary>The choices, best first; empty where none were asked for.</summary>
     public required ImmutableArray<AdviceRow> Choices { get; init; }
 
-    /// <summary>How many choices were compared.</summary>
+    /// <summary>How many choices of that many brokers were compared; those that are alike in all domains count once.</summary>
     public required int ComparedCount { get; init; }
 
     /// <summary>Whether these were all.</summary>
