@@ -80,7 +80,7 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
         ? $" ({Quantity.Count(count)} cannot be seen)"
         : "";
 
-    /// <summary>The end of a sentence that counts partitions whose topics are gone, which hold nothing up; empty where there are none.</summary>
+    /// <summary>The end of a sentence that counts partitions whose topics are gone; empty where there are none.</summary>
     public static string Gone(RunState state) => state.Tasks.Count(t => t.State == PartitionState.Gone) is > 0 and var count
         ? $"; {Quantity.Count(count, "more partition was of a topic that is", "more partitions were of topics that are")} gone"
         : "";

@@ -83,15 +83,16 @@ internal sealed record RunPreparation(
 
         if (refusals.Count > 0 && ReportBuilder.Throttles(journal) is { IsEmpty: false } throttles)
         {
-            refusals.Add(Quantity.Count(throttles.Length, "throttle value of this plan's runs is", "throttle values of this plan's runs are")
+            refusals.Add(
+                Quantity.Count(throttles.Length, "throttle value of this plan's runs is", "throttle values of this plan's runs are")
                 + " still set; 'unthrottle' gives them back.");
         }
 
         var warnings = refusals.Count == 0 && kind.Moves() ? ClusterGate.Warnings(view, state, request.Options) : [];
 
         // An undo of an apply that was interrupted goes back; only a second undo goes on with an undo.
-        var isSame = journal.LastMoving?.Kind == kind;
-        return new RunPreparation(kind, view, facts, domains, state, resumes && isSame, throttle, [.. refusals], [.. warnings], irreversible);
+        resumes &= journal.LastMoving?.Kind == kind;
+        return new RunPreparation(kind, view, facts, domains, state, resumes, throttle, [.. refusals], [.. warnings], irreversible);
     }
 
     /// <summary>What the command would do, for a person to decide.</summary>

@@ -64,7 +64,8 @@ internal sealed class StepSubmitter(RunContext run)
 
         if (failure is not null)
         {
-            run.Note(true, $"No answer to the request for {Quantity.Count(moves.Count, "partition")} ({failure}): looking what became of it.");
+            run.Note(
+                true, $"No answer to the request for {Quantity.Count(moves.Count, "partition")} ({failure}): looking what became of it.");
         }
 
         run.Tell(new MovesStarted(run.Now, started.ToImmutable()));

@@ -12,16 +12,15 @@ internal static class ProofWords
     /// <summary>A goal's result in a sentence.</summary>
     public static string Of(GoalResult result)
     {
-        var scope = result.Goal == Goal.Leaders || result.Goal == Goal.LeaderChanges ? " with the same replica sets" : "";
         if (result.Proven)
         {
             var least = result.Goal == Goal.Balance || result.Goal == Goal.Leaders
                 ? $"a lower sum of squares than {Quantity.Count(result.Value)}"
                 : $"fewer than {Quantity.Count(result.Value)} {result.Goal.Unit}";
-            return result.Value == 0 ? "It cannot be lower than 0." : $"No plan as good in the goals above{scope} has {least}: proven.";
+            return result.Value == 0 ? "It cannot be lower than 0." : $"No plan as good in the goals above has {least}: proven.";
         }
 
-        return $"At best {Quantity.Count(result.LowerBound)} {result.Goal.Unit} are possible{scope}; the plan has "
+        return $"At best {Quantity.Count(result.LowerBound)} {result.Goal.Unit} are possible; the plan has "
             + $"{Quantity.Count(result.Gap)} "
             + $"({(100 * result.RelativeGap).ToString("0.###", CultureInfo.InvariantCulture)} %) more.";
     }
