@@ -152,7 +152,8 @@ internal abstract class ChangingCommand<TOptions>(
     {
         if (!context.Interactive)
         {
-            context.WriteErrorLine($"error: '{_verb}' changes the cluster and no terminal can be asked; say --yes. Nothing was changed.");
+            context.WriteErrorLine($"error: '{_verb}' changes the cluster and there is no terminal to ask on; add --yes to run it without "
+                + "asking. Nothing was changed.");
             return false;
         }
 

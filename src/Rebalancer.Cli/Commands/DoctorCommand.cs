@@ -59,7 +59,7 @@ internal sealed class DoctorCommand(CliContext context) : ICommand<DoctorCommand
     {
         var failing = items.Count(i => i.Outcome == DiagnosisOutcome.Fails);
         var verdict = failing > 0 ? $"{failing} of {items.Length} {(failing == 1 ? "does" : "do")} not work."
-            : items.Any(i => i.Outcome == DiagnosisOutcome.Unknown) ? "Nothing was found that does not work; not all could be seen."
+            : items.Any(i => i.Outcome == DiagnosisOutcome.Unknown) ? "No problem was found, but not everything could be checked."
             : "Everything checked works.";
         return new(
             "Doctor",

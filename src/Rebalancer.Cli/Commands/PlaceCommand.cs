@@ -183,7 +183,8 @@ internal sealed class PlaceCommand(CliContext context) : ICommand<PlaceCommandOp
     {
         if (!context.Interactive)
         {
-            context.WriteErrorLine("error: '--create' changes the cluster and no terminal can be asked; say --yes. Nothing was created.");
+            context.WriteErrorLine("error: '--create' changes the cluster and there is no terminal to ask on; add --yes to run it without "
+                + "asking. Nothing was created.");
             return false;
         }
 

@@ -38,6 +38,6 @@ internal static class LiveDeadHosts
             : $"{(silent.Count == 1 ? "Broker" : "Brokers")} {string.Join(", ", silent.Order().Take(Named))}"
                 + $"{(silent.Count > Named ? $" and {silent.Count - Named} more" : "")} {(silent.Count == 1 ? "is" : "are")} treated as "
                 + "dead but "
-                + $"{(silent.Count == 1 ? "is" : "are")} up: to empty a live broker, drain it (--drain), which also keeps the way back.";
+                + $"{(silent.Count == 1 ? "is" : "are")} up. To empty a live broker, drain it (--drain): then 'undo' stays possible.";
     }
 }

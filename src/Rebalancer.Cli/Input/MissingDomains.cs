@@ -25,7 +25,7 @@ internal static class MissingDomains
         throw new InputException(
             $"{incomplete.Length} of {topology.Brokers.Length} live brokers "
             + $"{(incomplete.Length == 1 ? "lacks" : "lack")} a {dimensions}: {named}. "
-            + "A plan would crowd replicas where it cannot see what they share. Give the missing ones (--topology, --rack-pattern), or "
-                + "say --allow-missing-domains");
+            + "A plan could put several replicas of a partition into the same unknown domain. Give the missing domains (--topology, "
+            + "--rack-pattern), or add --allow-missing-domains");
     }
 }

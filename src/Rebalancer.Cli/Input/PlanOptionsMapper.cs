@@ -71,7 +71,8 @@ internal static class PlanOptionsMapper
                 NotNegative("--max-moves", options.MaxMoves), Bytes(options.MaxBytes),
                 NotNegative("--max-leader-changes", options.MaxLeaderChanges)),
         };
-        RequireFrontierAlone(options);
+        RequirePoints(options);
+        OptionsApart.Require(options);
         if (options.Window is not null)
         {
             Duration.Parse("--window", options.Window);
@@ -89,29 +90,12 @@ internal static class PlanOptionsMapper
         return plain;
     }
 
-    private static void RequireFrontierAlone(PlanCommandOptions options)
+    private static void RequirePoints(PlanCommandOptions options)
     {
-        if (options.Frontier is not { } points)
-        {
-            return;
-        }
-
-        if (points is < PlanFrontier.MinPoints or > PlanFrontier.MaxPoints)
+        if (options.Frontier is { } points and (< PlanFrontier.MinPoints or > PlanFrontier.MaxPoints))
         {
             throw new InputException(
                 $"--frontier {points}: from {PlanFrontier.MinPoints} to {PlanFrontier.MaxPoints} plans can be compared");
-        }
-
-        (string Option, bool IsGiven)[] others =
-        [
-            ("--max-moves", options.MaxMoves is not null), ("--max-bytes", options.MaxBytes is not null),
-            ("--max-leader-changes", options.MaxLeaderChanges is not null), ("--window", options.Window is not null),
-            ("--force", options.Force), ("--replace", options.Replace.Any()),
-            ($"--aim {options.Aim}", "leaders".Equals(options.Aim, StringComparison.OrdinalIgnoreCase)),
-        ];
-        if (others.FirstOrDefault(o => o.IsGiven) is { Option: { } other })
-        {
-            throw new InputException($"--frontier and {other} exclude each other: several limits of moves are tried");
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed class AdviseCommandOptions : ReportingCommandOptions
     [Option("add", MetaValue = "N", HelpText = "Where to put N new brokers: which fault domain and update domain each.")]
     public int? Add { get; set; }
 
-    [Option("remove", MetaValue = "N", HelpText = "Which N brokers can best be taken away.")]
+    [Option("remove", MetaValue = "N", HelpText = "Which N brokers can best be removed.")]
     public int? Remove { get; set; }
 
     [Option("choices", MetaValue = "N", Default = 5, HelpText = "How many choices to plan and list.")]
@@ -18,7 +18,7 @@ internal sealed class AdviseCommandOptions : ReportingCommandOptions
     [Option("dead-hosts", MetaValue = "BROKERS", Separator = ',', HelpText = "Brokers to treat as dead.")]
     public IEnumerable<string> DeadHosts { get; set; } = [];
 
-    [Option("drain", MetaValue = "BROKERS", Separator = ',', HelpText = "Brokers that are to end empty in any case.")]
+    [Option("drain", MetaValue = "BROKERS", Separator = ',', HelpText = "Brokers to be emptied in any case.")]
     public IEnumerable<string> Drain { get; set; } = [];
 
     [Option("time-limit", MetaValue = "TIME", Default = "30s", HelpText = "How long all of it may take.")]

@@ -44,12 +44,12 @@ internal abstract class ClusterCommandOptions : CommandOptions, IConnectionOptio
     public string? LogDirs { get; set; }
 
     [Option("min-insync-replicas", MetaValue = "N",
-        HelpText = "Take min.insync.replicas to be N for topics whose value the source does not give; it counts in what a loss would "
-        + "stop.")]
+        HelpText = "Assume min.insync.replicas is N for topics whose value the source does not give; it decides what the loss of a domain "
+            + "would stop.")]
     public int? MinInSyncReplicas { get; set; }
 
     [Option("allow-missing-domains",
-        HelpText = "Go on where some brokers lack a domain that others have; replicas may then share what cannot be seen.")]
+        HelpText = "Go on even if some brokers lack a domain that others have; replicas may then share a domain that is not known.")]
     public bool AllowMissingDomains { get; set; }
 
     /// <summary>The cluster that the environment names beside a file, for the commands that come next; null where it names none.</summary>

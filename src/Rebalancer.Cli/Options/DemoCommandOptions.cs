@@ -3,7 +3,7 @@ using CommandLine;
 namespace Rebalancer.Cli.Options;
 
 /// <summary>Options of <c>rebalancer demo</c>.</summary>
-[Verb("demo", HelpText = "Mend and scale out a simulated cluster: plan, apply, verify, in seconds. Touches no network.")]
+[Verb("demo", HelpText = "Repair and scale out a simulated cluster: plan, apply, verify, in seconds. Touches no network.")]
 internal sealed class DemoCommandOptions : CommandOptions
 {
     [Option("report", MetaValue = "FILE", HelpText = "Also write the report of the plan to a file: .html, .md, .json, .csv or .svg.")]

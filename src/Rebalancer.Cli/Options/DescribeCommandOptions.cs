@@ -6,7 +6,7 @@ namespace Rebalancer.Cli.Options;
 [Verb("describe", HelpText = "Show a cluster as it is: replicas per domain, violations and balance.")]
 internal sealed class DescribeCommandOptions : ReportingCommandOptions
 {
-    [Option("violations", HelpText = "List every partition that lacks a domain, and which.")]
+    [Option("violations", HelpText = "List every partition that lacks a domain it could have, and name the domain.")]
     public bool Violations { get; set; }
 
     [Option("detailed-exit-code",

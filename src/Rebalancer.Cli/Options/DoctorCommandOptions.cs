@@ -5,7 +5,8 @@ namespace Rebalancer.Cli.Options;
 /// <summary>Options of <c>rebalancer doctor</c>.</summary>
 [Verb(
     "doctor",
-    HelpText = "Tell what works here: the native solver, the Kafka client, and with --bootstrap-server the cluster and your rights on it.")]
+    HelpText = "Check what works here: the native solver, the Kafka client and, with --bootstrap-server, the cluster and your rights on "
+        + "it.")]
 internal sealed class DoctorCommandOptions : CommandOptions, IConnectionOptions
 {
     [Option(ConnectionOptionTexts.BootstrapServer, MetaValue = "HOST:PORT", HelpText = ConnectionOptionTexts.BootstrapServerHelp)]

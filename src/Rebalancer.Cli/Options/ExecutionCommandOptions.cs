@@ -21,15 +21,24 @@ internal abstract class ExecutionCommandOptions : CommandOptions, IConnectionOpt
     [Option("report", MetaValue = "FILE", HelpText = "Also write the report to a file: .md, .html or .json.")]
     public string? Report { get; set; }
 
-    [Option("json", HelpText = "Print JSON: one event a line while it runs, then the report.")]
-    public bool Json { get; set; }
+    public abstract bool Json { get; set; }
 }
 
 /// <summary>Options of the verbs that change the cluster.</summary>
 internal abstract class ChangingCommandOptions : ExecutionCommandOptions
 {
-    [Option("yes", HelpText = "Do not ask. Needed where no terminal can answer.")]
+    [Option("json", HelpText = "Print JSON: one event per line during the run, then the report.")]
+    public override bool Json { get; set; }
+
+    [Option("yes", HelpText = "Do not ask. Needed where there is no terminal to ask on.")]
     public bool Yes { get; set; }
+}
+
+/// <summary>Options of the verbs that only look.</summary>
+internal abstract class LookingCommandOptions : ExecutionCommandOptions
+{
+    [Option("json", HelpText = "Print the report as JSON instead of text.")]
+    public override bool Json { get; set; }
 }
 
 /// <summary>Options of the verbs that move partitions.</summary>
@@ -41,8 +50,8 @@ internal abstract class MovingCommandOptions : ChangingCommandOptions
     [Option(
         "throttle",
         MetaValue = "RATE",
-        HelpText = "How fast each broker may copy in: a rate a second with its unit such as 50MB, auto (follows what is measured) or "
-            + "none. Without it, what the journal remembers, else auto.")]
+        HelpText = "How fast replicas may be copied to each broker: bytes per second with a unit, such as 50MB; auto (adapts to what is "
+            + "measured); or none. Default: that of the last run of this plan, else auto.")]
     public string? Throttle { get; set; }
 
     [Option("allow-slow", HelpText = "Accept a throttle below 1MB.")]
@@ -73,15 +82,15 @@ internal abstract class MovingCommandOptions : ChangingCommandOptions
     [Option("skip-drifted", HelpText = "Leave out partitions that are no longer as the plan found them, rather than stopping.")]
     public bool SkipDrifted { get; set; }
 
-    [Option("allow-replication-factor-change", HelpText = "Accept targets with another number of replicas.")]
+    [Option("allow-replication-factor-change", HelpText = "Accept replica lists that change the replication factor.")]
     public bool AllowReplicationFactorChange { get; set; }
 
     [Option("allow-under-replicated",
-        HelpText = "Partitions of the plan that are under-replicated, and not repaired by it, are no reason to wait with the others.")]
+        HelpText = "Keep moving other partitions while partitions of the plan that it does not repair are under-replicated.")]
     public bool AllowUnderReplicated { get; set; }
 
     [Option("require-healthy-cluster",
-        HelpText = "Wait for partitions beside the plan that have no leader or are under-replicated, rather than leaving them alone.")]
+        HelpText = "Wait while partitions outside the plan have no leader or are under-replicated, instead of only reporting them.")]
     public bool RequireHealthyCluster { get; set; }
 
     [Option("overwrite-hidden-rates",
@@ -96,11 +105,12 @@ internal abstract class MovingCommandOptions : ChangingCommandOptions
     public bool CancelStalled { get; set; }
 
     [Option("stall-timeout", MetaValue = "TIME", Default = "5m",
-        HelpText = "How long a move may show no growth; more than 30s, since throttled copies come in bursts.")]
+        HelpText = "How long a move may make no progress before it counts as stalled; more than 30s, since throttled copies come "
+            + "in bursts.")]
     public string StallTimeout { get; set; } = "5m";
 
     [Option("dead-broker-grace", MetaValue = "TIME", Default = "2m",
-        HelpText = "How long a destination may be away before its moves are taken back.")]
+        HelpText = "How long a destination broker may be down before its moves are cancelled.")]
     public string DeadBrokerGrace { get; set; } = "2m";
 
     [Option("hold-timeout", MetaValue = "TIME", Default = "10m",
@@ -119,11 +129,11 @@ internal abstract class MovingCommandOptions : ChangingCommandOptions
 internal sealed class ApplyCommandOptions : MovingCommandOptions;
 
 /// <summary>Options of <c>rebalancer undo</c>.</summary>
-[Verb("undo", HelpText = "Return a plan's moves to their previous replica lists; asks first.")]
+[Verb("undo", HelpText = "Restore the previous replica lists of a plan's partitions; asks first.")]
 internal sealed class UndoCommandOptions : MovingCommandOptions;
 
 /// <summary>Options of <c>rebalancer cancel</c>.</summary>
-[Verb("cancel", HelpText = "Stop what is in flight and take it back; 'apply' goes on later. Asks first.")]
+[Verb("cancel", HelpText = "Cancel the moves in flight; 'apply' can carry on later. Asks first.")]
 internal sealed class CancelCommandOptions : ChangingCommandOptions;
 
 /// <summary>Options of <c>rebalancer unthrottle</c>.</summary>
@@ -131,9 +141,10 @@ internal sealed class CancelCommandOptions : ChangingCommandOptions;
 internal sealed class UnthrottleCommandOptions : ChangingCommandOptions;
 
 /// <summary>Options of <c>rebalancer status</c>.</summary>
-[Verb("status", HelpText = "Where a plan stands: its journal and the cluster. Changes nothing, works at any time.")]
-internal sealed class StatusCommandOptions : ExecutionCommandOptions;
+[Verb("status", HelpText = "Show how far a plan has been carried out, from its journal and the cluster. Changes nothing, works "
+    + "at any time.")]
+internal sealed class StatusCommandOptions : LookingCommandOptions;
 
 /// <summary>Options of <c>rebalancer verify</c>.</summary>
 [Verb("verify", HelpText = "Compare the cluster with a plan: lists, leaders, in-sync replicas, throttles left. Changes nothing.")]
-internal sealed class VerifyCommandOptions : ExecutionCommandOptions;
+internal sealed class VerifyCommandOptions : LookingCommandOptions;

@@ -28,7 +28,7 @@ internal sealed class PlaceCommandOptions : ReportingCommandOptions
         HelpText = "Configuration of new topics, with --create; several are separated by commas.")]
     public IEnumerable<string> Configs { get; set; } = [];
 
-    [Option("drain", MetaValue = "BROKERS", Separator = ',', HelpText = "Brokers that are to end empty, which receive nothing.")]
+    [Option("drain", MetaValue = "BROKERS", Separator = ',', HelpText = "Brokers to be emptied, which receive nothing.")]
     public IEnumerable<string> Drain { get; set; } = [];
 
     [Option("cordon", MetaValue = "BROKERS", Separator = ',', HelpText = "Brokers that are given nothing.")]

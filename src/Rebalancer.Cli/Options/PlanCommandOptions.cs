@@ -38,7 +38,7 @@ internal sealed class PlanCommandOptions : ReportingCommandOptions
         + "load.")]
     public IEnumerable<string> Topics { get; set; } = [];
 
-    [Option("topics-file", MetaValue = "FILE", HelpText = "Topics that may change, one name a line.")]
+    [Option("topics-file", MetaValue = "FILE", HelpText = "Topics that may change, one name per line.")]
     public string? TopicsFile { get; set; }
 
     [Option("topic-regex", MetaValue = "REGEX", HelpText = "Topics that may change, by a regular expression on the whole name.")]
@@ -49,8 +49,8 @@ internal sealed class PlanCommandOptions : ReportingCommandOptions
     public IEnumerable<string> DeadHosts { get; set; } = [];
 
     [Option("drain", MetaValue = "BROKERS", Separator = ',',
-        HelpText = "Live brokers that are to end empty, by id or host, separated by commas; they stay sources to copy from, and the way "
-        + "back is kept.")]
+        HelpText = "Live brokers to be emptied, by id or host, separated by commas; replicas are still copied from them, and 'undo' stays "
+            + "possible.")]
     public IEnumerable<string> Drain { get; set; } = [];
 
     [Option("cordon", MetaValue = "BROKERS", Separator = ',', HelpText = "Brokers that are given nothing new; what they hold may stay.")]
@@ -113,7 +113,8 @@ internal sealed class PlanCommandOptions : ReportingCommandOptions
     public int? Frontier { get; set; }
 
     [Option("throttle", MetaValue = "RATE",
-        HelpText = "The throttle that 'apply' is to use, such as 50MB; the report then tells how long it takes at it.")]
+        HelpText = "The throttle you will give 'apply', such as 50MB: the report shows the time at this rate, and its 'apply' command "
+            + "carries it.")]
     public string? Throttle { get; set; }
 
     [Option("force", HelpText = "Plan everything anew, even where the cluster is already balanced.")]

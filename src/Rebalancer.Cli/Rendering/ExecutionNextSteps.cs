@@ -22,7 +22,7 @@ internal static class ExecutionNextSteps
         var resume = new NextCommand("Go on where it stopped", Line(report.Command.Word(), options));
         var again = new NextCommand("Try what is left again", Line(report.Command.Word(), options));
         var verify = new NextCommand("Check the cluster against the plan", Line("verify", options));
-        var undo = new NextCommand("Go back to the previous replica lists", Line("undo", options));
+        var undo = new NextCommand("Restore the previous replica lists", Line("undo", options));
         var apply = new NextCommand("Carry the plan out", Line("apply", options));
         return Steps(report.Fingerprint,
         [
@@ -37,7 +37,7 @@ internal static class ExecutionNextSteps
                 (ExecutionCommand.Undo, _) => [again, verify],
                 _ => (NextCommand[])[apply, undo],
             },
-            .. report.ThrottlesLeft.IsEmpty ? (NextCommand[])[] : [new("Give the throttles back", Line("unthrottle", options))],
+            .. report.ThrottlesLeft.IsEmpty ? (NextCommand[])[] : [new("Remove the throttles", Line("unthrottle", options))],
         ]);
     }
 
@@ -50,7 +50,7 @@ internal static class ExecutionNextSteps
                     new(
                         "Go on where it stopped",
                         Line(status.LastCommand == ExecutionCommand.Undo ? "undo" : "apply", options)),
-                    new("Stop what is in flight", Line("cancel", options))]
+                    new("Cancel the moves in flight", Line("cancel", options))]
                 : status.LastCommand is null ? [new("Carry the plan out", Line("apply", options))]
                 : [],
             new("Check the cluster against the plan", Line("verify", options)),

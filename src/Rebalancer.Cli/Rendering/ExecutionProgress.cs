@@ -49,7 +49,7 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
     }
 
     internal static string Summary(RunProgress e) =>
-        $"partitions {e.PartitionsEnded} ended, {e.PartitionsRunning} moving, {e.PartitionsLeft} left; replicas "
+        $"partitions: {e.PartitionsEnded} finished, {e.PartitionsRunning} moving, {e.PartitionsLeft} to do; replicas: "
         + $"{e.MovesDone}/{e.MovesDone + e.MovesRunning + e.MovesLeft}; {Quantity.Bytes(e.BytesDone)} of {Quantity.Bytes(e.BytesTotal)}, "
         + $"{Quantity.Rate(e.BytesPerSecond)}{(e.ThrottleRate is { } rate ? $", throttle {Quantity.Rate(rate)}" : "")}"
         + (e.TimeLeft is { } left ? $", {Quantity.Duration(left)} left" : "");

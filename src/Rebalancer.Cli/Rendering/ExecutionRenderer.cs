@@ -95,7 +95,7 @@ internal sealed class ExecutionRenderer(CliContext context)
     public void Render(ExecutionStatus status)
     {
         context.WriteLine(status.LastCommand is not { } last
-            ? "Nothing was carried out from this plan yet."
+            ? "This plan has not been carried out yet."
             : $"Last command: {last.Word()}, "
                 + $"{status.LastOutcome?.ToString().ToLowerInvariant() ?? (status.ProcessId is null ? "cut off" : "running")}, journal of "
                 + $"{status.LastAt:u}");

@@ -73,7 +73,7 @@ public static class ClusterDiagnosis
             return
             [
                 new("topics", "Topics", DiagnosisOutcome.Works,
-                    $"{Count(topics.Count, "topic")} can be seen; Kafka leaves out those that may not be described"),
+                    $"{Count(topics.Count, "topic")} can be seen; Kafka leaves out those that you may not describe"),
                 Rights(
                     "read",
                     "Rights to read (snapshot, describe, plan, status, verify)",
@@ -93,8 +93,9 @@ public static class ClusterDiagnosis
     private static DiagnosisItem Rights(string name, string title, PermissionReport report) => report switch
     {
         { IsSufficient: false } => new(name, title, DiagnosisOutcome.Fails, report.Describe()!),
-        { Unknown.IsEmpty: false } => new(name, title, DiagnosisOutcome.Unknown, "the cluster does not tell all of them"),
-        _ => new(name, title, DiagnosisOutcome.Works, $"all {Count(report.Needed.Length, "permission")} are there"),
+        { Unknown.IsEmpty: false } => new(
+            name, title, DiagnosisOutcome.Unknown, "the cluster does not say whether all of them are granted"),
+        _ => new(name, title, DiagnosisOutcome.Works, $"all {Count(report.Needed.Length, "permission")} are granted"),
     };
 
     private static async Task<DiagnosisItem> SizesAsync(
@@ -109,13 +110,14 @@ public static class ClusterDiagnosis
                 "sizes",
                 "Sizes of replicas",
                 DiagnosisOutcome.Fails,
-                $"{Count(silent.Count, "broker")} did not tell ({Ids(silent.Select(b => b.BrokerId))}): {silent[0].Error}")
+                $"{Count(silent.Count, "broker")} did not report {(silent.Count == 1 ? "its" : "their")} log dirs "
+                    + $"({Ids(silent.Select(b => b.BrokerId))}): {silent[0].Error}")
             : offline.Count > 0
             ? new("sizes", "Sizes of replicas", DiagnosisOutcome.Fails, $"an offline log dir on {Ids(offline)}")
             : new("sizes", "Sizes of replicas", DiagnosisOutcome.Works,
                 brokers.SelectMany(b => b.LogDirs).Any(d => d.UsableBytes >= 0)
-                    ? "every broker tells its log dirs and their free space"
-                    : "every broker tells its log dirs; free space is told by Kafka 3.3 and later");
+                    ? "every broker reports its log dirs and their free space"
+                    : "every broker reports its log dirs; free space is reported by Kafka 3.3 and later");
     }
 
     private static async Task<DiagnosisItem> ThrottlesAsync(

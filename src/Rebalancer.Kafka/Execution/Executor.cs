@@ -99,7 +99,7 @@ public sealed class Executor : IExecutor
         request = request.WithWhatThePlanAllows(command);
         if (request.Lock is null && PlanLock.Holder(request.Directory) is { } holder)
         {
-            throw new InputException($"Process {holder} works on {request.Directory}. Perhaps press Ctrl-C there first; 'status' and "
+            throw new InputException($"Process {holder} is using {request.Directory}. Perhaps press Ctrl-C there first; 'status' and "
                 + "'verify' work at any time.");
         }
 
@@ -269,7 +269,7 @@ public sealed class Executor : IExecutor
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return report.Build(prepared.State, null, ExecutionOutcome.Interrupted, "Stopped; 'unthrottle' goes on.");
+            return report.Build(prepared.State, null, ExecutionOutcome.Interrupted, "Stopped. Run the same command to resume.");
         }
         catch (JournalException e)
         {
@@ -277,7 +277,7 @@ public sealed class Executor : IExecutor
         }
         catch (KafkaClusterException e)
         {
-            return report.Build(prepared.State, null, ExecutionOutcome.Interrupted, $"{e.Message} 'unthrottle' goes on.");
+            return report.Build(prepared.State, null, ExecutionOutcome.Interrupted, $"{e.Message} Run the same command to resume.");
         }
 
         var final = new FinalState(left, [], view);

@@ -162,7 +162,7 @@ public static class ClusterRemarks
         {
             yield return $"{InputText.Count(topics.Length, "topic")} with placement constraints or observers of Confluent Server, "
                 + "which cannot be planned here; "
-                + $"left alone: {InputText.List(topics, Examples)}.";
+                + $"not changed: {InputText.List(topics, Examples)}.";
         }
     }
 }

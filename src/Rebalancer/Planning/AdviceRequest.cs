@@ -38,7 +38,8 @@ public sealed record AdviceRequest(PlanRequest Plan)
         problems.Between(Add, 0, MaxBrokers);
         problems.Between(Remove, 0, MaxBrokers);
         problems.Between(Choices, 1, MaxChoices);
-        problems.Require(Add == 0 || Remove == 0, "Brokers are to be added and to be taken away; ask for one of them at a time.");
+        problems.Require(
+            Add == 0 || Remove == 0, "Ask either which brokers to add (--add) or which to remove (--remove), not both.");
         problems.Require(
             options.Aim == PlanAim.Balance && !options.Force && options.Budget.IsUnlimited && options.Replacements.IsEmpty,
             "Advice is for the aim of balance, without force, limits and replacements.");

@@ -147,7 +147,7 @@ internal sealed class SparedBrokers : BrokerChoices
         if (most >= live.Count)
         {
             throw new InputException(
-                $"{InputText.Count(most, "broker")} {(most == 1 ? "is" : "are")} to be taken away, but there "
+                $"{InputText.Count(most, "broker")} {(most == 1 ? "is" : "are")} to be removed, but there "
                 + $"{(live.Count == 1 ? "is" : "are")} only "
                 + $"{InputText.Count(live.Count, "live broker")} without a role, and at least one must stay.");
         }

@@ -92,27 +92,28 @@ internal sealed class LeftAlone
             Warn(notes, "dead-but-alive",
                 $"{(_namedDeadButAlive.Count == 1 ? "Broker" : "Brokers")} {Numbers(_namedDeadButAlive)} "
                 + $"{(_namedDeadButAlive.Count == 1 ? "is" : "are")} treated as dead but "
-                + $"{(_namedDeadButAlive.Count == 1 ? "is" : "are")} alive (in sync with partitions): to empty a live broker, drain it "
-                + "(--drain), which also keeps the way back.");
+                + $"{(_namedDeadButAlive.Count == 1 ? "is" : "are")} alive (in sync with partitions). To empty a live broker, drain it "
+                + "(--drain): then 'undo' stays possible.");
         }
 
-        Named(notes, _noLiveReplica, "no-live-replica", "without a live replica left alone: Kafka has nothing to copy from");
-        Named(notes, _noLeader, "no-leader", "without leader or live in-sync replica left alone");
-        Named(notes, _tooLarge, "rf-too-large", $"left alone: their replication factor is above {ReplicaSetPricer.MaxReplicationFactor}");
-        Named(notes, _excluded, "rf-below-excluded", "left alone: more of their replicas are on excluded brokers than they are to have");
-        Named(
-            notes,
-            _outOfSync,
-            "rf-loses-in-sync",
-            "left alone: their last in-sync replica would go, since excluded brokers hold all the replicas that they are to have");
+        Named(notes, _noLiveReplica, "no-live-replica", " without a live replica", ": Kafka has nothing to copy from");
+        Named(notes, _noLeader, "no-leader", " without a leader or a live in-sync replica", "");
+        Named(notes, _tooLarge, "rf-too-large", "",
+            $": {Their(_tooLarge)} replication factor is above {ReplicaSetPricer.MaxReplicationFactor}");
+        Named(notes, _excluded, "rf-below-excluded", "",
+            $": excluded brokers hold more of {Their(_excluded)} replicas than the wanted replication factor");
+        Named(notes, _outOfSync, "rf-loses-in-sync", "",
+            $": {Their(_outOfSync)} last in-sync replica would go, since the replicas on excluded brokers are as many as the wanted "
+                + "replication factor");
         foreach (var ((factor, usable), partitions) in _tooFewBrokers)
         {
             Named(notes, partitions, "rf-above-brokers",
-                $"of replication factor {factor} left alone: only {usable} {(usable == 1 ? "broker" : "brokers")} may hold them");
+                $" of replication factor {factor}",
+                $": only {usable} {(usable == 1 ? "broker" : "brokers")} may hold {(partitions.Count == 1 ? "it" : "them")}");
         }
 
-        Stays(notes, _unselectedOnLeaving, "since their topics are not selected or they are pinned");
-        Stays(notes, _stuckOnLeaving, "since their partitions are left alone");
+        Stays(notes, _unselectedOnLeaving, "because their topics are not selected or they are pinned");
+        Stays(notes, _stuckOnLeaving, "because their partitions cannot be changed (see the other notes)");
         if (_lacksBrokers && !_mayLeave)
         {
             Warn(notes, PlanNote.NothingDrainedCode, $"Nothing can leave the brokers that are to be drained: {TooFewBrokers()}.");
@@ -131,7 +132,7 @@ internal sealed class LeftAlone
         {
             var total = replicasOn.Values.Sum();
             Warn(notes, "stays-on-leaving",
-                $"{Count(total, "replica")} {(total == 1 ? "stays" : "stay")} on brokers that are to end empty, {why}: "
+                $"{Count(total, "replica")} {(total == 1 ? "stays" : "stay")} on dead or draining brokers, {why}: "
                 + string.Join(", ", replicasOn.Take(8).Select(x => $"{Count(x.Value, "replica")} on broker {x.Key}"))
                     + (replicasOn.Count > 8 ? ", ..." : "") + ".");
         }
@@ -256,11 +257,13 @@ internal sealed class LeftAlone
         return false;
     }
 
-    private static void Named(List<PlanNote> notes, List<TopicPartition> partitions, string code, string text)
+    private static string Their(List<TopicPartition> partitions) => partitions.Count == 1 ? "its" : "their";
+
+    private static void Named(List<PlanNote> notes, List<TopicPartition> partitions, string code, string which, string why)
     {
         if (partitions.Count > 0)
         {
-            Warn(notes, code, $"{Count(partitions.Count, "partition")} {text} "
+            Warn(notes, code, $"{Count(partitions.Count, "partition")}{which} {(partitions.Count == 1 ? "is" : "are")} not changed{why} "
                 + $"({string.Join(", ", partitions.Take(Examples))}{(partitions.Count > Examples ? ", ..." : "")}).");
         }
     }

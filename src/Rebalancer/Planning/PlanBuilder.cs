@@ -140,8 +140,8 @@ internal sealed class PlanBuilder
             new(PlanNoteKind.Warning, PlanNote.TimeLimitCode,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The time limit of {_request.Options.TimeLimit.TotalSeconds:0.###} s was reached: the plan is the best found until ")
-                + "then, and another machine may find another one."),
+                    $"The time limit of {_request.Options.TimeLimit.TotalSeconds:0.###} s was reached: this is the best plan found by ")
+                + "then, and another machine may find a different one."),
         ];
 
         var measuring = Task.Run(() => _metrics.Measure(after));

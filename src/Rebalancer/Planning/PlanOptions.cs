@@ -86,11 +86,14 @@ public sealed record PlanOptions
         problems.Require(
             Replacements.IsEmpty
                 || (Aim == PlanAim.Balance && !Force && Budget.IsUnlimited && ReplicationFactorOf is null && BrokersOf is null),
-            "Brokers are replaced and nothing else: no other aim, force, limits, replication factors or broker sets go with it.");
+            "Replacing brokers (--replace) changes nothing else, so it cannot be combined with another aim, force, limits, replication "
+                + "factors or broker sets.");
         problems.Require(
             !Force || Aim == PlanAim.Balance,
-            $"Everything is placed anew (force) for the aim of balance only, not for {Aim.ToString().ToLowerInvariant()}.");
-        problems.Require(!Force || !Budget.LimitsMoves, "Everything cannot be placed anew (force) within a limit of moves or bytes.");
+            $"Force (placing everything anew) works with the aim balance only, not with {Aim.ToString().ToLowerInvariant()}.");
+        problems.Require(
+            !Force || !Budget.LimitsMoves,
+            "Force (placing everything anew) cannot be combined with a limit on moves or bytes.");
         problems.ThrowIfAny();
     }
 

@@ -46,8 +46,8 @@ internal static class SpreadNotes
         {
             notes.Add(new(PlanNoteKind.Warning, "spread-relaxed",
                 $"{Partitions(relaxed)} "
-                    + $"{(relaxed == 1 ? "shares a domain that it need not share" : "share a domain that they need not share")}, so that "
-                    + "brokers that fit into no best spread carry their part (spread \"preferred\")."));
+                    + $"{(relaxed == 1 ? "shares" : "share")} a domain unnecessarily, so that brokers that no best spread can use are used "
+                    + "too (spread \"preferred\")."));
         }
     }
 
@@ -121,17 +121,15 @@ internal static class SpreadNotes
         {
             unusable.Sort();
             var names = string.Join(", ", unusable.Take(8)) + (unusable.Count > 8 ? ", ..." : "");
-            var fit = unusable.Count == 1
-                ? "fits into no best spread and stays empty: its"
-                : "fit into no best spread and stay empty: their";
+            var stay = unusable.Count == 1 ? "stays" : "stay";
             var others = Number(total / (problem.BrokerCount - unusable.Count));
             notes.Add(new(
                 PlanNoteKind.Reason,
                 "brokers-unusable",
-                $"{unusable.Count} of {problem.BrokerCount} brokers ({names}) {fit} domains are served better by others. The others carry "
-                    + $"{others} replicas on average instead of {Number(total / problem.BrokerCount)}. Spread \"preferred\" uses them, at "
-                    + "the "
-                    + "cost of partitions that share a domain."));
+                $"{unusable.Count} of {problem.BrokerCount} brokers ({names}) cannot be used by any best spread and {stay} empty: a "
+                    + $"replica there would spread its partition less well. The others carry {others} replicas on average instead of "
+                    + $"{Number(total / problem.BrokerCount)}. Spread \"preferred\" uses them, at "
+                    + "the cost of partitions that share a domain."));
         }
     }
 

@@ -43,7 +43,7 @@ public sealed class PlanLock : IDisposable
     /// </exception>
     public static PlanLock Take(string directory) => TryTake(directory, out var holder)
         ?? throw new InputException(
-            $"Process {(holder == 0 ? "(unknown)" : holder.ToString(CultureInfo.InvariantCulture))} works on {directory}. Perhaps press "
+            $"Process {(holder == 0 ? "(unknown)" : holder.ToString(CultureInfo.InvariantCulture))} is using {directory}. Perhaps press "
                 + "Ctrl-C there first; 'status' and 'verify' work at any time.");
 
     /// <summary>Takes the lock, or tells who has it.</summary>

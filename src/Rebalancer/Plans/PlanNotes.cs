@@ -62,8 +62,8 @@ internal static class PlanNotes
                 "in-flight",
                 $"{changed.Count} changed "
                 + $"{(changed.Count == 1 ? "partition was" : "partitions were")} still being reassigned when the cluster was read "
-                + $"({InputText.List(changed, NamedPartitions)}). The plan starts from where that reassignment ends and would take its "
-                    + "place: let it end first.");
+                + $"({InputText.List(changed, NamedPartitions)}). The plan starts from where that reassignment ends: let it finish "
+                    + "first, since applying the plan with another tool now would override it.");
     }
 
     private static PlanNote NotReversible(PlanOutcome outcome, ImmutableArray<TopicPartition> notReversible, IReadOnlySet<int> live)
@@ -71,10 +71,14 @@ internal static class PlanNotes
         var dead = outcome.Changes.SelectMany(c => c.Before).Where(b => !live.Contains(b)).Distinct().Order().ToList();
         var named = string.Join(", ", dead.Take(NamedBrokers))
             + (dead.Count > NamedBrokers ? $" and {dead.Count - NamedBrokers} more" : "");
+        var brokers = dead.Count == 1 ? $"a dead broker ({named})" : $"dead brokers ({named})";
         return new PlanNote(
             PlanNoteKind.Warning,
             "not-reversible",
-            $"{notReversible.Length} changed {(notReversible.Length == 1 ? "partition" : "partitions")} cannot be rolled back: an old "
-                + $"list with a dead broker ({named}) is not taken by Kafka; plan.json names them.");
+            notReversible.Length == 1
+                ? $"1 changed partition cannot be rolled back: Kafka does not accept its old list, which names {brokers}; plan.json names "
+                    + "the partition."
+                : $"{notReversible.Length} changed partitions cannot be rolled back: Kafka does not accept their old lists, which name "
+                    + $"{brokers}; plan.json lists these partitions.");
     }
 }

@@ -63,7 +63,7 @@ public static class CopyEstimator
             Assumptions =
             [
                 $"Each broker copies in and out at the rate given, shared evenly between its copies; {Caps(options.Caps)}."
-                    + " No waiting for under-replicated partitions or full disks is counted in.",
+                    + " Waiting for under-replicated partitions or full disks is not included.",
             ],
             UnknownSizeCount = copies.Length - known.Count,
         };

@@ -52,7 +52,7 @@ internal sealed class LeftAloneRules(VerifiedCluster cluster, VerificationOption
     private static void Tell(JudgedChange change, string code, string text) => change.Error(code, () => $"{change.Name} {text}.");
 
     private static void TellTooFew(JudgedChange change, int usable) => change.Error("rf-above-brokers",
-        () => $"{change.Name} is to have {change.Wanted} replicas, but only {usable} brokers may hold them, so it is left alone.");
+        () => $"{change.Name} is to have {change.Wanted} replicas, but only {usable} brokers may hold them, so it is not changed.");
 
     /// <summary>Whether a plan may change the partition; for the aim of leaders its order.</summary>
     public bool MayChange(TopicRules rules, in PartitionSnapshot partition, bool isPinned)

@@ -67,7 +67,7 @@ internal sealed class RoleRules(VerifiedCluster cluster, VerificationOptions opt
         }
         else if (role == BrokerRole.Draining)
         {
-            Tell(change, "draining-broker", Gains, id, "which is to end empty");
+            Tell(change, "draining-broker", Gains, id, "which is to be emptied");
         }
         else if (role == BrokerRole.Excluded)
         {
@@ -102,7 +102,7 @@ internal sealed class RoleRules(VerifiedCluster cluster, VerificationOptions opt
         else if (MustEnd(change) && (options.Replacements.IsEmpty || _replaced.Contains(id)))
         {
             change.Error("draining-replica-kept",
-                () => $"{change.Name} changes its brokers but keeps a replica on broker {id}, which is to end empty.");
+                () => $"{change.Name} changes its brokers but keeps a replica on broker {id}, which is to be emptied.");
         }
     }
 }

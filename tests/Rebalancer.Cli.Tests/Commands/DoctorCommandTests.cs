@@ -30,7 +30,7 @@ public sealed class DoctorCommandTests : IDisposable
     {
         var run = await RunAsync("doctor", "--bootstrap-server", "simulated:9092");
 
-        run.Output.ShouldContain("every broker tells its log dirs");
+        run.Output.ShouldContain("every broker reports its log dirs");
         run.Output.ShouldContain("readable; none is set");
         run.Output.ShouldContain("KRaft, Kafka 4.1 or later");
         run.Output.ShouldContain($"{ClusterFiles.ScaleOut.Brokers.Length} live brokers");

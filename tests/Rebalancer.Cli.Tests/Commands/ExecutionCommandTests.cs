@@ -132,7 +132,7 @@ public sealed class ExecutionCommandTests : IDisposable
         var run = await RunAsync(verb, "--plan", plan, "--bootstrap-server", Server);
 
         run.ExitCode.ShouldBe(ExitCode.BadInput);
-        run.Error.ShouldContain("say --yes");
+        run.Error.ShouldContain("add --yes");
         _cluster.RequestCount(KafkaApiKeys.AlterPartitionReassignments).ShouldBe(0);
         Directory.GetFiles(plan, "journal*").ShouldBeEmpty();
     }
@@ -279,7 +279,7 @@ public sealed class ExecutionCommandTests : IDisposable
         var run = await RunAsync("apply", "--plan", plan, "--bootstrap-server", Server, "--yes");
 
         run.ExitCode.ShouldBe(ExitCode.BadInput);
-        run.Error.ShouldStartWith($"error: --plan: Process {Environment.ProcessId} works on {plan}.");
+        run.Error.ShouldStartWith($"error: --plan: Process {Environment.ProcessId} is using {plan}.");
     }
 
     [Theory]
@@ -326,7 +326,7 @@ public sealed class ExecutionCommandTests : IDisposable
         var run = await CliRun.Of("plan", "--snapshot", _directory.WriteScaleOut(), "--out", plan, "--overwrite");
 
         run.ExitCode.ShouldBe(ExitCode.BadInput);
-        run.Error.ShouldContain($"process {Environment.ProcessId} works on {plan}");
+        run.Error.ShouldContain($"process {Environment.ProcessId} is using {plan}");
     }
 
     [Fact]

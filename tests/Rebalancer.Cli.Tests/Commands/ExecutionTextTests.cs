@@ -76,7 +76,7 @@ public sealed partial class ExecutionTextTests : IDisposable
     private string Steady(string text)
     {
         var lines = text.Replace(_plan, "plan", StringComparison.Ordinal).Split('\n')
-            .Where(l => !l.StartsWith("partitions ", StringComparison.Ordinal) && !MovingLine().IsMatch(l));
+            .Where(l => !l.StartsWith("partitions: ", StringComparison.Ordinal) && !MovingLine().IsMatch(l));
         var steady = Fingerprint().Replace(string.Join('\n', lines), "<fingerprint>");
         steady = Moment().Replace(steady, "<moment>");
         steady = Duration().Replace(steady, "<time>");

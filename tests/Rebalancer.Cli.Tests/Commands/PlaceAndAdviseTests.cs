@@ -135,13 +135,13 @@ public sealed class PlaceAndAdviseTests : IDisposable
         var run = await RunAsync("advise", "--snapshot", _snapshot, "--add", "1");
 
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
-        run.Output.ShouldContain("1 new broker does most good in FD ");
+        run.Output.ShouldContain("1 new broker helps most in FD ");
         run.Output.ShouldContain("The cluster after each choice");
     }
 
     [Theory]
     [InlineData("--add 0", "--add 0")]
-    [InlineData("--add 1 --remove 1", "one of them")]
+    [InlineData("--add 1 --remove 1", "not both")]
     [InlineData("--remove 6", "must stay")]
     [InlineData("--remove 5", "error: --remove 5: No 5 of 6 brokers can be taken away: at least ")]
     public async Task Advise_WhatCannotBe_IsOneLine(string options, string said)

@@ -184,7 +184,10 @@ public sealed class PlanRolesTests : IDisposable
     [InlineData("--max-moves=-1", "", "negative")]
     [InlineData("--exclude-topics nowhere", "", "nowhere")]
     [InlineData("--exclude-topic-regex (", "", "--exclude-topic-regex")]
-    [InlineData("--replace 1001=1005 --max-moves 3", "", "replaced")]
+    [InlineData("--replace 1001=1005 --max-moves 3", "", "--replace and --max-moves exclude each other: brokers are replaced, and")]
+    [InlineData("--replace 1001=1005 --aim repair", "", "--replace and --aim repair exclude each other")]
+    [InlineData("--force --max-bytes 5GB", "", "--force and --max-bytes exclude each other")]
+    [InlineData("--force --aim leaders", "", "--force and --aim leaders exclude each other")]
     [InlineData("--window 2h", "", "--throttle")]
     public async Task Plan_WhatCannotBe_IsOneLineAndNothingIsWritten(string options, string value, string said)
     {

@@ -32,7 +32,7 @@ public sealed class ConfluentObservers : FieldCase
         report.GetProperty("partitions").EnumerateArray().Select(p => p.GetProperty("topic").GetString()).Distinct().ShouldBe(["plain"]);
         Notes(report).ShouldContain(
             "warning: 3 topics with placement constraints or observers of Confluent Server, which cannot be planned here; "
-            + "left alone: multi-region-async, multi-region-default, single-region.");
+            + "not changed: multi-region-async, multi-region-default, single-region.");
     }
 
     [Fact]

@@ -345,7 +345,7 @@ public sealed class FailureTests
         var report = scenario.Apply(new ExecutionOptions { MaxMoves = 1, Throttle = ThrottleSetting.Rate(20 * Megabyte) }, stop.Token);
 
         report.Outcome.ShouldBe(ExecutionOutcome.Interrupted);
-        report.Summary.ShouldContain("1 partition moves on under throttle, 1 was not begun");
+        report.Summary.ShouldContain("1 partition is still moving under the throttle, 1 was not started");
         scenario.Status().IsUnfinished.ShouldBeTrue();
 
         var resumed = scenario.Apply();
@@ -381,7 +381,7 @@ public sealed class FailureTests
         using var scenario = ApplyTests.Mixed();
         using var held = PlanLock.TryTake(scenario.Directory, out _);
 
-        Should.Throw<InputException>(() => scenario.Apply()).Message.ShouldContain($"Process {Environment.ProcessId} works on");
+        Should.Throw<InputException>(() => scenario.Apply()).Message.ShouldContain($"Process {Environment.ProcessId} is using");
         scenario.Status().ProcessId.ShouldBe(Environment.ProcessId);
     }
 

@@ -39,7 +39,7 @@ public sealed class RateControllerTests
 
         Copy(seconds: 16, perSecond: 20 * Megabyte);
 
-        rates.Adapt(_meter, suffers: false).ShouldBe("the copies use the rate and nothing suffers");
+        rates.Adapt(_meter, suffers: false).ShouldBe("the copies use most of the rate and no replica fell out of sync");
         rates.CopyRate.ShouldBe(30 * Megabyte);
     }
 
@@ -82,7 +82,7 @@ public sealed class RateControllerTests
             Copy(seconds: 15, perSecond: 20 * Megabyte);
             var why = rates.Adapt(_meter, suffers: true);
             seen.Add(rates.CopyRate);
-            why.ShouldBe(i < 5 ? "in-sync replicas suffer" : null);
+            why.ShouldBe(i < 5 ? "replicas fell out of sync" : null);
         }
 
         seen.ShouldBe([10_000_000, 5_000_000, 2_500_000, 1_250_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000]);

@@ -40,7 +40,7 @@ public sealed class ResumeTests
         var report = scenario.Undo();
 
         report.Outcome.ShouldBe(ExecutionOutcome.Refused);
-        report.Refusals[^1].ShouldMatch("^\\d+ throttle values of this plan's runs are still set; 'unthrottle' gives them back\\.$");
+        report.Refusals[^1].ShouldMatch("^\\d+ throttle values of this plan's runs are still set; 'unthrottle' removes them\\.$");
         report.ThrottlesLeft.ShouldNotBeEmpty();
     }
 

@@ -55,7 +55,7 @@ public sealed class SickBesideThePlanTests
 
         scenario.Apply().Outcome.ShouldBe(ExecutionOutcome.Completed);
 
-        scenario.Notes.ShouldNotContain(n => n.Contains("since in-sync replicas suffer"));
+        scenario.Notes.ShouldNotContain(n => n.Contains("since replicas fell out of sync"));
         scenario.Events.OfType<RunProgress>().Max(p => p.ThrottleRate!.Value).ShouldBeGreaterThan(20 * Megabyte);
     }
 
@@ -81,7 +81,7 @@ public sealed class SickBesideThePlanTests
         var report = scenario.Apply();
 
         report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
-        scenario.Notes.ShouldContain(n => n.Contains("since in-sync replicas suffer"));
+        scenario.Notes.ShouldContain(n => n.Contains("since replicas fell out of sync"));
         var rates = scenario.Events.OfType<RunProgress>().Where(p => p.PartitionsRunning > 0).Select(p => p.ThrottleRate!.Value).ToArray();
         rates.Min().ShouldBeLessThan(5 * Megabyte);
         rates[^1].ShouldBeGreaterThan(20 * Megabyte, "what does not recover is no reason to go on slowly for ever");

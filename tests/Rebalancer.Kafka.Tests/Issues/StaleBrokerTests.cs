@@ -40,7 +40,7 @@ public sealed class StaleBrokerTests
         // Broker 1 still shows the list that was planned, all in sync.
         scenario.Drive(() => scenario.Admin.DescribeTopicsAsync(1, ["t"], CancellationToken.None))[0].Partitions[0].Replicas
             .ShouldBe([7, 2, 3]);
-        scenario.Verify().Summary.ShouldContain("at its list before");
+        scenario.Verify().Summary.ShouldContain("its previous replica list");
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class StoppedAtTheEndTests
 
         stop.IsCancellationRequested.ShouldBeTrue();
         report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
-        report.Notes.ShouldContain("Whether broker 3 is empty was not looked at any more: it was stopped.");
+        report.Notes.ShouldContain("The command was stopped before it checked whether broker 3 is empty.");
         File.Exists(Path.Combine(scenario.Directory, ReportWriter.JsonName)).ShouldBeTrue();
         scenario.Status().IsUnfinished.ShouldBeFalse();
     }

@@ -107,6 +107,6 @@ public sealed class WaitingTests
         var report = scenario.Drive(e => e.UnthrottleAsync(scenario.Request(), null, again.Token));
 
         report.Outcome.ShouldBe(ExecutionOutcome.Interrupted);
-        report.Summary.ShouldBe("Stopped; 'unthrottle' goes on.");
+        report.Summary.ShouldBe("Stopped. Run the same command to resume.");
     }
 }

@@ -89,7 +89,7 @@ internal sealed class ChangeCheck(PlanRequest request, PlanOutcome plan, Action<
         var usable = Takers(name.Topic, partition.Replicas) + partition.Replicas.Count(b => MayStay(name.Topic, b));
         if (usable < wanted && partition.Leader >= 0)
         {
-            HoldsNamed(name, "rf-above-brokers", $"replication factor {wanted} left alone: only {usable} ");
+            HoldsNamed(name, "rf-above-brokers", $"replication factor {wanted} ", $" not changed: only {usable} ");
             return;
         }
 
@@ -113,7 +113,7 @@ internal sealed class ChangeCheck(PlanRequest request, PlanOutcome plan, Action<
         var wanted = _options.ReplicationFactorOf?.Invoke(name.Topic) ?? after.Length;
         if (takers + kept < wanted)
         {
-            HoldsNamed(name, "rf-above-brokers", $"replication factor {wanted} left alone: only {takers + kept} ");
+            HoldsNamed(name, "rf-above-brokers", $"replication factor {wanted} ", $" not changed: only {takers + kept} ");
             return;
         }
 
@@ -136,9 +136,9 @@ internal sealed class ChangeCheck(PlanRequest request, PlanOutcome plan, Action<
 
     private bool IsWithin(string topic, int broker) => _options.BrokersOf?.Invoke(topic)?.Contains(broker) ?? true;
 
-    private void HoldsNamed(TopicPartition name, string code, string numbers) => Holds(
-        plan.Notes.Any(n => n.Code == code && n.Text.Contains(numbers, StringComparison.Ordinal) && Names(n, name)),
-        $"{name} cannot be had as wanted ({numbers}), and no note of {code} says so with its name");
+    private void HoldsNamed(TopicPartition name, string code, params string[] words) => Holds(
+        plan.Notes.Any(n => n.Code == code && words.All(w => n.Text.Contains(w, StringComparison.Ordinal)) && Names(n, name)),
+        $"{name} cannot be had as wanted ({string.Join("...", words)}), and no note of {code} says so with its name");
 
     // A note of many names the first few, in order.
     private static bool Names(PlanNote note, TopicPartition name) => note.Text.EndsWith(", ...).", StringComparison.Ordinal)

@@ -32,7 +32,7 @@ public sealed class OptionsTests
         }.Validate).ShouldBe(
             "TimeLimit is -00:00:01; it must be more than 00:00:00. Budget.Moves is -1; it must be at least 0. "
             + "Budget.Bytes is -2; it must be at least 0. Budget.LeaderChanges is -3; it must be at least 0. "
-            + "Everything cannot be placed anew (force) within a limit of moves or bytes.");
+            + "Force (placing everything anew) cannot be combined with a limit on moves or bytes.");
 
     [Fact]
     public void AdviceRequest_OutOfRange_NamesAll()

@@ -165,7 +165,7 @@ public sealed class AdviceTests
     }
 
     [Theory]
-    [InlineData(1, 1, "one of them")]
+    [InlineData(1, 1, "not both")]
     [InlineData(-1, 0, "Add is -1")]
     [InlineData(0, 21, "Remove is 21")]
     [InlineData(0, 4, "at least one must stay")]

@@ -93,7 +93,7 @@ public sealed class PlannerTests
         plan.Notes.Single(n => n.Code == PlanNote.NothingDrainedCode).Text.ShouldBe(
             "Nothing can leave the brokers that are to be drained: 2 partitions of replication factor 3, but only 2 brokers may hold "
             + "them.");
-        plan.Notes.ShouldContain(n => n.Code == "stays-on-leaving" && n.Text.Contains("since their partitions are left alone"));
+        plan.Notes.ShouldContain(n => n.Code == "stays-on-leaving" && n.Text.Contains("because their partitions cannot be changed"));
     }
 
     [Fact]
@@ -265,8 +265,8 @@ public sealed class PlannerTests
     }
 
     [Theory]
-    [InlineData(PlanAim.Repair, "not for repair.")]
-    [InlineData(PlanAim.Leaders, "not for leaders.")]
+    [InlineData(PlanAim.Repair, "not with repair.")]
+    [InlineData(PlanAim.Leaders, "not with leaders.")]
     public void Validate_ForceWithAnotherAim_IsRefusedNotIgnored(PlanAim aim, string text) =>
         Should.Throw<InputException>((PlanOptions.Default with { Force = true, Aim = aim }).Validate).Message.ShouldContain(text);
 

@@ -91,7 +91,7 @@ public sealed class ReplacementTests
 
         var plan = Plan(request);
 
-        plan.Notes.ShouldContain(n => n.Text.Contains("t-0") && n.Text.Contains("left alone"));
+        plan.Notes.ShouldContain(n => n.Text.Contains("t-0") && n.Text.Contains("not changed"));
         plan.Changes.Single().After.ShouldBe([1002, 1003]);
         plan.Goals[Goal.Leaving].Value.ShouldBe(1);
     }

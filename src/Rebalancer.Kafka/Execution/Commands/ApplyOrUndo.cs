@@ -66,7 +66,8 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
         catch (KafkaClusterException e)
         {
             Take(moves);
-            return report.Build(state, null, ExecutionOutcome.Interrupted, $"{e.Message} What runs goes on; the same command resumes.");
+            return report.Build(
+                state, null, ExecutionOutcome.Interrupted, $"{e.Message} Moves in flight continue. Run the same command to resume.");
         }
     }
 
@@ -120,7 +121,7 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
         var summary = complete
             ? $"Done and verified{ReportBuilder.Gone(state)}."
             : "Partly done: "
-                + ReportBuilder.WhatIsLeft(state, "at its list", bad, final.LeadersNotPreferred.Length, final.ThrottlesLeft.Length)
+                + ReportBuilder.WhatIsLeft(state, "done", bad, final.LeadersNotPreferred.Length, final.ThrottlesLeft.Length)
                 + (stopped is null ? "." : $". {stopped}");
         return report.Build(state, final, complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial, summary);
     }
@@ -136,11 +137,11 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
         }
 
         var throttles = ReportBuilder.Throttles(run.Journal).Length;
-        var summary = $"Stopped: {Quantity.Count(running, "partition moves", "partitions move")} on"
-            + (running > 0 && throttles > 0 ? " under throttle" : "")
-            + $", {Quantity.Count(state.Pending.Count())} {(state.Pending.Count() == 1 ? "was" : "were")} not begun. "
-            + "The same command resumes"
-            + (running == 0 && throttles > 0 ? $", or 'unthrottle' gives {Quantity.Count(throttles, "throttle value")} back." : ".");
+        var summary = $"Stopped: {Quantity.Count(running, "partition is", "partitions are")} still moving"
+            + (running > 0 && throttles > 0 ? " under the throttle" : "")
+            + $", {Quantity.Count(state.Pending.Count())} {(state.Pending.Count() == 1 ? "was" : "were")} not started. "
+            + "Run the same command to resume"
+            + (running == 0 && throttles > 0 ? $", or 'unthrottle' to remove {Quantity.Count(throttles, "throttle value")}." : ".");
         return report.Build(state, null, ExecutionOutcome.Interrupted, summary);
     }
 

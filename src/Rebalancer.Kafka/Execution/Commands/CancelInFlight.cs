@@ -40,7 +40,7 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
             {
                 return report.Build(state, null, ExecutionOutcome.Partial,
                     $"{Cancelled(back, others)}, {Quantity.Count(refused.Count)} could not be and "
-                        + $"{(refused.Count == 1 ? "runs" : "run")} on; 'apply' goes on, 'cancel' tries again.");
+                        + $"{(refused.Count == 1 ? "is" : "are")} still moving; 'apply' carries on with the plan, 'cancel' tries again.");
             }
 
             var final = await new RunFinisher(run, state).FinishAsync(returns, cancellationToken).ConfigureAwait(false);
@@ -50,12 +50,12 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
                 && returns.All(r => r.Task.State == PartitionState.Pending);
             return report.Build(
                 state, final, complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial,
-                $"{Cancelled(back, others)}{(complete ? "" : ", but not everything is as it was")}. 'apply' goes on to the end, "
-                    + "'undo' goes back to the start.");
+                $"{Cancelled(back, others)}{(complete ? "" : ", but not everything is as it was")}. 'apply' carries on with the "
+                    + "plan, 'undo' restores the previous replica lists.");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return report.Build(state, null, ExecutionOutcome.Interrupted, "Stopped; 'cancel' goes on.");
+            return report.Build(state, null, ExecutionOutcome.Interrupted, "Stopped. Run the same command to resume.");
         }
         catch (JournalException e)
         {
@@ -63,7 +63,7 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
         }
         catch (KafkaClusterException e)
         {
-            return report.Build(state, null, ExecutionOutcome.Interrupted, $"{e.Message} 'cancel' goes on.");
+            return report.Build(state, null, ExecutionOutcome.Interrupted, $"{e.Message} Run the same command to resume.");
         }
     }
 

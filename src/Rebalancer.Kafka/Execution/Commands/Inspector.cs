@@ -43,17 +43,17 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
         var throttles = ReportBuilder.Throttles(run.Journal);
         var bad = state.Tasks.Count(t => t.State is not (PartitionState.Done or PartitionState.Gone));
         var complete = bad == 0 && leaders.Count == 0 && throttles.IsEmpty;
-        var goal = kind == ExecutionCommand.Undo ? "list before" : "planned list";
+        var goal = kind == ExecutionCommand.Undo ? "previous replica list" : "planned replica list";
         var there = state.Tasks.Count(t => t.State == PartitionState.Done);
         var report = new ReportBuilder(run, ExecutionCommand.Verify, view.At).Build(
             state,
             new FinalState(throttles, [.. leaders.Order()], view),
             complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial,
             complete
-                ? (there == 1 ? $"The partition is at its {goal}, led by its first replica; "
-                    : $"All {Quantity.Count(there)} partitions are at their {goal}, led by their first replica; ")
+                ? (there == 1 ? $"The partition has its {goal} and is led by the first broker in it; "
+                    : $"All {Quantity.Count(there)} partitions have their {goal} and are led by the first broker in it; ")
                     + $"no throttle is left{ReportBuilder.Gone(state)}."
-                : ReportBuilder.WhatIsLeft(state, $"in sync at the {goal}", bad, leaders.Count, throttles.Length) + ".");
+                : ReportBuilder.WhatIsLeft(state, $"in sync with the {goal}", bad, leaders.Count, throttles.Length) + ".");
         if (kind != ExecutionCommand.Undo)
         {
             report.Add(await LeavingBrokers.LookAsync(admin, request, cancellationToken).ConfigureAwait(false));
@@ -109,14 +109,15 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
 
     private static string Advice(JournalState journal, RunState state, int? holder) => (holder, journal) switch
     {
-        ({ } process, _) => $"Process {process} works on it; Ctrl-C there stops it.",
+        ({ } process, _) => $"Process {process} is using this plan; Ctrl-C there stops it.",
         (_, { IsUnfinished: true, LastMoving.Kind: ExecutionCommand.Undo }) => "'undo' resumes the unfinished undo.",
-        (_, { IsUnfinished: true }) => "'apply' resumes the unfinished run, 'cancel' stops what is in flight, 'undo' goes back.",
-        (_, { Throttles.Count: > 0 }) => "'unthrottle' gives the throttles back.",
+        (_, { IsUnfinished: true }) => "'apply' resumes the unfinished run, 'cancel' cancels the moves in flight, 'undo' restores the "
+            + "previous replica lists.",
+        (_, { Throttles.Count: > 0 }) => "'unthrottle' removes the throttles.",
         _ when state.Tasks.All(t => t.State is PartitionState.Done or PartitionState.Gone) =>
             journal.LastMoving?.Kind == ExecutionCommand.Undo
                 ? "Everything is as it was before; 'verify' checks it, 'apply' carries the plan out."
-                : "Nothing is left to do; 'verify' checks it, 'undo' goes back.",
+                : "Nothing is left to do; 'verify' checks it, 'undo' restores the previous replica lists.",
         _ => "'apply' carries the plan out.",
     };
 

@@ -31,11 +31,11 @@ internal static class LeavingBrokers
         }
         catch (KafkaClusterException e)
         {
-            return [$"Whether broker {string.Join(", ", leaving)} is empty could not be seen: {e.Message}"];
+            return [$"It could not be checked whether {Are(leaving)} empty: {e.Message}"];
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return [$"Whether broker {string.Join(", ", leaving)} is empty was not looked at any more: it was stopped."];
+            return [$"The command was stopped before it checked whether {Are(leaving)} empty."];
         }
 
         var planned = request.Plan.Changes.Select(c => c.TopicPartition).ToHashSet();
@@ -63,6 +63,9 @@ internal static class LeavingBrokers
         return options is null ? [] : [.. options.Roles.Draining.Concat(options.Replacements.Select(r => r.OldBroker)).Distinct().Order()];
     }
 
+    private static string Are(ImmutableArray<int> brokers) =>
+        brokers.Length == 1 ? $"broker {brokers[0]} is" : $"brokers {string.Join(", ", brokers)} are";
+
     private static string Sentence(int broker, IReadOnlyList<TopicDescription> topics, HashSet<Cluster.TopicPartition> planned, int unseen)
     {
         var held = (from topic in topics
@@ -75,7 +78,7 @@ internal static class LeavingBrokers
             ? ""
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $", as far as can be seen: {unseen:N0} {(unseen == 1 ? "topic was" : "topics were")} not told");
+                $", as far as can be seen: {unseen:N0} {(unseen == 1 ? "topic" : "topics")} could not be read");
         if (held.Count == 0)
         {
             return $"Broker {broker} is empty and can be stopped{seen}.";

@@ -65,8 +65,8 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
         var throttles = Throttles(run.Journal).Length;
         return Build(state, null, ExecutionOutcome.Partial, string.Create(
             CultureInfo.InvariantCulture,
-            $"{failure.Message} The run ends here: {running} partitions move on, {throttles} throttle values stay. Once there is room the "
-                + $"same command goes on, and 'unthrottle' gives the throttles back."));
+            $"{failure.Message} The run ends here: {Quantity.Count(running, "partition is", "partitions are")} still moving, "
+                + $"{ThrottlesLeft(throttles)}. Once there is room, run the same command to resume; 'unthrottle' removes the throttles."));
     }
 
     /// <summary>Throttle values that the journal says are ours.</summary>
@@ -87,7 +87,7 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
 
     /// <summary>What keeps a plan from being done, as the part of a sentence; at least one number is above 0.</summary>
     /// <param name="state">The plan's partitions.</param>
-    /// <param name="goal">Where each should be, such as "at its list".</param>
+    /// <param name="goal">Where each should be, such as "done".</param>
     /// <param name="partitions">How many are not there.</param>
     /// <param name="leaders">How many are there and have another leader.</param>
     /// <param name="throttles">How many throttle values are left.</param>
@@ -119,7 +119,7 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
     private static string Reason(PartitionTask task) => task.Reason ?? task.State switch
     {
         PartitionState.Running => $"moves to {BrokerLists.Text(task.Step!.To)}",
-        PartitionState.Pending when BrokerLists.Same(task.Current, task.Change.Before) => "not begun",
+        PartitionState.Pending when BrokerLists.Same(task.Current, task.Change.Before) => "not started",
         PartitionState.Pending when !BrokerLists.Same(task.Current, task.Change.After) => "in between, spread no worse than before",
         _ => "",
     };

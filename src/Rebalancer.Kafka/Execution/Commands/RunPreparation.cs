@@ -85,7 +85,7 @@ internal sealed record RunPreparation(
         {
             refusals.Add(
                 Quantity.Count(throttles.Length, "throttle value of this plan's runs is", "throttle values of this plan's runs are")
-                + " still set; 'unthrottle' gives them back.");
+                + " still set; 'unthrottle' removes them.");
         }
 
         var warnings = refusals.Count == 0 && kind.Moves() ? ClusterGate.Warnings(view, state, request.Options) : [];

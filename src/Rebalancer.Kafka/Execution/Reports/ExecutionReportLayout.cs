@@ -70,7 +70,7 @@ public static class ExecutionReportLayout
                 status.LastCommand is { } last
                     ? $"Last command: {last.Word()}, {status.LastOutcome?.ToString().ToLowerInvariant() ?? "not ended"}, "
                         + $"journal of {status.LastAt:u}."
-                    : "Nothing was carried out from this plan yet.",
+                    : "This plan has not been carried out yet.",
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"Copied {status.PercentDone:0.#} % ({Quantity.Bytes(status.BytesDone)} of {Quantity.Bytes(status.BytesTotal)}).")

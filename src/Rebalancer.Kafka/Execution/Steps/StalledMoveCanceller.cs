@@ -75,7 +75,7 @@ internal sealed class StalledMoveCanceller(RunContext run, RunState state, Progr
         task.DestinationAwaySince = null;
         if (step.Destinations.FirstOrDefault(isBroken, -1) is >= 0 and var broken)
         {
-            return $"its destination broker {broken} has no log dir left that works";
+            return $"its destination broker {broken} has no working log dir left";
         }
 
         var quiet = view.At - meter.LastGrowth(step, task.StartedAt);

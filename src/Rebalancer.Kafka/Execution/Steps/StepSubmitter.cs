@@ -65,7 +65,9 @@ internal sealed class StepSubmitter(RunContext run)
         if (failure is not null)
         {
             run.Note(
-                true, $"No answer to the request for {Quantity.Count(moves.Count, "partition")} ({failure}): looking what became of it.");
+                true,
+                $"No answer to the request for {Quantity.Count(moves.Count, "partition")} ({failure}); checking whether it was "
+                    + "carried out.");
         }
 
         run.Tell(new MovesStarted(run.Now, started.ToImmutable()));

@@ -54,7 +54,9 @@ internal sealed class RateController(ThrottleSetting setting, TimeProvider time)
         }
 
         _changed = time.GetUtcNow();
-        return suffers ? "in-sync replicas suffer" : "the copies use the rate and nothing suffers";
+        return suffers
+            ? "replicas fell out of sync"
+            : "the copies use most of the rate and no replica fell out of sync";
     }
 
     /// <summary>

@@ -20,7 +20,7 @@ public sealed class Goal
     /// <summary>Empty leaving brokers.</summary>
     public static Goal Leaving { get; } = new(
         "leaving", "Replicas left on dead or draining brokers", "replicas",
-        "Replicas on brokers that are dead or to end empty, or that are none of the brokers of their topic.");
+        "Replicas on brokers that are dead or to be emptied, or that are none of the brokers of their topic.");
 
     /// <summary>As many replicas as are wanted.</summary>
     public static Goal MissingReplicas { get; } = new(

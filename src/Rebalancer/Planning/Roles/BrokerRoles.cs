@@ -68,7 +68,7 @@ public sealed class BrokerRoles
             var (draining, dead) = (live.Count(id => roles[id] == BrokerRole.Draining), live.Count(id => roles[id] == BrokerRole.Dead));
             throw new InputException(live.Count == 0
                 ? "No broker is alive, so nothing can be planned. Perhaps too many brokers are listed as dead."
-                : $"All {live.Count} live brokers are to end empty ({draining} draining, {dead} dead), so nothing can be planned. Perhaps "
+                : $"All {live.Count} live brokers are to be emptied ({draining} draining, {dead} dead), so nothing can be planned. Perhaps "
                     + "too many are named.");
         }
 

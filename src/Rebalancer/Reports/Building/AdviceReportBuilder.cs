@@ -71,18 +71,22 @@ public static class AdviceReportBuilder
         {
             return advice.SmallestChanges.IsEmpty
                 ? "The cluster's brokers allow the best spread and equal loads: no further brokers are needed."
-                : "The cluster's brokers do not allow all that one may wish; see what would.";
+                : $"The cluster's present brokers do not allow {string.Join(" or ", advice.SmallestChanges.Select(Wish))}; "
+                    + "the lines below say what more brokers would do.";
         }
 
         var best = advice.Choices[0];
         var scope = Scope(advice);
         return request.Add > 0
-            ? $"{Quantity.Count(best.Brokers.Length, "new broker")} {(best.Brokers.Length == 1 ? "does" : "do")} most good in "
+            ? $"{Quantity.Count(best.Brokers.Length, "new broker")} {(best.Brokers.Length == 1 ? "helps" : "help")} most in "
                 + $"{AdviceWords.Places(best.Brokers, best.Request.Topology.Dimensions)} ({scope})."
             : $"{(best.Brokers.Length == 1 ? "Broker" : "Brokers")} "
                 + $"{string.Join(", ", best.Brokers.Select(b => Quantity.Id(b.BrokerId)))} can best be "
                 + $"spared ({scope}).";
     }
+
+    private static string Wish(SmallestChange change) => change.Wish == AdviceWish.OwnDomains
+        ? "a domain of its own for every replica" : "equal loads under the best spread";
 
     private static string Scope(Advice advice) => advice switch
     {
@@ -91,6 +95,6 @@ public static class AdviceReportBuilder
             + (advice.ComparedCount < advice.ChoiceCount ? ", those of the same domains as one" : ""),
         { ChoiceCount: < long.MaxValue } => $"{Quantity.Count(advice.ComparedCount)} of {Quantity.Count(advice.ChoiceCount)} choices were "
             + "compared",
-        _ => $"{Quantity.Count(advice.ComparedCount)} choices were compared, not all there are",
+        _ => $"{Quantity.Count(advice.ComparedCount)} choices were compared; there are more",
     };
 }

@@ -148,12 +148,17 @@ internal sealed class ChangeReasons
         if (!new SpanLookup<ChangeReason>(_crowded).TryGetValue(text, out var reason))
         {
             var words = Crowded(key[1..]);
-            reason = new ChangeReason(kind, kind == ChangeReasonKind.WorseSpread ? "puts " + words : words);
+            reason = new ChangeReason(kind, kind == ChangeReasonKind.WorseSpread ? Worse(words) : words);
             _crowded[new string(text)] = reason;
         }
 
         return reason;
     }
+
+    private const string Uneven = "replicas spread less evenly over the domains than possible";
+
+    private static string Worse(string words) =>
+        words == Uneven ? "spreads replicas less evenly over the domains than possible" : $"puts {words}";
 
     // "two replicas in FD 1 and in UD 3".
     private string Crowded(ReadOnlySpan<int> fullest)
@@ -174,7 +179,7 @@ internal sealed class ChangeReasons
             last = words;
         }
 
-        return parts.Count == 0 ? "replicas less evenly over the domains than need be" : string.Join(" and ", parts);
+        return parts.Count == 0 ? Uneven : string.Join(" and ", parts);
     }
 
     /// <summary>The domain of a dimension with the most live replicas, the first of several, and how many they are.</summary>

@@ -11,7 +11,7 @@ namespace Rebalancer.Reports.Building;
 /// <param name="IsSelected">Whether a topic may change, or null where all may.</param>
 internal sealed record HeadlineContext(PlanAim? Aim, GoalResults? Goals, string? Selection, Func<string, bool>? IsSelected);
 
-/// <summary>Says what a plan comes to: in two sentences and a handful of numbers.</summary>
+/// <summary>Says what a plan comes to: in three sentences and a handful of numbers.</summary>
 internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext context)
 {
     private readonly LossReport _risk = effects.Risk;
@@ -85,20 +85,21 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
         var cost = new List<string>();
         if (effects.MoveCount > 0)
         {
-            cost.Add($"copying {Quantity.Count(effects.MoveCount, "replica")} ({Sizes()})");
+            cost.Add($"copies {Quantity.Count(effects.MoveCount, "replica")} ({Sizes()})");
         }
 
         if (effects.LeaderChangeCount > 0)
         {
-            cost.Add($"changing {Quantity.Count(effects.LeaderChangeCount, "preferred leader")}");
+            cost.Add($"changes {Quantity.Count(effects.LeaderChangeCount, "preferred leader")}");
         }
 
+        // The cost is a sentence of its own: "25 partitions that could be spread better by copying 10 replicas" is not what is meant.
         var sentence =
-            $"The plan {(gains.Count > 0 ? Quantity.Join(gains) : $"changes {Quantity.Count(effects.Changes.Length, "partition")}")}";
-        sentence += cost.Count > 0 ? $" by {Quantity.Join(cost)}" : "";
+            $"The plan {(cost.Count > 0 ? Quantity.Join(cost) : $"changes {Quantity.Count(effects.Changes.Length, "partition")}")}";
         sentence += effects.Time is { } time
             ? $", in {Quantity.Roughly(time.Told.Whole)} at {Quantity.Short(time.Told.Rate)} for each broker"
             : "";
+        sentence += gains.Count > 0 ? $". It {Quantity.Join(gains)}" : "";
         var stays = Stranded(effects.After) > 0 && Stranded(effects.After) >= Stranded(effects.Before) ? $"; {WhatStays()}" : "";
         return $"{sentence}{stays}{Proof()}.";
     }

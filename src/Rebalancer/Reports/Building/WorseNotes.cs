@@ -89,6 +89,6 @@ internal static class WorseNotes
         var first = goals.TakeWhile(r => r.Goal != goal).Select(r => ProofWords.Name(r.Goal)).ToList();
         return first.Count == 0 || first.Count == goals.Count
             ? "it is not among what this plan was asked to improve"
-            : $"{Quantity.Join(first)} {(first.Count == 1 ? "comes" : "come")} first in the order of the aim";
+            : $"this aim puts {Quantity.Join(first)} first";
     }
 }

@@ -29,12 +29,12 @@ public static class AdviceReportLayout
             : "For equal loads under the best spread";
         if (change.Brokers.IsEmpty)
         {
-            return $"{wish}: no small number of new brokers was found that makes it possible.";
+            return $"{wish}: adding a few brokers does not make it possible, as far as was searched.";
         }
 
         return $"{wish}: {Quantity.Count(change.Brokers.Length, "new broker")} would do, in "
             + $"{AdviceWords.Places(change.Brokers, report.Effects.Cluster.Dimensions)}"
-            + (change.IsSmallest ? "; fewer do not." : "; fewer may do, not all choices were compared.");
+            + (change.IsSmallest ? "; fewer are not enough." : "; fewer may be enough, since not all choices were compared.");
     }
 
     private static ReportTable Choices(AdviceReport report) => new(
@@ -57,7 +57,7 @@ public static class AdviceReportLayout
         Quantity.Count(row.LeavingReplicas), Quantity.Count(row.SharingPartitions), Quantity.Range(row.Replicas),
         Quantity.Range(row.Leaders),
         Quantity.Count(row.MoveCount), report.Effects.Cluster.SizesUnknown ? "not known" : Quantity.Bytes(row.MoveBytes),
-        row.Proof.All(p => p.Result.Proven) ? "proven" : $"gap in {row.Proof.First(p => !p.Result.Proven).Result.Goal}",
+        row.Proof.All(p => p.Result.Proven) ? "proven" : $"gap in {ProofWords.Name(row.Proof.First(p => !p.Result.Proven).Result.Goal)}",
     ];
 
     private static ReportTable Loss(AdviceReport report) => new(

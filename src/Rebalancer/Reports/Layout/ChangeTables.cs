@@ -118,7 +118,7 @@ public static class ChangeTables
         ChangeReasonKind.DrainingBroker => "empties draining brokers",
         ChangeReasonKind.ReplicationFactor => "changes the replication factor",
         ChangeReasonKind.Spread => "spreads replicas over more domains",
-        ChangeReasonKind.WorseSpread => "lies worse, as it was asked for",
+        ChangeReasonKind.WorseSpread => "spreads replicas worse, as requested",
         ChangeReasonKind.Fills => "fills brokers that hold too few",
         ChangeReasonKind.Relieves => "relieves brokers that hold too many",
         ChangeReasonKind.MakesRoom => "makes room for other partitions",

@@ -41,6 +41,6 @@ public static class FrontierTable
 
     /// <summary>The first goal that is not proven, and how far it may be from the best.</summary>
     private static string Gap(FrontierRow row) => row.Proof.FirstOrDefault(p => !p.Result.Proven) is { } open
-        ? $"{open.Result.Goal}: {Quantity.Count(open.Result.Gap)}{(row.IsStoppedByTimeLimit ? " (time limit)" : "")}"
+        ? $"{ProofWords.Name(open.Result.Goal)}: {Quantity.Count(open.Result.Gap)}{(row.IsStoppedByTimeLimit ? " (time limit)" : "")}"
         : "proven";
 }

@@ -18,8 +18,8 @@ internal static class LossTable
             .Take(MostBrokers);
         var shown = losses.Where(l => l.Dimension != LossReport.BrokerDimension).Concat(brokers).ToList();
         return shown.Count == 0 || effects.Cluster.PartitionCount == 0 ? null : new ReportTable(
-            effects.Cluster.UnknownMinimumCount > 0
-                ? "Loss of a domain or broker (--min-insync-replicas N where topics do not tell it)"
+            effects.Cluster.UnknownMinimumCount is > 0 and var unknown
+                ? $"Loss of a domain or broker ({LossWords.NotKnown(unknown)}: add --min-insync-replicas N)"
                 : "Loss of a domain or broker",
             [
                 new ReportColumn("loss of"), new ReportColumn("offline", true), new ReportColumn("under min ISR", true),

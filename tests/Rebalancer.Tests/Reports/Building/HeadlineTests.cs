@@ -46,7 +46,8 @@ public sealed class HeadlineTests
         var request = ClusterBuilder.Brokers(4).Racks(4).Topic("a", [1004, 1001], [1004, 1002], [1004, 1003])
             .BuildRequest(PlanOptions.Default with { Aim = PlanAim.Leaders, Roles = new GivenRoles { Draining = [1004] } });
 
-        ReportOf.Plan(request).Headline.Plan.ShouldContain("by changing 3 preferred leaders; 3 replicas stay on broker 1004; ");
+        ReportOf.Plan(request).Headline.Plan.ShouldStartWith("The plan changes 3 preferred leaders");
+        ReportOf.Plan(request).Headline.Plan.ShouldContain("; 3 replicas stay on broker 1004; ");
     }
 
     [Fact]
@@ -112,10 +113,10 @@ public sealed class HeadlineTests
         headline.Now.ShouldBe(
             "Now: the loss of rack a would stop writes to 3 of 3 partitions, 3 partitions could be spread better over the racks "
             + "and brokers hold from 0 to 3 replicas.");
-        headline.Plan.ShouldStartWith(
-            "The plan spreads every partition as well as the racks allow, keeps every partition writable if any one domain is lost "
-            + "and gives each broker 1 to 2 replicas instead of 0 to 3 by copying ");
-        headline.Plan.ShouldEndWith("; no better plan exists, and that is proven.");
+        headline.Plan.ShouldStartWith("The plan copies ");
+        headline.Plan.ShouldEndWith(
+            " for each broker. It spreads every partition as well as the racks allow, keeps every partition writable if any one domain is "
+            + "lost and gives each broker 1 to 2 replicas instead of 0 to 3; no better plan exists, and that is proven.");
         headline.Tiles.Single(t => t.Name == "stoppedByOneDomain")
             .ShouldSatisfyAllConditions(t => t.Before.ShouldBe(3), t => t.After.ShouldBe(0), t => t.Trend.ShouldBe(1));
     }
@@ -138,7 +139,7 @@ public sealed class HeadlineTests
 
         notes.Select(n => n.Code).ShouldBe(["worse-leaders", "worse-bytes"]);
         notes[0].Text.ShouldBe(
-            "Leaders per broker get less even, from 0..2 (2) to 0..3 (3): spread, balance and moves come first in the order of the aim.");
+            "Leaders per broker get less even, from 0..2 (2) to 0..3 (3): this aim puts spread, balance and moves first.");
         notes[1].Text.ShouldBe(
             "Bytes per broker get less even, from 0.0..4.5 (4.5) GiB to 0.0..9.0 (9.0) GiB: replicas are counted, not weighed; "
             + "bytes only decide between plans that are equal in all goals.");

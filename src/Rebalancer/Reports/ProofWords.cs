@@ -1,13 +1,16 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace Rebalancer.Reports.Building;
+namespace Rebalancer.Reports;
 
 /// <summary>Says in words what bounds and gaps mean.</summary>
 internal static class ProofWords
 {
     /// <summary>The goal's name inside a sentence.</summary>
-    public static string Name(Goal goal) => goal == Goal.LeaderChanges ? "leader changes" : goal.Name;
+    public static string Name(Goal goal) => goal == Goal.LeaderChanges ? "leader changes"
+        : goal == Goal.MissingReplicas ? "missing replicas"
+        : goal == Goal.Leaving ? "emptying brokers"
+        : goal.Name;
 
     /// <summary>A goal's result in a sentence.</summary>
     public static string Of(GoalResult result)
