@@ -36,7 +36,7 @@ internal sealed record SwarmArguments(string Swarm, ulong First, ulong Last, Tim
         }
 
         return parsed.Last == ulong.MaxValue && parsed.Time is null
-            ? throw new InputException($"say --seeds or --seconds, or it never ends: {Usage}")
+            ? throw new InputException($"use --seeds or --seconds, or it never ends: {Usage}")
             : parsed;
     }
 

@@ -12,7 +12,7 @@ internal sealed class CompletionCommand(CliContext context, ImmutableArray<VerbD
     {
         var script = new CompletionScript(verbs);
         var shell = options.Unexpected.FirstOrDefault()
-            ?? throw new InputException($"no shell given; say one of {string.Join(", ", CompletionCommandOptions.Shells)}");
+            ?? throw new InputException($"no shell given; use one of {string.Join(", ", CompletionCommandOptions.Shells)}");
         context.RawOutput.Write(Choice.Parse<Func<string>>(
             "completion", shell, ("bash", script.Bash), ("zsh", script.Zsh), ("fish", script.Fish), ("pwsh", script.PowerShell))());
         return Task.FromResult(ExitCode.Success);

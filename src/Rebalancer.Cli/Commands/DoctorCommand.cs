@@ -20,7 +20,7 @@ internal sealed class DoctorCommand(CliContext context) : ICommand<DoctorCommand
     {
         if (options.CommandConfig is not null && options.BootstrapServer is null)
         {
-            throw new InputException("--command-config is for a live cluster; say --bootstrap-server too");
+            throw new InputException("--command-config is for a live cluster; add --bootstrap-server");
         }
 
         var items = ImmutableArray.CreateBuilder<DiagnosisItem>();

@@ -77,7 +77,7 @@ internal sealed class PlaceCommand(CliContext context) : ICommand<PlaceCommandOp
 
         if (options.Topic is null)
         {
-            throw new InputException("no topic given; say --topic NAME or --topics-file FILE");
+            throw new InputException("no topic given; use --topic NAME or --topics-file FILE");
         }
 
         if (options.AddPartitions is not null && (options.Partitions is not null || options.ReplicationFactor is not null))

@@ -13,7 +13,7 @@ internal sealed class SnapshotCommand(CliContext context) : ICommand<SnapshotCom
     {
         if (options.BootstrapServer is null)
         {
-            throw new InputException("no cluster given; say --bootstrap-server");
+            throw new InputException("no cluster given; use --bootstrap-server");
         }
 
         var path = options.Out!;

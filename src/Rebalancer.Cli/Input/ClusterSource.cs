@@ -86,17 +86,17 @@ internal sealed class ClusterSource(ClusterCommandOptions options, CliContext co
         string[] given = [.. sources.Where(s => s.Value is not null).Select(s => s.Name)];
         if (given.Length == 0)
         {
-            throw new InputException("no cluster given; say one of " + string.Join(", ", sources.Select(s => s.Name)));
+            throw new InputException("no cluster given; use one of " + string.Join(", ", sources.Select(s => s.Name)));
         }
 
         if (given.Length > 1)
         {
-            throw new InputException($"{string.Join(" and ", given)} exclude each other; say one of them");
+            throw new InputException($"{string.Join(" and ", given)} exclude each other; use one of them");
         }
 
         if (options.CommandConfig is not null && options.BootstrapServer is null)
         {
-            throw new InputException("--command-config is for a live cluster; say --bootstrap-server too");
+            throw new InputException("--command-config is for a live cluster; add --bootstrap-server");
         }
 
         if (options.LogDirs is not null && options.BootstrapServer is not null)

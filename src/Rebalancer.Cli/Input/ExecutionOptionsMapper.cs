@@ -68,7 +68,7 @@ internal static class ExecutionOptionsMapper
         return setting.Mode == ThrottleMode.Fixed && setting.BytesPerSecond < SlowBelow && !allowSlow
             ? throw new InputException(
                 $"--throttle '{text}' is {DataRate.FromBytesPerSecond(setting.BytesPerSecond)} for each broker, so slow that moves may "
-                + "never end; give a higher rate, or say --allow-slow too")
+                + "never end; give a higher rate, or add --allow-slow")
             : setting;
     }
 

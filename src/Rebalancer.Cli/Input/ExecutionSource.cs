@@ -21,8 +21,8 @@ internal static class ExecutionSource
         if (options.Plan is null == options.Reassignment is null)
         {
             throw new InputException(
-                options.Plan is null ? "no plan given; say --plan DIR or --reassignment FILE"
-                    : "--plan and --reassignment exclude each other; say one of them");
+                options.Plan is null ? "no plan given; use --plan DIR or --reassignment FILE"
+                    : "--plan and --reassignment exclude each other; use one of them");
         }
 
         if (options.Reassignment == "-")
@@ -32,7 +32,7 @@ internal static class ExecutionSource
 
         if (options.BootstrapServer is null && options.CommandConfig is null)
         {
-            throw new InputException("no cluster given; say --bootstrap-server");
+            throw new InputException("no cluster given; use --bootstrap-server");
         }
     }
 

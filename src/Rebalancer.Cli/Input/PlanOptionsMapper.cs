@@ -104,7 +104,7 @@ internal static class PlanOptionsMapper
         if ((options.ReplicationFactor is not null || options.ReplicationFactors is not null)
             && "leaders".Equals(options.Aim, StringComparison.OrdinalIgnoreCase))
         {
-            throw new InputException("--aim leaders copies nothing, so no replication factor changes with it; say another --aim");
+            throw new InputException("--aim leaders copies nothing, so no replication factor changes with it; use another --aim");
         }
 
         if (options.ReplicationFactor is null)
@@ -114,7 +114,7 @@ internal static class PlanOptionsMapper
 
         if (options.ReplicationFactors is not null)
         {
-            throw new InputException("--replication-factor and --replication-factors exclude each other; say one of them");
+            throw new InputException("--replication-factor and --replication-factors exclude each other; use one of them");
         }
 
         if (options.ReplicationFactor < 1)
@@ -125,7 +125,7 @@ internal static class PlanOptionsMapper
         if (!options.Topics.Any(t => t.Trim().Length > 0) && options.TopicsFile is null && options.TopicRegex is null)
         {
             throw new InputException(
-                "--replication-factor changes the topics that are selected; say --topics, --topics-file or --topic-regex (--topics ALL "
+                "--replication-factor changes the topics that are selected; add --topics, --topics-file or --topic-regex (--topics ALL "
                     + "for all)");
         }
     }

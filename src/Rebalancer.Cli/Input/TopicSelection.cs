@@ -64,7 +64,7 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
         string[] given = [.. kinds.Where(kind => kind.IsGiven).Select(kind => kind.Name)];
         if (given.Length > 1)
         {
-            throw new InputException($"{string.Join(" and ", given)} exclude each other; say one of them");
+            throw new InputException($"{string.Join(" and ", given)} exclude each other; use one of them");
         }
 
         if (options.TopicRegex is { } pattern)

@@ -60,7 +60,7 @@ internal sealed record ReportFileWriter(string Path, ReportFormat Format)
             ".svg" when hasMoves => ReportFormat.Svg,
             ".csv" => throw new InputException($"--report {path}: CSV holds the moves of a plan, and this report has none"),
             ".svg" => throw new InputException($"--report {path}: SVG pictures a plan, and this report has none"),
-            _ => throw new InputException($"--report {path}: the extension tells no format; say --report-format {names}"),
+            _ => throw new InputException($"--report {path}: the extension names no format; add --report-format {names}"),
         });
     }
 

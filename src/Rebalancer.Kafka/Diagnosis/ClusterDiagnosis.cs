@@ -61,7 +61,7 @@ public static class ClusterDiagnosis
             ? new(
                 "racks", "Racks", DiagnosisOutcome.Works, $"broker.rack is set on every broker, for example \"{cluster.Brokers[0].Rack}\"")
             : new("racks", "Racks", DiagnosisOutcome.Fails,
-                $"{Count(without.Count, "broker")} without broker.rack ({Ids(without)}): say --topology FILE, or set it");
+                $"{Count(without.Count, "broker")} without broker.rack ({Ids(without)}): use --topology FILE, or set it");
     }
 
     private static async Task<IEnumerable<DiagnosisItem>> RightsAsync(

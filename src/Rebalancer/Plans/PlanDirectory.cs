@@ -221,14 +221,14 @@ public static class PlanDirectory
 
         if (File.Exists(Path.Combine(directory, ManifestFileName)))
         {
-            throw new InputException($"{directory} holds a plan already; say --overwrite to replace it, or name another directory");
+            throw new InputException($"{directory} holds a plan already; add --overwrite to replace it, or name another directory");
         }
 
         var others = Directory.EnumerateFileSystemEntries(directory)
             .Select(Path.GetFileName).Except(s_ownNames).Order(StringComparer.Ordinal).ToArray();
         if (others.Length > 0)
         {
-            throw new InputException($"{directory} holds other files, such as {others[0]}; say --overwrite to write the plan among them, "
+            throw new InputException($"{directory} holds other files, such as {others[0]}; add --overwrite to write the plan among them, "
                 + "or name another directory");
         }
     }

@@ -58,7 +58,7 @@ public static class TopologyResolver
             return pattern is null
                 ? builder.Build([], ImmutableDictionary<int, ImmutableArray<string?>>.Empty)
                 : throw new InputException(
-                    "The rack pattern has nothing to read: no broker has a rack. Perhaps leave out --rack-pattern, or say --topology "
+                    "The rack pattern has nothing to read: no broker has a rack. Perhaps leave out --rack-pattern, or use --topology "
                     + "FILE.");
         }
 

@@ -70,7 +70,7 @@ public sealed class EnvironmentDefaultsTests
         var run = await CliRun.Of("snapshot", "--out", "cluster.json");
 
         run.ExitCode.ShouldBe(Context.ExitCode.BadInput);
-        run.Error.ShouldBe("error: no cluster given; say --bootstrap-server\n");
+        run.Error.ShouldBe("error: no cluster given; use --bootstrap-server\n");
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class UsageTests
     [InlineData("generate", "error: unknown verb 'generate'; here it is 'rebalancer plan'")]
     [InlineData("dry-run", "error: unknown verb 'dry-run'; here it is 'rebalancer apply --dry-run'")]
     [InlineData("--execute", "error: unknown verb '--execute'; here it is 'rebalancer apply'")]
-    [InlineData("completion", "error: no shell given; say one of bash, zsh, fish, pwsh")]
+    [InlineData("completion", "error: no shell given; use one of bash, zsh, fish, pwsh")]
     [InlineData("completion bsh", "error: completion 'bsh' is not one of bash, zsh, fish, pwsh; did you mean 'bash'?")]
     [InlineData("completion bash zsh", "error: unexpected argument 'zsh'; every value belongs to an option, see --help")]
     [InlineData("plan --max-moves few", "error: option '--max-moves' needs a whole number, not 'few'")]
@@ -30,11 +30,11 @@ public sealed class UsageTests
     [InlineData("plan --snapshto x", "error: unknown option '--snapshto'; did you mean '--snapshot'?")]
     [InlineData("plan --quux", "error: unknown option '--quux'; see --help")]
     [InlineData("plan -q", "error: unknown option '-q'; see --help")]
-    [InlineData("plan", "error: no cluster given; say one of --snapshot, --assignment, --bootstrap-server")]
+    [InlineData("plan", "error: no cluster given; use one of --snapshot, --assignment, --bootstrap-server")]
     [InlineData("plan --snapshot", "error: option '--snapshot' needs a value")]
     [InlineData("plan --snapshot --json", "error: option '--snapshot' needs a value")]
     [InlineData("plan --snapshot a --snapshot b", "error: option '--snapshot' is given twice")]
-    [InlineData("plan --snapshot a --assignment b", "error: --snapshot and --assignment exclude each other; say one of them")]
+    [InlineData("plan --snapshot a --assignment b", "error: --snapshot and --assignment exclude each other; use one of them")]
     [InlineData("plan --snapshot a --aim balanc", "error: --aim 'balanc' is not one of balance, repair, leaders; did you mean 'balance'?")]
     [InlineData("plan --snapshot a --solver xyzzy", "error: --solver 'xyzzy' is not one of auto, fast, cp-sat")]
     [InlineData(
@@ -55,7 +55,7 @@ public sealed class UsageTests
     [InlineData("apply --plan a --bootstrap-server b --poll-interval 5", "error: --poll-interval '5' has no unit: write 5s, 5m or 5h")]
     [InlineData(
         "plan --snapshot a --report r.txt",
-        "error: --report r.txt: the extension tells no format; say --report-format markdown, html, json, csv or svg")]
+        "error: --report r.txt: the extension names no format; add --report-format markdown, html, json, csv or svg")]
     [InlineData("plan --snapshot a --report-format html", "error: --report-format html needs --report FILE")]
     [InlineData(
         "plan --snapshot a --report r --report-format pdf", "error: --report-format 'pdf' is not one of markdown, html, json, csv, svg")]

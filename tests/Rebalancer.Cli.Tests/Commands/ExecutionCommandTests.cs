@@ -400,9 +400,9 @@ public sealed class ExecutionCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("apply", "error: no plan given; say --plan DIR or --reassignment FILE")]
-    [InlineData("apply --plan a --reassignment b", "error: --plan and --reassignment exclude each other; say one of them")]
-    [InlineData("apply --plan a", "error: no cluster given; say --bootstrap-server")]
+    [InlineData("apply", "error: no plan given; use --plan DIR or --reassignment FILE")]
+    [InlineData("apply --plan a --reassignment b", "error: --plan and --reassignment exclude each other; use one of them")]
+    [InlineData("apply --plan a", "error: no cluster given; use --bootstrap-server")]
     [InlineData(
         "apply --plan a --bootstrap-server b --throttle fast",
         "error: The throttle 'fast' is not an amount; write it as 50MB or 20GiB; 'auto' and 'none' are taken too.")]
@@ -419,7 +419,7 @@ public sealed class ExecutionCommandTests : IDisposable
         "apply --plan a --bootstrap-server b --throttle 9000000000GB",
         "error: The throttle '9000000000GB' is too large; the most is 2 EiB; 'auto' and 'none' are taken too.")]
     [InlineData("apply --plan a --bootstrap-server b --throttle 50kB", "error: --throttle '50kB' is 50.0 kB/s for each broker, so slow "
-        + "that moves may never end; give a higher rate, or say --allow-slow too")]
+        + "that moves may never end; give a higher rate, or add --allow-slow")]
     [InlineData(
         "apply --plan a --bootstrap-server b --max-bytes-in 200",
         "error: --max-bytes-in '200' has no unit: write 200MB if megabytes are meant, or 200B for bytes")]

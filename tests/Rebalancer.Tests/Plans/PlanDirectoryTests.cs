@@ -112,9 +112,9 @@ public sealed class PlanDirectoryTests : IDisposable
         _temporary.Write("home/notes.txt", "mine");
 
         Should.Throw<InputException>(() => PlanDirectory.Write(_temporary.File("old"), PlanExamples.Manifest)).Message
-            .ShouldContain("holds a plan already; say --overwrite");
+            .ShouldContain("holds a plan already; add --overwrite");
         Should.Throw<InputException>(() => PlanDirectory.Write(_temporary.File("home"), PlanExamples.Manifest)).Message
-            .ShouldContain("holds other files, such as notes.txt; say --overwrite");
+            .ShouldContain("holds other files, such as notes.txt; add --overwrite");
         PlanDirectory.RequireWritable(_temporary.File("home"), overwrite: true);
         PlanDirectory.Write(_temporary.File("home"), PlanExamples.Manifest, overwrite: true);
 
