@@ -113,7 +113,9 @@ internal sealed class LeftAlone
         }
 
         Stays(notes, _unselectedOnLeaving, "because their topics are not selected or they are pinned");
-        Stays(notes, _stuckOnLeaving, "because their partitions cannot be changed (see the other notes)");
+        Stays(notes, _stuckOnLeaving, _aim == PlanAim.Leaders
+            ? "because all replicas of their partitions are on such brokers, and the aim leaders moves none"
+            : "because their partitions cannot be changed (see the other notes)");
         if (_lacksBrokers && !_mayLeave)
         {
             Warn(notes, PlanNote.NothingDrainedCode, $"Nothing can leave the brokers that are to be drained: {TooFewBrokers()}.");

@@ -33,9 +33,13 @@ public sealed class AdviceTests
     [Fact]
     public void Advise_ThreeReplicasOverTwoFaultDomains_WantsAThird()
     {
-        var advice = Advise(ClusterBuilder.Brokers(6).Grid(2, 3).Topic("t", 12, 3));
+        var request = new AdviceRequest(ClusterBuilder.Brokers(6).Grid(2, 3).Topic("t", 12, 3).BuildRequest());
+        var advice = new Planner().Advise(request);
 
         advice.Choices.ShouldBeEmpty();
+        AdviceReportBuilder.Build(request, advice).Summary.ShouldBe(
+            "The cluster's present brokers do not allow a domain of its own for every replica; the lines below say what more brokers would "
+            + "do.");
         var change = advice.SmallestChanges.First(c => c.Wish == AdviceWish.OwnDomains);
         change.Replicas.ShouldBe(12);
         change.Brokers.Single().Domains[0].ShouldBe("2");

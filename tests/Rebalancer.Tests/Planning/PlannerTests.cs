@@ -97,6 +97,17 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void Plan_LeadersOfPartitionsThatAreOnDrainingBrokersOnly_SaysWhyTheyStay()
+    {
+        var request = ClusterBuilder.Brokers(3).Topic("t", [1001, 1002], [1002, 1003])
+            .BuildRequest(PlanOptions.Default with { Aim = PlanAim.Leaders, Roles = new GivenRoles { Draining = [1001, 1002] } });
+
+        Plan(request).Notes.Single(n => n.Code == "stays-on-leaving").Text.ShouldBe(
+            "2 replicas stay on dead or draining brokers, because all replicas of their partitions are on such brokers, and the aim "
+            + "leaders moves none: 1 replica on broker 1001, 1 replica on broker 1002.");
+    }
+
+    [Fact]
     public void Plan_DrainThatLeavesTooFewBrokersForSome_EmptiesWhatItCan()
     {
         var request = ClusterBuilder.Brokers(4).Topic("t", [1001, 1002, 1003]).Topic("u", [1001, 1003])

@@ -111,13 +111,15 @@ public sealed class AdviceAndPlacementReportTests
         return PlacementReportBuilder.Build(request, new Planner().Place(request));
     }
 
-    [Fact]
-    public void Frontier_PointThatTheTimeLimitEnded_SaysSo()
+    [Theory]
+    [InlineData("balance", "balance: 1 (time limit)")]
+    [InlineData("leaderChanges", "leader changes: 1 (time limit)")]
+    public void Frontier_PointThatTheTimeLimitEnded_SaysSoInWords(string goal, string said)
     {
         var request = ClusterBuilder.Brokers(6).Grid(3, 2).Topic("t", 40, 3).Add(1007, "FD0UD0").BuildRequest();
         var frontier = new Planner().Frontier(request, 3);
         var goals = frontier.Points[^1].Plan.Goals;
-        var open = new GoalResults(goals.Select(g => g.Goal == Goal.Balance ? g with { LowerBound = g.LowerBound - 1 } : g));
+        var open = new GoalResults(goals.Select(g => g.Goal.Name == goal ? g with { Value = g.Value + 1 } : g));
         var note = new PlanNote(PlanNoteKind.Warning, PlanNote.TimeLimitCode, "The time limit was reached.");
         var stopped = frontier.Points[^1] with { Plan = frontier.Points[^1].Plan with { Notes = [note], Goals = open } };
 
@@ -125,7 +127,19 @@ public sealed class AdviceAndPlacementReportTests
             request.Snapshot, frontier with { Points = [.. frontier.Points[..^1], stopped] }, CopyOptions.Default);
 
         report.Rows.Select(r => r.IsStoppedByTimeLimit).ShouldBe([.. frontier.Points[..^1].Select(_ => false), true]);
-        FrontierTable.Arrange(report).Rows[^1][^1].ShouldEndWith(": 1 (time limit)");
+        FrontierTable.Arrange(report).Rows[^1][^1].ShouldBe(said);
+    }
+
+    [Fact]
+    public void Advice_ChoiceWithAGap_NamesTheGoalInWords()
+    {
+        var report = Advice(add: 1);
+        var open = report.Present.Proof.Select(p => p.Result.Goal != Goal.LeaderChanges
+            ? p : p with { Result = p.Result with { Value = p.Result.Value + 1 } });
+
+        var table = AdviceReportLayout.Arrange(report with { Present = report.Present with { Proof = [.. open] } }).Tables[0];
+
+        table.Rows[0][^1].ShouldBe("gap in leader changes");
     }
 
     private static FrontierReport Frontier()
