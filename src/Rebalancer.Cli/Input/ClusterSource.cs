@@ -101,12 +101,12 @@ internal sealed class ClusterSource(ClusterCommandOptions options, CliContext co
 
         if (options.LogDirs is not null && options.BootstrapServer is not null)
         {
-            throw new InputException("--log-dirs and --bootstrap-server exclude each other: a live cluster tells its sizes itself");
+            throw new InputException("--log-dirs and --bootstrap-server exclude each other: a live cluster reports its sizes itself");
         }
 
         if (options.BrokersFile is not null && options.Assignment is null)
         {
-            throw new InputException($"--brokers-file is for --assignment; {given[0]} tells the brokers itself");
+            throw new InputException($"--brokers-file is for --assignment; {given[0]} names the brokers itself");
         }
     }
 }

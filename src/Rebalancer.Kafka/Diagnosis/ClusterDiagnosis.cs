@@ -133,7 +133,7 @@ public static class ClusterDiagnosis
         return refused.Count > 0
             ? new("throttles", "Throttle rates", DiagnosisOutcome.Fails, $"broker {refused[0].Resource.Name}: {refused[0].Error}")
             : !cluster.ThrottleRatesReadable
-            ? new("throttles", "Throttle rates", DiagnosisOutcome.Unknown, "brokers before Kafka 2.6 do not tell the rates that are set")
+            ? new("throttles", "Throttle rates", DiagnosisOutcome.Unknown, "brokers before Kafka 2.6 do not report the rates that are set")
             : throttled.Count > 0
             ? new("throttles", "Throttle rates", DiagnosisOutcome.Works,
                 $"readable; set on {Count(throttled.Count, "broker")} now "
