@@ -40,6 +40,45 @@ public sealed class ThrottlesOfOthersTests
         scenario.Cluster.ThrottleKeys().ShouldBe([$"broker 6 {FollowerRate}=77000077"]);
     }
 
+    /// <summary>Copies went at the rate of somebody else, or at none, while the run said its own.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("300000")]
+    public void Apply_SomebodyChangesARateMeanwhile_IsSetAgainAndSaid(string? theirs)
+    {
+        using var scenario = Small(TimeSpan.FromMilliseconds(50));
+        var rates = new List<string?>();
+        scenario.Cluster.After(TimeSpan.FromSeconds(8), () => scenario.Cluster.SetConfig(ConfigResource.Broker(6), FollowerRate, theirs));
+        scenario.Cluster.After(TimeSpan.FromSeconds(30), () => rates.Add(Rate(scenario)));
+
+        var report = scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.Rate(Megabyte) });
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
+        rates.ShouldBe([$"{Megabyte}"]);
+        scenario.Notes.ShouldContain(
+            "Throttle rates that others changed or removed while the plan runs are set again: "
+            + $"broker 6 {FollowerRate}{(theirs is null ? " removed" : $"={theirs}")}.");
+        scenario.Cluster.ThrottleKeys().ShouldBe(theirs is null ? [] : [$"broker 6 {FollowerRate}={theirs}"]);
+    }
+
+    [Fact]
+    public void Apply_SomebodyKeepsRemovingARate_StartsNothingMore()
+    {
+        using var scenario = Small(TimeSpan.FromMilliseconds(50));
+        for (var second = 8; second < 120; second += 12)
+        {
+            scenario.Cluster.After(
+                TimeSpan.FromSeconds(second), () => scenario.Cluster.SetConfig(ConfigResource.Broker(6), FollowerRate, null));
+        }
+
+        scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.Rate(Megabyte) });
+
+        scenario.Notes.ShouldContain(n => n.Contains("Somebody keeps changing the throttle rates of broker 6"));
+        scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
+    }
+
+    private static string? Rate(ExecutionScenario scenario) => scenario.Cluster.ConfigValueOf(ConfigResource.Broker(6), FollowerRate);
+
     [Fact]
     public void Apply_ListOfOthersIsLong_MovesInPortionsFromTheFirst()
     {

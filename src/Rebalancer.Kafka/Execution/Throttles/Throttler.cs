@@ -21,6 +21,7 @@ internal sealed class Throttler
     private readonly ThrottleReader _reader;
     private readonly ConfigWriter _writer;
     private readonly Dictionary<(ConfigResource Resource, string Key), string> _set = [];
+    private readonly RateWatch _watch;
     private readonly Dictionary<(ConfigResource Resource, string Key), ImmutableArray<string>> _listed = [];
     private readonly Dictionary<(string Topic, string Key), int> _foreignBytes = [];
 
@@ -30,6 +31,7 @@ internal sealed class Throttler
         _setting = setting;
         _reader = new ThrottleReader(run);
         _writer = new ConfigWriter(run);
+        _watch = new RateWatch(run, _reader, _set);
         Rates = new RateController(setting, run.Time);
     }
 
@@ -189,6 +191,11 @@ internal sealed class Throttler
                 true, $"No throttle is set on brokers that are not up: {FewOfMany.Text([.. away.Select(b => $"{b}")], away.Length)}.");
         }
 
+        if (await _watch.LookAsync(resources, cancellationToken).ConfigureAwait(false) is { } against)
+        {
+            return (against, false);
+        }
+
         var changing = resources.Where(r => !IsRated(r, meter)).ToArray();
         var found = await _reader.ReadAsync(changing, ThrottleKeys.Rates, cancellationToken).ConfigureAwait(false);
         if (changing.FirstOrDefault(
@@ -247,7 +254,7 @@ internal sealed class Throttler
         var text = Text(rate);
         if (_set.GetValueOrDefault((resource, key)) != text)
         {
-            if (found.IsSet && !_set.ContainsKey((resource, key)))
+            if (found.IsSet && !_set.ContainsKey((resource, key)) && !_watch.HasSeen(resource))
             {
                 _run.NoteEach(
                     false,
