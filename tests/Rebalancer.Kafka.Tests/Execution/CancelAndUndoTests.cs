@@ -132,6 +132,52 @@ public sealed class CancelAndUndoTests
         scenario.Assignment().ShouldBe(scenario.Planned(undone: true));
     }
 
+    [Theory]
+    [InlineData(SimulatedRelease.KRaft43)]
+    [InlineData(SimulatedRelease.ZooKeeper24)]
+    public void Apply_AfterAnInterruptedUndo_TurnsItsMovesRoundAndSaysSo(SimulatedRelease release)
+    {
+        using var scenario = UndoInterrupted(release);
+        scenario.Drive(e => e.PreviewAsync(ExecutionCommand.Apply, scenario.Request())).Warnings.ShouldContain(
+            "1 partition is still moving the other way, by the run that was interrupted: these moves are cancelled first.");
+
+        var report = scenario.Apply();
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
+        report.MovesDone.ShouldBe(0, "the undo had brought nothing back yet");
+        scenario.Assignment().ShouldBe(scenario.Planned());
+        scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Apply_WithoutThrottleAfterAThrottledRun_RemovesItFirst()
+    {
+        using var scenario = UndoInterrupted(SimulatedRelease.KRaft43);
+        scenario.Cluster.ThrottleKeys().ShouldNotBeEmpty();
+        IReadOnlyList<string>? whileMoving = null;
+        scenario.Cluster.After(TimeSpan.FromSeconds(6), () => whileMoving = scenario.Cluster.ThrottleKeys());
+
+        scenario.Cluster.After(TimeSpan.FromSeconds(8), () => scenario.Cluster.LimitReplica("slow", 0, 1, null));
+
+        scenario.Undo(new ExecutionOptions { Throttle = ThrottleSetting.None }).Outcome.ShouldBe(ExecutionOutcome.Completed);
+
+        whileMoving.ShouldNotBeNull().ShouldBeEmpty();
+    }
+
+    /// <summary>An apply that ended, and an undo that was stopped while "slow" had copied nothing back yet.</summary>
+    private static ExecutionScenario UndoInterrupted(SimulatedRelease release)
+    {
+        var scenario = new ExecutionScenario(release);
+        scenario.Topic("slow", 20 * Megabyte, ([1, 2, 3], [7, 2, 3]));
+        scenario.Apply().Outcome.ShouldBe(ExecutionOutcome.Completed);
+        scenario.Cluster.LimitReplica("slow", 0, 1, 100);
+        using var stop = new CancellationTokenSource();
+        scenario.Cluster.After(TimeSpan.FromSeconds(25), stop.Cancel);
+        scenario.Drive(e => e.UndoAsync(scenario.Request(), null, stop.Token)).Outcome.ShouldBe(ExecutionOutcome.Interrupted);
+        scenario.Partition("slow").IsReassigning.ShouldBeTrue();
+        return scenario;
+    }
+
     /// <summary>An apply that was stopped while "slow" has copied nothing yet and "two" one of its two replicas.</summary>
     private static ExecutionScenario Interrupted(SimulatedRelease release)
     {

@@ -40,10 +40,16 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
             }
 
             await LeaveOutAsync(state).ConfigureAwait(false);
+            await TurnRoundAsync(state, cancellationToken).ConfigureAwait(false);
             if (prepared.Kind == ExecutionCommand.Undo)
             {
-                await TurnRoundAsync(state, cancellationToken).ConfigureAwait(false);
                 await GiveUpAsync(state).ConfigureAwait(false);
+            }
+
+            if (prepared.Throttle.Mode == ThrottleMode.None)
+            {
+                // An earlier run may have left its throttle to moves in flight; what cannot be removed now is tried again at the end.
+                await new ThrottleRestore(run).AllAsync(prepared.View, cancellationToken).ConfigureAwait(false);
             }
 
             moves = new MoveLoop(run, state, prepared.Throttle, prepared.Domains, prepared.Facts);
@@ -94,13 +100,13 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
             .Select(i => (state.Find(i.Task.Partition)!, PartitionState.Failed, (string?)i.Reason))
     ]).ConfigureAwait(false);
 
-    // What runs away from the goal is cancelled: asking for the old list while it runs would hang on Kafka 4.3.
+    // What runs away from the goal, by an apply before an undo or the other way round, is cancelled: asking for the old list while it runs would hang on Kafka 4.3.
     private async Task TurnRoundAsync(RunState state, CancellationToken cancellationToken)
     {
-        var away = state.Running.Where(t => Distance(t, t.Step!.To) > Distance(t, t.Step!.From)).ToArray();
+        var away = state.Running.Where(t => t.GoesAway).ToArray();
         foreach (var (task, reason) in await new StepCanceller(run).CancelAsync(away, cancellationToken).ConfigureAwait(false))
         {
-            run.NoteEach(true, "Cannot be cancelled, and go back when they have come to their end", $"{task.Partition} ({reason})");
+            run.NoteEach(true, "Cannot be cancelled, and turn round when they have ended", $"{task.Partition} ({reason})");
         }
 
         await RunState.SettleAsync(
@@ -109,9 +115,6 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
         await RunState.SettleAsync(
             run, [.. away.Where(t => t.State == PartitionState.Pending && BrokerLists.Same(t.Current, t.Goal))
             .Select(t => (t, PartitionState.Done, (string?)null))]).ConfigureAwait(false);
-
-        static int Distance(PartitionTask task, System.Collections.Immutable.ImmutableArray<int> list) =>
-            BrokerLists.Minus(task.Goal, list).Length;
     }
 
     private ExecutionReport Conclude(RunState state, FinalState final, string? stopped)

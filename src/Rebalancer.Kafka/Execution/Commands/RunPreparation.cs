@@ -88,7 +88,12 @@ internal sealed record RunPreparation(
                 + " still set; 'unthrottle' removes them.");
         }
 
-        var warnings = refusals.Count == 0 && kind.Moves() ? ClusterGate.Warnings(view, state, request.Options) : [];
+        List<string> warnings = refusals.Count == 0 && kind.Moves() ? [.. ClusterGate.Warnings(view, state, request.Options)] : [];
+        if (kind.Moves() && state.Running.Count(t => t.GoesAway) is > 0 and var away)
+        {
+            warnings.Add($"{Quantity.Count(away, "partition is", "partitions are")} still moving the other way, by the run that was "
+                + "interrupted: these moves are cancelled first.");
+        }
 
         // An undo of an apply that was interrupted goes back; only a second undo goes on with an undo.
         resumes &= journal.LastMoving?.Kind == kind;

@@ -70,6 +70,9 @@ internal sealed class PartitionTask(PartitionChange change, ImmutableArray<int> 
 
     public int MovesLeft => BrokerLists.Minus(Goal, Current).Length;
 
+    /// <summary>Whether what is in flight leads away from the goal, as after an undo that was interrupted and before an apply.</summary>
+    public bool GoesAway => Step is { } step && BrokerLists.Minus(Goal, step.To).Length > BrokerLists.Minus(Goal, step.From).Length;
+
     /// <summary>Replicas that the plan copies in all, whatever is done of it.</summary>
     public int MovesPlanned => BrokerLists.Minus(Goal, BrokerLists.Same(Goal, Change.Before) ? Change.After : Change.Before).Length;
 
