@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka.Execution.Commands;
 
 namespace Rebalancer.Kafka;
 
@@ -10,6 +11,7 @@ namespace Rebalancer.Kafka;
 public sealed class ExecutionReport
 {
     private ExecutionOutcome _outcome;
+    private string _summary = "";
     private ImmutableArray<string> _notes = [];
 
     /// <summary>The format's version; 1.</summary>
@@ -26,7 +28,11 @@ public sealed class ExecutionReport
     }
 
     /// <summary>One sentence: why it ended so.</summary>
-    public required string Summary { get; init; }
+    public required string Summary
+    {
+        get => _summary;
+        init => _summary = value;
+    }
 
     /// <summary>The cluster.</summary>
     public required string? ClusterId { get; init; }
@@ -82,8 +88,19 @@ public sealed class ExecutionReport
     [JsonIgnore]
     public bool IsWritten { get; internal set; }
 
-    /// <summary>What was seen after it was made.</summary>
-    internal void Add(ImmutableArray<string> notes) => _notes = _notes.AddRange(notes);
+    /// <summary>What was seen after it was made of the brokers that the plan was to empty.</summary>
+    /// <param name="brokers">The brokers.</param>
+    /// <param name="mustBeEmpty">Whether the command is only partly done where one is not empty, or is not known to be.</param>
+    internal void Add(ImmutableArray<LeavingBroker> brokers, bool mustBeEmpty)
+    {
+        _notes = _notes.AddRange(brokers.Select(b => b.Text).Where(text => text.Length > 0));
+        foreach (var state in brokers.Where(b => b.IsEmpty != true).GroupBy(b => b.IsEmpty))
+        {
+            _summary += $" {(state.Key is null ? "Not known to be empty" : "Not empty")}: "
+                + $"{(state.Count() == 1 ? "broker" : "brokers")} {string.Join(", ", state.Select(b => b.Id))}.";
+            _outcome = mustBeEmpty && _outcome == ExecutionOutcome.Completed ? ExecutionOutcome.Partial : _outcome;
+        }
+    }
 
     /// <summary>What came after it was made: it is only partly done, for one more reason.</summary>
     internal void Fail(string note)

@@ -182,7 +182,9 @@ public sealed class Executor : IExecutor
         };
         if (kind == ExecutionCommand.Apply && result.Outcome is ExecutionOutcome.Completed or ExecutionOutcome.Partial)
         {
-            result.Add(await LeavingBrokers.LookAsync(_admin, request, cancellationToken).ConfigureAwait(false));
+            // One plan of several may empty a broker by a part only: what it asked for is done all the same.
+            result.Add(
+                await LeavingBrokers.LookAsync(_admin, request, cancellationToken).ConfigureAwait(false), mustBeEmpty: false);
         }
 
         timeline.Finish(run.Now, result.Outcome);

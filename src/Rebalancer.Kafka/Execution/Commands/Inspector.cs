@@ -56,7 +56,8 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
                 : ReportBuilder.WhatIsLeft(state, $"in sync with the {goal}", bad, leaders.Count, throttles.Length) + ".");
         if (kind != ExecutionCommand.Undo)
         {
-            report.Add(await LeavingBrokers.LookAsync(admin, request, cancellationToken).ConfigureAwait(false));
+            // Whoever goes by the exit code switches the broker off.
+            report.Add(await LeavingBrokers.LookAsync(admin, request, cancellationToken).ConfigureAwait(false), mustBeEmpty: true);
         }
 
         return report;

@@ -15,7 +15,7 @@ internal static class LeavingBrokers
     /// <param name="request">The plan.</param>
     /// <param name="cancellationToken">Stops looking.</param>
     /// <remarks>A cluster that cannot be seen, or a stop, is a sentence and no exception: the run itself is over.</remarks>
-    public static async Task<ImmutableArray<string>> LookAsync(
+    public static async Task<ImmutableArray<LeavingBroker>> LookAsync(
         IClusterAdmin admin, ExecutionRequest request, CancellationToken cancellationToken)
     {
         var leaving = Of(request);
@@ -31,17 +31,20 @@ internal static class LeavingBrokers
         }
         catch (KafkaClusterException e)
         {
-            return [$"It could not be checked whether {Are(leaving)} empty: {e.Message}"];
+            return Unknown(leaving, $"It could not be checked whether {Are(leaving)} empty: {e.Message}");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return [$"The command was stopped before it checked whether {Are(leaving)} empty."];
+            return Unknown(leaving, $"The command was stopped before it checked whether {Are(leaving)} empty.");
         }
 
         var planned = request.Plan.Changes.Select(c => c.TopicPartition).ToHashSet();
         var unseen = topics.Count(t => t.Error is not null);
-        return [.. leaving.Select(broker => Sentence(broker, topics, planned, unseen))];
+        return [.. leaving.Select(broker => Of(broker, topics, planned, unseen))];
     }
+
+    private static ImmutableArray<LeavingBroker> Unknown(ImmutableArray<int> brokers, string text) =>
+        [.. brokers.Select((broker, i) => new LeavingBroker(broker, null, i == 0 ? text : ""))];
 
     /// <summary>Brokers that the plan drains or replaces, ascending; the journal does not keep them, the plan's own file does.</summary>
     private static ImmutableArray<int> Of(ExecutionRequest request)
@@ -66,7 +69,7 @@ internal static class LeavingBrokers
     private static string Are(ImmutableArray<int> brokers) =>
         brokers.Length == 1 ? $"broker {brokers[0]} is" : $"brokers {string.Join(", ", brokers)} are";
 
-    private static string Sentence(int broker, IReadOnlyList<TopicDescription> topics, HashSet<Cluster.TopicPartition> planned, int unseen)
+    private static LeavingBroker Of(int broker, IReadOnlyList<TopicDescription> topics, HashSet<Cluster.TopicPartition> planned, int unseen)
     {
         var held = (from topic in topics
                     from partition in topic.Partitions
@@ -81,7 +84,9 @@ internal static class LeavingBrokers
                 $", as far as can be seen: {unseen:N0} {(unseen == 1 ? "topic" : "topics")} could not be read");
         if (held.Count == 0)
         {
-            return $"Broker {broker} is empty and can be stopped{seen}.";
+            return unseen == 0
+                ? new(broker, true, $"Broker {broker} is empty and can be stopped.")
+                : new(broker, null, $"Broker {broker} is empty{seen}.");
         }
 
         var ofPlan = held.Count(planned.Contains);
@@ -90,9 +95,15 @@ internal static class LeavingBrokers
             : ofPlan == 0 ? "partitions that the plan does not change: left alone by it, or created since"
             : string.Create(CultureInfo.InvariantCulture,
                 $"{ofPlan:N0} of the plan's own partitions and {others:N0} that it does not change: left alone by it, or created since");
-        return string.Create(
+        return new(broker, false, string.Create(
             CultureInfo.InvariantCulture,
             $"Broker {broker} is not empty: it holds {held.Count:N0} {(held.Count == 1 ? "replica" : "replicas")} ")
-            + $"({string.Join(", ", held.Take(Named))}{(held.Count > Named ? ", ..." : "")}), {why}{seen}.";
+            + $"({string.Join(", ", held.Take(Named))}{(held.Count > Named ? ", ..." : "")}), {why}{seen}.");
     }
 }
+
+/// <summary>A broker that a plan was to empty.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="IsEmpty">Whether it holds nothing; null where that could not be seen, or not whole.</param>
+/// <param name="Text">The same in a sentence; empty where an earlier one says it.</param>
+internal sealed record LeavingBroker(int Id, bool? IsEmpty, string Text);
