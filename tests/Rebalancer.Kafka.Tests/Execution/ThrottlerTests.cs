@@ -197,7 +197,7 @@ public sealed class ThrottlerTests
 
         scenario.Apply(s_options);
 
-        scenario.Events.OfType<RunNote>().Single(n => n.Text == "No throttle is set on brokers that are not up: 3.").IsWarning
+        scenario.Events.OfType<RunNote>().Single(n => n.Text == "Throttle rates cannot be set now on brokers that are not up: 3.").IsWarning
             .ShouldBeTrue();
         seen.Where(k => k.StartsWith("broker ", StringComparison.Ordinal)).Select(k => k[..8]).Distinct().Order(StringComparer.Ordinal)
             .ShouldBe(["broker 1", "broker 2", "broker 6"]);

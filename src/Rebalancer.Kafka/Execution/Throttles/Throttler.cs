@@ -188,7 +188,8 @@ internal sealed class Throttler
         if (away.Length > 0)
         {
             _run.Note(
-                true, $"No throttle is set on brokers that are not up: {FewOfMany.Text([.. away.Select(b => $"{b}")], away.Length)}.");
+                true,
+                $"Throttle rates cannot be set now on brokers that are not up: {FewOfMany.Text([.. away.Select(b => $"{b}")], away.Length)}.");
         }
 
         if (await _watch.LookAsync(resources, cancellationToken).ConfigureAwait(false) is { } against)
