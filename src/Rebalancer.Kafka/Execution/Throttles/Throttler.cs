@@ -187,9 +187,8 @@ internal sealed class Throttler
         var away = brokers.Where(b => !view.IsLive(b)).ToArray();
         if (away.Length > 0)
         {
-            _run.Note(
-                true,
-                $"Throttle rates cannot be set now on brokers that are not up: {FewOfMany.Text([.. away.Select(b => $"{b}")], away.Length)}.");
+            var names = FewOfMany.Text([.. away.Select(b => $"{b}")], away.Length);
+            _run.Note(true, $"Throttle rates cannot be set now on brokers that are not up: {names}.");
         }
 
         if (await _watch.LookAsync(resources, cancellationToken).ConfigureAwait(false) is { } against)
