@@ -246,7 +246,7 @@ public sealed class Executor : IExecutor
             }
         }
 
-        var open = prepared.State.Tasks.Where(t => t.IsOpen).ToArray();
+        var open = prepared.Open();
         run.Tell(new RunBegan(run.Now)
         {
             Command = prepared.Kind,

@@ -19,10 +19,10 @@ public enum PartitionState
     /// <summary>Could not be moved; the reason is told.</summary>
     Failed,
 
-    /// <summary>Left out: it was not as the plan found it.</summary>
+    /// <summary>Left out: it was not as the plan found it, or its topic was created anew.</summary>
     Skipped,
 
-    /// <summary>Its topic was deleted, or created anew.</summary>
+    /// <summary>Its topic was deleted.</summary>
     Gone,
 
     /// <summary>Its topic cannot be seen, such as without the permission DESCRIBE: where it stands is not known.</summary>

@@ -9,6 +9,9 @@ namespace Rebalancer.Kafka.Observing;
 /// </summary>
 internal sealed class ClusterView
 {
+    /// <summary>What is told of a partition whose topic has its name and is another one.</summary>
+    public const string CreatedAnew = "its topic was created anew";
+
     private readonly Dictionary<string, TopicDescription> _topics;
     private readonly Dictionary<TopicPartition, OngoingReassignment> _ongoing;
     private readonly HashSet<int> _live;
@@ -97,7 +100,7 @@ internal sealed class ClusterView
     public string WhyAbsent(string topic, TopicPresence presence) => presence switch
     {
         TopicPresence.Gone => "its topic was deleted",
-        TopicPresence.Replaced => "its topic was created anew",
+        TopicPresence.Replaced => CreatedAnew,
         _ => $"its topic cannot be seen: {Answer(topic)?.Error?.ToString() ?? "the cluster left it out of its answer"}",
     };
 }

@@ -229,8 +229,16 @@ public sealed class FailureTests
 
         var report = scenario.Apply();
 
-        report.Outcome.ShouldBe(ExecutionOutcome.Completed);
-        report.Exceptions.ShouldHaveSingleItem().Reason.ShouldBe("its topic was created anew");
+        report.Outcome.ShouldBe(ExecutionOutcome.Partial);
+        report.Summary.ShouldBe("Partly done: 1 of 2 partitions is not done (1 is of a topic that was created anew).");
+        report.Exceptions.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            e => e.State.ShouldBe(PartitionState.Skipped),
+            e => e.Reason.ShouldBe("its topic was created anew"),
+            e => e.Replicas.ShouldBeEmpty());
+        scenario.Verify().Summary.ShouldBe(
+            "1 of 2 partitions is not in sync with the planned replica list (1 is of a topic that was created anew).");
+        scenario.Status().Advice.ShouldBe(
+            "1 partition is of a topic created anew, and nothing else is left to do; a new plan would look at them as they are now.");
         scenario.Partition("a").Replicas.ShouldBe([1, 2, 3]);
         scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
     }

@@ -253,7 +253,7 @@ public sealed class PreflightTests
         drifted.Topic("t", 20 * Megabyte, ([1, 2, 3], [1, 2, 3]), ([4, 5, 6], [4, 8, 6]));
         drifted.Plan("t", 0, [9, 2, 3], [1, 2, 6], 20 * Megabyte);
 
-        ShouldBeRefused(drifted, drifted.Apply(), "t-0: it has [1,2,3], the plan says [9,2,3].");
+        ShouldBeRefused(drifted, drifted.Apply(), "t-0: it has [1,2,3], neither the list before [9,2,3] nor the planned [1,2,6].");
 
         var report = drifted.Apply(new ExecutionOptions { SkipDrifted = true });
         report.Outcome.ShouldBe(ExecutionOutcome.Partial);

@@ -89,7 +89,7 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
     private async Task LeaveOutAsync(RunState state)
     {
         await RunState.SettleAsync(run, [
-            .. state.Tasks.Where(t => t.State is PartitionState.Gone or PartitionState.Unseen).Select(t => (t, t.State, t.Reason))
+            .. state.Tasks.Where(t => t.IsAbsent).Select(t => (t, t.State, t.Reason))
         ]).ConfigureAwait(false);
         await RunState.SettleAsync(run, [.. state.Drifted.Select(t => (t, PartitionState.Skipped, t.Drift))]).ConfigureAwait(false);
     }

@@ -19,7 +19,7 @@ internal sealed record CopyAmounts(long BytesDone, long BytesTotal, double Perce
     {
         long bytesDone = 0, bytesTotal = 0;
         int done = 0, planned = 0;
-        foreach (var task in state.Tasks.Where(t => t.State is not (PartitionState.Gone or PartitionState.Unseen)))
+        foreach (var task in state.Tasks.Where(t => !t.IsAbsent))
         {
             planned += task.MovesPlanned;
             bytesTotal += task.MovesPlanned * task.Bytes;

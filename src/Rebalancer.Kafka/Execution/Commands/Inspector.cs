@@ -86,12 +86,25 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             Running = running,
             Drifted = [.. state.Drifted.Select(t => new PartitionReason(t.Partition, t.Drift!))],
             Throttles = ReportBuilder.Throttles(run.Journal),
-            Notes = run.Journal.WithoutRecord is { } name
-                ? [$"{name} holds no record: its run was cut off before it did anything, or the file was emptied since."]
-                : [],
+            Notes = [.. Notes(run.Journal, view, state)],
             Timeline = Timeline(request),
             Advice = Advice(run.Journal, state, holder),
         };
+    }
+
+    private static IEnumerable<string> Notes(JournalState journal, ClusterView view, RunState state)
+    {
+        if (journal.WithoutRecord is { } name)
+        {
+            yield return $"{name} holds no record: its run was cut off before it did anything, or the file was emptied since.";
+        }
+
+        // A list that was planned for is to be whole; that a drained broker of the list before is away is as it should be.
+        foreach (var away in state.Tasks.Where(t => !t.IsAbsent).SelectMany(t => t.Goal).Where(b => !view.IsLive(b))
+            .CountBy(b => b).OrderBy(b => b.Key))
+        {
+            yield return $"Broker {away.Key} is not up: {Quantity.Count(away.Value, "partition")} of this plan should be on it.";
+        }
     }
 
     // A look that cannot read the samples still sees the cluster.
@@ -119,8 +132,26 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             journal.LastMoving?.Kind == ExecutionCommand.Undo
                 ? "Everything is as it was before; 'verify' checks it, 'apply' carries the plan out."
                 : "Nothing is left to do; 'verify' checks it, 'undo' restores the previous replica lists.",
-        _ => "'apply' carries the plan out.",
+        _ => Left(journal, state),
     };
+
+    // apply leaves out what somebody else changed, so it is not promised that it carries all of the plan out.
+    private static string Left(JournalState journal, RunState state)
+    {
+        var drifted = state.Drifted.Count();
+        var others = state.Tasks.Count(t => t.IsOfAnotherTopic);
+        if (drifted + others == 0)
+        {
+            return "'apply' carries the plan out.";
+        }
+
+        var odd = drifted == 0 ? Quantity.Count(others, "partition is of a topic", "partitions are of topics") + " created anew"
+            : Quantity.Count(drifted + others, "partition is", "partitions are") + " not as the plan or its runs left them";
+        var verb = journal.LastMoving?.Kind == ExecutionCommand.Undo ? "undo" : "apply";
+        return !state.Tasks.Any(t => t.IsOpen && t.Drift is null)
+            ? $"{odd}, and nothing else is left to do; a new plan would look at them as they are now."
+            : $"{odd}; '{verb}{(drifted > 0 ? " --skip-drifted" : "")}' carries out the rest.";
+    }
 
     private async Task<(RunContext Run, ExecutionCommand Kind, ClusterView View, RunState State, ClusterFacts Facts)> LookAsync(
         ExecutionRequest request, CancellationToken cancellationToken)

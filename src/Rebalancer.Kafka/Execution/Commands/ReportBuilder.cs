@@ -48,7 +48,7 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
         [
             .. state.Tasks.Where(t => t.State != PartitionState.Done).OrderBy(t => t.Partition)
                 .Select(t => new PartitionReport(
-                    t.Partition, t.State, t.State is PartitionState.Gone or PartitionState.Unseen ? [] : t.Current, Reason(t))),
+                    t.Partition, t.State, t.IsAbsent ? [] : Present(t, final?.View), Reason(t))),
         ],
         LeadersNotPreferred = final?.LeadersNotPreferred ?? [],
         ThrottlesLeft = final?.ThrottlesLeft ?? Throttles(run.Journal),
@@ -75,12 +75,24 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
             .Select(t => $"{t.Key.Key} of {t.Key.Resource.Kind.ToString().ToLowerInvariant()} {t.Key.Resource.Name}")
             .Order(StringComparer.Ordinal)];
 
-    /// <summary>How many partitions cannot be seen, as a part of a summary; empty for none.</summary>
-    public static string Unseen(RunState state) => state.Tasks.Count(t => t.State == PartitionState.Unseen) is > 0 and var count
-        ? $" ({Quantity.Count(count)} cannot be seen)"
-        : "";
+    /// <summary>How many of the partitions that are not done nothing can be done for, as a part of a summary; empty for none.</summary>
+    private static string Absent(RunState state)
+    {
+        List<string> parts = [];
+        if (state.Tasks.Count(t => t.State == PartitionState.Unseen) is > 0 and var unseen)
+        {
+            parts.Add($"{Quantity.Count(unseen)} cannot be seen");
+        }
 
-    /// <summary>The end of a sentence that counts partitions whose topics are gone; empty where there are none.</summary>
+        if (state.Tasks.Count(t => t.IsOfAnotherTopic) is > 0 and var others)
+        {
+            parts.Add(Quantity.Count(others, "is of a topic that was", "are of topics that were") + " created anew");
+        }
+
+        return parts.Count == 0 ? "" : $" ({string.Join(", ", parts)})";
+    }
+
+    /// <summary>The end of a sentence that counts partitions whose topics were deleted; empty where there are none.</summary>
     public static string Gone(RunState state) => state.Tasks.Count(t => t.State == PartitionState.Gone) is > 0 and var count
         ? $"; {Quantity.Count(count, "more partition was of a topic that is", "more partitions were of topics that are")} gone"
         : "";
@@ -97,7 +109,7 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
         if (partitions > 0)
         {
             parts.Add($"{Quantity.Count(partitions)} of {Quantity.Count(state.Tasks.Length, "partition")} "
-                + $"{(partitions == 1 ? "is" : "are")} not {goal}{Unseen(state)}");
+                + $"{(partitions == 1 ? "is" : "are")} not {goal}{Absent(state)}");
         }
 
         if (leaders > 0)
@@ -115,6 +127,10 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
 
     /// <summary>Such as "2 throttle values are left".</summary>
     public static string ThrottlesLeft(int count) => Quantity.Count(count, "throttle value is left", "throttle values are left");
+
+    // What is in flight is told by the list it comes from; everything else by what it has.
+    private static ImmutableArray<int> Present(PartitionTask task, ClusterView? view) =>
+        task.State == PartitionState.Running ? task.Current : view?.Partition(task.Partition)?.Replicas ?? task.Current;
 
     private static string Reason(PartitionTask task) => task.Reason ?? task.State switch
     {

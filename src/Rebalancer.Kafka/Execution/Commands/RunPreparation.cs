@@ -100,16 +100,26 @@ internal sealed record RunPreparation(
         return new RunPreparation(kind, view, facts, domains, state, resumes, throttle, [.. refusals], [.. warnings], irreversible);
     }
 
+    /// <summary>The partitions that the command is to change: neither those that are there already nor those that it leaves out.</summary>
+    public ImmutableArray<PartitionTask> Open()
+    {
+        var left = LeftOut().Select(l => l.TopicPartition).ToHashSet();
+        return [.. State.Tasks.Where(t => t.IsOpen && !left.Contains(t.Partition))];
+    }
+
+    private ImmutableArray<PartitionReason> LeftOut() =>
+    [
+        .. Irreversible.Select(i => new PartitionReason(i.Task.Partition, i.Reason))
+            .Concat(State.Drifted.Select(t => new PartitionReason(t.Partition, t.Drift!)))
+            .Concat(State.Tasks.Where(t => t.IsAbsent).Select(t => new PartitionReason(t.Partition, t.Reason!)))
+            .OrderBy(l => l.TopicPartition),
+    ];
+
     /// <summary>What the command would do, for a person to decide.</summary>
     public ExecutionPreview Preview(ExecutionRequest request, JournalState journal, CancellationToken cancellationToken)
     {
-        var leftOut = Irreversible.Select(i => new PartitionReason(i.Task.Partition, i.Reason))
-            .Concat(State.Drifted.Select(t => new PartitionReason(t.Partition, t.Drift!)))
-            .Concat(State.Tasks.Where(t => t.State is PartitionState.Gone or PartitionState.Unseen)
-                .Select(t => new PartitionReason(t.Partition, t.Reason!)))
-            .OrderBy(l => l.TopicPartition).ToImmutableArray();
-        var left = leftOut.Select(l => l.TopicPartition).ToHashSet();
-        var open = State.Tasks.Where(t => t.IsOpen && !left.Contains(t.Partition)).ToArray();
+        var leftOut = LeftOut();
+        var open = Open();
         return new ExecutionPreview
         {
             Command = Kind,

@@ -29,6 +29,12 @@ internal sealed class PartitionTask(PartitionChange change, ImmutableArray<int> 
     /// <summary>What it has where it is neither as the plan nor as the journal knows it; null where it is.</summary>
     public string? Drift { get; set; }
 
+    /// <summary>Whether another topic has its topic's name now: nothing of the plan holds for that one.</summary>
+    public bool IsOfAnotherTopic => State == PartitionState.Skipped && Reason == ClusterView.CreatedAnew;
+
+    /// <summary>Whether its topic is not seen as it was: nothing is known of its list.</summary>
+    public bool IsAbsent => State is PartitionState.Gone or PartitionState.Unseen || IsOfAnotherTopic;
+
     /// <summary>The list it has while nothing is in flight.</summary>
     public ImmutableArray<int> Current { get; set; } = change.Before;
 

@@ -115,7 +115,12 @@ internal sealed class RunState
         return presence == TopicPresence.Seen
             ? null
             : (
-                presence == TopicPresence.Unseen ? PartitionState.Unseen : PartitionState.Gone,
+                presence switch
+                {
+                    TopicPresence.Gone => PartitionState.Gone,
+                    TopicPresence.Replaced => PartitionState.Skipped,
+                    _ => PartitionState.Unseen,
+                },
                 view.WhyAbsent(task.Partition.Topic, presence));
     }
 
@@ -128,6 +133,7 @@ internal sealed class RunState
             var step = _journal.LastMove(task.Partition) is { } last ? Step(task, last, view) : null;
             if (step is null || !step.IsAsAsked(ongoing))
             {
+                task.Current = view.Partition(task.Partition)?.Replicas ?? task.Current;
                 return $"somebody else's reassignment to {BrokerLists.Text(ongoing.Target)} is in flight";
             }
 
@@ -146,13 +152,14 @@ internal sealed class RunState
         }
 
         var partition = view.Partition(task.Partition)!;
+        task.Current = partition.Replicas;
         if (!BrokerLists.Same(partition.Replicas, task.Change.Before) && !BrokerLists.Same(partition.Replicas, task.Change.After)
             && !_journal.KnowsSet(task.Partition, partition.Replicas))
         {
-            return $"it has {BrokerLists.Text(partition.Replicas)}, the plan says {BrokerLists.Text(task.Change.Before)}";
+            return $"it has {BrokerLists.Text(partition.Replicas)}, neither the list before {BrokerLists.Text(task.Change.Before)} nor "
+                + $"the planned {BrokerLists.Text(task.Change.After)}";
         }
 
-        task.Current = partition.Replicas;
         task.State = BrokerLists.Same(partition.Replicas, task.Goal) ? PartitionState.Done : PartitionState.Pending;
         return null;
     }

@@ -88,7 +88,7 @@ internal sealed class StepTracker(RunContext run, RunState state, ProgressMeter 
                     true, "At their list, but not with all replicas in sync", $"{task.Partition} {BrokerLists.Text(task.Step!.To)}");
                 return Complete(task, view);
             case Verdict.Gone or Verdict.Unseen when state.Absence(task, view) is { } absence:
-                return absence.State == PartitionState.Gone
+                return absence.State != PartitionState.Unseen
                     ? absence
                     : (PartitionState.Unseen, $"its move to {BrokerLists.Text(task.Step!.To)} is no longer in flight, and what became of "
                         + $"it is not known: {absence.Reason}");

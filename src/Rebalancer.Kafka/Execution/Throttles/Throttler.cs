@@ -85,9 +85,10 @@ internal sealed class Throttler
         SortedDictionary<string, (ImmutableArray<string> Leaders, ImmutableArray<string> Followers)> wanted, ClusterView view,
         CancellationToken cancellationToken)
     {
+        // The values of a topic go with it: that one created anew has none is nobody's doing.
         var listed = _run.Journal.Throttles.Keys.Where(k => k.Resource.Kind == ConfigResourceKind.Topic).Select(k => k.Resource.Name);
         var topics = wanted.Keys.Concat(listed).Distinct(StringComparer.Ordinal)
-            .Where(t => view.Topic(t) is not null).Order(StringComparer.Ordinal).ToArray();
+            .Where(t => view.Presence(t, _run.Journal.TopicId(t)) == TopicPresence.Seen).Order(StringComparer.Ordinal).ToArray();
         var changed = topics.Where(t => !IsListed(t, wanted.GetValueOrDefault(t))).ToHashSet(StringComparer.Ordinal);
         if (changed.Count == 0)
         {
