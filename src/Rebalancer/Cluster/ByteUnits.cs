@@ -114,9 +114,20 @@ internal static partial class ByteUnits
         var likely = char.ToUpperInvariant(unit[0]) is 'K' or 'M' or 'G' or 'T' or 'P' or 'E' ? char.ToUpperInvariant(unit[0]) : ' ';
         return likely == ' '
             ? $"has the unit '{InputText.OneLine(unit, 20)}', which is none of B, kB, MB, GB, TB, KiB, MiB, GiB, TiB"
-            : unit.EndsWith('b')
-                ? $"is in bits or in no unit that is clear: write {number}{likely}B for bytes"
+            : Bits().Match(unit) is { Success: true } bits ? ExplainBits(number, $"{likely}{bits.Groups["binary"].Value}B", bits)
                 : $"has the unit '{InputText.OneLine(unit, 20)}': write {number}{likely}B or {number}{likely}iB";
+    }
+
+    // What is written for bytes in its place would be eight times as much.
+    private static string ExplainBits(string number, string unit, Match bits)
+    {
+        var factor = FactorOf(unit) ?? 1;
+        var isSmall = decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var many)
+            && many <= Most / factor;
+        var inBytes = isSmall
+            ? $"write {FormatExactly((long)(many * factor / 8))}, as a byte is 8 bits"
+            : "write it in bytes, of 8 bits each";
+        return $"is in bits: {inBytes}{(bits.Groups["word"].Success ? "" : $"; or {number}{unit} if bytes are meant")}";
     }
 
     private static int UnitOf(long value, int step)
@@ -133,6 +144,9 @@ internal static partial class ByteUnits
     private static string In(long value, int unit, int step) =>
         unit == 0 ? value.ToString("N0", CultureInfo.InvariantCulture)
             : (value / Math.Pow(step, unit)).ToString("N1", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("^[KkMmGgTtPpEe](?<binary>i?)(?:b|(?<word>bps|[Bb]its?))$")]
+    private static partial Regex Bits();
 
     [GeneratedRegex(@"^\s*(?<number>\d+(?:\.\d+)?)\s*(?<unit>[A-Za-zµ]*)\s*$")]
     private static partial Regex Amount();

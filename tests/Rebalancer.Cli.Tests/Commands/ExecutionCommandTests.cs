@@ -414,7 +414,8 @@ public sealed class ExecutionCommandTests : IDisposable
         "error: The throttle '50' has no unit: write 50MB if megabytes are meant, or 50B for bytes; 'auto' and 'none' are taken too.")]
     [InlineData(
         "apply --plan a --bootstrap-server b --throttle 50Mb",
-        "error: The throttle '50Mb' is in bits or in no unit that is clear: write 50MB for bytes; 'auto' and 'none' are taken too.")]
+        "error: The throttle '50Mb' is in bits: write 6250kB, as a byte is 8 bits; or 50MB if bytes are meant; 'auto' and 'none' are taken "
+            + "too.")]
     [InlineData(
         "apply --plan a --bootstrap-server b --throttle 9000000000GB",
         "error: The throttle '9000000000GB' is too large; the most is 2 EiB; 'auto' and 'none' are taken too.")]

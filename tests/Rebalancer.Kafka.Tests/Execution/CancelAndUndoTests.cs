@@ -219,7 +219,8 @@ public sealed class CancelAndUndoTests
         scenario.Advance(1);
 
         scenario.Undo(options).Refusals.ShouldHaveSingleItem().ShouldBe(
-            "t-0: its target has 1 replicas, min.insync.replicas is 2: its producers would stop.");
+            "t-0: its target has 1 replica, min.insync.replicas is 2: producers with acks=all would stop; lower min.insync.replicas to 1 "
+            + "first.");
     }
 
     [Fact]

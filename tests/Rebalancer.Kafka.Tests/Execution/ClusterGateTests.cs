@@ -69,7 +69,8 @@ public sealed class ClusterGateTests
         var view = LookBuilder.View([Well, LookBuilder.Topic("x", LookBuilder.Partition(0, [1, 2, 5], isr: [1, 2]))], [ongoing]);
         var named = new ExecutionOptions { CancelForeign = [LookBuilder.Name("x")] };
 
-        Hold(view).ShouldBe(["A reassignment of somebody else is in flight: x-0."]);
+        Hold(view).ShouldBe(["A reassignment of somebody else is in flight: x-0. Wait until it has ended, or cancel it first with "
+            + "--cancel-foreign and the names of its partitions."]);
         Hold(view, options: named).ShouldBeEmpty("it is cancelled first");
         Hold(view, new HealthWatch(), named).ShouldBe(
             ["A reassignment of somebody else is in flight: x-0."], "it was cancelled, and is back");

@@ -137,7 +137,8 @@ public sealed class PreflightTests
             [new ReassignmentChange(new TopicPartition("foreign", 0), [4, 5, 9])], true, CancellationToken.None));
         scenario.Advance(1);
 
-        ShouldBeRefused(scenario, scenario.Apply(), "A reassignment of somebody else is in flight: foreign-0.", sent: 1);
+        ShouldBeRefused(scenario, scenario.Apply(), "A reassignment of somebody else is in flight: foreign-0. Wait until "
+            + "it has ended, or cancel it first with --cancel-foreign and the names of its partitions.", sent: 1);
 
         var report = scenario.Apply(new ExecutionOptions { CancelForeign = [new TopicPartition("foreign", 0)] });
         report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
@@ -186,7 +187,7 @@ public sealed class PreflightTests
         scenario.Cluster.StopBroker(3);
         scenario.Advance(15);
 
-        ShouldBeRefused(scenario, scenario.Apply(), "big-0: broker 3 of its target is not up");
+        ShouldBeRefused(scenario, scenario.Apply(), "Each of 2 partitions (big-0, big-2): broker 3 of its target is not up.");
     }
 
     [Fact]
@@ -217,7 +218,7 @@ public sealed class PreflightTests
         using var scenario = new ExecutionScenario();
         scenario.Topic("t", 40 * Megabyte, ([1, 2], [1, 2, 3]));
 
-        ShouldBeRefused(scenario, scenario.Apply(), "t-0: the target [1,2,3] changes the replication factor from 2");
+        ShouldBeRefused(scenario, scenario.Apply(), "t-0: its target changes the replication factor from 2 to 3");
 
         scenario.Apply(new ExecutionOptions { AllowReplicationFactorChange = true }).Outcome.ShouldBe(ExecutionOutcome.Completed);
         scenario.Assignment().ShouldBe(scenario.Planned());
@@ -232,6 +233,22 @@ public sealed class PreflightTests
         scenario.Advance(1);
 
         ShouldBeRefused(scenario, scenario.Apply(new ExecutionOptions { AllowReplicationFactorChange = true }), "min.insync.replicas is 2");
+    }
+
+    [Fact]
+    public void Apply_ManyTargetsBelowMinimumIsr_AreOneLineWithTheWayOut()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", Megabyte, [.. Enumerable.Range(0, 7).Select(_ => ((int[])[1, 2, 3], (int[])[1, 2]))]);
+        scenario.Cluster.SetConfig(ConfigResource.Topic("t"), "min.insync.replicas", "2");
+        scenario.Advance(1);
+
+        scenario.Apply(new ExecutionOptions { AllowReplicationFactorChange = true }).Refusals.ShouldHaveSingleItem().ShouldBe(
+            "Each of 7 partitions (t-0, t-1, t-2, t-3, t-4 and 2 more): its target has 2 replicas, min.insync.replicas is 2: one broker "
+            + "down would stop producers with acks=all; lower min.insync.replicas to 1 first, or plan a replication factor of at least 3.");
+        scenario.Apply().Refusals.ShouldHaveSingleItem().ShouldBe(
+            "Each of 7 partitions (t-0, t-1, t-2, t-3, t-4 and 2 more): its target changes the replication factor from 3 to 2. Perhaps "
+            + "--allow-replication-factor-change is meant.");
     }
 
     [Theory]
@@ -254,6 +271,7 @@ public sealed class PreflightTests
         drifted.Plan("t", 0, [9, 2, 3], [1, 2, 6], 20 * Megabyte);
 
         ShouldBeRefused(drifted, drifted.Apply(), "t-0: it has [1,2,3], neither the list before [9,2,3] nor the planned [1,2,6].");
+        ShouldBeRefused(drifted, drifted.Apply(), "Plan again, or add --skip-drifted to leave out what is not as planned.");
 
         var report = drifted.Apply(new ExecutionOptions { SkipDrifted = true });
         report.Outcome.ShouldBe(ExecutionOutcome.Partial);

@@ -22,7 +22,8 @@ internal static class ClusterGate
         List<string> reasons = [];
         var mayBeCancelled = watch is null ? options.CancelForeign : [];
         Add(reasons, "A reassignment of somebody else is in flight",
-            view.Ongoing.Select(o => o.TopicPartition).Where(p => !state.IsOurs(p) && !mayBeCancelled.Contains(p)));
+            view.Ongoing.Select(o => o.TopicPartition).Where(p => !state.IsOurs(p) && !mayBeCancelled.Contains(p)),
+            watch is null ? "Wait until it has ended, or cancel it first with --cancel-foreign and the names of its partitions" : null);
         Add(reasons, "No leader",
             view.Sick.Where(s => s.IsLeaderless && (options.RequireHealthyCluster || IsPlanned(s, state))).Select(s => s.TopicPartition));
         if (!options.AllowUnderReplicated)
@@ -65,12 +66,12 @@ internal static class ClusterGate
     private static bool IsLacking(SickPartition sick, RunState state) => !state.IsOurs(sick.TopicPartition)
         && sick.Description.Replicas.Any(broker => !sick.Description.Isr.Contains(broker) && !state.Leaves(sick.TopicPartition, broker));
 
-    private static void Add(List<string> sentences, string what, IEnumerable<TopicPartition> partitions)
+    private static void Add(List<string> sentences, string what, IEnumerable<TopicPartition> partitions, string? wayOut = null)
     {
         var named = partitions.ToArray();
         if (named.Length > 0)
         {
-            sentences.Add($"{what}: {FewOfMany.Text(named)}.");
+            sentences.Add($"{what}: {FewOfMany.Text(named)}.{(wayOut is null ? "" : $" {wayOut}.")}");
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Observing;
+using Rebalancer.Reports;
 using Rebalancer.Scheduling;
 
 namespace Rebalancer.Kafka.Execution.Gates;
@@ -44,9 +45,9 @@ internal sealed class PartitionGate(ClusterView view, Func<string, int?> minIsr,
             }
         }
 
-        return to.Length < from.Length && minIsr(topicPartition.Topic) is { } minimum && to.Length < minimum + spare
-            ? $"its target has {to.Length} replicas, min.insync.replicas is {minimum}: "
-                + (to.Length < minimum ? "its producers would stop" : "one broker down would stop its producers")
+        var minimum = minIsr(topicPartition.Topic);
+        return LoweredFactor.IsTooLow(from.Length, to.Length, minimum, spare)
+            ? $"its target has {Quantity.Count(to.Length, "replica")}, {LoweredFactor.Explain(to.Length, minimum!.Value, spare)}"
             : null;
     }
 

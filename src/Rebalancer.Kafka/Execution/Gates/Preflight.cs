@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.State;
@@ -83,10 +84,15 @@ internal static class Preflight
             || permission is { Topic: not null, Operation: AclOperation.DescribeConfigs };
 
     /// <summary>Partitions that are no longer as the plan found them; a reassignment that may be cancelled by name is none.</summary>
-    public static List<string> CheckDrift(RunState state, ExecutionOptions options) => options.SkipDrifted ? [] :
-        Named(
-            [.. state.Drifted.Where(t => !options.CancelForeign.Contains(t.Partition)).Select(t => $"{t.Partition}: {t.Drift}.")],
-            "partitions that are not as planned (--skip-drifted leaves them out)");
+    public static List<string> CheckDrift(RunState state, ExecutionOptions options)
+    {
+        var drifted = options.SkipDrifted ? [] : state.Drifted.Where(t => !options.CancelForeign.Contains(t.Partition)).ToList();
+        return drifted.Count == 0 ? [] :
+        [
+            .. Named([.. drifted.Select(t => $"{t.Partition}: {t.Drift}.")], "partitions that are not as planned"),
+            "Plan again, or add --skip-drifted to leave out what is not as planned.",
+        ];
+    }
 
     /// <summary>What holds before a run that is not a resume: a healthy cluster, targets that can be reached, room for them.</summary>
     public static List<string> CheckMoves(
@@ -97,34 +103,43 @@ internal static class Preflight
         DomainMap domains,
         IReadOnlySet<PartitionTask> leftOut)
     {
-        List<string> refusals = [];
+        List<(TopicPartition Partition, string Reason)> reasons = [];
         var open = state.Tasks.Where(t => t.IsOpen && !leftOut.Contains(t) && t.Drift is null).ToArray();
         foreach (var task in open)
         {
             if (task.Goal.IsEmpty || task.Goal.Distinct().Count() != task.Goal.Length)
             {
-                refusals.Add($"{task.Partition}: the target {BrokerLists.Text(task.Goal)} is empty or names a broker twice.");
+                reasons.Add((task.Partition, $"the target {BrokerLists.Text(task.Goal)} is empty or names a broker twice"));
             }
             else if (task.Goal.Length != task.Current.Length && !options.AllowReplicationFactorChange)
             {
-                refusals.Add($"{task.Partition}: the target {BrokerLists.Text(task.Goal)} changes the replication factor from "
-                    + $"{task.Current.Length}. Perhaps --allow-replication-factor-change is meant.");
+                reasons.Add((task.Partition, $"its target changes the replication factor from {task.Current.Length} to "
+                    + $"{task.Goal.Length}. Perhaps --allow-replication-factor-change is meant"));
             }
             else if (task.NextStep(view, domains, options) is { } step
                 && PartitionGate.WhyNot(task.Partition, step.From, task.Goal, view, facts.MinIsr, state.Spare) is { } reason)
             {
-                refusals.Add($"{task.Partition}: {reason}.");
+                reasons.Add((task.Partition, reason));
             }
         }
 
-        refusals.AddRange(ClusterGate.WhyHold(view, state, null, options));
-        refusals = Named(refusals, "findings");
+        // What one cause does to many partitions has one way out: it is told once.
+        var refusals = Named(
+            [
+                .. reasons.GroupBy(r => r.Reason, r => r.Partition, StringComparer.Ordinal).Select(Together),
+                .. ClusterGate.WhyHold(view, state, null, options),
+            ],
+            "findings");
         refusals.AddRange(CheckDestinations(options, open, facts));
         refusals.AddRange(facts.TopicConfigs.Where(c => c.Error is not null && view.Topic(c.Resource.Name) is not null)
             .OrderBy(c => c.Resource.Name, StringComparer.Ordinal)
                 .Select(c => $"The configuration of topic {c.Resource.Name} cannot be read: {c.Error}"));
         return refusals;
     }
+
+    private static string Together(IGrouping<string, TopicPartition> partitions) => partitions.ToArray() is [var only]
+        ? $"{only}: {partitions.Key}."
+        : $"Each of {Quantity.Count(partitions.Count(), "partition")} ({FewOfMany.Text([.. partitions])}): {partitions.Key}.";
 
     private static IEnumerable<string> CheckDestinations(ExecutionOptions options, PartitionTask[] open, ClusterFacts facts)
     {

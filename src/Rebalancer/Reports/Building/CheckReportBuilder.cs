@@ -50,6 +50,7 @@ public static class CheckReportBuilder
             Verification = verification,
             Notes =
             [
+                .. LoweredFactorNotes.Of(effects),
                 .. WorseNotes.Of(effects, null),
                 .. PlanNotes.OfInput(snapshot, topology),
                 .. planNotes.Select(note => new PlanNote(PlanNoteKind.Reason, "input", note)),

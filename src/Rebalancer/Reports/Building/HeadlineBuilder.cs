@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Rebalancer.Cluster;
 using Rebalancer.Planning;
 
 namespace Rebalancer.Reports.Building;
@@ -82,7 +83,7 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
     private string Changes()
     {
         var gains = Gains();
-        var cost = new List<string>();
+        var cost = Factors();
         if (effects.MoveCount > 0)
         {
             cost.Add($"copies {Quantity.Count(effects.MoveCount, "replica")} ({Sizes()})");
@@ -102,6 +103,21 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
         sentence += gains.Count > 0 ? $". It {Quantity.Join(gains)}" : "";
         var stays = Stranded(effects.After) > 0 && Stranded(effects.After) >= Stranded(effects.Before) ? $"; {WhatStays()}" : "";
         return $"{sentence}{stays}{Proof()}.";
+    }
+
+    /// <summary>Replication factors that change: what was asked for, and not told by the number of copies.</summary>
+    private List<string> Factors()
+    {
+        var changes = effects.Changes.Select(row => row.Change).ToList();
+        return [.. Factor("raises", c => c.After.Length > c.Before.Length), .. Factor("lowers", c => c.After.Length < c.Before.Length)];
+
+        IEnumerable<string> Factor(string verb, Func<PartitionChange, bool> isMeant)
+        {
+            var meant = changes.Where(isMeant).ToList();
+            var topics = meant.Select(c => c.TopicPartition.Topic).Distinct(StringComparer.Ordinal).Count();
+            return meant.Count == 0 ? []
+                : [$"{verb} the replication factor of {Quantity.Count(meant.Count, "partition")} ({Quantity.Count(topics, "topic")})"];
+        }
     }
 
     private string Sizes() =>

@@ -38,7 +38,7 @@ public static class PlanReportBuilder
             Frozen = Frozen(request),
             NotReversibleCount = manifest.NotReversible.Length,
             Proof = ProofWords.Rows(outcome.Goals),
-            Notes = [.. WorseNotes.Of(effects, outcome.Goals), .. manifest.Notes],
+            Notes = [.. LoweredFactorNotes.Of(effects), .. WorseNotes.Of(effects, outcome.Goals), .. manifest.Notes],
             Next = NextStepsBuilder.AfterPlan(request.Snapshot, manifest, context),
         };
     }

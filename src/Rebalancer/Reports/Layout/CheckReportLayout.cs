@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Planning;
 using Rebalancer.Plans;
 
 namespace Rebalancer.Reports.Layout;
@@ -39,6 +40,8 @@ public static class CheckReportLayout
         var warnings = verification.WarningCount == 0 ? "" : $", {Quantity.Count(verification.WarningCount, "warning")}";
         return verification.IsValid && UnservedFields.RefusesLogDirs(verification)
             ? $"The lists are valid, but apply refuses the log dirs beside them{warnings}."
+            : verification.IsValid && report.Notes.Any(n => n.Code == PlanNote.LoweredTooFarCode)
+            ? $"The lists are valid, but apply refuses them: see the warning about min.insync.replicas{warnings}."
             : verification.IsValid
             ? $"Valid: nothing prevents applying it{warnings}."
             : $"Not valid: {Quantity.Count(verification.ErrorCount, "error")}{warnings}. Do not apply it.";

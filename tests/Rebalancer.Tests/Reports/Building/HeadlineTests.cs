@@ -50,6 +50,17 @@ public sealed class HeadlineTests
         ReportOf.Plan(request).Headline.Plan.ShouldContain("; 3 replicas stay on broker 1004; ");
     }
 
+    [Theory]
+    [InlineData(3, "The plan raises the replication factor of 2 partitions (1 topic) and copies 2 replicas (")]
+    [InlineData(1, "The plan lowers the replication factor of 2 partitions (1 topic)")]
+    public void Plan_ReplicationFactorChanges_SaysSoFirst(int factor, string start)
+    {
+        var request = ClusterBuilder.Brokers(3).Racks(3).Topic("t", [1001, 1002], [1002, 1003])
+            .BuildRequest(PlanOptions.Default with { ReplicationFactorOf = _ => factor });
+
+        ReportOf.Plan(request).Headline.Plan.ShouldStartWith(start);
+    }
+
     [Fact]
     public void Verdict_ViolationsOutsideTheSelectionOnly_SaysHowManyAndWhere()
     {
