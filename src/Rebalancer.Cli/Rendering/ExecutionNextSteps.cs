@@ -52,6 +52,9 @@ internal static class ExecutionNextSteps
                         Line(status.LastCommand == ExecutionCommand.Undo ? "undo" : "apply", options)),
                     new("Cancel the moves in flight", Line("cancel", options))]
                 : status.LastCommand is null ? [new("Carry the plan out", Line("apply", options))]
+                : status.LastCommand is (ExecutionCommand.Apply or ExecutionCommand.Undo) and var last
+                    && status.Counts.Any(c => c is { Key: PartitionState.Pending or PartitionState.Running, Value: > 0 })
+                    ? [new("Try what is left again", Line(last.Word(), options))]
                 : [],
             new("Check the cluster against the plan", Line("verify", options)),
         ]);

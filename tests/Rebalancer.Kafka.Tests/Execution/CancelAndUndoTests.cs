@@ -114,7 +114,14 @@ public sealed class CancelAndUndoTests
         using var scenario = Interrupted(SimulatedRelease.KRaft43);
         scenario.Cluster.ThrottleKeys().ShouldNotBeEmpty();
 
-        scenario.Unthrottle().Outcome.ShouldBe(ExecutionOutcome.Completed);
+        var running = scenario.Status().Running.Length;
+        var goesOn = (running == 1 ? "1 move in flight goes on" : $"{running} moves in flight go on")
+            + " without a throttle, as fast as the brokers can";
+        scenario.Drive(e => e.PreviewAsync(ExecutionCommand.Unthrottle, scenario.Request())).Warnings
+            .ShouldBe([$"{goesOn}; 'cancel' takes them back."]);
+        var report = scenario.Unthrottle();
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed);
+        report.Summary.ShouldBe($"No throttle of this plan is left; {goesOn}.");
 
         scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
         scenario.Cluster.Reassigning.ShouldNotBeEmpty();

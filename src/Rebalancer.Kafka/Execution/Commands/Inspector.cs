@@ -127,6 +127,8 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
         (_, { IsUnfinished: true, LastMoving.Kind: ExecutionCommand.Undo }) => "'undo' resumes the unfinished undo.",
         (_, { IsUnfinished: true }) => "'apply' resumes the unfinished run, 'cancel' cancels the moves in flight, 'undo' restores the "
             + "previous replica lists.",
+        (_, { Throttles.Count: > 0, LastMoving: { } last }) when state.Tasks.Any(t => t.IsOpen) =>
+            $"'{last.Kind.Word()}' carries on with what is left, 'unthrottle' removes the throttles.",
         (_, { Throttles.Count: > 0 }) => "'unthrottle' removes the throttles.",
         _ when state.Tasks.All(t => t.State is PartitionState.Done or PartitionState.Gone) =>
             journal.LastMoving?.Kind == ExecutionCommand.Undo

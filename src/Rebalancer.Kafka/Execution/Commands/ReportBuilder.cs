@@ -128,6 +128,11 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
     /// <summary>Such as "2 throttle values are left".</summary>
     public static string ThrottlesLeft(int count) => Quantity.Count(count, "throttle value is left", "throttle values are left");
 
+    /// <summary>What removing the throttles means for the moves in flight, of which there is at least one.</summary>
+    public static string Unthrottled(RunState state) =>
+        Quantity.Count(state.Running.Count(), "move in flight goes on", "moves in flight go on")
+            + " without a throttle, as fast as the brokers can";
+
     // What is in flight is told by the list it comes from; everything else by what it has.
     private static ImmutableArray<int> Present(PartitionTask task, ClusterView? view) =>
         task.State == PartitionState.Running ? task.Current : view?.Partition(task.Partition)?.Replicas ?? task.Current;

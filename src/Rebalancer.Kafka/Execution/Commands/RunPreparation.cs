@@ -88,7 +88,11 @@ internal sealed record RunPreparation(
                 + " still set; 'unthrottle' removes them.");
         }
 
-        List<string> warnings = refusals.Count == 0 && kind.Moves() ? [.. ClusterGate.Warnings(view, state, request.Options)] : [];
+        List<string> warnings = refusals.Count > 0 ? []
+            : kind.Moves() ? [.. ClusterGate.Warnings(view, state, request.Options)]
+            : kind == ExecutionCommand.Unthrottle && state.Running.Any() && !ReportBuilder.Throttles(journal).IsEmpty
+                ? [$"{ReportBuilder.Unthrottled(state)}; 'cancel' takes them back."]
+            : [];
         if (kind.Moves() && state.Running.Count(t => t.GoesAway) is > 0 and var away)
         {
             warnings.Add($"{Quantity.Count(away, "partition is", "partitions are")} still moving the other way, by the run that was "
