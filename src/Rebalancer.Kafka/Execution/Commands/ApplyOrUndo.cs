@@ -100,7 +100,8 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
             .Select(i => (state.Find(i.Task.Partition)!, PartitionState.Failed, (string?)i.Reason))
     ]).ConfigureAwait(false);
 
-    // What runs away from the goal, by an apply before an undo or the other way round, is cancelled: asking for the old list while it runs would hang on Kafka 4.3.
+    // What runs away from the goal, by an apply before an undo or the other way round, is cancelled: asking for the old list while it runs
+    // would hang on Kafka 4.3.
     private async Task TurnRoundAsync(RunState state, CancellationToken cancellationToken)
     {
         var away = state.Running.Where(t => t.GoesAway).ToArray();
