@@ -35,9 +35,8 @@ internal static class LiveDeadHosts
         silent.ExceptWith(told);
         return silent.Count == 0
             ? null
-            : $"{(silent.Count == 1 ? "Broker" : "Brokers")} {string.Join(", ", silent.Order().Take(Named))}"
-                + $"{(silent.Count > Named ? $" and {silent.Count - Named} more" : "")} {(silent.Count == 1 ? "is" : "are")} treated as "
-                + "dead but "
+            : $"{(silent.Count == 1 ? "Broker" : "Brokers")} {FewNames.Of([.. silent.Order()], Named)} "
+                + $"{(silent.Count == 1 ? "is" : "are")} treated as dead but "
                 + $"{(silent.Count == 1 ? "is" : "are")} up. To empty a live broker, drain it (--drain): then 'undo' stays possible.";
     }
 }

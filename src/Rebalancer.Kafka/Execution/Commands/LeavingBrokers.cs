@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Plans;
+using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Execution.Commands;
 
@@ -79,9 +79,7 @@ internal static class LeavingBrokers
                     select name).ToList();
         var seen = unseen == 0
             ? ""
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $", as far as can be seen: {unseen:N0} {(unseen == 1 ? "topic" : "topics")} could not be read");
+            : $", as far as can be seen: {Quantity.Count(unseen, "topic")} could not be read";
         if (held.Count == 0)
         {
             return unseen == 0
@@ -93,11 +91,9 @@ internal static class LeavingBrokers
         var others = held.Count - ofPlan;
         var why = others == 0 ? "the plan's own partitions"
             : ofPlan == 0 ? "partitions that the plan does not change: left alone by it, or created since"
-            : string.Create(CultureInfo.InvariantCulture,
-                $"{ofPlan:N0} of the plan's own partitions and {others:N0} that it does not change: left alone by it, or created since");
-        return new(broker, false, string.Create(
-            CultureInfo.InvariantCulture,
-            $"Broker {broker} is not empty: it holds {held.Count:N0} {(held.Count == 1 ? "replica" : "replicas")} ")
+            : $"{Quantity.Count(ofPlan)} of the plan's own partitions and {Quantity.Count(others)} that it does not change: left alone by "
+                + "it, or created since";
+        return new(broker, false, $"Broker {broker} is not empty: it holds {Quantity.Count(held.Count, "replica")} "
             + $"({string.Join(", ", held.Take(Named))}{(held.Count > Named ? ", ..." : "")}), {why}{seen}.");
     }
 }

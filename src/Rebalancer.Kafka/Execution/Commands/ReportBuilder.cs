@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.State;
@@ -63,10 +62,10 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
     {
         var running = state.Running.Count();
         var throttles = Throttles(run.Journal).Length;
-        return Build(state, null, ExecutionOutcome.Partial, string.Create(
-            CultureInfo.InvariantCulture,
+        return Build(
+            state, null, ExecutionOutcome.Partial,
             $"{failure.Message} The run ends here: {Quantity.Count(running, "partition is", "partitions are")} still moving, "
-                + $"{ThrottlesLeft(throttles)}. Once there is room, run the same command to resume; 'unthrottle' removes the throttles."));
+                + $"{ThrottlesLeft(throttles)}. Once there is room, run the same command to resume; 'unthrottle' removes the throttles.");
     }
 
     /// <summary>Throttle values that the journal says are ours.</summary>

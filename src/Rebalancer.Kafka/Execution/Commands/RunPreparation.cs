@@ -105,9 +105,11 @@ internal sealed record RunPreparation(
     }
 
     /// <summary>The partitions that the command is to change: neither those that are there already nor those that it leaves out.</summary>
-    public ImmutableArray<PartitionTask> Open()
+    public ImmutableArray<PartitionTask> Open() => Open(LeftOut());
+
+    private ImmutableArray<PartitionTask> Open(ImmutableArray<PartitionReason> leftOut)
     {
-        var left = LeftOut().Select(l => l.TopicPartition).ToHashSet();
+        var left = leftOut.Select(l => l.TopicPartition).ToHashSet();
         return [.. State.Tasks.Where(t => t.IsOpen && !left.Contains(t.Partition))];
     }
 
@@ -123,7 +125,7 @@ internal sealed record RunPreparation(
     public ExecutionPreview Preview(ExecutionRequest request, JournalState journal, CancellationToken cancellationToken)
     {
         var leftOut = LeftOut();
-        var open = Open();
+        var open = Open(leftOut);
         return new ExecutionPreview
         {
             Command = Kind,
