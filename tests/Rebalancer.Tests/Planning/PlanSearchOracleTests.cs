@@ -36,7 +36,7 @@ public sealed class PlanSearchOracleTests
     [MemberData(nameof(Shapes))]
     public void Solve_TinyCluster_EqualsTheOracle(int brokers, int partitions, int maxReplicationFactor, int[] domains)
     {
-        for (var seed = 100; seed < 140; seed++)
+        for (var seed = 100; seed < 100 + OracleCases.AtMost(40); seed++)
         {
             var model = RandomProblem.Create(seed, brokers, partitions, maxReplicationFactor, domains, skew: seed % 3);
             var optimum = ProblemOracle.Solve(model);
@@ -49,7 +49,7 @@ public sealed class PlanSearchOracleTests
     [MemberData(nameof(Shapes))]
     public void Solve_Repair_EqualsTheOracle(int brokers, int partitions, int maxReplicationFactor, int[] domains)
     {
-        for (var seed = 100; seed < 125; seed++)
+        for (var seed = 100; seed < 100 + OracleCases.AtMost(25); seed++)
         {
             var cluster = RandomProblem.Create(seed, brokers, partitions, maxReplicationFactor, domains, skew: seed % 3);
             var grid = CellGrid.Of(cluster);
@@ -64,7 +64,7 @@ public sealed class PlanSearchOracleTests
     [MemberData(nameof(Shapes))]
     public void Solve_FastAndCpSat_AgreeWithTheOracleWhereTheyProve(int brokers, int partitions, int maxReplicationFactor, int[] domains)
     {
-        for (var seed = 100; seed < 110; seed++)
+        for (var seed = 100; seed < 100 + OracleCases.AtMost(10); seed++)
         {
             var model = RandomProblem.Create(seed, brokers, partitions, maxReplicationFactor, domains, skew: seed % 3);
             var optimum = ProblemOracle.Solve(model);

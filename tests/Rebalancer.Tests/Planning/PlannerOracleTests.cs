@@ -1,4 +1,3 @@
-using System.Globalization;
 using Rebalancer.TestKit.Planning;
 using Rebalancer.TestKit.Planning.Oracle;
 using Rebalancer.Verification;
@@ -8,13 +7,10 @@ using Xunit;
 namespace Rebalancer.Tests.Planning;
 
 /// <summary>Whatever is asked of a small cluster, the plan is the optimum that an independent search of all plans finds.</summary>
-/// <remarks>
-/// REBALANCER_ORACLE_CASES=2000 looks at so many cases of each kind instead of a few, REBALANCER_ORACLE_SEED=5000 starts from that seed.
-/// </remarks>
 public sealed class PlannerOracleTests
 {
-    private static readonly int s_cases = Setting("REBALANCER_ORACLE_CASES", 6);
-    private static readonly int s_firstSeed = Setting("REBALANCER_ORACLE_SEED", 1);
+    private static readonly int s_cases = OracleCases.Or(6);
+    private static readonly int s_firstSeed = OracleCases.FirstSeed;
 
     private const RequestKinds Limits = RequestKinds.MaxMoves | RequestKinds.MaxBytes | RequestKinds.MaxLeaderChanges;
 
@@ -194,9 +190,4 @@ public sealed class PlannerOracleTests
 
         return null;
     }
-
-    private static int Setting(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : otherwise;
 }
