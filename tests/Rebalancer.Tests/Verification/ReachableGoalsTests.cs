@@ -67,6 +67,22 @@ public sealed class ReachableGoalsTests
     }
 
     [Fact]
+    public void Spread_LoweredListWhoseInSyncReplicaSharesARack_LacksOne()
+    {
+        // 1002 must stay, and of 1005 in the same rack and 1003 in another one goes.
+        ClusterBuilder Cluster(params int[] isr) => Brokers().Topic("t", [1002, 1005, 1003]).Isr("t", 0, isr);
+        var options = Factor(2) with { Roles = new() { Excluded = [1002] } };
+
+        Reachable(Goal.Spread, Cluster(1005), options).ShouldBe(1);
+        Reachable(Goal.Spread, Cluster(1005, 1003), options).ShouldBe(0, "1003 is in sync too");
+        Reachable(Goal.Spread, Cluster(1005, 1002), options).ShouldBe(0, "1002 is in sync and stays");
+        Reachable(Goal.Spread, Cluster(1005), options with { ReplicationFactorOf = _ => 3 }).ShouldBe(0, "nothing is lowered");
+        Reachable(Goal.Spread, Cluster(1005), options with { BrokersOf = _ => [1001, 1003, 1004, 1007] }).ShouldBe(0, "1005 may not stay");
+        Reachable(Goal.Spread, Cluster(1005), options with { Roles = new() { Excluded = [1002], Draining = [1005] } })
+            .ShouldBe(0, "1005 goes anyway");
+    }
+
+    [Fact]
     public void Bound_LimitsOrAPreferredSpread_AreNotJudged()
     {
         var cluster = Brokers().Topic("t", [1001, 1002, 1003]);

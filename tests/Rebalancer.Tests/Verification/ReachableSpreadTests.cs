@@ -15,7 +15,7 @@ public sealed class ReachableSpreadTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void For_RandomRolesSetsAndHolders_EqualsEnumerationOfBrokerSets(int dimensions)
+    public void For_RandomRolesSetsHoldersAndOneKept_EqualsEnumerationOfBrokerSets(int dimensions)
     {
         for (var seed = 0; seed < 200; seed++)
         {
@@ -27,16 +27,21 @@ public sealed class ReachableSpreadTests
             var reachable = new ReachableSpread(cluster);
             var set = random.Next(3) == 0 ? new BrokerSet(0, "", [.. Enumerable.Range(0, brokers).Select(_ => random.Next(3) > 0)]) : null;
             int[] present = [.. Enumerable.Range(0, brokers).Where(_ => random.Next(3) == 0)];
+            int[] mayStay = [.. present.Where(
+                b => cluster.Roles[b] == BrokerRole.Excluded || (!cluster.Roles[b].IsLeaving && set?.Members[b] != false))];
             for (var factor = 1; factor <= brokers; factor++)
             {
-                var best = reachable.For(factor, set, present);
-
-                var expected = Enumerate(cluster, set, present, factor);
-                var message = $"seed {seed}, factor {factor}";
-                best.Reachable.ShouldBe(expected < int.MaxValue, message);
-                if (best.Reachable)
+                foreach (var kept in (int[])[-1, .. mayStay])
                 {
-                    ((ReachableSpread.MissingWeight * best.Missing) + best.Excess).ShouldBe(expected, message);
+                    var best = reachable.For(factor, set, present, kept);
+
+                    var expected = Enumerate(cluster, set, present, factor, kept);
+                    var message = $"seed {seed}, factor {factor}, kept {kept}";
+                    best.Reachable.ShouldBe(expected < int.MaxValue, message);
+                    if (best.Reachable)
+                    {
+                        ((ReachableSpread.MissingWeight * best.Missing) + best.Excess).ShouldBe(expected, message);
+                    }
                 }
             }
         }
@@ -98,7 +103,7 @@ public sealed class ReachableSpreadTests
         return DimensionCost(held, question.ReplicationFactor, count);
     }).Sum();
 
-    private static int Enumerate(VerifiedCluster cluster, BrokerSet? set, int[] present, int factor)
+    private static int Enumerate(VerifiedCluster cluster, BrokerSet? set, int[] present, int factor, int kept)
     {
         bool In(int b) => set?.Members[b] != false;
         bool May(int b) => (cluster.Roles[b] == BrokerRole.Member && In(b))
@@ -108,7 +113,7 @@ public sealed class ReachableSpreadTests
         for (var bits = 0; bits < 1 << cluster.Brokers.Length; bits++)
         {
             int[] chosen = [.. Enumerable.Range(0, cluster.Brokers.Length).Where(b => (bits >> b & 1) == 1)];
-            if (BitOperations.PopCount((uint)bits) == factor && chosen.All(May)
+            if (BitOperations.PopCount((uint)bits) == factor && chosen.All(May) && (kept < 0 || chosen.Contains(kept))
                 && Enumerable.Range(0, cluster.Brokers.Length).Where(Must).All(chosen.Contains))
             {
                 best = Math.Min(best, cluster.DomainCounts.Select((count, d) =>
