@@ -21,8 +21,8 @@ public sealed class ExecutionPreview
     /// <summary>Whether it goes on with an unfinished run of the same command.</summary>
     public required bool Resumes { get; init; }
 
-    /// <summary>The throttle's setting.</summary>
-    public required string Throttle { get; init; }
+    /// <summary>The throttle's setting; null for a command that moves nothing.</summary>
+    public required string? Throttle { get; init; }
 
     /// <summary>Partitions that would change.</summary>
     public required int Partitions { get; init; }

@@ -7,7 +7,10 @@ using Rebalancer.Kafka.Execution.Commands;
 namespace Rebalancer.Kafka;
 
 /// <summary>What a command came to: the outcome, what moved, what did not and why, and whether the throttles are clean.</summary>
-/// <remarks>Immutable. It is written to <c>execution-report.json</c> and <c>execution-report.txt</c> in the plan directory.</remarks>
+/// <remarks>
+/// Immutable. It is written to <c>execution-report.json</c> and <c>execution-report.txt</c> in the plan directory, unless the command
+/// changed nothing and the report of an earlier one stands there.
+/// </remarks>
 public sealed class ExecutionReport
 {
     private ExecutionOutcome _outcome;
@@ -49,8 +52,10 @@ public sealed class ExecutionReport
     /// <summary>Whether it went on with an unfinished run.</summary>
     public bool Resumed { get; init; }
 
-    /// <summary>The throttle's setting, and for an automatic one the last rate.</summary>
-    public string Throttle { get; init; } = "";
+    /// <summary>
+    /// The throttle's setting, and for an automatic one the last rate; null for a command that moves nothing, and where it was refused.
+    /// </summary>
+    public string? Throttle { get; init; }
 
     /// <summary>Replicas copied by this command.</summary>
     public int MovesDone { get; init; }
@@ -84,7 +89,10 @@ public sealed class ExecutionReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ExecutionTimeline? Timeline { get; internal set; }
 
-    /// <summary>Whether it stands in the plan directory; false for a command that writes none, and where writing failed.</summary>
+    /// <summary>
+    /// Whether it stands in the plan directory; false for a command that writes none, for one that changed nothing where the report of
+    /// another stands, and where writing failed.
+    /// </summary>
     [JsonIgnore]
     public bool IsWritten { get; internal set; }
 

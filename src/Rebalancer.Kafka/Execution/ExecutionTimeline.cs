@@ -48,8 +48,8 @@ public sealed class TimelineRun
     /// <summary>Whether it went on with an unfinished run.</summary>
     public required bool Resumes { get; init; }
 
-    /// <summary>The throttle's setting.</summary>
-    public required string Throttle { get; init; }
+    /// <summary>The throttle's setting; null for a command that moves nothing.</summary>
+    public string? Throttle { get; init; }
 
     /// <summary>When it ended (UTC); null where it runs still or was cut off.</summary>
     public DateTimeOffset? EndedAt { get; init; }

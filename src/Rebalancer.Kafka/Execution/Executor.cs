@@ -206,6 +206,12 @@ public sealed class Executor : IExecutor
             result.Fail(e.Message);
         }
 
+        if (!run.Journal.LastSent && File.Exists(Path.Combine(run.Request.Directory, ReportWriter.JsonName)))
+        {
+            // It changed nothing: the report of the run that did is worth more than a second one that says so.
+            return;
+        }
+
         try
         {
             ReportWriter.Write(result, run.Request.Directory);
@@ -251,7 +257,7 @@ public sealed class Executor : IExecutor
         {
             Command = prepared.Kind,
             Resumes = prepared.Resumes,
-            Throttle = prepared.Throttle.ToString(),
+            Throttle = prepared.ThrottleUsed,
             Partitions = open.Length,
             Moves = open.Sum(t => t.MovesLeft),
             Bytes = open.Sum(t => t.MovesLeft * t.Bytes),

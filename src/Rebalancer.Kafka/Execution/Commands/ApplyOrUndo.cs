@@ -24,7 +24,7 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
             run.Note(true, warning);
         }
 
-        report.Throttle = prepared.Throttle.ToString();
+        report.Throttle = prepared.ThrottleUsed;
         MoveLoop? moves = null;
         try
         {

@@ -12,7 +12,7 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
 {
     public bool Resumed { get; set; }
 
-    public string Throttle { get; set; } = "";
+    public string? Throttle { get; set; }
 
     public long BytesMoved { get; set; }
 

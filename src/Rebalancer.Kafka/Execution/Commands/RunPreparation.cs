@@ -38,6 +38,9 @@ internal sealed record RunPreparation(
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>The throttle as everybody is told it; null for a command that moves nothing, whose setting is only remembered.</summary>
+    public string? ThrottleUsed => Kind.Moves() ? Throttle.ToString() : null;
+
     /// <summary>Looks at everything; changes nothing.</summary>
     public static async Task<RunPreparation> PrepareAsync(RunContext run, ExecutionCommand kind, CancellationToken cancellationToken)
     {
@@ -131,7 +134,7 @@ internal sealed record RunPreparation(
             Command = Kind,
             ClusterId = View.Cluster.ClusterId,
             Resumes = Resumes,
-            Throttle = Throttle.ToString(),
+            Throttle = ThrottleUsed,
             Partitions = open.Length,
             Moves = open.Sum(t => t.MovesLeft),
             Bytes = open.Sum(t => t.MovesLeft * t.Bytes),

@@ -62,6 +62,9 @@ internal sealed class JournalState
     /// <summary>How the last run ended; null where it was cut off, or where there is none.</summary>
     public ExecutionOutcome? LastOutcome { get; private set; }
 
+    /// <summary>Whether the last run sent anything that changes the cluster, or was about to.</summary>
+    public bool LastSent { get; private set; }
+
     /// <summary>When the last run wrote its last line.</summary>
     public DateTimeOffset? LastAt { get; private set; }
 
@@ -118,6 +121,7 @@ internal sealed class JournalState
     public void Apply(JournalRecord record)
     {
         LastAt = record.At;
+        LastSent |= record is MovesSubmitting or MovesCancelling or ThrottlesSetting or LeadersElecting;
         switch (record)
         {
             case RunStarted started:
@@ -211,6 +215,7 @@ internal sealed class JournalState
         WithoutRecord = null;
         LastRun = started.Run;
         LastOutcome = null;
+        LastSent = false;
         TopicIds ??= started.TopicIds;
         PartitionCounts ??= started.PartitionCounts;
         if (started.Kind.Moves())

@@ -25,16 +25,25 @@ public static class ReportWriter
     public static void Write(ExecutionReport report, string directory)
     {
         DurableFile.Replace(Path.Combine(directory, JsonName), stream => stream.Write(Encoding.UTF8.GetBytes(ToJson(report) + "\n")));
-        DurableFile.Replace(Path.Combine(directory, TextName), stream => stream.Write(Encoding.UTF8.GetBytes(ToText(report))));
+        DurableFile.Replace(Path.Combine(directory, TextName), stream => stream.Write(Encoding.UTF8.GetBytes(Text(report, JsonName))));
     }
 
     /// <summary>The report as JSON.</summary>
     public static string ToJson(ExecutionReport report) => ExecutionJson.Document(report);
 
     /// <summary>The report as text for people.</summary>
+    /// <remarks>It refers to the JSON file only where the report <see cref="ExecutionReport.IsWritten"/>.</remarks>
+    /// <param name="report">The report.</param>
     public static string ToText(ExecutionReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
+        return Text(report, report.Command == ExecutionCommand.Verify ? "--json" : report.IsWritten ? JsonName : "'verify --json'");
+    }
+
+    /// <param name="report">The report.</param>
+    /// <param name="whole">What names all of what the text names a few of.</param>
+    private static string Text(ExecutionReport report, string whole)
+    {
         var text = new StringBuilder();
         Line(text, $"{report.Command.Word()}: {report.Outcome.ToString().ToLowerInvariant()}. {report.Summary}");
         Line(text, $"Cluster     {report.ClusterId ?? "(unnamed)"}");
@@ -53,9 +62,9 @@ public static class ReportWriter
             Line(text, $"Moved       {Quantity.Count(report.MovesDone, "replica")}, {bytes}, {rate} on average");
         }
 
-        if (report.Throttle.Length > 0)
+        if (report.Throttle is { } throttle)
         {
-            Line(text, $"Throttle    {report.Throttle}");
+            Line(text, $"Throttle    {throttle}");
         }
 
         // Who gives throttles back moves nothing.
@@ -65,7 +74,7 @@ public static class ReportWriter
             Line(text, $"{state,-11} {Quantity.Count(count, "partition")}");
         }
 
-        var rest = report.Command == ExecutionCommand.Verify ? "--json names all" : $"{JsonName} names all";
+        var rest = $"{whole} names all";
         Section(text, "Refused:", report.Refusals);
         Section(text, "Not done:", report.Exceptions.Where(_ => isAboutPartitions).GroupBy(e => (e.State, ReasonKind.Of(e.Reason)))
             .SelectMany(kind => Few(
