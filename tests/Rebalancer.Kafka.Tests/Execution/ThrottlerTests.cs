@@ -326,6 +326,41 @@ public sealed class ThrottlerTests
         scenario.Events.OfType<WindowHeld>().ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(FollowerRate, "777")]
+    [InlineData(LeaderRate, null)]
+    public void Apply_RateIsNotShownAfterItWasSet_NothingIsStartedUntilItIs(string key, string? shown)
+    {
+        using var scenario = Small();
+        var isSet = false;
+        using var setting = scenario.Cluster.OnRequest(KafkaApiKeys.IncrementalAlterConfigs, request =>
+        {
+            isSet |= ((IEnumerable<ConfigChange>)request.Body!).Any(c => c.Resource == ConfigResource.Broker(6) && c.Key == key);
+            return null;
+        });
+        var first = TimeSpan.Zero;
+        using var reverting = scenario.Cluster.OnRequest(KafkaApiKeys.DescribeConfigs, request =>
+        {
+            if (isSet && scenario.Cluster.Now < TimeSpan.FromSeconds(40))
+            {
+                scenario.Cluster.SetConfig(ConfigResource.Broker(6), key, shown);
+            }
+
+            return null;
+        });
+        using var beginning = scenario.Cluster.OnRequest(KafkaApiKeys.AlterPartitionReassignments, _ =>
+        {
+            first = first == TimeSpan.Zero ? scenario.Cluster.Now : first;
+            return null;
+        });
+
+        var report = scenario.Apply(s_options);
+
+        scenario.Events.OfType<WindowHeld>().SelectMany(e => e.Reasons).ShouldContain(
+            $"Broker 6 does not show {key}=5000000 after it was set. Perhaps somebody else sets it too.", report.Summary);
+        first.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(40), report.Summary);
+    }
+
     private static ExecutionScenario Small() => new ExecutionScenario().Topic("t", 40 * Megabyte, ([1, 2, 3], [1, 2, 6]));
 
     private static MoveStep Step(string topic, int partition, int[] from, int[] to) =>
