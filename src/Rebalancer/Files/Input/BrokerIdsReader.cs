@@ -58,7 +58,15 @@ internal sealed class BrokerIdsReader
             _ids.Add(id);
         }
 
-        var list = _lists.Get(CollectionsMarshal.AsSpan(_ids), out var listBytes);
+        return Share(CollectionsMarshal.AsSpan(_ids), ref heldBytes);
+    }
+
+    /// <summary>The list of these ids.</summary>
+    /// <param name="ids">The ids, which differ.</param>
+    /// <param name="heldBytes">Grows by the memory that the list newly takes.</param>
+    public ImmutableArray<int> Share(ReadOnlySpan<int> ids, ref int heldBytes)
+    {
+        var list = _lists.Get(ids, out var listBytes);
         heldBytes += listBytes;
         return list;
     }

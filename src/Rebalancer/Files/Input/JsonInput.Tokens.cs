@@ -18,7 +18,7 @@ internal ref partial struct JsonInput
         }
         catch (JsonException e)
         {
-            var place = $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
+            var place = PlaceOf(e);
             throw new InputException(
                 EndsTooEarly()
                     ? Message(place, "the file ends in the middle of the JSON", "it was cut off: compare its size with the original's")
@@ -34,7 +34,7 @@ internal ref partial struct JsonInput
     {
         try
         {
-            var again = new Utf8JsonReader(_buffer.AsSpan(0, _length), isFinalBlock: false, _stateAtBuffer);
+            var again = new Utf8JsonReader(_buffer.AsSpan(_start, _length - _start), isFinalBlock: false, _stateAtStart);
             while (again.Read())
             {
             }
@@ -45,6 +45,14 @@ internal ref partial struct JsonInput
         {
             return false;
         }
+    }
+
+    /// <summary>Where in the file it is: the JSON reader knows neither of the lines before the JSON nor of what was passed over.</summary>
+    private readonly string PlaceOf(JsonException e)
+    {
+        var passedIn = _linesBefore - _firstLine + _buffer.AsSpan(0, _passedUntil).Count((byte)'\n');
+        var passed = e.LineNumber == passedIn ? _passed : 0;
+        return $"line {_firstLine + e.LineNumber + 1}, byte {e.BytePositionInLine + passed + 1}";
     }
 
     private static string Reason(JsonException e)
@@ -61,8 +69,10 @@ internal ref partial struct JsonInput
 
     private void Refill()
     {
-        var consumed = (int)_reader.BytesConsumed;
+        var consumed = Place;
         var state = _reader.CurrentState;
+        ForgetPassed(consumed);
+        _passedUntil = 0;
         _linesBefore += _buffer.AsSpan(0, consumed).Count((byte)'\n');
         _length -= consumed;
         if (consumed == 0)
@@ -75,8 +85,23 @@ internal ref partial struct JsonInput
         }
 
         Fill();
-        _stateAtBuffer = state;
-        _reader = new Utf8JsonReader(_buffer.AsSpan(0, _length), _isFinal, state);
+        StartReader(0, state);
+    }
+
+    private void StartReader(int start, JsonReaderState state)
+    {
+        _start = start;
+        _stateAtStart = state;
+        _reader = new Utf8JsonReader(_buffer.AsSpan(start, _length - start), _isFinal, state);
+    }
+
+    /// <summary>Forgets what was passed over in a line that has ended before a place in the buffer.</summary>
+    private void ForgetPassed(int place)
+    {
+        if (_buffer.AsSpan(_passedUntil, place - _passedUntil).Contains((byte)'\n'))
+        {
+            _passed = 0;
+        }
     }
 
     private void Grow()

@@ -21,27 +21,38 @@ internal ref partial struct JsonInput
     private const int MaxValueLength = 64 * 1024 * 1024;
 
     private readonly InputFile _source;
+    private readonly long _firstLine;
     private byte[] _buffer;
     private int _length;
     private bool _isFinal;
     private long _linesBefore;
     private Utf8JsonReader _reader;
-    private JsonReaderState _stateAtBuffer;
+    private JsonReaderState _stateAtStart;
+
+    // Where the JSON reader began in the buffer.
+    private int _start;
+
+    // Bytes since the last line break that the JSON reader has not seen, and where it goes on behind them.
+    private long _passed;
+    private int _passedUntil;
     private readonly JsonPath _path = new();
 
     /// <summary>Starts at the first value.</summary>
     public JsonInput(InputFile source)
     {
         _source = source;
-        _linesBefore = source.LinesRead;
+        _linesBefore = _firstLine = source.LinesRead;
         _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferLength);
         Fill();
-        _reader = new Utf8JsonReader(_buffer.AsSpan(0, _length), _isFinal, default);
+        StartReader(0, default);
         ReadToken();
     }
 
     /// <summary>What messages add to the place, such as <c>topic "orders"</c>.</summary>
     public string? Context { get; set; }
+
+    // How far the buffer is read.
+    private readonly int Place => _start + (int)_reader.BytesConsumed;
 
     /// <summary>The kind of the current value.</summary>
     public readonly JsonTokenType TokenType => _reader.TokenType;
@@ -147,10 +158,35 @@ internal ref partial struct JsonInput
         return false;
     }
 
+    /// <summary>What follows the current token in the buffer; more may follow in the file.</summary>
+    public readonly ReadOnlySpan<byte> Ahead => _buffer.AsSpan(Place, _length - Place);
+
+    /// <summary>Passes over elements of the array whose element has just ended.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="length">
+    /// How many bytes of <see cref="Ahead"/> they and the commas before them take: JSON in order, without line breaks.
+    /// </param>
+    public void PassOver(int count, int length)
+    {
+        if (count == 0)
+        {
+            return;
+        }
+
+        // To the JSON reader one element of an array is as another: it goes on as if these did not stand there.
+        var place = Place;
+        var state = _reader.CurrentState;
+        ForgetPassed(place);
+        _path.PassOver(count);
+        _passed += length;
+        _passedUntil = place + length;
+        StartReader(_passedUntil, state);
+    }
+
     /// <summary>Ends the reading behind the root value: what was read ahead goes back to the file.</summary>
     public readonly void GiveBack()
     {
-        var consumed = (int)_reader.BytesConsumed;
+        var consumed = Place;
         _source.LinesRead = _linesBefore + _buffer.AsSpan(0, consumed).Count((byte)'\n');
         _source.Unread(_buffer.AsSpan(consumed, _length - consumed));
     }
@@ -236,7 +272,7 @@ internal ref partial struct JsonInput
     /// <param name="fix">The likely fix, to follow "Perhaps", or null.</param>
     public readonly InputException Fail(string problem, string? fix)
     {
-        var line = _linesBefore + _buffer.AsSpan(0, (int)_reader.TokenStartIndex).Count((byte)'\n') + 1;
+        var line = _linesBefore + _buffer.AsSpan(0, _start + (int)_reader.TokenStartIndex).Count((byte)'\n') + 1;
         return new InputException(Message($"line {line}", problem, fix));
     }
 

@@ -20,7 +20,10 @@ internal sealed class JsonPath
     public void SetName(string? name) => _segments[_depth - 1].Name = name;
 
     /// <summary>Goes to the next element of the innermost array.</summary>
-    public void NextIndex() => _segments[_depth - 1].Index++;
+    public void NextIndex() => PassOver(1);
+
+    /// <summary>Goes on by some elements of the innermost array.</summary>
+    public void PassOver(int count) => _segments[_depth - 1].Index += count;
 
     /// <inheritdoc/>
     public override string ToString()

@@ -88,6 +88,25 @@ internal sealed class PartitionJsonReader
         return new PartitionSnapshot(number, replicas, leader, isr, size, Health(replicas, isr, leader, health));
     }
 
+    /// <summary>Reads the next of those that stand in the usual form.</summary>
+    /// <returns>Whether there is one.</returns>
+    public bool TryRead(ref UsualPartitions usual, out PartitionSnapshot partition, out int newBytes)
+    {
+        newBytes = 0;
+        if (_numberSet is not null || !usual.Next(_last))
+        {
+            partition = default;
+            return false;
+        }
+
+        _numbers.Add(_last = usual.Partition);
+        var replicas = _ids.Share(usual.Replicas, ref newBytes);
+        ImmutableArray<int> isr = usual.HasInSync ? _ids.Share(usual.InSync, ref newBytes) : default;
+        partition = new PartitionSnapshot(
+            usual.Partition, replicas, usual.Leader, isr, usual.Size, Health(replicas, isr, usual.Leader, PartitionHealth.Healthy));
+        return true;
+    }
+
     /// <summary>
     /// The rule's flags in place of the file's. Of a partition that was being reassigned the file has only the target, so what it says of
     /// the original stands.

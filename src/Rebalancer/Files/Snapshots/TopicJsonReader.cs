@@ -12,6 +12,7 @@ internal sealed class TopicJsonReader(ReadLimits limits)
 {
     private readonly PartitionJsonReader _partitions = new();
     private PartitionSnapshot[] _list = new PartitionSnapshot[256];
+    private int _count;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private string _topic = "";
     private long _heldBytes;
@@ -127,33 +128,45 @@ internal sealed class TopicJsonReader(ReadLimits limits)
 
     private PartitionSnapshot[] ReadPartitions(ref JsonInput input)
     {
-        var count = 0;
+        _count = 0;
         _partitions.StartTopic();
+        Span<int> ids = stackalloc int[2 * UsualPartitions.MostIds];
         input.BeginArray("\"partitions\"");
         while (input.NextElement())
         {
-            if (count == _list.Length)
+            Add(_partitions.Read(ref input, _topic, out var newBytes), newBytes);
+            var usual = new UsualPartitions(input.Ahead, ids);
+            while (_partitions.TryRead(ref usual, out var partition, out newBytes))
             {
-                Array.Resize(ref _list, 2 * count);
+                Add(partition, newBytes);
             }
 
-            var partition = _partitions.Read(ref input, _topic, out var newBytes);
-            _list[count++] = partition;
-            _heldBytes += newBytes + Unsafe.SizeOf<PartitionSnapshot>();
-            _replicaCount += partition.Replicas.Length;
+            input.PassOver(usual.Count, usual.Length);
             if (limits.Problem(_heldBytes, _replicaCount) is { } problem)
             {
                 throw input.Fail($"the cluster is too large to hold: {problem}", "a machine or container with more memory helps");
             }
         }
 
-        var partitions = new PartitionSnapshot[count];
-        Array.Copy(_list, partitions, count);
+        var partitions = new PartitionSnapshot[_count];
+        Array.Copy(_list, partitions, _count);
         if (!_partitions.InOrder)
         {
             Array.Sort(partitions, static (a, b) => a.Partition.CompareTo(b.Partition));
         }
 
         return partitions;
+    }
+
+    private void Add(in PartitionSnapshot partition, int newBytes)
+    {
+        if (_count == _list.Length)
+        {
+            Array.Resize(ref _list, 2 * _count);
+        }
+
+        _list[_count++] = partition;
+        _heldBytes += newBytes + Unsafe.SizeOf<PartitionSnapshot>();
+        _replicaCount += partition.Replicas.Length;
     }
 }
