@@ -58,10 +58,10 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
 
         clock.EndPlanning();
         RequireThatDrains(outcome);
-        var manifest = clock.Run("manifest", () => PlanManifest.Create(request, outcome, files.Inputs, topics.Description));
 
         // Side by side: neither changes what the other reads. The plan is written once it is verified, the report once it is made.
         var verifying = Task.Run(() => clock.Run("verify", () => PlanVerifier.Verify(request, outcome, cancellationToken)), default);
+        var manifest = clock.Run("manifest", () => PlanManifest.Create(request, outcome, files.Inputs, topics.Description));
         var reporting = Task.Run(
             () => clock.Run("report", () => PlanReportBuilder.Build(
                 request, manifest, outcome, ReportContext.Of(options, files), copying: null, cancellationToken)), default);

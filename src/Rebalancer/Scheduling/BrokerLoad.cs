@@ -21,8 +21,11 @@ internal sealed class BrokerLoad(double rate, bool isShared)
     /// <summary>When its last copy ended.</summary>
     public double Until { get; set; }
 
-    /// <summary>Bytes that are left to it where the rest is divided by the rate.</summary>
-    public double Rest { get; set; }
+    /// <summary>Bytes of the copies to it: of all that were started, until what is left of those that run is taken off.</summary>
+    public double CopiedIn { get; set; }
+
+    /// <summary>Bytes of the copies from it.</summary>
+    public double CopiedOut { get; set; }
 
     /// <summary>Works the shares out again.</summary>
     public void Share()

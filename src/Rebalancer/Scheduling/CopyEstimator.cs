@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
+using System.Globalization;
 using Rebalancer.Cluster;
 
 namespace Rebalancer.Scheduling;
@@ -25,36 +25,24 @@ public static class CopyEstimator
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var known = copies.Where(c => c.Change.Size.IsKnown).ToList();
-        if (known.Count == 0)
+        var known = copies.RemoveAll(c => !c.Change.Size.IsKnown);
+        if (known.IsEmpty)
         {
             return null;
         }
 
-        var steps = PlannedSteps.Of(known, options, cancellationToken);
-        var bytesIn = new Dictionary<int, long>();
-        var bytesOut = new Dictionary<int, long>();
-        foreach (var first in steps)
-        {
-            for (var step = first; step is not null; step = step.Next)
-            {
-                foreach (var to in step.Destinations)
-                {
-                    CollectionsMarshal.GetValueRefOrAddDefault(bytesIn, to, out _) += step.Bytes;
-                }
+        var totals = CopyTotals.Of(known, cancellationToken);
+        var followed = CopySimulation.MostFollowedWith(options.Caps);
 
-                CollectionsMarshal.GetValueRefOrAddDefault(bytesOut, step.Source, out _) += step.Bytes * step.Destinations.Length;
-            }
-        }
-
-        bytesOut.Remove(-1);
+        // Twice as many as will be followed, of each broker's, so that none runs out of copies earlier than others.
+        var most = known.Length <= followed ? int.MaxValue : (2 * followed / Math.Max(1, totals.Brokers.Count(b => b.Value.In > 0))) + 1;
+        var steps = PlannedSteps.Of(known, options, cancellationToken, most);
         var rates = options.Throttle is { } throttle && !options.Rates.Contains(throttle) ? options.Rates.Add(throttle) : options.Rates;
         rates = [.. rates.OrderBy(r => r.BytesPerSecond)];
-        var busiest = bytesIn.Keys.Union(bytesOut.Keys)
-            .Select(b => (Broker: b, In: bytesIn.GetValueOrDefault(b), Out: bytesOut.GetValueOrDefault(b)))
-            .OrderByDescending(b => Math.Max(b.In, b.Out)).ThenBy(b => b.Broker)
-            .ToList();
-        var runs = Runs(steps, rates, options, cancellationToken);
+        var busiest = totals.Brokers.Select(b => (Broker: b.Key, b.Value.In, b.Value.Out))
+            .OrderByDescending(b => Math.Max(b.In, b.Out)).ThenBy(b => b.Broker);
+        Func<DataRate, Func<int?, double>> run = rate => Run(steps, totals, rate, options, cancellationToken);
+        var runs = known.Length <= MostForEachRate ? [.. rates.Select(run)] : FromOne(run, rates, options.ToldRate);
         return new MoveEstimate
         {
             Times = [.. rates.Select((r, i) => new EstimatedTime(r, Time(runs[i](null)), r == options.Throttle))],
@@ -64,35 +52,36 @@ public static class CopyEstimator
             [
                 $"Each broker copies in and out at the rate given, shared evenly between its copies; {Caps(options.Caps)}."
                     + " Waiting for under-replicated partitions or full disks is not included.",
+                .. Pace(known.Length, followed),
             ],
-            UnknownSizeCount = copies.Length - known.Count,
+            UnknownSizeCount = copies.Length - known.Length,
         };
     }
 
-    /// <summary>For each rate, the seconds until the end of everything (null) or of a broker's part.</summary>
-    private static List<Func<int?, double>> Runs(
-        ImmutableArray<PlannedStep> steps, ImmutableArray<DataRate> rates, CopyOptions options, CancellationToken cancellationToken)
+    /// <summary>For each rate, the seconds until the end of everything (null) or of a broker's part, worked out for one of them.</summary>
+    private static ImmutableArray<Func<int?, double>> FromOne(
+        Func<DataRate, Func<int?, double>> run, ImmutableArray<DataRate> rates, DataRate worked)
     {
-        if (steps.Length <= MostForEachRate)
-        {
-            return [.. rates.Select(r => Run(steps, r, options, cancellationToken))];
-        }
-
-        var worked = options.ToldRate;
-        var run = Run(steps, worked, options, cancellationToken);
-        return [.. rates.Select(r => (Func<int?, double>)(b => run(b) * worked.BytesPerSecond / Math.Max(1, r.BytesPerSecond)))];
+        var seconds = run(worked);
+        return [.. rates.Select(r => (Func<int?, double>)(b => seconds(b) * worked.BytesPerSecond / Math.Max(1, r.BytesPerSecond)))];
     }
 
     private static Func<int?, double> Run(
-        ImmutableArray<PlannedStep> steps, DataRate rate, CopyOptions options, CancellationToken cancellationToken)
+        ImmutableArray<PlannedStep> steps, CopyTotals totals, DataRate rate, CopyOptions options, CancellationToken cancellationToken)
     {
-        var simulation = new CopySimulation(steps, rate, options);
+        var simulation = new CopySimulation(steps, totals, rate, options);
         var whole = simulation.Run(cancellationToken);
         return broker => broker is { } id ? simulation.Until(id) : whole;
     }
 
     private static string Caps(WindowCaps caps) =>
         $"at most {caps.MaxMovesIn} copies run into and {caps.MaxMovesOut} out of a broker, {caps.MaxMoves} in the cluster";
+
+    private static ImmutableArray<string> Pace(int count, int followed) => count <= followed ? [] :
+    [
+        string.Create(
+            CultureInfo.InvariantCulture, $"The first {followed:N0} copies are followed one by one; the others are taken to go on as fast."),
+    ];
 
     private static TimeSpan Time(double seconds) =>
         TimeSpan.FromSeconds(Math.Ceiling(Math.Min(seconds, TimeSpan.MaxValue.TotalSeconds / 2)));

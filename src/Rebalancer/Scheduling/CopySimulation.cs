@@ -13,22 +13,26 @@ namespace Rebalancer.Scheduling;
 /// </remarks>
 internal sealed class CopySimulation
 {
+    private const int MostFollowed = 20_000;
+
+    /// <summary>The pace of the small copies says little of that of the large ones.</summary>
+    private const int MostFollowedBySize = 1_000_000;
+
     private const double ShortPause = 1;
     private const double Settling = 1;
 
     /// <summary>Until the last byte has become a list that every broker tells.</summary>
     private const double Publishing = 0.2;
 
-    /// <summary>Copies that end one by one; what is left then is divided by the rate.</summary>
-    private const int MostEvents = 1_000_000;
-
     private readonly double _poll;
+    private readonly int _mostFollowed;
     private readonly double _rate;
     private readonly WindowScheduler<PlannedStep> _scheduler = new();
     private readonly WindowQueues<PlannedStep> _waiting;
     private readonly CopyBudget _budget;
     private readonly WindowRoom<PlannedStep> _room;
     private readonly RunningCopies _copies;
+    private readonly CopyTotals _totals;
     private readonly Dictionary<int, BrokerLoad> _brokers = [];
 
     // Steps all of whose copies have ended, until a look sees it.
@@ -39,11 +43,16 @@ internal sealed class CopySimulation
     private double _now;
     private int _events;
 
-    /// <param name="steps">The first step of each partition; all sizes are known.</param>
+    /// <param name="steps">The first step of each partition, or of as many as are followed; all sizes are known.</param>
+    /// <param name="totals">What is copied in all.</param>
     /// <param name="rate">What each broker copies at most in and out.</param>
     /// <param name="options">How it is carried out.</param>
-    public CopySimulation(ImmutableArray<PlannedStep> steps, DataRate rate, CopyOptions options)
+    /// <param name="mostFollowed">Copies that are followed to their end.</param>
+    public CopySimulation(
+        ImmutableArray<PlannedStep> steps, CopyTotals totals, DataRate rate, CopyOptions options, int? mostFollowed = null)
     {
+        _totals = totals;
+        _mostFollowed = mostFollowed ?? MostFollowedWith(options.Caps);
         _poll = options.PollInterval.TotalSeconds;
         _rate = Math.Max(1, rate.BytesPerSecond);
         var most = options.MostPerReplica is { BytesPerSecond: > 0 and var given } ? given : double.PositiveInfinity;
@@ -54,6 +63,9 @@ internal sealed class CopySimulation
         _budget = new CopyBudget(options.Caps, steps.Count(s => !s.IsInternal));
         _room = new WindowRoom<PlannedStep>([_budget], tellsWhyNot: false);
     }
+
+    /// <summary>Copies that are followed to their end; what is left then goes on as fast as these did.</summary>
+    public static int MostFollowedWith(WindowCaps caps) => caps.SmallFirst ? MostFollowedBySize : MostFollowed;
 
     /// <summary>Seconds until a broker's last copy ends.</summary>
     public double Until(int broker) => _brokers.TryGetValue(broker, out var load) ? load.Until : 0;
@@ -67,7 +79,7 @@ internal sealed class CopySimulation
         {
             cancellationToken.ThrowIfCancellationRequested();
             Retire();
-            if (_events > MostEvents)
+            if (_events > _mostFollowed)
             {
                 return _now + Rest();
             }
@@ -78,7 +90,7 @@ internal sealed class CopySimulation
             }
             else if (_running == 0)
             {
-                return _now;
+                return _now + Rest();
             }
 
             pause = PassLooks(pause);
@@ -188,9 +200,12 @@ internal sealed class CopySimulation
         }
 
         var from = Load(running.Step.Source);
-        foreach (var to in running.Step.Destinations)
+        foreach (var broker in running.Step.Destinations)
         {
-            _copies.Start(running, from, Load(to));
+            var to = Load(broker);
+            _copies.Start(running, from, to);
+            to.CopiedIn += running.Step.Bytes;
+            from.CopiedOut += running.Step.Bytes;
         }
     }
 
@@ -231,33 +246,41 @@ internal sealed class CopySimulation
 
     private void Settle() => GoTo(_now + Settling);
 
-    /// <summary>What is left, divided by the rate.</summary>
+    /// <summary>
+    /// The time for what is left: as long as it takes all brokers together at the pace so far, or the one with the most left at the pace
+    /// of the one that has copied most, whichever is longer.
+    /// </summary>
     private double Rest()
     {
-        foreach (var (from, to, left) in _copies.All)
+        foreach (var (from, to, rest) in _copies.All)
         {
-            to.Rest += left;
-            from.Rest += left;
+            to.CopiedIn -= rest;
+            from.CopiedOut -= rest;
         }
 
-        foreach (var first in _waiting.All)
+        double copied = 0, copiedMost = 1, left = 0, leftMost = 0;
+        foreach (var (broker, total) in _totals.Brokers)
         {
-            for (var step = first; step is not null; step = step.Next)
-            {
-                foreach (var to in step.Destinations)
-                {
-                    Load(to).Rest += step.Bytes;
-                    Load(step.Source).Rest += step.Bytes;
-                }
-            }
+            var load = Load(broker);
+            var (leftIn, leftOut) = (total.In - load.CopiedIn, total.Out - load.CopiedOut);
+            (copied, copiedMost) = (copied + load.CopiedIn, Math.Max(copiedMost, Math.Max(load.CopiedIn, load.CopiedOut)));
+            (left, leftMost) = (left + leftIn, Math.Max(leftMost, Math.Max(leftIn, leftOut)));
         }
 
-        foreach (var load in _brokers.Values.Where(l => l.Rest > 0))
+        if (leftMost == 0)
         {
-            load.Until = _now + load.Rest / _rate;
+            return 0;
         }
 
-        return _brokers.Where(b => b.Key >= 0).Max(b => b.Value.Rest) / _rate;
+        var seconds = _now * Math.Max(left / Math.Max(1, copied), leftMost / copiedMost);
+        foreach (var (broker, total) in _totals.Brokers)
+        {
+            var load = Load(broker);
+            var share = Math.Max(total.In / Math.Max(1, load.CopiedIn), total.Out / Math.Max(1, load.CopiedOut));
+            load.Until = share > 1 ? Math.Min(_now + seconds, _now * share) : load.Until;
+        }
+
+        return seconds;
     }
 
     private BrokerLoad Load(int broker)

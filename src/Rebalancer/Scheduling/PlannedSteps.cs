@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Rebalancer.Cluster;
 
 namespace Rebalancer.Scheduling;
@@ -9,6 +10,7 @@ internal sealed class PlannedSteps
     private readonly WindowCaps _caps;
     private readonly DomainMap _domains;
     private readonly Func<int, bool> _isLive;
+    private readonly Dictionary<int, int> _counts = [];
 
     // Most steps copy to one broker: these lists are shared.
     private readonly ReplicaListCache _lists = new();
@@ -25,17 +27,36 @@ internal sealed class PlannedSteps
     /// <param name="copies">What is copied, in the plan's order.</param>
     /// <param name="options">How it is carried out.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public static ImmutableArray<PlannedStep> Of(IReadOnlyList<Copy> copies, CopyOptions options, CancellationToken cancellationToken)
+    /// <param name="most">For how many of the first copies to each broker.</param>
+    public static ImmutableArray<PlannedStep> Of(
+        ImmutableArray<Copy> copies, CopyOptions options, CancellationToken cancellationToken, int most = int.MaxValue)
     {
         var lists = new PlannedSteps(options);
-        var steps = ImmutableArray.CreateBuilder<PlannedStep>(copies.Count);
-        for (var i = 0; i < copies.Count; i++)
+        var steps = ImmutableArray.CreateBuilder<PlannedStep>();
+        for (var i = 0; i < copies.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            steps.Add(lists.First(copies[i], i));
+            if (most == int.MaxValue || lists.IsAmongFirst(copies[i], most))
+            {
+                steps.Add(lists.First(copies[i], i));
+            }
         }
 
-        return steps.MoveToImmutable();
+        return steps.DrainToImmutable();
+    }
+
+    private bool IsAmongFirst(Copy copy, int most)
+    {
+        var before = copy.Change.Before.Ids();
+        foreach (var broker in copy.Change.After.Ids())
+        {
+            if (!before.Has(broker))
+            {
+                return ++CollectionsMarshal.GetValueRefOrAddDefault(_counts, broker, out _) <= most;
+            }
+        }
+
+        return true;
     }
 
     private PlannedStep First(Copy copy, int order)

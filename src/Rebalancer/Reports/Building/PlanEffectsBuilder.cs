@@ -62,10 +62,10 @@ internal sealed class PlanEffectsBuilder
     {
         var builder = new PlanEffectsBuilder(snapshot, topology, changes, given);
         using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var copies = builder.Copies(changes);
 
         // The longest part by itself, meanwhile on another thread.
-        var estimating = Task.Run(() => CopyEstimator.Estimate(copies, copying with { Topology = topology }, work.Token), default);
+        var estimating = Task.Run(
+            () => CopyEstimator.Estimate(builder.Copies(changes), copying with { Topology = topology }, work.Token), default);
         try
         {
             builder.AddAll(changes, cancellationToken);
