@@ -77,11 +77,11 @@ public static class CopyEstimator
     private static string Caps(WindowCaps caps) =>
         $"at most {caps.MaxMovesIn} copies run into and {caps.MaxMovesOut} out of a broker, {caps.MaxMoves} in the cluster";
 
-    private static ImmutableArray<string> Pace(int count, int followed) => count <= followed ? [] :
-    [
-        string.Create(
-            CultureInfo.InvariantCulture, $"The first {followed:N0} copies are followed one by one; the others are taken to go on as fast."),
-    ];
+    private static ImmutableArray<string> Pace(int count, int followed)
+    {
+        var first = followed.ToString("N0", CultureInfo.InvariantCulture);
+        return count <= followed ? [] : [$"The first {first} copies are followed one by one; the others are taken to go on as fast."];
+    }
 
     private static TimeSpan Time(double seconds) =>
         TimeSpan.FromSeconds(Math.Ceiling(Math.Min(seconds, TimeSpan.MaxValue.TotalSeconds / 2)));

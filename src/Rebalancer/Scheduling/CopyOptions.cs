@@ -65,7 +65,7 @@ public sealed record CopyOptions
 /// <remarks>An immutable value, safe to share between threads.</remarks>
 /// <param name="Change">The lists before and after, and the size.</param>
 /// <param name="Source">The leader, which every new replica copies from; -1 where there is none.</param>
-public sealed record Copy(PartitionChange Change, int Source)
+public readonly record struct Copy(PartitionChange Change, int Source)
 {
     /// <summary>Gets the brokers that get a replica.</summary>
     public ImmutableArray<int> Destinations => ReplicaDifference.Of(Change.After, Change.Before);

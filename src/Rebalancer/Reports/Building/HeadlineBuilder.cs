@@ -108,15 +108,23 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
     /// <summary>Replication factors that change: what was asked for, and not told by the number of copies.</summary>
     private List<string> Factors()
     {
-        var changes = effects.Changes.Select(row => row.Change).ToList();
-        return [.. Factor("raises", c => c.After.Length > c.Before.Length), .. Factor("lowers", c => c.After.Length < c.Before.Length)];
+        return [.. Factor("raises", 1), .. Factor("lowers", -1)];
 
-        IEnumerable<string> Factor(string verb, Func<PartitionChange, bool> isMeant)
+        IEnumerable<string> Factor(string verb, int sign)
         {
-            var meant = changes.Where(isMeant).ToList();
-            var topics = meant.Select(c => c.TopicPartition.Topic).Distinct(StringComparer.Ordinal).Count();
-            return meant.Count == 0 ? []
-                : [$"{verb} the replication factor of {Quantity.Count(meant.Count, "partition")} ({Quantity.Count(topics, "topic")})"];
+            var count = 0;
+            var topics = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var row in effects.Changes)
+            {
+                if (row.Change.After.Length.CompareTo(row.Change.Before.Length) == sign)
+                {
+                    count++;
+                    topics.Add(row.Change.TopicPartition.Topic);
+                }
+            }
+
+            return count == 0 ? []
+                : [$"{verb} the replication factor of {Quantity.Count(count, "partition")} ({Quantity.Count(topics.Count, "topic")})"];
         }
     }
 

@@ -14,7 +14,6 @@ internal sealed class PlanEffectsBuilder
     private readonly ClusterSnapshot _snapshot;
     private readonly ReportCluster _cluster;
     private readonly PartitionSpread _spread;
-    private readonly LossReportBuilder _losses;
     private readonly TopicTableBuilder _topics;
     private readonly BrokerTableBuilder _brokers;
     private readonly CopyFlowBuilder _flow;
@@ -31,7 +30,6 @@ internal sealed class PlanEffectsBuilder
         _snapshot = snapshot;
         _cluster = new ReportCluster(snapshot, topology, BrokerRoles.Assign(snapshot, given));
         _spread = new PartitionSpread(new VerifiedCluster(snapshot, topology, given));
-        _losses = new LossReportBuilder(_cluster);
         _topics = new TopicTableBuilder(_cluster);
         _brokers = new BrokerTableBuilder(_cluster);
         _flow = new CopyFlowBuilder(_cluster);
@@ -63,13 +61,14 @@ internal sealed class PlanEffectsBuilder
         var builder = new PlanEffectsBuilder(snapshot, topology, changes, given);
         using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
-        // The longest part by itself, meanwhile on another thread.
+        // What nothing else here needs, meanwhile on another thread.
         var estimating = Task.Run(
             () => CopyEstimator.Estimate(builder.Copies(changes), copying with { Topology = topology }, work.Token), default);
+        var losing = Task.Run(() => builder.Losses(changes, work.Token), default);
         try
         {
             builder.AddAll(changes, cancellationToken);
-            return builder.Build(before, after, () => estimating.GetAwaiter().GetResult());
+            return builder.Build(before, after, losing.GetAwaiter().GetResult(), () => estimating.GetAwaiter().GetResult());
         }
         finally
         {
@@ -80,7 +79,7 @@ internal sealed class PlanEffectsBuilder
     /// <summary>What is copied, each from the leader that the partition has now.</summary>
     private ImmutableArray<Copy> Copies(ImmutableArray<PartitionChange> changes)
     {
-        var copies = ImmutableArray.CreateBuilder<Copy>();
+        var copies = ImmutableArray.CreateBuilder<Copy>(changes.Length);
         foreach (var partition in PlannedPartitions.Of(_snapshot, changes))
         {
             if (partition.Change is { } change && ReplicaDifference.Count(change.After, change.Before) > 0)
@@ -94,6 +93,18 @@ internal sealed class PlanEffectsBuilder
 
     private int Source(in PlannedPartition partition) =>
         _cluster.LiveIndexOf(partition.Partition.Leader) >= 0 ? partition.Partition.Leader : PartitionSnapshot.NoLeader;
+
+    private LossReport Losses(ImmutableArray<PartitionChange> changes, CancellationToken cancellationToken)
+    {
+        var losses = new LossReportBuilder(_cluster);
+        foreach (var partition in PlannedPartitions.Of(_snapshot, changes))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            losses.Add(partition);
+        }
+
+        return losses.Build();
+    }
 
     private void AddAll(ImmutableArray<PartitionChange> changes, CancellationToken cancellationToken)
     {
@@ -109,7 +120,6 @@ internal sealed class PlanEffectsBuilder
             _replicas += partition.Partition.Replicas.Length;
             _unknownSizes += partition.Partition.Size.IsKnown ? 0 : 1;
             _spread.Of(partition.Partition.Replicas, set: null);
-            _losses.Add(partition);
             _brokers.Add(partition);
             if (partition.Change is { } change)
             {
@@ -138,7 +148,7 @@ internal sealed class PlanEffectsBuilder
         _rows.Add(row);
     }
 
-    private PlanEffects Build(PlanMetrics before, PlanMetrics after, Func<MoveEstimate?> time)
+    private PlanEffects Build(PlanMetrics before, PlanMetrics after, LossReport risk, Func<MoveEstimate?> time)
     {
         var rows = RoomMaking.Complete(_rows.DrainToImmutable(), _reasons);
         var cluster = new ClusterSummary
@@ -159,7 +169,7 @@ internal sealed class PlanEffectsBuilder
             Measures = MeasureTable.Of(before, after, cluster.SizesUnknown),
             Before = before,
             After = after,
-            Risk = _losses.Build(),
+            Risk = risk,
             Grid = DomainGridBuilder.Build(_cluster, before, after),
             Brokers = _brokers.Build(before, after),
             Flow = _flow.Build(),
