@@ -67,8 +67,9 @@ internal static class ExecutionOptionsMapper
         var setting = ThrottleSetting.Parse(text);
         return setting.Mode == ThrottleMode.Fixed && setting.BytesPerSecond < SlowBelow && !allowSlow
             ? throw new InputException(
-                $"--throttle '{text}' is {DataRate.FromBytesPerSecond(setting.BytesPerSecond)} for each broker, so slow that moves may "
-                + "never end; give a higher rate, or add --allow-slow")
+                $"--throttle '{text}' is below the minimum of {DataRate.FromBytesPerSecond(SlowBelow).ToExactString()} a second for each "
+                + "broker: busy partitions could grow faster than they are copied, so that the run never ends; give at least "
+                + $"{DataRate.FromBytesPerSecond(SlowBelow).ToExactString()}, or add --allow-slow to run at '{text}' all the same")
             : setting;
     }
 

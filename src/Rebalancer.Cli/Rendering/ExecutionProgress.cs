@@ -30,7 +30,7 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
     {
         RunBegan { Command: not (ExecutionCommand.Apply or ExecutionCommand.Undo) } e => $"{e.Command.Word()} begins",
         RunBegan e => $"{e.Command.Word()} begins{(e.Resumes ? " where the last run stopped" : "")}: "
-            + $"{Quantity.Count(e.Partitions, "partition")}, {Quantity.Count(e.Moves, "replica")}, {Quantity.Bytes(e.Bytes)}, "
+            + $"{Quantity.Count(e.Partitions, "partition")}, {Quantity.Count(e.Moves, "replica")}, {(e.Bytes > 0 || e.Moves == 0 ? Quantity.Bytes(e.Bytes) + ", " : "")}"
             + $"throttle {e.Throttle}",
         RunNote e => (e.IsWarning ? "warning: " : "") + e.Text,
         PartitionEnded { Reason: { } reason } e => Ended(e, reason),
@@ -50,7 +50,8 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
 
     internal static string Summary(RunProgress e) =>
         $"partitions: {e.PartitionsEnded} finished, {e.PartitionsRunning} moving, {e.PartitionsLeft} to do; replicas: "
-        + $"{e.MovesDone}/{e.MovesDone + e.MovesRunning + e.MovesLeft}; {Quantity.Bytes(e.BytesDone)} of {Quantity.Bytes(e.BytesTotal)}, "
+        + $"{e.MovesDone}/{e.MovesDone + e.MovesRunning + e.MovesLeft}; "
+        + (e.BytesTotal > 0 ? $"{Quantity.Bytes(e.BytesDone)} of {Quantity.Bytes(e.BytesTotal)}, " : "")
         + $"{Quantity.Rate(e.BytesPerSecond)}{(e.ThrottleRate is { } rate ? $", throttle {Quantity.Rate(rate)}" : "")}"
         + (e.TimeLeft is { } left ? $", {Quantity.Duration(left)} left" : "");
 

@@ -21,7 +21,7 @@ internal sealed class ExecutionRenderer(CliContext context)
         if (preview.Command is ExecutionCommand.Apply or ExecutionCommand.Undo)
         {
             context.WriteLine($"  {Quantity.Count(preview.Partitions, "partition changes", "partitions change")}: "
-                + $"{Quantity.Count(preview.Moves, "replica is", "replicas are")} copied ({Quantity.Bytes(preview.Bytes)}), "
+                + $"{Quantity.Count(preview.Moves, "replica is", "replicas are")} copied ({Amount(preview)}), "
                 + Quantity.Count(preview.LeaderChanges, "preferred leader changes", "preferred leaders change"));
             context.WriteLine($"  throttle: {preview.Throttle}");
             if (Time(preview) is { } time)
@@ -50,6 +50,12 @@ internal sealed class ExecutionRenderer(CliContext context)
             context.WriteLine($"  left out: {line}");
         }
     }
+
+    private static string Amount(ExecutionPreview preview) =>
+        preview.Moves == 0 ? Quantity.Bytes(0)
+        : preview.Estimate is not { } estimate ? "of unknown size"
+        : Quantity.Bytes(preview.Bytes)
+            + (estimate.UnknownSizeCount > 0 ? $" and {Quantity.Count(estimate.UnknownSizeCount, "partition")} of unknown size" : "");
 
     private static string? Time(ExecutionPreview preview) =>
         preview.Moves == 0 ? null
@@ -108,7 +114,8 @@ internal sealed class ExecutionRenderer(CliContext context)
         {
             context.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Copied      {status.PercentDone:0.#} % ({Quantity.Bytes(status.BytesDone)} of {Quantity.Bytes(status.BytesTotal)})")
+                $"Copied      {status.PercentDone:0.#} %")
+                + (status.BytesTotal > 0 ? $" ({Quantity.Bytes(status.BytesDone)} of {Quantity.Bytes(status.BytesTotal)})" : "")
                 + (status.BytesPerSecond > 0 ? $", {Quantity.Rate(status.BytesPerSecond)} since the moves began" : "")
                 + (status.TimeLeft is { } left ? $", {Quantity.Duration(left)} left" : ""));
         }
@@ -150,7 +157,7 @@ internal sealed class ExecutionRenderer(CliContext context)
                 $"{move.Source}",
                 string.Join(", ", move.Destinations),
                 Quantity.Bytes(move.BytesCopied),
-                Quantity.Bytes(move.BytesTotal),
+                move.BytesTotal > 0 ? Quantity.Bytes(move.BytesTotal) : "not known",
                 Quantity.Duration(move.RunningFor))),
         ]));
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Rebalancer.Files;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Commands;
+using Rebalancer.Kafka.Execution.Gates;
 using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.Journal.Store;
@@ -97,15 +98,15 @@ public sealed class Executor : IExecutor
 
         request.Options.Validate();
         request = request.WithWhatThePlanAllows(command);
-        if (request.Lock is null && PlanLock.Holder(request.Directory) is { } holder)
+        if (request.Lock is null)
         {
-            throw new InputException($"Process {holder} is using {request.Directory}. Perhaps press Ctrl-C there first; 'status' and "
-                + "'verify' work at any time.");
+            PlanLock.RequireFree(request.Directory);
         }
 
         RequireSamePlan(command, request);
         await using var store = Store(request);
         var journal = await RunJournal.OpenAsync(store, request.Plan.Fingerprint, _time, null, cancellationToken).ConfigureAwait(false);
+        await OtherDirectory.RequireIdleAsync(request, journal.State, cancellationToken).ConfigureAwait(false);
         var run = new RunContext(request, _admin, _time, journal, isReadOnly: true, null, _logger);
         return (await RunPreparation.PrepareAsync(run, command, cancellationToken).ConfigureAwait(false)).Preview(
             request, journal.State, cancellationToken);
@@ -162,6 +163,7 @@ public sealed class Executor : IExecutor
         await using var store = Store(request);
         var journal = await RunJournal.OpenAsync(store, request.Plan.Fingerprint, _time, _hooks?.Appended, cancellationToken)
             .ConfigureAwait(false);
+        await OtherDirectory.RequireIdleAsync(request, journal.State, cancellationToken).ConfigureAwait(false);
         using var timeline = new TimelineRecorder(request, progress);
         var run = new RunContext(request, _admin, _time, journal, isReadOnly: false, timeline, _logger);
         timeline.OnFailure = failure => run.Note(true, failure);
@@ -243,7 +245,11 @@ public sealed class Executor : IExecutor
             topics.Where(t => t.TopicId is not null)
                 .ToImmutableSortedDictionary(t => t.Name, t => t.TopicId!.Value, StringComparer.Ordinal),
             topics.ToImmutableSortedDictionary(t => t.Name, t => t.Partitions.Count, StringComparer.Ordinal),
-            Environment.ProcessId)).ConfigureAwait(false);
+            Environment.ProcessId)
+        {
+            Directory = Path.GetFullPath(run.Request.Directory),
+            Host = Environment.MachineName,
+        }).ConfigureAwait(false);
         if (run.Journal.Plan is null)
         {
             foreach (var chunk in run.Request.Plan.Changes.Chunk(ChangesPerRecord))

@@ -205,7 +205,7 @@ public static class PlanDirectory
 
         if (!isHeld && PlanLock.Holder(directory) is { } holder)
         {
-            throw new InputException($"process {holder} is using {directory}; write the new plan to another directory");
+            throw new InputException($"{PlanLock.InUse(holder, directory)}; write the new plan to another directory");
         }
 
         if (Directory.EnumerateFileSystemEntries(directory, JournalPattern).Order(StringComparer.Ordinal).FirstOrDefault() is { } journal)

@@ -42,9 +42,24 @@ public sealed class PlanLock : IDisposable
     /// Another process holds it, or the directory may not be written to; the message names either.
     /// </exception>
     public static PlanLock Take(string directory) => TryTake(directory, out var holder)
-        ?? throw new InputException(
-            $"Process {(holder == 0 ? "(unknown)" : holder.ToString(CultureInfo.InvariantCulture))} is using {directory}. Perhaps press "
-                + "Ctrl-C there first; 'status' and 'verify' work at any time.");
+        ?? throw Held(directory, holder);
+
+    /// <summary>Requires that nobody holds the lock of a directory.</summary>
+    /// <param name="directory">The plan directory.</param>
+    /// <exception cref="InputException">A process holds it; the message names it.</exception>
+    public static void RequireFree(string directory)
+    {
+        if (Holder(directory) is { } holder)
+        {
+            throw Held(directory, holder);
+        }
+    }
+
+    /// <summary>Who holds a lock, as the first part of a sentence: "Process 4711 is using plans/monday".</summary>
+    /// <param name="holder">The process, 0 where unknown.</param>
+    /// <param name="what">What it uses, such as the directory.</param>
+    public static string InUse(int holder, string what) =>
+        $"{(holder == 0 ? "Another process" : string.Create(CultureInfo.InvariantCulture, $"Process {holder}"))} is using {what}";
 
     /// <summary>Takes the lock, or tells who has it.</summary>
     /// <param name="directory">The plan directory; it must exist.</param>
@@ -118,6 +133,9 @@ public sealed class PlanLock : IDisposable
             return ReadProcess(Path.Combine(directory, ProcessFileName));
         }
     }
+
+    private static InputException Held(string directory, int holder) =>
+        new($"{InUse(holder, directory)}. Perhaps press Ctrl-C there first; 'status' and 'verify' work at any time.");
 
     /// <summary>Releases the lock.</summary>
     public void Dispose() => Release(_file, _processPath);

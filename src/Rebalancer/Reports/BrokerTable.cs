@@ -48,6 +48,9 @@ public sealed record BrokerRow(
     /// <summary>Bytes that others copy from it, as the leader.</summary>
     public long BytesOut { get; init; }
 
+    /// <summary>How many of the replicas that are copied to it or given up are of unknown size, and left out of the bytes.</summary>
+    internal int UnknownSizes { get; init; }
+
     /// <summary>
     /// The bytes that it holds now and those that are still free on its log dirs; null where the source does not give them.
     /// </summary>

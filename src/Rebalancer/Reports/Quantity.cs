@@ -29,6 +29,11 @@ public static class Quantity
     /// <param name="value">Bytes; a negative number is a size that is not known.</param>
     public static string Bytes(long value) => (value < 0 ? DataSize.Unknown : DataSize.FromBytes(value)).ToString();
 
+    /// <summary>A sum of sizes, "not known" where nothing of it is.</summary>
+    /// <param name="value">Bytes, as far as known.</param>
+    /// <param name="unknown">How many of the sizes are not known.</param>
+    internal static string Bytes(long value, int unknown) => value == 0 && unknown > 0 ? "not known" : Bytes(value);
+
     /// <summary>A rate as a throttle is written, such as "52.4 MB/s".</summary>
     /// <param name="bytesPerSecond">Bytes a second, at least 0.</param>
     public static string Rate(long bytesPerSecond) => DataRate.FromBytesPerSecond(Math.Max(0, bytesPerSecond)).ToString();

@@ -4,6 +4,8 @@ using Rebalancer.Cli.Context;
 using Rebalancer.Kafka.Simulator;
 using Rebalancer.TestKit;
 using Shouldly;
+using Spectre.Console;
+using Spectre.Console.Rendering;
 using Spectre.Console.Testing;
 
 namespace Rebalancer.Cli.Tests.Commands;
@@ -317,6 +319,38 @@ public sealed class ExecutionCommandTests : IDisposable
         Names(plan).ShouldBe(before);
     }
 
+    /// <summary>Neither is a failure: nothing was begun, and a script can rely on what exit code 2 promises.</summary>
+    [Theory]
+    [InlineData("n")]
+    [InlineData(null)]
+    public async Task Apply_NoOrCtrlCAtTheQuestion_ChangesNothing(string? answer)
+    {
+        var plan = await PlanAsync();
+        var before = Names(plan);
+        using var stop = new CancellationTokenSource();
+        using var output = new TestConsole { Profile = { Width = 160 } };
+        using var error = new TestConsole { Profile = { Width = 160 } };
+        IAnsiConsole console = output;
+        if (answer is null)
+        {
+            console = new StoppedAtTheQuestion(output, stop);
+        }
+        else
+        {
+            output.Interactive().Input.PushTextWithEnter(answer);
+        }
+
+        var context = new CliContext(console, error, _time)
+        { Interactive = true, ConnectCluster = (_, _) => new SimulatedClusterAdmin(_cluster) };
+        var exitCode = await new CliApplication(CommandCatalog.All, context).RunAsync(
+            ["apply", "--plan", plan, "--bootstrap-server", Server], stop.Token);
+
+        exitCode.ShouldBe(ExitCode.BadInput, output.Output + error.Output);
+        error.Output.ShouldEndWith("Nothing was changed.\n");
+        Names(plan).ShouldBe(before);
+        _cluster.RequestCount(KafkaApiKeys.AlterPartitionReassignments).ShouldBe(0);
+    }
+
     [Fact]
     public async Task Plan_IntoTheDirectoryOfAnApplyThatAsks_IsRefused()
     {
@@ -326,7 +360,7 @@ public sealed class ExecutionCommandTests : IDisposable
         var run = await CliRun.Of("plan", "--snapshot", _directory.WriteScaleOut(), "--out", plan, "--overwrite");
 
         run.ExitCode.ShouldBe(ExitCode.BadInput);
-        run.Error.ShouldContain($"process {Environment.ProcessId} is using {plan}");
+        run.Error.ShouldContain($"Process {Environment.ProcessId} is using {plan}");
     }
 
     [Fact]
@@ -419,8 +453,12 @@ public sealed class ExecutionCommandTests : IDisposable
     [InlineData(
         "apply --plan a --bootstrap-server b --throttle 9000000000GB",
         "error: The throttle '9000000000GB' is too large; the most is 2 EiB; 'auto' and 'none' are taken too.")]
-    [InlineData("apply --plan a --bootstrap-server b --throttle 50kB", "error: --throttle '50kB' is 50.0 kB/s for each broker, so slow "
-        + "that moves may never end; give a higher rate, or add --allow-slow")]
+    [InlineData("apply --plan a --bootstrap-server b --throttle 50kB", "error: --throttle '50kB' is below the minimum "
+        + "of 1MB a second for each broker: busy partitions could grow faster than they are copied, so that the run never ends; give at "
+        + "least 1MB, or add --allow-slow to run at '50kB' all the same")]
+    [InlineData("undo --plan a --bootstrap-server b --throttle 500KB", "error: --throttle '500KB' is below the minimum "
+        + "of 1MB a second for each broker: busy partitions could grow faster than they are copied, so that the run never ends; give at "
+        + "least 1MB, or add --allow-slow to run at '500KB' all the same")]
     [InlineData(
         "apply --plan a --bootstrap-server b --max-bytes-in 200",
         "error: --max-bytes-in '200' has no unit: write 200MB if megabytes are meant, or 200B for bytes")]
@@ -498,6 +536,37 @@ public sealed class ExecutionCommandTests : IDisposable
         run.Error.ShouldNotContain("nothing was written");
         run.Output.ShouldNotContain("Resume with");
         PlanDirectory.Read(directory).ClusterId.ShouldBe("demo");
+    }
+
+    /// <summary>A terminal at which Ctrl-C is pressed as soon as something is asked.</summary>
+    private sealed class StoppedAtTheQuestion(IAnsiConsole inner, CancellationTokenSource stop) : IAnsiConsole, IAnsiConsoleInput
+    {
+        public Profile Profile => inner.Profile;
+
+        public IAnsiConsoleCursor Cursor => inner.Cursor;
+
+        public IAnsiConsoleInput Input => this;
+
+        public IExclusivityMode ExclusivityMode => inner.ExclusivityMode;
+
+        public RenderPipeline Pipeline => inner.Pipeline;
+
+        public void Clear(bool home) => inner.Clear(home);
+
+        public void Write(IRenderable renderable) => inner.Write(renderable);
+
+        public void WriteAnsi(Action<AnsiWriter> action) => inner.WriteAnsi(action);
+
+        public bool IsKeyAvailable() => false;
+
+        public ConsoleKeyInfo? ReadKey(bool intercept) => null;
+
+        public async Task<ConsoleKeyInfo?> ReadKeyAsync(bool intercept, CancellationToken cancellationToken)
+        {
+            await stop.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+            return null;
+        }
     }
 
     private static string?[] Names(string directory) =>

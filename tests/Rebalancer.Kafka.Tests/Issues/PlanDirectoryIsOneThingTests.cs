@@ -37,7 +37,7 @@ public sealed class PlanDirectoryIsOneThingTests
         using var held = PlanLock.Take(scenario.Directory);
 
         Should.Throw<InputException>(() => PlanDirectory.Write(scenario.Directory, scenario.Request().Plan, overwrite: true)).Message
-            .ShouldContain($"process {Environment.ProcessId} is using");
+            .ShouldContain($"Process {Environment.ProcessId} is using");
 
         scenario.Drive(e => e.ApplyAsync(scenario.Request() with { Lock = held })).Outcome.ShouldBe(ExecutionOutcome.Completed);
         PlanLock.Holder(scenario.Directory).ShouldBe(Environment.ProcessId, "the lock is the caller's");

@@ -1,4 +1,5 @@
 using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka.Simulator;
 using Rebalancer.Kafka.Tests.Execution;
 using Shouldly;
 using Xunit;
@@ -56,6 +57,31 @@ public sealed class PlansOthersChangedTests
         scenario.Advance(60);
 
         scenario.Status().Notes.ShouldContain("Broker 6 is not up: 2 partitions of this plan should be on it.");
+    }
+
+    [Fact]
+    public void Status_ARunEndedEarly_OffersToCarryOn()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", Megabyte, ([1, 2, 3], [1, 2, 6]), ([1, 2, 3], [1, 2, 9]));
+        scenario.Cluster.OnRequest(KafkaApiKeys.AlterPartitionReassignments, _ =>
+        {
+            scenario.Cluster.StopBroker(9);
+            return null;
+        });
+        scenario.Apply(new ExecutionOptions
+        {
+            MaxMoves = 1,
+            DeadBrokerGrace = TimeSpan.FromSeconds(30),
+            HoldTimeout = TimeSpan.FromMinutes(2),
+        }).Outcome.ShouldBe(ExecutionOutcome.Partial);
+
+        var status = scenario.Status();
+
+        status.LastOutcome.ShouldBe(ExecutionOutcome.Partial);
+        status.IsUnfinished.ShouldBeFalse();
+        status.Counts[PartitionState.Pending].ShouldBeGreaterThan(0);
+        status.Advice.ShouldBe("'apply' carries the plan out.");
     }
 
     [Fact]

@@ -66,7 +66,8 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
     public async Task<ExecutionStatus> StatusAsync(ExecutionRequest request, CancellationToken cancellationToken)
     {
         var (run, _, view, state, facts) = await LookAsync(request, cancellationToken).ConfigureAwait(false);
-        var holder = PlanLock.Holder(request.Directory);
+        var elsewhere = await OtherDirectory.HolderAsync(request, run.Journal, cancellationToken).ConfigureAwait(false);
+        var holder = PlanLock.Holder(request.Directory) ?? elsewhere?.Process;
         var sizes = facts.ReplicaSizes();
         var running = state.Running.Select(t => t.RunningMove(b => sizes.GetValueOrDefault((t.Partition, b)), view.At)).ToImmutableArray();
         var amounts = CopyAmounts.Of(state, running);
@@ -86,7 +87,7 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             Running = running,
             Drifted = [.. state.Drifted.Select(t => new PartitionReason(t.Partition, t.Drift!))],
             Throttles = ReportBuilder.Throttles(run.Journal),
-            Notes = [.. Notes(run.Journal, view, state)],
+            Notes = [.. elsewhere is { } other ? [other.Sentence] : (string[])[], .. Notes(run.Journal, view, state)],
             Timeline = Timeline(request),
             Advice = Advice(run.Journal, state, holder),
         };
@@ -123,7 +124,7 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
 
     private static string Advice(JournalState journal, RunState state, int? holder) => (holder, journal) switch
     {
-        ({ } process, _) => $"Process {process} is using this plan; Ctrl-C there stops it.",
+        ({ } process, _) => $"{PlanLock.InUse(process, "this plan")}; Ctrl-C there stops it.",
         (_, { IsUnfinished: true, LastMoving.Kind: ExecutionCommand.Undo }) => "'undo' resumes the unfinished undo.",
         (_, { IsUnfinished: true }) => "'apply' resumes the unfinished run, 'cancel' cancels the moves in flight, 'undo' restores the "
             + "previous replica lists.",

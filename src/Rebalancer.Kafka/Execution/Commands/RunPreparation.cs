@@ -102,6 +102,11 @@ internal sealed record RunPreparation(
                 + "interrupted: these moves are cancelled first.");
         }
 
+        if (refusals.Count == 0 && OtherDirectory.Warning(request, journal) is { } elsewhere)
+        {
+            warnings.Add(elsewhere);
+        }
+
         // An undo of an apply that was interrupted goes back; only a second undo goes on with an undo.
         resumes &= journal.LastMoving?.Kind == kind;
         return new RunPreparation(kind, view, facts, domains, state, resumes, throttle, [.. refusals], [.. warnings], irreversible);

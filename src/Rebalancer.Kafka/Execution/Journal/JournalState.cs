@@ -21,6 +21,7 @@ internal sealed class JournalState
     private readonly Dictionary<TopicPartition, DateTimeOffset> _submitted = [];
     private readonly HashSet<TopicPartition> _touched = [];
     private readonly List<PartitionChange> _changes = [];
+    private readonly HashSet<string> _directories = [];
     private ImmutableArray<ThrottleValue> _setting = [];
     private string? _fingerprint;
     private string? _planClusterId;
@@ -73,6 +74,9 @@ internal sealed class JournalState
 
     /// <summary>Whether an apply or undo was begun and has not come to its end: the next apply resumes.</summary>
     public bool IsUnfinished { get; private set; }
+
+    /// <summary>Full paths of the directories in which runs began: a copy or a moved directory names those before it.</summary>
+    public IReadOnlySet<string> Directories => _directories;
 
     /// <summary>Topic ids as the first run found them.</summary>
     public ImmutableSortedDictionary<string, Guid>? TopicIds { get; private set; }
@@ -216,6 +220,11 @@ internal sealed class JournalState
         LastRun = started.Run;
         LastOutcome = null;
         LastSent = false;
+        if (started.Directory is { } directory)
+        {
+            _directories.Add(directory);
+        }
+
         TopicIds ??= started.TopicIds;
         PartitionCounts ??= started.PartitionCounts;
         if (started.Kind.Moves())

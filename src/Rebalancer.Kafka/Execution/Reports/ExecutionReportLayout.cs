@@ -73,7 +73,7 @@ public static class ExecutionReportLayout
                     : "This plan has not been carried out yet.",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Copied {status.PercentDone:0.#} % ({Quantity.Bytes(status.BytesDone)} of {Quantity.Bytes(status.BytesTotal)}).")
+                    $"Copied {status.PercentDone:0.#} %{Amount(status)}.")
                     + (status.TimeLeft is { } left ? $" {Quantity.Duration(left)} left at {Quantity.Rate(status.BytesPerSecond)}." : ""),
                 status.Advice,
             ],
@@ -93,7 +93,8 @@ public static class ExecutionReportLayout
                         [
                             .. status.Running.Select(m => ImmutableArray.Create(
                                 m.TopicPartition.ToString(), m.Source.ToString(CultureInfo.InvariantCulture),
-                                string.Join(", ", m.Destinations), Quantity.Bytes(m.BytesCopied), Quantity.Bytes(m.BytesTotal),
+                                string.Join(", ", m.Destinations), Quantity.Bytes(m.BytesCopied),
+                                m.BytesTotal > 0 ? Quantity.Bytes(m.BytesTotal) : "not known",
                                 Quantity.Duration(m.RunningFor))),
                         ]),
                 ]),
@@ -130,12 +131,17 @@ public static class ExecutionReportLayout
                 "done", "Partitions done", TileUnit.Count, null, status.Counts.GetValueOrDefault(PartitionState.Done),
                 $"of {Quantity.Count(all)}"),
             new("inFlight", "Partitions in flight", TileUnit.Count, null, status.Running.Length, ""),
-            new("bytes", "Bytes copied", TileUnit.Bytes, null, status.BytesDone, $"of {Quantity.Bytes(status.BytesTotal)}"),
+            status.BytesTotal == 0
+                ? new("bytes", "Bytes copied", TileUnit.Bytes, null, null, "sizes are not known")
+                : new("bytes", "Bytes copied", TileUnit.Bytes, null, status.BytesDone, $"of {Quantity.Bytes(status.BytesTotal)}"),
             new(
                 "timeLeft", "Time left", TileUnit.Seconds, null, status.TimeLeft is { } left ? (long)left.TotalSeconds : null,
                 status.TimeLeft is null ? "nothing is measured now" : "at " + Quantity.Rate(status.BytesPerSecond)),
         ];
     }
+
+    private static string Amount(ExecutionStatus status) =>
+        status.BytesTotal == 0 ? "" : $" ({Quantity.Bytes(status.BytesDone)} of {Quantity.Bytes(status.BytesTotal)})";
 
     private static IEnumerable<ReportTable> Shown(IEnumerable<ReportTable> tables) => tables.Where(t => !t.Rows.IsEmpty);
 

@@ -58,8 +58,12 @@ public static class ReportWriter
         if (report.Command.Moves())
         {
             var rate = Quantity.Rate((long)(report.BytesMoved / Math.Max(1, (report.EndedAt - report.StartedAt).TotalSeconds)));
-            var bytes = Quantity.Bytes(report.BytesMoved);
-            Line(text, $"Moved       {Quantity.Count(report.MovesDone, "replica")}, {bytes}, {rate} on average");
+
+            // Without sizes nothing is known of bytes: that many replicas of 0 bytes would be a claim.
+            var bytes = report.BytesMoved > 0 || report.MovesDone == 0
+                ? $", {Quantity.Bytes(report.BytesMoved)}, {rate} on average"
+                : "";
+            Line(text, $"Moved       {Quantity.Count(report.MovesDone, "replica")}{bytes}");
         }
 
         if (report.Throttle is { } throttle)

@@ -9,6 +9,7 @@ namespace Rebalancer.Kafka.Wire.Connection;
 internal sealed class BrokerApis
 {
     private const short LeaderAndIsr = 4;
+    private const short BrokerRegistration = 62;
     private readonly FrozenDictionary<short, ApiVersionsResponse.ApiVersion> _ranges;
 
     /// <summary>Takes an answer.</summary>
@@ -20,6 +21,12 @@ internal sealed class BrokerApis
     /// have.
     /// </summary>
     public bool LooksLikeZooKeeper => _ranges.ContainsKey(LeaderAndIsr);
+
+    /// <summary>
+    /// Whether it is the port of a KRaft controller: brokers alone tell who is in the cluster (Metadata), controllers alone take
+    /// registrations of brokers (KIP-631).
+    /// </summary>
+    public bool IsControllerPort => !_ranges.ContainsKey((short)ApiKey.Metadata) && _ranges.ContainsKey(BrokerRegistration);
 
     /// <summary>Whether an API is offered in a version that is written here, at least in <paramref name="leastVersion"/>.</summary>
     public bool Offers(ApiKey key, short leastVersion = 0) => Highest(key) is { } version && version >= leastVersion;

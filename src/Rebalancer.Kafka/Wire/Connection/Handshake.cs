@@ -28,6 +28,15 @@ internal sealed class Handshake(KafkaConnection connection, ClientProperties pro
     {
         connection.Stage = ConnectionStage.Greeting;
         connection.Apis = new BrokerApis(await AskVersionsAsync(cancellationToken).ConfigureAwait(false));
+        if (connection.Apis.IsControllerPort)
+        {
+            // Known before any credentials are sent; whoever goes on waits for metadata that never comes.
+            throw connection.BreakWith(new PeerFailureException(
+                KafkaFailure.Protocol,
+                "is a KRaft controller, which answers no clients. Perhaps the port of a broker is meant, often 9092: 'listeners' in the "
+                    + "brokers' server.properties names it"));
+        }
+
         if (mechanism is not null)
         {
             connection.Stage = ConnectionStage.Authenticating;

@@ -12,6 +12,9 @@ public readonly record struct BrokerAddress(string Host, int Port)
     private const int UsualPort = 9092;
     private const int MostPort = 65535;
 
+    /// <summary>What an address of the web begins with: never a listener of Kafka, which speaks no HTTP.</summary>
+    private static readonly string[] s_webSchemes = ["http://", "https://"];
+
     private static readonly char[] s_separatorCharacters = [' ', '\t', ';', '|'];
     private static readonly SearchValues<char> s_separators = SearchValues.Create(s_separatorCharacters);
 
@@ -43,6 +46,7 @@ public readonly record struct BrokerAddress(string Host, int Port)
     {
         var (host, port) = Parts(entry);
         return host.Length > 0
+            && !IsOfTheWeb(entry)
             && !host.AsSpan().ContainsAny(s_separators)
             && (!host.Contains(':', StringComparison.Ordinal) || IsBracketed(entry))
             && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
@@ -58,6 +62,13 @@ public readonly record struct BrokerAddress(string Host, int Port)
         if (parts.Length > 1)
         {
             return $"'{entry}' is not one broker: a comma separates brokers. Perhaps {string.Join(',', parts)}";
+        }
+
+        if (IsOfTheWeb(entry))
+        {
+            var bare = WithoutListener(entry).Split('/')[0];
+            return $"'{entry}' is a web address, and brokers do not speak HTTP. Perhaps "
+                + (TryParse(bare) is { } address ? $"{address}, if a broker listens there" : $"{Parts(bare).Host}:{likelyPort}");
         }
 
         var (host, port) = Parts(entry);
@@ -80,6 +91,9 @@ public readonly record struct BrokerAddress(string Host, int Port)
     private static bool IsBracketed(string entry) =>
         WithoutListener(entry) is var text && text.StartsWith('[') && text.LastIndexOf("]:", StringComparison.Ordinal) is > 0 and var end
         && end == text.LastIndexOf(':') - 1;
+
+    private static bool IsOfTheWeb(string entry) =>
+        s_webSchemes.Any(scheme => entry.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
 
     private static string WithoutListener(string entry) =>
         entry[(entry.IndexOf("://", StringComparison.Ordinal) is var at and >= 0 ? at + 3 : 0)..];

@@ -1,3 +1,5 @@
+using Rebalancer.Files.Input;
+
 namespace Rebalancer.Kafka.Wire.Security;
 
 /// <summary>Texts that are clearly no properties file, by the first line that says something.</summary>
@@ -10,7 +12,7 @@ internal static class ForeignText
     /// <summary>What a text is instead, and what was probably meant; null for one that may be a properties file.</summary>
     /// <param name="line">The line, without blanks before it.</param>
     public static (string What, string Fix)? Of(ReadOnlySpan<char> line) =>
-        Begins(line, "<!doctype html") || Begins(line, "<html") || Begins(line, "<head") || Begins(line, "<body")
+        MarkedUpText.IsHtmlPage(line)
             ? ("an HTML page", "a download gave a log-in or error page instead of the file")
         : Begins(line, "<") ? ("XML", "the settings of another program were meant; Kafka's clients take lines of KEY=VALUE")
         : Begins(line, "{") || line is "[" || Begins(line, "[{") || Begins(line, "[\"")

@@ -32,12 +32,14 @@ internal sealed class BrokerTableBuilder(ReportCluster cluster)
     public void Add(ChangeRow row)
     {
         var bytes = row.Change.Size.BytesOrZero;
+        var unknown = row.Change.Size.Bytes is null ? 1 : 0;
         foreach (var id in row.Added.Ids())
         {
             if (cluster.IndexOf(id) is >= 0 and var to)
             {
                 _copied[to].MovesIn++;
                 _copied[to].BytesIn += bytes;
+                _copied[to].UnknownSizes += unknown;
             }
         }
 
@@ -47,6 +49,7 @@ internal sealed class BrokerTableBuilder(ReportCluster cluster)
             {
                 _copied[from].Removed++;
                 _copied[from].BytesRemoved += bytes;
+                _copied[from].UnknownSizes += unknown;
             }
         }
 
@@ -81,6 +84,7 @@ internal sealed class BrokerTableBuilder(ReportCluster cluster)
                 BytesIn = copied.BytesIn,
                 Removed = copied.Removed,
                 BytesRemoved = copied.BytesRemoved,
+                UnknownSizes = copied.UnknownSizes,
                 MovesOut = copied.MovesOut,
                 BytesOut = copied.BytesOut,
                 Marks = Marks(broker, _rows[i]),
@@ -134,5 +138,6 @@ internal sealed class BrokerTableBuilder(ReportCluster cluster)
         public long BytesRemoved;
         public int MovesOut;
         public long BytesOut;
+        public int UnknownSizes;
     }
 }

@@ -50,6 +50,11 @@ internal static class BrokerChangeTable
 
     private static string SignedBytes(BrokerRow row)
     {
+        if (row.UnknownSizes > 0 && row.BytesIn + row.BytesRemoved == 0)
+        {
+            return "not known";
+        }
+
         var (numbers, unit) = ByteUnits.FormatTogether(Math.Max(row.BytesIn, row.BytesRemoved), row.BytesIn, row.BytesRemoved);
         return Signed(numbers[0], numbers[1], row) is { Length: > 0 } text ? $"{text} {unit}" : "";
     }

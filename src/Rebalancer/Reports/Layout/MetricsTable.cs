@@ -38,7 +38,7 @@ internal static class MetricsTable
         $"{Quantity.Count(part)} of {Quantity.Count(whole)} ({Quantity.Percent(part, whole)})";
 
     private static string Bytes(PlanEffects effects) =>
-        effects.Cluster.SizesUnknown ? "not known"
+        effects.Cluster.SizesUnknown || (effects.MoveBytes == 0 && effects.MovedUnknownSizeCount > 0) ? "not known"
         : effects.MovedUnknownSizeCount == 0 ? Quantity.Bytes(effects.MoveBytes)
         : $"{Quantity.Bytes(effects.MoveBytes)} and {Quantity.Count(effects.MovedUnknownSizeCount, "partition")} of unknown size";
 }

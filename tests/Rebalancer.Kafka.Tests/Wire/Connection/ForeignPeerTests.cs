@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using Rebalancer.Kafka.Wire.Connection;
+using Rebalancer.Kafka.Wire.Messages;
 using Rebalancer.Kafka.Wire.Security;
 using Shouldly;
 using Xunit;
@@ -57,6 +58,25 @@ public sealed class ForeignPeerTests
             peer.Address,
             KafkaFailure.Protocol,
             "answers in HTTP: it is a web server, no Kafka broker. Perhaps another port.");
+    }
+
+    /// <summary>It greets as a broker does, and whoever then asked for metadata by librdkafka waited for 30 s.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("SASL_PLAINTEXT")]
+    public async Task ConnectAsync_KRaftController_SaysSoBeforeAnyCredentials(string protocol)
+    {
+        await using var controller = new FakeBroker();
+        controller.On<ApiVersionsRequest, ApiVersionsResponse>((_, _) => new(
+            KafkaErrorCode.None, [new(18, 0, 4), new(1, 11, 17), new(52, 0, 1), new(60, 0, 2), new(62, 0, 4), new(63, 0, 1)]));
+
+        await ShouldFailAsync(
+            Properties(protocol),
+            controller.Address,
+            KafkaFailure.Protocol,
+            "is a KRaft controller, which answers no clients. Perhaps the port of a broker is meant, often 9092: 'listeners' in the "
+                + "brokers' server.properties names it.");
+        controller.Received.ShouldBeEmpty();
     }
 
     [Fact]

@@ -78,6 +78,12 @@ public sealed class ClientPropertiesTests
     [InlineData(
         "bootstrap.servers=a:9092 b:9092",
         "f, line 1: 'a:9092 b:9092' is not one broker: a comma separates brokers. Perhaps a:9092,b:9092.")]
+    [InlineData("bootstrap.servers=http://a:8083", "f, line 1: 'http://a:8083' is a web address, and brokers do not speak HTTP. Perhaps "
+        + "a:8083, if a broker listens there.")]
+    [InlineData("bootstrap.servers=b:9094,HTTPS://a/x", "f, line 1: 'HTTPS://a/x' is a web address, and brokers do not speak HTTP. "
+        + "Perhaps a:9094.")]
+    [InlineData("bootstrap.servers=http://a:9092/", "f, line 1: 'http://a:9092/' is a web address, and brokers do not speak HTTP. Perhaps "
+        + "a:9092, if a broker listens there.")]
     [InlineData("bootstrap.servers=a:1;b:2", "f, line 1: 'a:1;b:2' is not one broker: a comma separates brokers. Perhaps a:1,b:2.")]
     [InlineData("bootstrap.servers=a b", "f, line 1: 'a b' is not one broker: a comma separates brokers. Perhaps a,b.")]
     [InlineData(

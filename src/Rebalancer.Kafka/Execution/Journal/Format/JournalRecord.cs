@@ -49,7 +49,14 @@ internal sealed record RunStarted(
     string Throttle,
     ImmutableSortedDictionary<string, Guid> TopicIds,
     ImmutableSortedDictionary<string, int> PartitionCounts,
-    int ProcessId) : JournalRecord;
+    int ProcessId) : JournalRecord
+{
+    /// <summary>The full path of the plan directory when the run began; null in older journals. A copy keeps that of the original.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>The host that it ran on; null in older journals.</summary>
+    public string? Host { get; init; }
+}
 
 /// <summary>
 /// A part of the plan, so that the journal alone tells what a command has to cancel or to undo. The first run of a directory writes all

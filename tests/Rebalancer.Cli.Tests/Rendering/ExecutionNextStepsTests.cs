@@ -1,0 +1,51 @@
+using Rebalancer.Cli.Options;
+using Rebalancer.Cli.Rendering;
+using Rebalancer.Kafka;
+using Rebalancer.Kafka.Execution;
+using Shouldly;
+
+namespace Rebalancer.Cli.Tests.Rendering;
+
+public sealed class ExecutionNextStepsTests
+{
+    private static readonly ApplyCommandOptions s_options = new() { Plan = "p", BootstrapServer = "a:9092" };
+
+    [Theory]
+    [InlineData(ExecutionCommand.Apply, PartitionState.Pending, "rebalancer apply --plan p --bootstrap-server a:9092")]
+    [InlineData(ExecutionCommand.Undo, PartitionState.Running, "rebalancer undo --plan p --bootstrap-server a:9092")]
+    [InlineData(ExecutionCommand.Cancel, PartitionState.Pending, null)]
+    [InlineData(ExecutionCommand.Apply, PartitionState.Failed, null)]
+    public void After_StatusOfARunThatEndedEarly_OffersToCarryOn(ExecutionCommand last, PartitionState left, string? expected)
+    {
+        var steps = ExecutionNextSteps.After(Status(last, left), "f", s_options);
+
+        steps.Commands.Where(c => c.Purpose == "Try what is left again").Select(c => c.Line).ShouldBe(
+            expected is null ? [] : [expected]);
+        steps.Commands[^1].Line.ShouldBe("rebalancer verify --plan p --bootstrap-server a:9092");
+    }
+
+    [Fact]
+    public void After_StatusWhileAProcessRuns_OffersNoSecondRun() =>
+        ExecutionNextSteps.After(Status(ExecutionCommand.Apply, PartitionState.Pending, process: 7), "f", s_options).Commands
+            .ShouldHaveSingleItem().Line.ShouldStartWith("rebalancer verify");
+
+    private static ExecutionStatus Status(ExecutionCommand last, PartitionState left, int? process = null) => new()
+    {
+        ProcessId = process,
+        LastCommand = last,
+        LastOutcome = ExecutionOutcome.Partial,
+        LastAt = DateTimeOffset.UnixEpoch,
+        IsUnfinished = false,
+        Counts = System.Collections.Immutable.ImmutableSortedDictionary<PartitionState, int>.Empty.Add(PartitionState.Done, 3).Add(left, 2),
+        BytesDone = 0,
+        BytesTotal = 0,
+        PercentDone = 60,
+        BytesPerSecond = 0,
+        TimeLeft = null,
+        Running = [],
+        Drifted = [],
+        Throttles = [],
+        Notes = [],
+        Advice = "",
+    };
+}
