@@ -30,7 +30,8 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
     {
         RunBegan { Command: not (ExecutionCommand.Apply or ExecutionCommand.Undo) } e => $"{e.Command.Word()} begins",
         RunBegan e => $"{e.Command.Word()} begins{(e.Resumes ? " where the last run stopped" : "")}: "
-            + $"{Quantity.Count(e.Partitions, "partition")}, {Quantity.Count(e.Moves, "replica")}, {(e.Bytes > 0 || e.Moves == 0 ? Quantity.Bytes(e.Bytes) + ", " : "")}"
+            + $"{Quantity.Count(e.Partitions, "partition")}, {Quantity.Count(e.Moves, "replica")}, "
+            + (e.Bytes > 0 || e.Moves == 0 ? Quantity.Bytes(e.Bytes) + ", " : "")
             + $"throttle {e.Throttle}",
         RunNote e => (e.IsWarning ? "warning: " : "") + e.Text,
         PartitionEnded { Reason: { } reason } e => Ended(e, reason),

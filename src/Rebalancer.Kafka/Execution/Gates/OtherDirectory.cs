@@ -5,8 +5,8 @@ using Rebalancer.Plans;
 namespace Rebalancer.Kafka.Execution.Gates;
 
 /// <summary>
-/// The directories in which the runs of a plan directory began, where they are others: it was copied or moved. A copy has a lock of its own,
-/// and would drive the same moves as the run in the original.
+/// The directories in which the runs of a plan directory began, where they are others: it was copied or moved. A copy has a lock of its
+/// own, and would drive the same moves as the run in the original.
 /// </summary>
 /// <remarks>
 /// What tells a copy from a moved directory is the original: while a process holds it, a run is under way there. Where it is gone, or

@@ -142,7 +142,9 @@ internal static class ClusterSections
                     ? Quantity.Count(t.MinReplicationFactor)
                     : $"{t.MinReplicationFactor}..{t.MaxReplicationFactor}",
                 Pair(page, t.Violations),
-                .. page.IsPlan ? [Quantity.Count(t.Moves), Quantity.Bytes(t.MoveBytes, t.Moves > 0 ? t.UnknownSizes : 0)] : Array.Empty<string>(),
+                .. page.IsPlan
+                    ? [Quantity.Count(t.Moves), Quantity.Bytes(t.MoveBytes, t.Moves > 0 ? t.UnknownSizes : 0)]
+                    : Array.Empty<string>(),
                 t.UnknownSizes == t.Partitions ? "not known" : Quantity.Bytes(t.Bytes), Pair(page, t.ReplicaRange),
                 Pair(page, t.LeaderRange),
             ]),

@@ -53,7 +53,8 @@ public static class PlanPage
             html.Markup("<div class=\"pair\"><div><div data-chart=\"sankey\"></div></div>\n").Table(
                 "Copies between domains", ["domains", "from", "to", "#replicas", "#bytes"],
                 page.Effects.Flow.Domains.Take(ShownRows).Select(f => ImmutableArray.Create(
-                    f.Dimension, f.From ?? "?", f.To ?? "?", Quantity.Count(f.Moves), Quantity.Bytes(f.Bytes, page.Effects.MovedUnknownSizeCount))),
+                    f.Dimension, f.From ?? "?", f.To ?? "?", Quantity.Count(f.Moves),
+                    Quantity.Bytes(f.Bytes, page.Effects.MovedUnknownSizeCount))),
                 "data-sortable").Markup("</div>\n");
         }
 
@@ -63,7 +64,8 @@ public static class PlanPage
             html.Table(
                 "Copies between brokers", ["#from", "#to", "#replicas", "#bytes"],
                 page.Effects.Flow.Brokers.Take(ShownRows).Select(f => ImmutableArray.Create(
-                    Quantity.Id(f.From), Quantity.Id(f.To), Quantity.Count(f.Moves), Quantity.Bytes(f.Bytes, page.Effects.MovedUnknownSizeCount))),
+                    Quantity.Id(f.From), Quantity.Id(f.To), Quantity.Count(f.Moves),
+                    Quantity.Bytes(f.Bytes, page.Effects.MovedUnknownSizeCount))),
                 "data-sortable");
         }
     }

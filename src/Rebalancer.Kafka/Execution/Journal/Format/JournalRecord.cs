@@ -51,7 +51,9 @@ internal sealed record RunStarted(
     ImmutableSortedDictionary<string, int> PartitionCounts,
     int ProcessId) : JournalRecord
 {
-    /// <summary>The full path of the plan directory when the run began; null in older journals. A copy keeps that of the original.</summary>
+    /// <summary>
+    /// The full path of the plan directory when the run began; null in older journals. A copy keeps that of the original.
+    /// </summary>
     public string? Directory { get; init; }
 
     /// <summary>The host that it ran on; null in older journals.</summary>
