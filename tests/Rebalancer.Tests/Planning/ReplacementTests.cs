@@ -84,6 +84,19 @@ public sealed class ReplacementTests
     }
 
     [Fact]
+    public void Plan_DomainOfTheOldDeadBrokerIsNotKnown_CountsWhereTheNewOneSits()
+    {
+        // 1002 lives and has no rack either.
+        var request = ClusterBuilder.Brokers(5)
+            .Racks("a", null, null, "a", "b").Topic("t", [1001, 1002, 1003]).Dead(1003).BuildRequest(Replace((1003, 1004)));
+
+        var plan = Plan(request);
+
+        After(plan, "t", 0, [1001, 1002, 1003]).ShouldBe([1001, 1002, 1004]);
+        plan.Notes.ShouldNotContain(n => n.Code == "replacement-spreads-worse");
+    }
+
+    [Fact]
     public void Plan_NoBrokerCanTakeThePlace_LeavesThePartitionAlone()
     {
         var options = Replace((1001, 1003)) with { Roles = new() { Cordoned = [1004] } };
