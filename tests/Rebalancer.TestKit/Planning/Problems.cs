@@ -1,9 +1,10 @@
+using Rebalancer.Planning;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Roles;
 
 namespace Rebalancer.TestKit.Planning;
 
-/// <summary>Planning problems by their replica lists.</summary>
+/// <summary>Planning problems of small clusters.</summary>
 internal static class Problems
 {
     /// <summary>A problem without racks: brokers 0, 1, ..., every partition movable, one topic unless told otherwise.</summary>
@@ -22,4 +23,11 @@ internal static class Problems
         Sizes = new long[replicas.Length],
         TopicOffsets = topicOffsets ?? [0, replicas.Length],
     };
+
+    /// <summary>The problem that the planner makes of a request.</summary>
+    public static PlanningProblem Of(PlanRequest request)
+    {
+        var roles = BrokerRoles.Assign(request.Snapshot, request.Options.Roles);
+        return ProblemBuilder.Build(request, roles, new LeftAlone(request, roles));
+    }
 }

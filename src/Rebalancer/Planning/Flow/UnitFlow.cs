@@ -75,7 +75,6 @@ internal sealed class UnitFlow
     /// <summary>After <see cref="Send"/>: computes the potentials behind <see cref="ReducedCost"/>.</summary>
     public void FindPotentials()
     {
-        Prepare();
         Array.Clear(_distance, 0, NodeCount);
         Relax();
     }

@@ -1,9 +1,8 @@
-using Rebalancer.Planning;
 using Rebalancer.Planning.Budgets;
 using Rebalancer.Planning.Problem;
-using Rebalancer.Planning.Roles;
 using Rebalancer.Planning.Spread;
 using Rebalancer.TestKit;
+using Rebalancer.TestKit.Planning;
 using Shouldly;
 using Xunit;
 
@@ -95,9 +94,7 @@ public sealed class MendBoundTests
 
     private static (long, long, long)[] Left(ClusterBuilder cluster, int copies, PlanOptions? options = null)
     {
-        var request = cluster.BuildRequest(options);
-        var roles = BrokerRoles.Assign(request.Snapshot, request.Options.Roles);
-        var problem = ProblemBuilder.Build(request, roles, new LeftAlone(request, roles));
+        var problem = Problems.Of(cluster.BuildRequest(options));
         var bound = new MendBound(Placement.Present(problem), PartitionSpreads.Best(CellGrid.Of(problem)));
         return [.. Enumerable.Range(0, copies).Select(n => bound.After(n))];
     }
