@@ -47,6 +47,17 @@ public sealed class AdviceTests
     }
 
     [Fact]
+    public void Advise_ReplicationFactorIsToBeRaised_WantsARackForEachOfTheNewOne()
+    {
+        var raise = PlanOptions.Default with { ReplicationFactorOf = _ => 4 };
+        var advice = new Planner().Advise(new(ClusterBuilder.Brokers(6).Racks(3).Topic("t", 12, 3).BuildRequest(raise)));
+
+        var change = advice.SmallestChanges.First(c => c.Wish == AdviceWish.OwnDomains);
+        change.Replicas.ShouldBe(12);
+        change.Brokers.Single().Domains.ShouldBe(["new 1"]);
+    }
+
+    [Fact]
     public void Advise_GridWithoutThreeDisjointCells_NamesTheCellThatOpensOne()
     {
         // Three FDs and three UDs, but no three brokers that differ in both.

@@ -220,7 +220,20 @@ public sealed class PlannerTests
         required.Notes.ShouldContain(n => n.Code == "brokers-unusable" && n.Text.Contains("1003") && n.Text.Contains("1004"));
         required.After.Brokers.Where(b => b.BrokerId is 1003 or 1004).ShouldAllBe(b => b.Replicas == 0);
         preferred.After.Replicas.ShouldBe(new LoadRange(2, 2));
-        preferred.Notes.ShouldContain(n => n.Code == "spread-relaxed" && n.Text.StartsWith("4 partitions", StringComparison.Ordinal));
+        preferred.Notes.ShouldContain(n => n.Code == "spread-relaxed" && n.Text.StartsWith("4 partitions share a", StringComparison.Ordinal));
+        required.Notes.ShouldNotContain(n => n.Code == "spread-relaxed");
+    }
+
+    [Fact]
+    public void Plan_OnePartitionSharesADomainSoThatABrokerIsUsed_IsSaidOfOne()
+    {
+        var cluster = ClusterBuilder.Brokers(3).Racks("FD0UD0", "FD1UD1", "FD1UD0");
+        var preferred = PlanOptions.Default with { Spread = SpreadPolicy.Preferred };
+
+        Plan(cluster.Topic("t", [1001, 1002], [1001, 1002]).BuildRequest(preferred)).Notes.Single(n => n.Code == "spread-relaxed").Text
+            .ShouldStartWith("1 partition shares a domain unnecessarily");
+        Plan(ClusterBuilder.Brokers(3).Racks("FD0UD0", "FD1UD1", "FD2UD2").Topic("t", 6, 2).BuildRequest(preferred)).Notes
+            .ShouldNotContain(n => n.Code == "spread-relaxed");
     }
 
     [Fact]
