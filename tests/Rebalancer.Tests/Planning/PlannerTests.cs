@@ -220,8 +220,20 @@ public sealed class PlannerTests
         required.Notes.ShouldContain(n => n.Code == "brokers-unusable" && n.Text.Contains("1003") && n.Text.Contains("1004"));
         required.After.Brokers.Where(b => b.BrokerId is 1003 or 1004).ShouldAllBe(b => b.Replicas == 0);
         preferred.After.Replicas.ShouldBe(new LoadRange(2, 2));
-        preferred.Notes.ShouldContain(n => n.Code == "spread-relaxed" && n.Text.StartsWith("4 partitions share a", StringComparison.Ordinal));
+        preferred.Notes.Single(n => n.Code == "spread-relaxed").Text.ShouldStartWith("4 partitions share a domain");
         required.Notes.ShouldNotContain(n => n.Code == "spread-relaxed");
+    }
+
+    [Fact]
+    public void Plan_LimitOfBytes_TellsPartitionsOfTheSameListApart()
+    {
+        // Two of three should move a replica to 1003, and only the first is small enough.
+        var cluster = ClusterBuilder.Brokers(3).Topic("t", [1001, 1002], [1001, 1002], [1001, 1002])
+            .Size("t", 0, 10).Size("t", 1, 100).Size("t", 2, 100);
+
+        var plan = Plan(cluster.BuildRequest(PlanOptions.Default with { Budget = new(Bytes: 20), Solver = SolverChoice.CpSat }));
+
+        plan.Changes.Where(c => c.MoveCount > 0).ShouldHaveSingleItem().TopicPartition.Partition.ShouldBe(0);
     }
 
     [Fact]

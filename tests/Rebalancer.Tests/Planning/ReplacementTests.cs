@@ -97,6 +97,15 @@ public sealed class ReplacementTests
     }
 
     [Fact]
+    public void Plan_DomainOfTheOldLiveBrokerIsNotKnown_IsOneOfItsOwn()
+    {
+        var request = ClusterBuilder.Brokers(5)
+            .Racks("a", "b", null, "a", "b").Topic("t", [1001, 1002, 1003]).BuildRequest(Replace((1003, 1004)));
+
+        Plan(request).Notes.Single(n => n.Code == "replacement-spreads-worse").Text.ShouldContain("t-0");
+    }
+
+    [Fact]
     public void Plan_NoBrokerCanTakeThePlace_LeavesThePartitionAlone()
     {
         var options = Replace((1001, 1003)) with { Roles = new() { Cordoned = [1004] } };

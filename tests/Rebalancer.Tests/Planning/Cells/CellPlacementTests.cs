@@ -105,7 +105,9 @@ public sealed class CellPlacementTests
         return cells.CellsOf(0).ToArray();
     }
 
-    /// <summary>The first partition keeps its replicas in a and c, and gets one in b; the second keeps that in a, and gets one in c.</summary>
+    /// <summary>
+    /// The first partition keeps its replicas in a and c, and gets one in b; the second keeps that in a, and gets one in c.
+    /// </summary>
     private static CellPlacement Counted(BalanceTargets? targets = null)
     {
         var cells = new CellPlacement(s_grid, targets ?? Targets());
