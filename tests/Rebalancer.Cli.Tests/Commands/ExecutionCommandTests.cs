@@ -164,8 +164,15 @@ public sealed class ExecutionCommandTests : IDisposable
     public async Task Apply_Json_PrintsEventsAndTheReport()
     {
         var plan = await PlanAsync();
+        var time = new VirtualTime(new DateTimeOffset(2026, 11, 24, 9, 0, 0, TimeSpan.Zero));
+        using var cluster = SimulatedCluster.FromSnapshot(ClusterFiles.ScaleOut, SimulatedClusterOptions.Default, time);
 
-        var run = await RunAsync("apply", "--plan", plan, "--bootstrap-server", Server, "--yes", "--json");
+        // How often progress is seen must not depend on the machine.
+        var run = time.Drive(
+            () => AnswerAsync(
+                null, cluster, ["apply", "--plan", plan, "--bootstrap-server", Server, "--yes", "--json"], time,
+                TestContext.Current.CancellationToken),
+            TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1));
 
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         var lines = run.Output.TrimEnd('\n').Split('\n').Select(l => JsonDocument.Parse(l).RootElement).ToArray();
@@ -603,8 +610,12 @@ public sealed class ExecutionCommandTests : IDisposable
     private Task<CliRun> AnswerAsync(string? answer, CancellationToken cancellationToken, params string[] arguments) =>
         AnswerAsync(answer, _cluster, cancellationToken, arguments);
 
-    private async Task<CliRun> AnswerAsync(
-        string? answer, SimulatedCluster cluster, CancellationToken cancellationToken, params string[] arguments)
+    private Task<CliRun> AnswerAsync(
+        string? answer, SimulatedCluster cluster, CancellationToken cancellationToken, params string[] arguments) =>
+        AnswerAsync(answer, cluster, arguments, _time, cancellationToken);
+
+    private static async Task<CliRun> AnswerAsync(
+        string? answer, SimulatedCluster cluster, string[] arguments, TimeProvider time, CancellationToken cancellationToken)
     {
         using var output = new TestConsole { Profile = { Width = 160 } };
         using var error = new TestConsole { Profile = { Width = 160 } };
@@ -615,7 +626,7 @@ public sealed class ExecutionCommandTests : IDisposable
         }
 
         var context = new CliContext(
-            output, error, _time)
+            output, error, time)
         { Interactive = answer is not null, ConnectCluster = (_, _) => new SimulatedClusterAdmin(cluster) };
         var exitCode = await new CliApplication(CommandCatalog.All, context).RunAsync(arguments, cancellationToken);
         return new CliRun(exitCode, output.Output, error.Output);

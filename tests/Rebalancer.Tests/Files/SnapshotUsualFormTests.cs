@@ -92,19 +92,22 @@ public sealed class SnapshotUsualFormTests
     [Fact]
     public void Read_RulesOfPartitions_HoldInTheUsualFormToo()
     {
-        Outcome(With("""{"partition":1,"replicas":[2,2],"leader":2}""")).ShouldContain("partitions[1].replicas[1] (topic \"t\"): broker 2 is listed twice");
-        Outcome(With("""{"partition":0,"replicas":[2],"leader":2}""")).ShouldContain("partitions[1].partition (topic \"t\"): partition 0 is listed twice");
-        Outcome(With("""{"partition":1,"replicas":[],"leader":2}""")).ShouldContain("\"replicas\" is empty");
-        Outcome(With("""{"partition":1,"replicas":[2],"leader":-2}""")).ShouldContain("the leader -2 is out of range");
-        Outcome(With("""{"partition":2147483648,"replicas":[2],"leader":2}""")).ShouldContain("the partition number 2147483648 is out of range");
-        Outcome(With("""{"partition":01,"replicas":[2],"leader":2}""")).ShouldContain("the JSON is broken");
-        Outcome(With("""{"partition":1,"replicas":[2],"leader":2,"sizeBytes":1,"sizeBytes":2}""")).ShouldContain("stands twice");
-        Outcome(With("""{"partition":1,"replicas":[2],"leader":2,"sizeBytes":99999999999999999999}""")).ShouldContain("is out of range");
-        Outcome(With("""{"partition":1,"replicas":[2],"leader":2,"isr":[2,2]}""")).ShouldContain("t-1 (2)");
+        Says("""{"partition":1,"replicas":[2,2],"leader":2}""", "partitions[1].replicas[1] (topic \"t\"): broker 2 is listed twice");
+        Says("""{"partition":0,"replicas":[2],"leader":2}""", "partitions[1].partition (topic \"t\"): partition 0 is listed twice");
+        Says("""{"partition":1,"replicas":[],"leader":2}""", "\"replicas\" is empty");
+        Says("""{"partition":1,"replicas":[2],"leader":-2}""", "the leader -2 is out of range");
+        Says("""{"partition":2147483648,"replicas":[2],"leader":2}""", "the partition number 2147483648 is out of range");
+        Says("""{"partition":01,"replicas":[2],"leader":2}""", "the JSON is broken");
+        Says("""{"partition":1,"replicas":[2],"leader":2,"sizeBytes":1,"sizeBytes":2}""", "stands twice");
+        Says("""{"partition":1,"replicas":[2],"leader":2,"sizeBytes":99999999999999999999}""", "is out of range");
+
+        // This one is taken, with a warning.
+        Says("""{"partition":1,"replicas":[2],"leader":2,"isr":[2,2]}""", "t-1 (2)");
     }
 
-    private static string With(string partition) =>
-        $$"""{"brokers":[{"id":2,"host":"a"}],"topics":[{"name":"t","partitions":[{"partition":0,"replicas":[2],"leader":2},{{partition}}]}]}""";
+    private static void Says(string partition, string message) => Outcome(
+        "{\"brokers\":[{\"id\":2,\"host\":\"a\"}],\"topics\":[{\"name\":\"t\",\"partitions\":["
+            + "{\"partition\":0,\"replicas\":[2],\"leader\":2}," + partition + "]}]}").ShouldContain(message);
 
     private static string Damaged(string text, int place, int removed, string added) =>
         place >= text.Length ? text + added : text.Remove(place, Math.Min(removed, text.Length - place)).Insert(place, added);
@@ -114,7 +117,8 @@ public sealed class SnapshotUsualFormTests
 
     private static string Text(int topics, int partitions, string space)
     {
-        var text = new StringBuilder("""{"version":1,"brokers":[{"id":1,"host":"a"},{"id":2,"host":"b"},{"id":30,"host":"c"}],"topics":[""");
+        var text = new StringBuilder("""{"version":1,"brokers":[{"id":1,"host":"a"},{"id":2,"host":"b"},{"id":30,"host":"c"}],""");
+        text.Append("\"topics\":[");
         for (var t = 0; t < topics; t++)
         {
             text.Append(CultureInfo.InvariantCulture, $"{(t > 0 ? "," : "")}{{\"name\":\"topic-{t}\",\"partitions\":[");
@@ -138,7 +142,8 @@ public sealed class SnapshotUsualFormTests
             5 => ("-1", ",\"isr\":[]", ",\"sizeBytes\":0"),
             _ => ("30", ",\"isr\":[1,30]", ",\"sizeBytes\":123456789012"),
         };
-        return $"{{ \"partition\":{number},\"replicas\":[1,2,30],\"leader\":{leader}{isr}{size} }}".Replace(" ", space, StringComparison.Ordinal)
+        var text = $"{{ \"partition\":{number},\"replicas\":[1,2,30],\"leader\":{leader}{isr}{size} }}";
+        return text.Replace(" ", space, StringComparison.Ordinal)
             .Replace(",", "," + space, StringComparison.Ordinal).Replace(":", ":" + space, StringComparison.Ordinal);
     }
 
