@@ -3,6 +3,7 @@ using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Search;
 using Rebalancer.Planning.TieBreak;
 using Rebalancer.Planning.WholeCluster;
+using Rebalancer.TestKit;
 using Rebalancer.TestKit.Planning;
 using Shouldly;
 using Xunit;
@@ -128,6 +129,25 @@ public sealed class TopicTieBreakTests
 
         leaders.Loads.ShouldBe(loads);
         leaders.SumOfSquares.ShouldBe(loads.Sum(l => (long)l * l));
+    }
+
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(1, false)] // what is left is what is in sync
+    public void Improve_ReplicaThatIsKept_IsExchangedUnlessItsListIsLowered(int replicationFactor, bool isExchanged)
+    {
+        // Topic a has two replicas on 1001, and 1004 has one of b that came from there.
+        var options = PlanOptions.Default with { ReplicationFactorOf = topic => topic == "a" ? replicationFactor : 1 };
+        var problem = Problems.Of(ClusterBuilder.Brokers(4).Topic("a", [1002, 1001], [1003, 1001]).Isr("a", 0, 1001).Isr("a", 1, 1001)
+            .Topic("b", [1001]).BuildRequest(options));
+        int[] placed = replicationFactor == 2 ? [1, 0, 2, 0, 3] : [-1, 0, -1, 0, 3];
+        var placement = Placement.From(problem, [.. placed]);
+
+        var exchanges = TopicReplicas.Improve(
+            CellGrid.Of(problem), placement, leaderSlot: null, SearchBudget.Unlimited(TestContext.Current.CancellationToken));
+
+        exchanges.ShouldBe(isExchanged ? 1 : 0);
+        placement.Brokers.SequenceEqual(placed).ShouldBe(!isExchanged);
     }
 
     private static long ReplicaExcess(PlanningProblem model, Placement placed) => Excess(model, p => placed.Of(p).ToArray());
