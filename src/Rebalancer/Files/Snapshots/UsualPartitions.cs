@@ -142,14 +142,15 @@ internal ref struct UsualPartitions(ReadOnlySpan<byte> text, Span<int> ids)
     {
         SkipSpaces();
         number = 0;
-        var start = _at;
-        while (_at < _text.Length && (uint)(_text[_at] - '0') <= 9 && _at - start <= mostDigits)
+        var rest = _text[_at..];
+        var digits = 0;
+        while (digits < rest.Length && (uint)(rest[digits] - '0') <= 9 && digits <= mostDigits)
         {
-            number = (number * 10) + (_text[_at++] - '0');
+            number = (number * 10) + (rest[digits++] - '0');
         }
 
-        var digits = _at - start;
-        return digits == 1 || (digits > 1 && digits <= mostDigits && _text[start] != '0');
+        _at += digits;
+        return digits == 1 || (digits > 1 && digits <= mostDigits && rest[0] != '0');
     }
 
     private bool Take(byte character)
