@@ -101,6 +101,8 @@ public sealed class PlannerFamiliesTests
 
     private static PlanOutcome ShouldBeProven(PlanRequest request, bool again)
     {
+        // A machine that is busy with other things must not decide what is found.
+        request = request with { Options = request.Options with { TimeLimit = TimeSpan.FromMinutes(10) } };
         var plan = new Planner().Plan(request, cancellationToken: TestContext.Current.CancellationToken);
 
         PlanVerifier.Verify(request, plan).Findings.Where(f => f.Severity == FindingSeverity.Error).ShouldBeEmpty();
