@@ -23,6 +23,7 @@ internal sealed class StateComparison(VerifiedCluster cluster, LeftAloneRules le
     /// <param name="cancellationToken">Stops the comparison.</param>
     public VerificationReport Run(TopicRules[] topics, PartitionChange?[] planned, CancellationToken cancellationToken)
     {
+        _changes.Capacity = planned.Count(change => change is not null);
         var index = 0;
         foreach (var topic in topics)
         {

@@ -20,9 +20,11 @@ internal sealed class TransferGraph
     private readonly int[] _next;
     private readonly int[] _keys;
     private readonly int[] _partitions;
-    private int[] _from = [];
-    private int[] _key = [];
-    private int[] _start = [];
+
+    // No arc is without a partition.
+    private readonly int[] _from;
+    private readonly int[] _key;
+    private readonly int[] _start;
 
     /// <param name="placement">The replica sets.</param>
     public TransferGraph(Placement placement)
@@ -42,6 +44,7 @@ internal sealed class TransferGraph
         _isFull = Placement.CountReplicas(_placed) == _placed.Length;
         _keys = new int[entries];
         _partitions = new int[entries];
+        (_from, _key, _start) = (new int[entries], new int[entries], new int[entries]);
     }
 
     /// <summary>Number of arcs; arcs of one broker are neighbours.</summary>
@@ -150,14 +153,6 @@ internal sealed class TransferGraph
 
     private void AddArcs(int from, List<int> keys, int[] position, int filled)
     {
-        var room = ArcCount + keys.Count;
-        if (room > _from.Length)
-        {
-            Array.Resize(ref _from, 2 * room);
-            Array.Resize(ref _key, 2 * room);
-            Array.Resize(ref _start, 2 * room);
-        }
-
         foreach (var key in keys)
         {
             (_from[ArcCount], _key[ArcCount], _start[ArcCount]) = (from, key, filled);
