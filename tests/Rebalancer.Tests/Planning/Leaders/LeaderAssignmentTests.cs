@@ -35,7 +35,7 @@ public sealed class LeaderAssignmentTests
     public void Solve_TimeIsUpAfterSoManyRounds_BoundsHoldForEveryChoice(int rounds)
     {
         var open = 0;
-        for (var seed = 0; seed < 400; seed++)
+        for (var seed = 0; seed < 150; seed++)
         {
             var model = RandomProblem.Create(seed, 2 + (seed % 5), 1 + (seed % 9), 4, [], seed % 3);
             var placed = RandomProblem.Place(model, seed);
@@ -54,8 +54,8 @@ public sealed class LeaderAssignmentTests
             }
         }
 
-        // The more rounds, the fewer are open; two are too many for clusters of this size.
-        open.ShouldBeInRange(rounds == 2 ? 0 : 20, rounds == 0 ? 400 : 200);
+        // The more rounds, the fewer are open; some choices are proven best from the start.
+        open.ShouldBeInRange(rounds == 2 ? 0 : 8, rounds == 0 ? 150 : 100);
     }
 
     [Theory]

@@ -16,7 +16,7 @@ public sealed class LimitedLeadersTests
     public void Solve_EveryLimit_IsKeptAndBoundsHoldForEveryChoice()
     {
         var (asked, best) = (0, 0);
-        for (var seed = 0; seed < 300; seed++)
+        for (var seed = 0; seed < 150; seed++)
         {
             var placed = Placed(seed);
             var choices = LeaderChoices.Of(placed);
@@ -50,7 +50,7 @@ public sealed class LimitedLeadersTests
     [InlineData(3)]
     public void Solve_TimeIsUp_IsKeptAndBoundsHoldForEveryChoice(int steps)
     {
-        for (var seed = 0; seed < 300; seed++)
+        for (var seed = 0; seed < 150; seed++)
         {
             var placed = Placed(seed);
             var choices = LeaderChoices.Of(placed);
@@ -68,7 +68,7 @@ public sealed class LimitedLeadersTests
     [Fact]
     public void Given_AnyLeaders_BoundsHoldForEveryChoice()
     {
-        for (var seed = 0; seed < 300; seed++)
+        for (var seed = 0; seed < 150; seed++)
         {
             var placed = Placed(seed);
             var problem = placed.Problem;
