@@ -99,6 +99,17 @@ public sealed class StayingPartitionsTests
         placement.Stays(2).ShouldBeTrue();
     }
 
+    [Fact]
+    public void Improve_NoLeaderMayChange_FollowersOfLiveLeadersGo()
+    {
+        var problem = Problems.Of(4, [[0, 1], [0, 1], [0, 1]]);
+
+        var placement = Evened(problem, leaderChanges: 0);
+
+        placement.LostLeaders().ShouldBe(0);
+        placement.Loads().ShouldBe([3, 1, 1, 1]);
+    }
+
     private static SearchBudget Unlimited => SearchBudget.Unlimited(TestContext.Current.CancellationToken);
 
     /// <summary>Four partitions led by a draining broker; their followers are all on one of two others.</summary>
