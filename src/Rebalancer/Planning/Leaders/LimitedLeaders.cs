@@ -62,12 +62,12 @@ internal static class LimitedLeaders
     public static LeaderResult Solve(Placement placement, long? mostChanges, SearchBudget budget)
     {
         var free = LeaderAssignment.Solve(placement, budget);
-        if (mostChanges is not { } most || free.Changes <= most)
+        var state = LeaderState.Start(placement);
+        if (mostChanges is not { } most || free.Changes <= Math.Max(most, state.ForcedChanges))
         {
             return free;
         }
 
-        var state = LeaderState.Start(placement);
         var gains = new LeaderGains(placement, state);
         for (var left = most - state.CountChanges(); left > 0 && !budget.IsOver && gains.TryTakeBest(); left--)
         {

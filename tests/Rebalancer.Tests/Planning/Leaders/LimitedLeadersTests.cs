@@ -33,7 +33,7 @@ public sealed class LimitedLeadersTests
 
                 // What is known of the leaders without a limit is used.
                 result.SumOfSquaresLowerBound.ShouldBe(choices.Best.Squares, where);
-                result.Proven.ShouldBe(most >= choices.Best.Changes, where);
+                result.Proven.ShouldBe(allowed >= choices.Best.Changes, where);
                 if (!result.Proven)
                 {
                     result.ChangesLowerBound.ShouldBe(choices.FewestChanges, where);

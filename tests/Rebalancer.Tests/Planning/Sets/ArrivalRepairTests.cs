@@ -103,8 +103,8 @@ public sealed class ArrivalRepairTests
     [Fact]
     public void Place_OtherCells_NeitherTakeItNorChangePlaces()
     {
-        // 0, 1 in a and 2, 3 in b. The first partition's second replica is to arrive in b, where both brokers hold it or have no room; there
-        // is room on 1, and an arrival in a.
+        // 0, 1 in a and 2, 3 in b. The first partition's second replica is to arrive in b, where both brokers hold it or have no room;
+        // there is room on 1, and an arrival in a.
         var problem = Problems.Of(
             ClusterBuilder.Brokers(4).Racks("a", "a", "b", "b").Topic("t", [1003, 1001], [1001, 1004]).BuildRequest());
 
@@ -112,6 +112,19 @@ public sealed class ArrivalRepairTests
 
         repaired.Brokers.ShouldBe([2, 3, 0, 1]);
         repaired.Room.ShouldBe([0, 1, 1, -1]);
+    }
+
+    [Fact]
+    public void Place_OnlyHoldersOfItsCellHaveRoom_AnArrivalOfTheSameCellChangesPlaces()
+    {
+        // 0, 1 in a and 2, 3 in b, where 2 has room and holds the first partition; the second one's new replica in b goes there from 3.
+        var problem = Problems.Of(
+            ClusterBuilder.Brokers(4).Racks("a", "a", "b", "b").Topic("t", [1003, 1001], [1001, 1002]).BuildRequest());
+
+        var repaired = Repair(problem, placed: [2, None, 0, 3], room: [0, 0, 1, 0], cellOfSlot: [2, 2, 0, 2], (0, 1));
+
+        repaired.Brokers.ShouldBe([2, 3, 0, 2]);
+        repaired.Room.ShouldBe([0, 0, 0, 0]);
     }
 
     private static (int[] Brokers, int[] Room) Repair(
