@@ -108,6 +108,16 @@ public sealed class LimitedLeadersTests
     }
 
     [Fact]
+    public void Solve_OneChangeAloneEvensNothing_NothingChanges()
+    {
+        // Broker 0 leads two, 1 one and 2 none: only two changes together, from 0 to 1 and from 1 to 2, are worth it.
+        var placed = Placement.Present(Problems.Of(3, [[0, 1], [0, 1], [1, 2]]));
+
+        LimitedLeaders.Solve(placed, 1, Unlimited).Changes.ShouldBe(0);
+        LimitedLeaders.Solve(placed, 2, Unlimited).Loads.ShouldBe([1, 1, 1]);
+    }
+
+    [Fact]
     public void Unchanged_FirstLiveReplicasLead_AndOtherFirstBrokersAreChanges()
     {
         // The first partition goes from broker 0 to 3 in its first place, the second in another; the third has lost its first replica.
