@@ -58,6 +58,7 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
 
         clock.EndPlanning();
         RequireThatDrains(outcome);
+        RequireThatFits(outcome);
 
         // Side by side: neither changes what the other reads. The plan is written once it is verified, the report once it is made.
         var verifying = Task.Run(() => clock.Run("verify", () => PlanVerifier.Verify(request, outcome, cancellationToken)), default);
@@ -96,6 +97,16 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         if (outcome.Notes.FirstOrDefault(note => note.Code == PlanNote.NothingDrainedCode) is { } note)
         {
             throw new InputException($"--drain: {note.Text} Perhaps drain fewer brokers, or add some first.");
+        }
+    }
+
+    /// <summary>A limit that was not kept, for all that is known, must not pass for one.</summary>
+    private static void RequireThatFits(PlanOutcome outcome)
+    {
+        if (outcome.Notes.FirstOrDefault(note => note.Code == PlanNote.UnknownBytesCode) is { } note)
+        {
+            throw new InputException(
+                $"--max-bytes: {note.Text} Perhaps limit the moves with --max-moves, or give the sizes with --log-dirs.");
         }
     }
 

@@ -164,6 +164,7 @@ public sealed class Executor : IExecutor
         var journal = await RunJournal.OpenAsync(store, request.Plan.Fingerprint, _time, _hooks?.Appended, cancellationToken)
             .ConfigureAwait(false);
         await OtherDirectory.RequireIdleAsync(request, journal.State, cancellationToken).ConfigureAwait(false);
+        using var others = await OtherDirectory.LockAsync(request, journal.State, cancellationToken).ConfigureAwait(false);
         using var timeline = new TimelineRecorder(request, progress);
         var run = new RunContext(request, _admin, _time, journal, isReadOnly: false, timeline, _logger);
         timeline.OnFailure = failure => run.Note(true, failure);

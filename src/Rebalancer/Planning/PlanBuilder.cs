@@ -154,9 +154,22 @@ internal sealed class PlanBuilder
             Before = _measuredBefore.GetAwaiter().GetResult().Metrics,
             After = measured.Metrics,
             Goals = Results(found, before, after, measured, fewestMissing),
-            Notes = [.. _notes, .. timeLimit],
+            Notes = [.. _notes, .. timeLimit, .. UnknownBytes(changes)],
             Method = found.Sets.Method,
         };
+    }
+
+    /// <summary>Where sizes are not known, a limit of bytes says nothing of them.</summary>
+    private IEnumerable<PlanNote> UnknownBytes(ImmutableArray<PartitionChange> changes)
+    {
+        if (_request.Options.Budget.Bytes is { } bytes
+            && changes.Count(c => !c.Size.IsKnown && c.MoveCount > 0) is > 0 and var unknown)
+        {
+            var sizes = unknown == 1 ? "The size of 1 partition that is copied is"
+                : $"The sizes of {unknown} partitions that are copied are";
+            yield return new(PlanNoteKind.Warning, PlanNote.UnknownBytesCode,
+                $"{sizes} not known, so nobody can say what fits into {DataSize.FromBytes(bytes)}.");
+        }
     }
 
     private GoalResults Results(

@@ -22,6 +22,9 @@ public sealed record PlanNote(PlanNoteKind Kind, string Code, string Text)
     /// <summary>The <see cref="Code"/> of the note that no replica can leave the brokers that are to be drained, and why.</summary>
     public const string NothingDrainedCode = "nothing-drained";
 
+    /// <summary>The <see cref="Code"/> of the note that a limit of bytes counts copies of unknown size as nothing.</summary>
+    public const string UnknownBytesCode = "unknown-bytes";
+
     /// <summary>
     /// The <see cref="Code"/> of the note that replication factors are lowered too far for <c>min.insync.replicas</c>, so that apply
     /// refuses them.

@@ -8,6 +8,8 @@ namespace Rebalancer.Topology;
 /// <param name="dead">The brokers that are down.</param>
 internal sealed class RackTopologyBuilder(ImmutableArray<Broker> brokers, ImmutableArray<Broker> dead)
 {
+    private const int Examples = 5;
+
     private readonly HashSet<int> _unknown = [];
 
     public List<string> Warnings { get; } = [];
@@ -58,6 +60,11 @@ internal sealed class RackTopologyBuilder(ImmutableArray<Broker> brokers, Immuta
             }
         }
 
+        foreach (var d in kept)
+        {
+            WarnOfLookAlikes(dimensions[d], domainsOf.Values.Select(domains => domains[d]).OfType<string>());
+        }
+
         var resolved = brokers.Select(broker => new BrokerDomains(
             broker.Id,
             [.. kept.Select(d => domainsOf.TryGetValue(broker.Id, out var domains) ? domains[d] : null)]));
@@ -68,4 +75,20 @@ internal sealed class RackTopologyBuilder(ImmutableArray<Broker> brokers, Immuta
             Warnings = [.. Warnings],
         };
     }
+
+    /// <summary>Domains that were probably meant to be one: what is planned as two is spread over one.</summary>
+    private void WarnOfLookAlikes(RackDimension dimension, IEnumerable<string> domains)
+    {
+        var alike = domains.Distinct(StringComparer.Ordinal).GroupBy(Bare, StringComparer.Ordinal).Where(group => group.Count() > 1)
+            .Select(group => string.Join(" and ", group.Order(StringComparer.Ordinal).Select(InputText.Quote)))
+            .Order(StringComparer.Ordinal).ToArray();
+        if (alike.Length > 0)
+        {
+            Warnings.Add($"These are taken as different domains of the {dimension.Name}, though they differ in little: "
+                + $"{InputText.List(alike, Examples)}. Perhaps they are one.");
+        }
+    }
+
+    private static string Bare(string domain) =>
+        new([.. domain.Select(c => char.IsLetterOrDigit(c) ? char.ToUpperInvariant(c) : '-')]);
 }

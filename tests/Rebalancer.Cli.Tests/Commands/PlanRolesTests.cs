@@ -135,6 +135,25 @@ public sealed class PlanRolesTests : IDisposable
     }
 
     [Fact]
+    public async Task Plan_LimitOfBytesWithoutSizes_IsRefusedAndWritesNothing()
+    {
+        var plan = Path.Combine(_directory.Path, "plan");
+        var snapshot = _directory.Write("sizes.json", """
+            {"version":1,"brokers":[{"id":1,"host":"a"},{"id":2,"host":"b"}],"topics":[{"name":"t","partitions":[
+            {"partition":0,"replicas":[1],"leader":1,"sizeBytes":7},{"partition":1,"replicas":[1],"leader":1},
+            {"partition":2,"replicas":[1],"leader":1},{"partition":3,"replicas":[1],"leader":1}]}]}
+            """);
+
+        var run = await CliRun.Of("plan", "--snapshot", snapshot, "--max-bytes", "1kB", "--out", plan);
+
+        run.ExitCode.ShouldBe(ExitCode.BadInput, run.Output);
+        run.Error.ShouldBe(
+            "error: --max-bytes: The size of 1 partition that is copied is not known, so nobody can say what fits into 1,000 B. "
+            + "Perhaps limit the moves with --max-moves, or give the sizes with --log-dirs.\n");
+        Directory.Exists(plan).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Plan_TopicBrokers_KeepsTheTopicWithinThem()
     {
         var file = Path.Combine(_directory.Path, "sets.csv");

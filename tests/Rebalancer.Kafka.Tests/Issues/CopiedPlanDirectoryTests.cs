@@ -105,6 +105,19 @@ public sealed class CopiedPlanDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Apply_InACopy_HoldsTheOriginalMeanwhile()
+    {
+        var request = _scenario.Request() with { Directory = Copy() };
+        int? holder = null;
+        _scenario.Cluster.After(TimeSpan.FromSeconds(3), () => holder = PlanLock.Holder(Original));
+
+        _scenario.Drive(e => e.ApplyAsync(request)).Outcome.ShouldBe(ExecutionOutcome.Completed);
+
+        holder.ShouldBe(Environment.ProcessId, "somebody in the original must see that a run is under way");
+        PlanLock.Holder(Original).ShouldBeNull();
+    }
+
+    [Fact]
     public void Apply_ByAnotherPathToTheSameDirectory_GoesOnWithoutAWord()
     {
         var link = _elsewhere.File("link");

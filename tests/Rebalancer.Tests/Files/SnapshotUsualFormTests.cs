@@ -105,6 +105,15 @@ public sealed class SnapshotUsualFormTests
         Says("""{"partition":1,"replicas":[2],"leader":2,"isr":[2,2]}""", "t-1 (2)");
     }
 
+    [Fact]
+    public void Read_PartitionsMissingInBetween_IsWarnedOf() =>
+        Says("""{"partition":2,"replicas":[2],"leader":2}""",
+            "f seems to hold only a part of the cluster. Partitions are missing in between: t has 0, 2. Every load is wrong then.");
+
+    [Fact]
+    public void Read_Comment_IsNamed() =>
+        Says("""/* two */ {"partition":1,"replicas":[2],"leader":2}""", "JSON has no comments, and here may be one. Perhaps the comments");
+
     private static void Says(string partition, string message) => Outcome(
         "{\"brokers\":[{\"id\":2,\"host\":\"a\"}],\"topics\":[{\"name\":\"t\",\"partitions\":["
             + "{\"partition\":0,\"replicas\":[2],\"leader\":2}," + partition + "]}]}").ShouldContain(message);

@@ -71,6 +71,7 @@ public sealed class TopologyFileTests
     [InlineData("host,fd\nwn0-x,fault domain 00\n", "FD wn0-x:0")]
     [InlineData("sep=;\n\"broker\";\"host\";\"fd\"\n\"1001\";\"wn0; the first\";\"00\"\n", "FD 1001:0")]
     [InlineData("broker|fd\n1001|1\n", "FD 1001:1")]
+    [InlineData("broker,fd,ud\n1,“0”,‘us-east‑1a’\n2,0\u200B,'us-east-1a'\n3,`FD0`,\u200B\n", "FD,UD 1:0/us-east-1a 2:0/us-east-1a 3:0/-")]
     [InlineData("[kafka@edge-1 bin]$ cat racks.csv\nbroker,\"fd\"\n1001,\"FD1\"\n", "FD 1001:1")]
     public void Read_MappingCsv_GivesItsColumns(string text, string expected)
     {

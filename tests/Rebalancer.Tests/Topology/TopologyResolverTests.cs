@@ -37,6 +37,20 @@ public sealed class TopologyResolverTests
     }
 
     [Fact]
+    public void Resolve_DomainsThatLookAlike_AreWarnedOf()
+    {
+        using var stream = new MemoryStream("broker,fd,zone\n1,0,us-east-1a\n2,0.0,US-EAST-1A\n3,1,us_east_1a\n"u8.ToArray());
+        var table = TopologyFile.Read(InputFile.From(stream, "map"));
+        ImmutableArray<Broker> brokers = [new(1, "a", null), new(2, "b", null), new(3, "c", null)];
+
+        TopologyResolver.Resolve(new ClusterSnapshot("c", brokers, [], []), table: table).Warnings.ShouldBe(
+        [
+            "These are taken as different domains of the zone, though they differ in little: "
+                + "\"US-EAST-1A\" and \"us-east-1a\" and \"us_east_1a\". Perhaps they are one.",
+        ]);
+    }
+
+    [Fact]
     public void Resolve_NoRacks_HasNoDimension()
     {
         var topology = Resolve(ClusterBuilder.Brokers(2).Racks("", null));

@@ -40,6 +40,48 @@ internal static class OtherDirectory
         return null;
     }
 
+    /// <summary>
+    /// Locks the directories of the same plan in which runs began, as long as a run is under way here: nobody in the original can see
+    /// this one.
+    /// </summary>
+    /// <returns>The locks; those that may not be taken, or are this very directory's, are left out.</returns>
+    public static async Task<HeldLocks> LockAsync(
+        ExecutionRequest request, JournalState journal, CancellationToken cancellationToken)
+    {
+        var locks = new List<PlanLock>();
+        foreach (var directory in Others(request, journal).Where(Directory.Exists))
+        {
+            if (PlanLock.Holder(directory) is null
+                && await FingerprintAsync(directory, cancellationToken).ConfigureAwait(false) == request.Plan.Fingerprint
+                && TryLock(directory) is { } taken)
+            {
+                locks.Add(taken);
+            }
+        }
+
+        return new HeldLocks(locks);
+    }
+
+    private static PlanLock? TryLock(string directory)
+    {
+        try
+        {
+            var taken = PlanLock.TryTake(directory, out _);
+            if (taken is not null)
+            {
+                // Not of the same moment as this directory's own, or it would pass for another path to it.
+                File.SetLastWriteTimeUtc(Path.Combine(directory, PlanLock.ProcessFileName), DateTime.UnixEpoch);
+            }
+
+            return taken;
+        }
+        catch (InputException)
+        {
+            // Who may not write there cannot run there either.
+            return null;
+        }
+    }
+
     /// <summary>What a person should know before going on with a run that began in another directory; null for nothing.</summary>
     public static string? Warning(ExecutionRequest request, JournalState journal)
     {
@@ -80,6 +122,19 @@ internal static class OtherDirectory
         catch (Exception e) when (e is JournalException or InputException)
         {
             return null;
+        }
+    }
+}
+
+/// <summary>Locks that end together.</summary>
+/// <param name="locks">The locks.</param>
+internal sealed class HeldLocks(IReadOnlyList<PlanLock> locks) : IDisposable
+{
+    public void Dispose()
+    {
+        foreach (var held in locks)
+        {
+            held.Dispose();
         }
     }
 }

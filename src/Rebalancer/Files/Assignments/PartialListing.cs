@@ -38,18 +38,32 @@ internal static class PartialListing
 
         var headless = topics.Where(topic => !partitionCounts.ContainsKey(topic.Name)).ToArray();
         var isDescription = partitionCounts.Count > 0 || topics.Any(topic => topic.Partitions.Any(p => !p.Isr.IsDefault));
-        var gaps = headless.Where(topic => topic.Partitions[^1].Partition >= topic.Partitions.Length)
-            .Select(topic => $"{topic.Name} has {InputText.List([.. topic.Partitions.Select(p => p.Partition)], Examples)}").ToArray();
-        var missing = gaps.Length == 0 ? "" : $"Partitions are missing in between: {InputText.List(gaps, Examples)}. ";
+        var missing = Gaps(headless);
         if (isDescription && headless.Length > 0)
         {
             yield return $"{fileName} has no \"PartitionCount\" line for "
                 + $"{InputText.Count(headless.Length, "topic")}, as in a listing of a part "
                 + $"(--under-replicated-partitions, for example). {missing}Every load is wrong if the cluster has more than this.";
         }
-        else if (gaps.Length > 0)
+        else if (missing.Length > 0)
         {
-            yield return $"{fileName} seems to hold only a part of the cluster. {missing}Every load is wrong then.";
+            yield return OfPart(fileName, missing);
         }
+    }
+
+    /// <summary>The warning of a file that tells no numbers of partitions; null where none is missing in between.</summary>
+    /// <param name="fileName">What messages call the file.</param>
+    /// <param name="topics">What it holds.</param>
+    public static string? Warning(string fileName, IEnumerable<TopicSnapshot> topics) =>
+        Gaps(topics) is { Length: > 0 } missing ? OfPart(fileName, missing) : null;
+
+    private static string OfPart(string fileName, string missing) =>
+        $"{fileName} seems to hold only a part of the cluster. {missing}Every load is wrong then.";
+
+    private static string Gaps(IEnumerable<TopicSnapshot> topics)
+    {
+        var gaps = topics.Where(topic => !topic.Partitions.IsEmpty && topic.Partitions[^1].Partition >= topic.Partitions.Length)
+            .Select(topic => $"{topic.Name} has {InputText.List([.. topic.Partitions.Select(p => p.Partition)], Examples)}").ToArray();
+        return gaps.Length == 0 ? "" : $"Partitions are missing in between: {InputText.List(gaps, Examples)}. ";
     }
 }

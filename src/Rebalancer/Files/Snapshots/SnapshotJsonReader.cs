@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
+using Rebalancer.Files.Assignments;
 using Rebalancer.Files.Input;
 
 namespace Rebalancer.Files.Snapshots;
@@ -64,7 +65,8 @@ internal sealed class SnapshotJsonReader(InputFile file, ReadLimits limits)
         var snapshot = new ClusterSnapshot(clusterId, brokers, deadBrokers, topics) { ReadAt = readAt };
         IEnumerable<string> repeated = topicReader.RepeatedInSync.Count > 0
             ? [RepeatedInSync.Warning(file.Name, topicReader.RepeatedInSync)] : [];
-        return snapshot with { Warnings = [.. repeated, .. ClusterRemarks.Of(snapshot)] };
+        IEnumerable<string> partial = PartialListing.Warning(file.Name, topics) is { } warning ? [warning] : [];
+        return snapshot with { Warnings = [.. partial, .. repeated, .. ClusterRemarks.Of(snapshot)] };
     }
 
     private static DateTimeOffset? ReadTime(ref JsonInput input)

@@ -126,6 +126,12 @@ internal sealed partial class TableBuilder(string name)
             return text;
         }
 
+        text = Trimmed(Plain(text));
+        if (text is null)
+        {
+            return null;
+        }
+
         if (text[0] == '-' && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
         {
             return null;
@@ -136,6 +142,16 @@ internal sealed partial class TableBuilder(string name)
             ? match.Groups["number"].Value
             : text;
     }
+
+    /// <summary>
+    /// Without what word processors and web pages put in: quotes around it, characters that nobody sees, hyphens of another kind.
+    /// </summary>
+    private static string Plain(string text) => string.Concat(
+        text.Where(c => char.GetUnicodeCategory(c) != UnicodeCategory.Format)
+            .Select(c => char.GetUnicodeCategory(c) == UnicodeCategory.DashPunctuation ? '-' : c)).Trim(s_quotes);
+
+    private static readonly char[] s_quotes =
+        ['"', '\'', '`', '\u00AB', '\u00BB', '\u2018', '\u2019', '\u201A', '\u201C', '\u201D', '\u201E', ' '];
 
     [GeneratedRegex(@"^(?<prefix>(?:[A-Za-z][A-Za-z _-]*?)?)[-_ =:]*0*(?<number>[0-9]+)$")]
     private static partial Regex PrefixedNumber();
