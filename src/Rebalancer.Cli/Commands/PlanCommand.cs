@@ -57,8 +57,14 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         }
 
         clock.EndPlanning();
-        RequireThatDrains(outcome);
-        RequireThatFits(outcome);
+
+        // An empty plan must not pass for a drain that is done: who goes by the exit code would switch the brokers off.
+        Refuse(outcome, PlanNote.NothingDrainedCode, "--drain", "drain fewer brokers, or add some first");
+
+        // Nor a limit that was not kept, for all that is known, for one that was.
+        Refuse(
+            outcome, PlanNote.UnknownBytesCode, "--max-bytes",
+            "limit the moves with --max-moves, or give the sizes with --log-dirs");
 
         // Side by side: neither changes what the other reads. The plan is written once it is verified, the report once it is made.
         var verifying = Task.Run(() => clock.Run("verify", () => PlanVerifier.Verify(request, outcome, cancellationToken)), default);
@@ -91,22 +97,11 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         return clock.Run("write", () => Write(options, report, reportFile, clock));
     }
 
-    /// <summary>An empty plan must not pass for a drain that is done: who goes by the exit code would switch the brokers off.</summary>
-    private static void RequireThatDrains(PlanOutcome outcome)
+    private static void Refuse(PlanOutcome outcome, string code, string option, string fix)
     {
-        if (outcome.Notes.FirstOrDefault(note => note.Code == PlanNote.NothingDrainedCode) is { } note)
+        if (outcome.Notes.FirstOrDefault(note => note.Code == code) is { } note)
         {
-            throw new InputException($"--drain: {note.Text} Perhaps drain fewer brokers, or add some first.");
-        }
-    }
-
-    /// <summary>A limit that was not kept, for all that is known, must not pass for one.</summary>
-    private static void RequireThatFits(PlanOutcome outcome)
-    {
-        if (outcome.Notes.FirstOrDefault(note => note.Code == PlanNote.UnknownBytesCode) is { } note)
-        {
-            throw new InputException(
-                $"--max-bytes: {note.Text} Perhaps limit the moves with --max-moves, or give the sizes with --log-dirs.");
+            throw new InputException($"{option}: {note.Text} Perhaps {fix}.");
         }
     }
 

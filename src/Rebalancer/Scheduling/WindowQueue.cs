@@ -19,9 +19,6 @@ internal sealed class WindowQueue<TStep>(int destination, Comparer<TStep> order)
 
     public int Count { get; private set; }
 
-    /// <summary>Every step, the first to go first.</summary>
-    public IEnumerable<TStep> Steps => _steps.Take(Count).Reverse();
-
     /// <summary>How many have not been looked at.</summary>
     public int Left { get; private set; }
 

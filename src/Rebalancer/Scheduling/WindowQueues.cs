@@ -43,9 +43,6 @@ public sealed class WindowQueues<TStep>
     /// <summary>Gets how many steps wait.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Every step that waits.</summary>
-    internal IEnumerable<TStep> All => _queues.SelectMany(queue => queue.Steps);
-
     /// <summary>How many queues there are; none of them is empty, but what <see cref="Take"/> emptied until <see cref="Drop"/>.</summary>
     internal int QueueCount => _queues.Count;
 

@@ -62,8 +62,13 @@ internal static class LimitedLeaders
     public static LeaderResult Solve(Placement placement, long? mostChanges, SearchBudget budget)
     {
         var free = LeaderAssignment.Solve(placement, budget);
+        if (mostChanges is not { } most || free.Changes <= most)
+        {
+            return free;
+        }
+
         var state = LeaderState.Start(placement);
-        if (mostChanges is not { } most || free.Changes <= Math.Max(most, state.ForcedChanges))
+        if (free.Changes <= state.ForcedChanges)
         {
             return free;
         }
