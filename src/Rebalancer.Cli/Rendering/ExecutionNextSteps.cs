@@ -35,6 +35,7 @@ internal static class ExecutionNextSteps
                 (ExecutionCommand.Apply, _) => [again, verify, undo],
                 (ExecutionCommand.Undo, ExecutionOutcome.Completed) => [verify, apply],
                 (ExecutionCommand.Undo, _) => [again, verify],
+                _ when report.Counts.Keys.All(state => state is PartitionState.Done or PartitionState.Gone) => [verify],
                 _ => (NextCommand[])[apply, undo],
             },
             .. report.ThrottlesLeft.IsEmpty ? (NextCommand[])[] : [new("Remove the throttles", Line("unthrottle", options))],

@@ -29,6 +29,7 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
     protected string? Line(ExecutionEvent value) => value switch
     {
         RunBegan { Command: not (ExecutionCommand.Apply or ExecutionCommand.Undo) } e => $"{e.Command.Word()} begins",
+        RunBegan { Partitions: 0 } e => $"{e.Command.Word()} begins: nothing to move",
         RunBegan e => $"{e.Command.Word()} begins{(e.Resumes ? " where the last run stopped" : "")}: "
             + $"{Quantity.Count(e.Partitions, "partition")}, {Quantity.Count(e.Moves, "replica")}, "
             + (e.Bytes > 0 || e.Moves == 0 ? Quantity.Bytes(e.Bytes) + ", " : "")

@@ -18,7 +18,11 @@ internal sealed class ExecutionRenderer(CliContext context)
     {
         context.WriteLine($"{preview.Command.Word()} on cluster "
             + $"{preview.ClusterId ?? "(unnamed)"}{(preview.Resumes ? ", resuming the unfinished run" : "")}");
-        if (preview.Command is ExecutionCommand.Apply or ExecutionCommand.Undo)
+        if (NothingTo(preview) is { } nothing)
+        {
+            context.WriteLine($"  nothing to {nothing}");
+        }
+        else if (preview.Command is ExecutionCommand.Apply or ExecutionCommand.Undo)
         {
             context.WriteLine($"  {Quantity.Count(preview.Partitions, "partition changes", "partitions change")}: "
                 + $"{Quantity.Count(preview.Moves, "replica is", "replicas are")} copied ({Amount(preview)}), "
@@ -50,6 +54,17 @@ internal sealed class ExecutionRenderer(CliContext context)
             context.WriteLine($"  left out: {line}");
         }
     }
+
+    private static string? NothingTo(ExecutionPreview preview) => preview switch
+    {
+        { Command: ExecutionCommand.Apply or ExecutionCommand.Undo, Partitions: 0, LeftOut.IsEmpty: false } =>
+            "move: what does not have its list is left out",
+        { Command: ExecutionCommand.Apply, Partitions: 0 } => "move: every partition has its planned replica list already",
+        { Command: ExecutionCommand.Undo, Partitions: 0 } => "undo: every partition has its previous replica list",
+        { Command: ExecutionCommand.Cancel, Running: 0 } => "cancel: no partition of this plan is in flight",
+        { Command: ExecutionCommand.Unthrottle, ThrottlesLeft.IsEmpty: true } => "remove: no throttle value of this plan is set",
+        _ => null,
+    };
 
     private static string Amount(ExecutionPreview preview) =>
         preview.Moves == 0 ? Quantity.Bytes(0)

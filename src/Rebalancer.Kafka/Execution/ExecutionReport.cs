@@ -110,10 +110,15 @@ public sealed class ExecutionReport
         }
     }
 
-    /// <summary>What came after it was made: it is only partly done, for one more reason.</summary>
-    internal void Fail(string note)
+    /// <summary>What came after it was made: a file of the run could not be written, so that it is only partly done.</summary>
+    internal void FailToWrite(string note)
     {
-        _outcome = _outcome == ExecutionOutcome.Completed ? ExecutionOutcome.Partial : _outcome;
+        if (_outcome == ExecutionOutcome.Completed)
+        {
+            _outcome = ExecutionOutcome.Partial;
+            _summary = $"Only files could not be written; on the cluster the {Command.Word()} was completed. {_summary}";
+        }
+
         _notes = _notes.Add(note);
     }
 }

@@ -206,10 +206,20 @@ public sealed class Executor : IExecutor
         }
         catch (JournalException e)
         {
-            result.Fail(e.Message);
+            result.FailToWrite(e.Message);
         }
 
-        if (!run.Journal.LastSent && File.Exists(Path.Combine(run.Request.Directory, ReportWriter.JsonName)))
+        var directory = run.Request.Directory;
+        if (!Directory.Exists(directory))
+        {
+            // Where files stay open while their directory is renamed, the journal was written to its end, wherever that is now.
+            result.FailToWrite(
+                $"The plan directory {directory} is gone: it was moved or deleted during the run. Its journal went with it, and no report "
+                    + "was written. Perhaps give the next command the directory's new path.");
+            return;
+        }
+
+        if (!run.Journal.LastSent && File.Exists(Path.Combine(directory, ReportWriter.JsonName)))
         {
             // It changed nothing: the report of the run that did is worth more than a second one that says so.
             return;
@@ -217,12 +227,12 @@ public sealed class Executor : IExecutor
 
         try
         {
-            ReportWriter.Write(result, run.Request.Directory);
+            ReportWriter.Write(result, directory);
             result.IsWritten = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            result.Fail($"The report cannot be written to {run.Request.Directory}: {FileFailure.OfWriting(e)}.");
+            result.FailToWrite($"The report cannot be written to {directory}: {FileFailure.OfWriting(e)}.");
         }
     }
 

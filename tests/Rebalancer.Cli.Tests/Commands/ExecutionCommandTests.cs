@@ -280,6 +280,35 @@ public sealed class ExecutionCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Apply_DirectoryIsMovedMeanwhile_SaysWhatWasDoneAndThatItIsGone()
+    {
+        var plan = await PlanAsync();
+        var elsewhere = _directory.File("elsewhere");
+        using (_cluster.OnRequest(KafkaApiKeys.AlterPartitionReassignments, _ =>
+        {
+            if (Directory.Exists(plan))
+            {
+                Directory.Move(plan, elsewhere);
+            }
+
+            return null;
+        }))
+        {
+            var run = await RunAsync("apply", "--plan", plan, "--bootstrap-server", Server, "--yes");
+
+            run.ExitCode.ShouldBe(ExitCode.Failed, run.Output + run.Error);
+            var text = run.Output.ReplaceLineEndings(" ");
+            text.ShouldContain("apply: partial. Only files could not be written; on the cluster the apply was completed. Done and verified.");
+            text.ShouldContain($"The plan directory {plan} is gone: it was moved or deleted during the run.");
+            run.Output.ShouldNotContain("Report      ");
+        }
+
+        var verify = await RunAsync("verify", "--plan", elsewhere, "--bootstrap-server", Server);
+        verify.ExitCode.ShouldBe(ExitCode.Success, verify.Output + verify.Error);
+        (await RunAsync("status", "--plan", elsewhere, "--bootstrap-server", Server)).Output.ShouldContain("Nothing is left to do");
+    }
+
+    [Fact]
     public async Task Apply_DirectoryIsHeldByAnotherCommand_NamesOptionAndProcess()
     {
         var plan = await PlanAsync();

@@ -40,8 +40,13 @@ public sealed partial class ExecutionTextTests : IDisposable
         await SayAsync("unthrottle", "--yes");
         await SayAsync("apply", "--yes", "--throttle", "50MB");
         await SayAsync("verify");
+        await SayAsync("apply", "--yes");
+        await SayAsync("cancel", "--yes");
         await SayAsync("undo", "--yes");
         await SayAsync("status");
+        await SayAsync("cancel", "--yes");
+        await SayAsync("undo", "--yes");
+        await SayAsync("unthrottle", "--yes");
 
         _said.ToString().ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved"));
     }

@@ -29,6 +29,26 @@ public sealed class ExecutionNextStepsTests
         ExecutionNextSteps.After(Status(ExecutionCommand.Apply, PartitionState.Pending, process: 7), "f", s_options).Commands
             .ShouldHaveSingleItem().Line.ShouldStartWith("rebalancer verify");
 
+    [Theory]
+    [InlineData(PartitionState.Done, new[] { "verify" })]
+    [InlineData(PartitionState.Pending, new[] { "apply", "undo" })]
+    public void After_CancelWithNothingLeft_OffersNoRun(PartitionState state, string[] verbs)
+    {
+        var report = new ExecutionReport
+        {
+            Command = ExecutionCommand.Cancel,
+            Outcome = ExecutionOutcome.Completed,
+            Summary = "",
+            ClusterId = null,
+            Fingerprint = "f",
+            StartedAt = DateTimeOffset.UnixEpoch,
+            EndedAt = DateTimeOffset.UnixEpoch,
+            Counts = System.Collections.Immutable.ImmutableSortedDictionary<PartitionState, int>.Empty.Add(state, 2),
+        };
+
+        ExecutionNextSteps.After(report, s_options).Commands.Select(c => c.Line.Split(' ')[1]).ShouldBe(verbs);
+    }
+
     private static ExecutionStatus Status(ExecutionCommand last, PartitionState left, int? process = null) => new()
     {
         ProcessId = process,

@@ -52,12 +52,13 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
                 await new ThrottleRestore(run).AllAsync(prepared.View, cancellationToken).ConfigureAwait(false);
             }
 
+            var isIdle = !state.Tasks.Any(t => t.IsOpen);
             moves = new MoveLoop(run, state, prepared.Throttle, prepared.Domains, prepared.Facts);
             await moves.RunAsync(cancellationToken).ConfigureAwait(false);
             var done = state.Tasks.Where(t => t.State == PartitionState.Done).Select(t => (t, t.Goal)).ToArray();
             var final = await new RunFinisher(run, state).FinishAsync(done, cancellationToken).ConfigureAwait(false);
             Take(moves);
-            return Conclude(state, final, moves.Stopped);
+            return Conclude(state, final, isIdle, moves.Stopped);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -118,17 +119,22 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
             .Select(t => (t, PartitionState.Done, (string?)null))]).ConfigureAwait(false);
     }
 
-    private ExecutionReport Conclude(RunState state, FinalState final, string? stopped)
+    private ExecutionReport Conclude(RunState state, FinalState final, bool isIdle, string? stopped)
     {
         var bad = state.Tasks.Count(t => t.State is not (PartitionState.Done or PartitionState.Gone));
         var complete = bad == 0 && final.ThrottlesLeft.IsEmpty && final.LeadersNotPreferred.IsEmpty;
         var summary = complete
-            ? $"Done and verified{ReportBuilder.Gone(state)}."
+            ? $"{(isIdle ? $"There was nothing to {NothingTo()}. This is" : "Done and")} verified{ReportBuilder.Gone(state)}."
             : "Partly done: "
                 + ReportBuilder.WhatIsLeft(state, "done", bad, final.LeadersNotPreferred.Length, final.ThrottlesLeft.Length)
                 + (stopped is null ? "." : $". {stopped}");
         return report.Build(state, final, complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial, summary);
     }
+
+    private string NothingTo() =>
+        prepared.Kind != ExecutionCommand.Undo ? "move: every partition has its planned replica list already"
+        : run.Journal.Touched.Count == 0 ? "undo: no run of this plan has moved anything"
+        : "undo: every partition has its previous replica list already";
 
     // Stopping is quick: what runs goes on under its throttle. With nothing in flight the throttle goes at once, where the cluster answers
     // at once.

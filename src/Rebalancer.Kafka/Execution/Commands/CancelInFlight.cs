@@ -30,6 +30,7 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
             List<(PartitionTask Task, ImmutableArray<int> List)> returns =
                 [.. state.Pending.Where(t => run.Journal.ReturnsTo(t.Partition) is { } order && BrokerLists.SameSet(order, t.Current))
                     .Select(t => (t, run.Journal.ReturnsTo(t.Partition)!.Value))];
+            var isIdle = running.Length == 0 && returns.TrueForAll(r => BrokerLists.Same(r.Task.Current, r.List));
             await canceller.ReorderAsync(returns, cancellationToken).ConfigureAwait(false);
             foreach (var (task, reason) in refused)
             {
@@ -47,7 +48,13 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
             await state.PlaceAgainAsync(
                 run, final.View, t => t.State is PartitionState.Done or PartitionState.Pending).ConfigureAwait(false);
             var complete = final.ThrottlesLeft.IsEmpty && final.LeadersNotPreferred.IsEmpty
-                && returns.All(r => r.Task.State == PartitionState.Pending);
+                && returns.All(r => r.Task.State is PartitionState.Pending or PartitionState.Done);
+            if (complete && isIdle)
+            {
+                return report.Build(
+                    state, final, ExecutionOutcome.Completed, $"Nothing is in flight, so there was nothing to cancel: {Why(state)}.");
+            }
+
             return report.Build(
                 state, final, complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial,
                 $"{Cancelled(back, others)}{(complete ? "" : ", but not everything is as it was")}. 'apply' carries on with the "
@@ -66,6 +73,14 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
             return report.Build(state, null, ExecutionOutcome.Interrupted, $"{e.Message} Run the same command to resume.");
         }
     }
+
+    // Where the plan stands while nothing of it is in flight.
+    private string Why(RunState state) =>
+        run.Journal.LastMoving is null ? "no run of this plan has moved anything yet"
+        : state.Tasks.Any(t => t.State is not (PartitionState.Done or PartitionState.Gone))
+            ? "the last run has stopped; 'apply' carries on with the plan, 'undo' restores the previous replica lists"
+        : run.Journal.Direction == ExecutionCommand.Undo ? "the plan was undone"
+        : "the plan was carried out; 'undo' restores the previous replica lists";
 
     // What was faster than its cancel, or is gone, or somebody else's, was not cancelled.
     private static (int Back, int Others) Count(PartitionTask[] running, Dictionary<PartitionTask, string> refused)

@@ -132,7 +132,7 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             $"'{last.Kind.Word()}' carries on with what is left, 'unthrottle' removes the throttles.",
         (_, { Throttles.Count: > 0 }) => "'unthrottle' removes the throttles.",
         _ when state.Tasks.All(t => t.State is PartitionState.Done or PartitionState.Gone) =>
-            journal.LastMoving?.Kind == ExecutionCommand.Undo
+            journal.Direction == ExecutionCommand.Undo
                 ? "Everything is as it was before; 'verify' checks it, 'apply' carries the plan out."
                 : "Nothing is left to do; 'verify' checks it, 'undo' restores the previous replica lists.",
         _ => Left(journal, state),
@@ -150,7 +150,7 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
 
         var odd = drifted == 0 ? Quantity.Count(others, "partition is of a topic", "partitions are of topics") + " created anew"
             : Quantity.Count(drifted + others, "partition is", "partitions are") + " not as the plan or its runs left them";
-        var verb = journal.LastMoving?.Kind == ExecutionCommand.Undo ? "undo" : "apply";
+        var verb = journal.Direction.Word();
         return !state.Tasks.Any(t => t.IsOpen && t.Drift is null)
             ? $"{odd}, and nothing else is left to do; a new plan would look at them as they are now."
             : $"{odd}; '{verb}{(drifted > 0 ? " --skip-drifted" : "")}' carries out the rest.";
@@ -163,7 +163,7 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
         await using var store = open(request);
         var opened = await RunJournal.OpenAsync(store, request.Plan.Fingerprint, time, null, cancellationToken).ConfigureAwait(false);
         var journal = opened.State;
-        var kind = journal.LastMoving?.Kind ?? ExecutionCommand.Apply;
+        var kind = journal.Direction;
         var run = new RunContext(request, admin, time, opened, isReadOnly: true, null, logger);
         await run.Observer.EnsureReassignmentsAsync(cancellationToken).ConfigureAwait(false);
         var view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);

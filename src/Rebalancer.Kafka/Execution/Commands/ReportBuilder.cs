@@ -139,8 +139,9 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
     private static string Reason(PartitionTask task) => task.Reason ?? task.State switch
     {
         PartitionState.Running => $"moves to {BrokerLists.Text(task.Step!.To)}",
-        PartitionState.Pending when BrokerLists.Same(task.Current, task.Change.Before) => "not started",
-        PartitionState.Pending when !BrokerLists.Same(task.Current, task.Change.After) => "in between, spread no worse than before",
+        PartitionState.Pending when BrokerLists.Same(task.Current, task.Change.Before)
+            || BrokerLists.Same(task.Current, task.Change.After) => "not started",
+        PartitionState.Pending => "in between, spread no worse than before",
         _ => "",
     };
 }

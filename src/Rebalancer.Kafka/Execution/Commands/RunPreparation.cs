@@ -63,12 +63,13 @@ internal sealed record RunPreparation(
             run.Admin, !kind.Moves() ? [] : [
                 .. request.Plan.Changes.Where(c => view.Topic(c.TopicPartition.Topic) is not null)
             ], view.Cluster, cancellationToken).ConfigureAwait(false);
-        var state = RunState.Create(request, kind, view, journal, facts.Sizes());
+        var direction = kind.Moves() ? kind : journal.Direction;
+        var state = RunState.Create(request, direction, view, journal, facts.Sizes());
         for (var first = view.At; state.Drifted.Any() && view.At - first < StepVerdicts.SecondLook;)
         {
             await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
             view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
-            state = RunState.Create(request, kind, view, journal, facts.Sizes());
+            state = RunState.Create(request, direction, view, journal, facts.Sizes());
         }
 
         var irreversible = kind == ExecutionCommand.Undo ? Irreversibles(state, view) : [];

@@ -72,6 +72,11 @@ internal sealed class JournalState
     /// <summary>The first line of the last run that moves something (apply or undo), or null.</summary>
     public RunStarted? LastMoving { get; private set; }
 
+    /// <summary>
+    /// Which way the plan went last: what looks at it, or takes moves back, counts a partition as done where that way leads.
+    /// </summary>
+    public ExecutionCommand Direction => LastMoving?.Kind ?? ExecutionCommand.Apply;
+
     /// <summary>Whether an apply or undo was begun and has not come to its end: the next apply resumes.</summary>
     public bool IsUnfinished { get; private set; }
 

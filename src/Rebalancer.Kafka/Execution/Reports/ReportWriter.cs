@@ -60,7 +60,7 @@ public static class ReportWriter
             var rate = Quantity.Rate((long)(report.BytesMoved / Math.Max(1, (report.EndedAt - report.StartedAt).TotalSeconds)));
 
             // Without sizes nothing is known of bytes: that many replicas of 0 bytes would be a claim.
-            var bytes = report.BytesMoved > 0 || report.MovesDone == 0
+            var bytes = report.BytesMoved > 0
                 ? $", {Quantity.Bytes(report.BytesMoved)}, {rate} on average"
                 : "";
             Line(text, $"Moved       {Quantity.Count(report.MovesDone, "replica")}{bytes}");

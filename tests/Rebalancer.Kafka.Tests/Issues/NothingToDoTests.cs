@@ -1,0 +1,119 @@
+using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka.Execution.Reports;
+using Rebalancer.Kafka.Tests.Execution;
+using Shouldly;
+using Xunit;
+
+namespace Rebalancer.Kafka.Tests.Issues;
+
+/// <summary>A command with nothing to do said "0 partitions", and cancel after an undo offered to go on with an apply.</summary>
+public sealed class NothingToDoTests
+{
+    private const long Megabyte = ExecutionScenario.Megabyte;
+    private const string Nothing = "Nothing is in flight, so there was nothing to cancel: ";
+
+    [Fact]
+    public void Cancel_NothingWasEverRun_SaysSo()
+    {
+        using var scenario = Small();
+
+        scenario.Cancel().Summary.ShouldBe(Nothing + "no run of this plan has moved anything yet.");
+    }
+
+    [Fact]
+    public void Cancel_AfterAnApply_SaysThatItWasCarriedOut()
+    {
+        using var scenario = Small();
+        scenario.Apply();
+
+        var report = scenario.Cancel();
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed);
+        report.Summary.ShouldBe(Nothing + "the plan was carried out; 'undo' restores the previous replica lists.");
+        report.Counts.Keys.ShouldBe([PartitionState.Done]);
+    }
+
+    [Fact]
+    public void Cancel_AfterAnUndo_OffersNoApplyAndLeavesNothingPending()
+    {
+        using var scenario = Small();
+        scenario.Apply();
+        scenario.Undo();
+
+        var report = scenario.Cancel();
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed);
+        report.Summary.ShouldBe(Nothing + "the plan was undone.");
+        report.Counts.Keys.ShouldBe([PartitionState.Done]);
+        ReportWriter.ToText(report).ShouldNotContain("Not done:");
+    }
+
+    [Fact]
+    public void Cancel_ASecondTime_SaysWhatGoesOn()
+    {
+        using var scenario = Small();
+        Interrupt(scenario);
+        scenario.Cancel().Summary.ShouldStartWith("1 move was cancelled.");
+
+        scenario.Cancel().Summary.ShouldBe(
+            Nothing + "the last run has stopped; 'apply' carries on with the plan, 'undo' restores the previous replica lists.");
+    }
+
+    [Fact]
+    public void Cancel_AnUndoUnderWay_CountsAsStatusDoes()
+    {
+        using var scenario = Small();
+        scenario.Apply();
+        using var stop = new CancellationTokenSource();
+        scenario.Cluster.After(TimeSpan.FromSeconds(5), stop.Cancel);
+        scenario.Drive(e => e.UndoAsync(
+            scenario.Request(new ExecutionOptions { Throttle = ThrottleSetting.Rate(Megabyte) }), null, stop.Token));
+
+        var report = scenario.Cancel();
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
+        report.Counts.ShouldBe(scenario.Status().Counts);
+        report.Exceptions.ShouldHaveSingleItem().Reason.ShouldBe("not started");
+    }
+
+    [Fact]
+    public void Apply_ASecondTime_SaysThatItIsAsPlanned()
+    {
+        using var scenario = Small();
+        scenario.Apply().Summary.ShouldBe("Done and verified.");
+
+        var report = scenario.Apply();
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed);
+        report.Summary.ShouldBe("There was nothing to move: every partition has its planned replica list already. This is verified.");
+    }
+
+    [Fact]
+    public void Undo_NothingWasMoved_SaysSo()
+    {
+        using var scenario = Small();
+
+        scenario.Undo().Summary.ShouldBe("There was nothing to undo: no run of this plan has moved anything. This is verified.");
+    }
+
+    [Fact]
+    public void Undo_ASecondTime_SaysThatItIsAsBefore()
+    {
+        using var scenario = Small();
+        scenario.Apply();
+        scenario.Undo();
+
+        scenario.Undo().Summary.ShouldBe(
+            "There was nothing to undo: every partition has its previous replica list already. This is verified.");
+    }
+
+    private static void Interrupt(ExecutionScenario scenario)
+    {
+        using var stop = new CancellationTokenSource();
+        scenario.Cluster.After(TimeSpan.FromSeconds(5), stop.Cancel);
+        scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.Rate(Megabyte) }, stop.Token).Outcome
+            .ShouldBe(ExecutionOutcome.Interrupted);
+    }
+
+    private static ExecutionScenario Small() => new ExecutionScenario().Topic("t", 20 * Megabyte, ([1, 2, 3], [1, 2, 6]));
+}
