@@ -59,12 +59,11 @@ public static class ReassignmentFile
         {
             writer.WriteStartObject();
             writer.WriteNumber("version", Version);
-            JsonRows.Write(writer, "partitions", rows, (w, row) =>
+            JsonRows.WritePartitions(writer, "partitions", rows, (text, row) =>
             {
-                w.WriteStartObject();
-                JsonRows.WriteTopicPartition(w, partitionOf(row));
-                JsonRows.WriteIds(w, "replicas", replicasOf(row));
-                w.WriteEndObject();
+                text.Begin(partitionOf(row));
+                text.AddIds("replicas"u8, replicasOf(row).Ids());
+                text.End();
             });
             writer.WriteEndObject();
         }

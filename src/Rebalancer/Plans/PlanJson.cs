@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Rebalancer.Cluster;
 using Rebalancer.Files.Output;
 using Rebalancer.Planning;
 
@@ -8,18 +9,17 @@ namespace Rebalancer.Plans;
 /// <summary>How plans, their metrics and bounds are written as JSON: the one spelling that plan.json and the reports share.</summary>
 internal static class PlanJson
 {
-    public static void WriteChange(Utf8JsonWriter writer, PartitionChange change)
+    public static void WriteChange(PartitionRow row, PartitionChange change)
     {
-        writer.WriteStartObject();
-        JsonRows.WriteTopicPartition(writer, change.TopicPartition);
-        JsonRows.WriteIds(writer, "before", change.Before);
-        JsonRows.WriteIds(writer, "after", change.After);
+        row.Begin(change.TopicPartition);
+        row.AddIds("before"u8, change.Before.Ids());
+        row.AddIds("after"u8, change.After.Ids());
         if (change.Size.Bytes is { } bytes)
         {
-            writer.WriteNumber("sizeBytes", bytes);
+            row.AddNumber("sizeBytes"u8, bytes);
         }
 
-        writer.WriteEndObject();
+        row.End();
     }
 
     public static void WriteNote(Utf8JsonWriter writer, PlanNote note)

@@ -34,7 +34,7 @@ internal static class PlanManifestWriter
                 JsonRows.WriteTopicPartition(w, p);
                 w.WriteEndObject();
             });
-            JsonRows.Write(writer, "partitions", manifest.Changes, PlanJson.WriteChange);
+            JsonRows.WritePartitions(writer, "partitions", manifest.Changes, PlanJson.WriteChange);
             writer.WriteEndObject();
         }
 

@@ -1,3 +1,7 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CsCheck;
 using Rebalancer.Cluster;
 using Rebalancer.Files;
 using Rebalancer.Plans;
@@ -9,6 +13,8 @@ namespace Rebalancer.Tests.Files;
 
 public sealed class ReassignmentFileTests : IDisposable
 {
+    private static readonly JsonSerializerOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly TemporaryDirectory _temporary = new();
 
     public void Dispose() => _temporary.Dispose();
@@ -47,6 +53,21 @@ public sealed class ReassignmentFileTests : IDisposable
         read.Select(p => $"{p.TopicPartition}: {string.Join(',', p.Replicas)}")
             .ShouldBe(["a-0: 1,2", "a-1: 2,3,1"], customMessage: File.ReadAllText(path));
     }
+
+    [Fact]
+    public void Write_AnyTopicName_IsTheTextOfTheJsonWriter() => Gen.Select(Gen.String, Gen.Int, Gen.Int.Array[0, 6]).List[0, 40].Sample(rows =>
+    {
+        PartitionReassignment[] partitions = [.. rows.Select(row => new PartitionReassignment(new(row.Item1, row.Item2), [.. row.Item3]))];
+        using var stream = new MemoryStream();
+        ReassignmentFile.Write(stream, partitions);
+        var lines = Encoding.UTF8.GetString(stream.ToArray()).Split('\n');
+
+        var expected = rows.Select(row => JsonSerializer.Serialize(
+            new { topic = row.Item1, partition = row.Item2, replicas = row.Item3 }, s_readable));
+        lines.Where(line => line.StartsWith("    {", StringComparison.Ordinal)).Select(line => line.Trim().TrimEnd(','))
+            .ShouldBe(expected);
+        JsonDocument.Parse(stream.ToArray()).RootElement.GetProperty("partitions").GetArrayLength().ShouldBe(partitions.Length);
+    });
 
     [Theory]
     [InlineData("", "the file is empty")]

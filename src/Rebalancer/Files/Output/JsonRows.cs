@@ -26,31 +26,47 @@ internal static class JsonRows
     /// <summary>Writes an array whose elements stand on one line each, however deep they are.</summary>
     public static void Write<T>(Utf8JsonWriter writer, string name, IReadOnlyList<T> rows, Action<Utf8JsonWriter, T> writeRow)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var rowWriter = new Utf8JsonWriter(buffer, Compact);
+        var text = new Utf8Buffer();
+        using var rowWriter = new Utf8JsonWriter(text, Compact);
+        Write(writer, name, rows, text, row =>
+        {
+            rowWriter.Reset();
+            writeRow(rowWriter, row);
+            rowWriter.Flush();
+        });
+    }
+
+    /// <summary>The same for rows that each begin with a partition, of which there can be a million.</summary>
+    public static void WritePartitions<T>(Utf8JsonWriter writer, string name, IReadOnlyList<T> rows, Action<PartitionRow, T> writeRow)
+    {
+        var text = new Utf8Buffer();
+        var partitionRow = new PartitionRow(text);
+        Write(writer, name, rows, text, row => writeRow(partitionRow, row));
+    }
+
+    private static void Write<T>(Utf8JsonWriter writer, string name, IReadOnlyList<T> rows, Utf8Buffer text, Action<T> addRow)
+    {
         writer.WriteStartArray(name);
         var indentation = Encoding.UTF8.GetBytes("\n" + new string(' ', 2 * writer.CurrentDepth));
         for (var i = 0; i < rows.Count; i++)
         {
             // Many rows make one raw value; the line end before each is part of the row.
-            if (buffer.WrittenCount > 0)
+            if (text.Length > 0)
             {
-                buffer.Write(","u8);
+                text.Add((byte)',');
             }
 
-            buffer.Write(indentation);
-            rowWriter.Reset();
-            writeRow(rowWriter, rows[i]);
-            rowWriter.Flush();
-            if (buffer.WrittenCount >= FlushAt || i == rows.Count - 1)
+            text.Add(indentation);
+            addRow(rows[i]);
+            if (text.Length >= FlushAt || i == rows.Count - 1)
             {
-                writer.WriteRawValue(buffer.WrittenSpan, skipInputValidation: true);
-                if (buffer.WrittenCount >= FlushAt)
+                writer.WriteRawValue(text.Written, skipInputValidation: true);
+                if (text.Length >= FlushAt)
                 {
                     writer.Flush();
                 }
 
-                buffer.ResetWrittenCount();
+                text.Clear();
             }
         }
 

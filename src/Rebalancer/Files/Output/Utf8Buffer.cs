@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
@@ -5,7 +6,7 @@ namespace Rebalancer.Files.Output;
 
 /// <summary>Text in UTF-8 that is put together piece by piece; for what is written once for each of a million partitions.</summary>
 /// <remarks>Not safe to share between threads.</remarks>
-internal sealed class Utf8Buffer
+internal sealed class Utf8Buffer : IBufferWriter<byte>
 {
     private const int LongestNumber = 20;
 
@@ -63,6 +64,20 @@ internal sealed class Utf8Buffer
             Add(numbers[i]);
         }
     }
+
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_bytes.Length - Length), nameof(count));
+        Length += count;
+    }
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(Math.Max(sizeHint, 1));
+        return _bytes.AsMemory(Length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
     private void Reserve(int more)
     {
