@@ -52,10 +52,32 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
 
     internal static string Summary(RunProgress e) =>
         $"partitions: {e.PartitionsEnded} finished, {e.PartitionsRunning} moving, {e.PartitionsLeft} to do; replicas: "
-        + $"{e.MovesDone}/{e.MovesDone + e.MovesRunning + e.MovesLeft}; "
-        + (e.BytesTotal > 0 ? $"{Quantity.Bytes(e.BytesDone)} of {Quantity.Bytes(e.BytesTotal)}, " : "")
-        + $"{Quantity.Rate(e.BytesPerSecond)}{(e.ThrottleRate is { } rate ? $", throttle {Quantity.Rate(rate)}" : "")}"
-        + (e.TimeLeft is { } left ? $", {Quantity.Duration(left)} left" : "");
+        + $"{e.MovesDone}/{e.MovesDone + e.MovesRunning + e.MovesLeft}"
+        + string.Concat(Amounts(e).Select((amount, i) => (i == 0 ? "; " : ", ") + amount));
+
+    // Where no size is known no rate is: 0 B/s would be a claim.
+    private static IEnumerable<string> Amounts(RunProgress e)
+    {
+        if (e.BytesTotal > 0)
+        {
+            yield return $"{Quantity.Bytes(e.BytesDone)} of {Quantity.Bytes(e.BytesTotal)}";
+        }
+
+        if (e.BytesTotal > 0 || e.BytesPerSecond > 0)
+        {
+            yield return Quantity.Rate(e.BytesPerSecond);
+        }
+
+        if (e.ThrottleRate is { } rate)
+        {
+            yield return $"throttle {Quantity.Rate(rate)}";
+        }
+
+        if (e.TimeLeft is { } left)
+        {
+            yield return $"{Quantity.Duration(left)} left";
+        }
+    }
 
     private sealed class JsonProgress(CliContext context) : ExecutionProgress
     {

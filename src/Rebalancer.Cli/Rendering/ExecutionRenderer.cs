@@ -171,8 +171,8 @@ internal sealed class ExecutionRenderer(CliContext context)
                 move.TopicPartition.ToString(),
                 $"{move.Source}",
                 string.Join(", ", move.Destinations),
-                Quantity.Bytes(move.BytesCopied),
-                move.BytesTotal > 0 ? Quantity.Bytes(move.BytesTotal) : "not known",
+                Quantity.Bytes(move is { BytesTotal: null, BytesCopied: 0 } ? -1 : move.BytesCopied),
+                Quantity.Bytes(move.BytesTotal ?? -1),
                 Quantity.Duration(move.RunningFor))),
         ]));
 }

@@ -39,7 +39,9 @@ public sealed class RunProgress(DateTimeOffset at) : ExecutionEvent(at)
     [JsonPropertyName("throttleBytesPerSecond")]
     public required long? ThrottleRate { get; init; }
 
-    /// <summary>How long the rest takes at the measured rate, or null where nothing is measured.</summary>
+    /// <summary>
+    /// How long the rest takes at the measured rate; null while this run has not yet measured for long enough, and where sizes are not known.
+    /// </summary>
     [JsonPropertyName("timeLeftSeconds")]
     public required TimeSpan? TimeLeft { get; init; }
 
@@ -89,8 +91,8 @@ public sealed class RunningMove(TopicPartition topicPartition)
     /// <summary>Bytes on the destinations, summed.</summary>
     public required long BytesCopied { get; init; }
 
-    /// <summary>Bytes of all destinations, as far as known.</summary>
-    public required long BytesTotal { get; init; }
+    /// <summary>Bytes of all destinations, or null where not known.</summary>
+    public required long? BytesTotal { get; init; }
 
     /// <summary>Since it was asked for.</summary>
     [JsonPropertyName("runningForSeconds")]

@@ -298,7 +298,8 @@ public sealed class ExecutionCommandTests : IDisposable
 
             run.ExitCode.ShouldBe(ExitCode.Failed, run.Output + run.Error);
             var text = run.Output.ReplaceLineEndings(" ");
-            text.ShouldContain("apply: partial. Only files could not be written; on the cluster the apply was completed. Done and verified.");
+            text.ShouldContain(
+                "apply: partial. Only files could not be written; on the cluster the apply was completed. Done and verified.");
             text.ShouldContain($"The plan directory {plan} is gone: it was moved or deleted during the run.");
             run.Output.ShouldNotContain("Report      ");
         }

@@ -80,6 +80,40 @@ public sealed class TerminalTests
         console.Output.ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithDiscriminator($"{width}"));
     }
 
+    [Theory]
+    [InlineData(0L, "0 B   0 B")]
+    [InlineData(null, "not known   not known")]
+    public void LiveView_NothingIsKnownOfBytes_SaysSoAndClaimsNoRate(long? size, string expected)
+    {
+        using var console = new TestConsole { Profile = { Width = 200 } };
+        var progress = new RunProgress(DateTimeOffset.UnixEpoch)
+        {
+            PartitionsEnded = 0,
+            PartitionsRunning = 1,
+            PartitionsLeft = 0,
+            MovesDone = 0,
+            MovesRunning = 1,
+            MovesLeft = 0,
+            BytesDone = 0,
+            BytesTotal = 0,
+            BytesPerSecond = 0,
+            ThrottleRate = null,
+            TimeLeft = null,
+            Slowest =
+            [
+                new(new TopicPartition("orders", 12))
+                {
+                    Source = 1001, Destinations = [1004], BytesCopied = 0, BytesTotal = size, RunningFor = TimeSpan.FromSeconds(5),
+                },
+            ],
+        };
+
+        console.Write(LiveView.Draw(progress, [], null));
+
+        console.Output.ShouldStartWith("partitions: 0 finished, 1 moving, 0 to do; replicas: 0/1\n");
+        console.Output.ShouldMatch(string.Join(" +", expected.Split("   ")));
+    }
+
     [Fact]
     public void Render_LocaleWithoutUtf8_IsAscii()
     {

@@ -57,6 +57,9 @@ internal sealed class ExecutionScenario : IDisposable
     /// <summary>Where the brokers sit; null for what their racks say.</summary>
     public RackTopology? Topology { get; init; }
 
+    /// <summary>Whether the plan tells how large partitions are.</summary>
+    public bool ArePlannedSizesKnown { get; init; } = true;
+
     public List<ExecutionEvent> Events { get; } = [];
 
     public ImmutableArray<PartitionChange> Changes => [.. _changes.OrderBy(c => c.TopicPartition)];
@@ -79,7 +82,8 @@ internal sealed class ExecutionScenario : IDisposable
     }
 
     public void Plan(string topic, int partition, int[] before, int[] after, long bytes) =>
-        _changes.Add(new PartitionChange(new TopicPartition(topic, partition), [.. before], [.. after], DataSize.FromBytes(bytes)));
+        _changes.Add(new PartitionChange(new TopicPartition(topic, partition), [.. before], [.. after],
+            ArePlannedSizesKnown ? DataSize.FromBytes(bytes) : DataSize.Unknown));
 
     public ExecutionRequest Request(ExecutionOptions? options = null) => new(Directory, new PlanManifest
     {

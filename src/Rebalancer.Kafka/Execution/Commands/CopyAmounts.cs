@@ -8,10 +8,11 @@ namespace Rebalancer.Kafka.Execution.Commands;
 /// <param name="BytesTotal">Bytes of the whole plan.</param>
 /// <param name="Percent">The share, from 0 to 100: by bytes where sizes are known, else by replicas.</param>
 /// <param name="BytesPerSecond">What the running moves copied a second since they began.</param>
-internal sealed record CopyAmounts(long BytesDone, long BytesTotal, double Percent, long BytesPerSecond)
+/// <param name="IsWhole">Whether every size is known of what is still to copy.</param>
+internal sealed record CopyAmounts(long BytesDone, long BytesTotal, double Percent, long BytesPerSecond, bool IsWhole)
 {
-    /// <summary>How long the rest takes at that rate, or null where nothing runs.</summary>
-    public TimeSpan? TimeLeft => BytesPerSecond > 0
+    /// <summary>How long the rest takes at that rate, or null where nothing runs or nobody knows how much it is.</summary>
+    public TimeSpan? TimeLeft => BytesPerSecond > 0 && IsWhole
         ? TimeSpan.FromSeconds(Math.Min((double)(BytesTotal - BytesDone) / BytesPerSecond, TimeSpan.FromDays(1000).TotalSeconds))
         : null;
 
@@ -31,10 +32,12 @@ internal sealed record CopyAmounts(long BytesDone, long BytesTotal, double Perce
             }
         }
 
-        bytesDone = Math.Min(bytesDone + running.Sum(m => Math.Min(m.BytesCopied, m.BytesTotal)), bytesTotal);
+        bytesDone = Math.Min(bytesDone + running.Sum(Copied), bytesTotal);
         var percent = bytesTotal > 0 ? 100.0 * bytesDone / bytesTotal : planned > 0 ? 100.0 * done / planned : 100;
         var rate = running.Where(m => m.RunningFor > TimeSpan.Zero)
-            .Sum(m => Math.Min(m.BytesCopied, m.BytesTotal) / m.RunningFor.TotalSeconds);
-        return new CopyAmounts(bytesDone, bytesTotal, Math.Round(percent, 1), (long)rate);
+            .Sum(m => Copied(m) / m.RunningFor.TotalSeconds);
+        return new CopyAmounts(bytesDone, bytesTotal, Math.Round(percent, 1), (long)rate, !state.Tasks.Any(t => t.IsOpen && t.IsOfUnknownSize));
     }
+
+    private static long Copied(RunningMove move) => Math.Min(move.BytesCopied, move.BytesTotal ?? 0);
 }

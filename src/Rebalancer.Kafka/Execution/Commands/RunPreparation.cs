@@ -157,7 +157,7 @@ internal sealed record RunPreparation(
     private MoveEstimate? Estimate(ExecutionRequest request, IEnumerable<PartitionTask> open, CancellationToken cancellationToken)
     {
         var copies = open.Where(t => t.MovesLeft > 0).Select(t => new Copy(
-            new PartitionChange(t.Partition, t.Current, t.Goal, t.Bytes > 0 ? DataSize.FromBytes(t.Bytes) : t.Change.Size),
+            new PartitionChange(t.Partition, t.Current, t.Goal, t.Size),
             View.Partition(t.Partition)?.Leader ?? PartitionSnapshot.NoLeader));
         var options = CopyOptions.Default with
         {

@@ -93,8 +93,7 @@ public static class ExecutionReportLayout
                         [
                             .. status.Running.Select(m => ImmutableArray.Create(
                                 m.TopicPartition.ToString(), m.Source.ToString(CultureInfo.InvariantCulture),
-                                string.Join(", ", m.Destinations), Quantity.Bytes(m.BytesCopied),
-                                m.BytesTotal > 0 ? Quantity.Bytes(m.BytesTotal) : "not known",
+                                string.Join(", ", m.Destinations), Quantity.Bytes(m is { BytesTotal: null, BytesCopied: 0 } ? -1 : m.BytesCopied), Quantity.Bytes(m.BytesTotal ?? -1),
                                 Quantity.Duration(m.RunningFor))),
                         ]),
                 ]),
@@ -132,7 +131,7 @@ public static class ExecutionReportLayout
                 $"of {Quantity.Count(all)}"),
             new("inFlight", "Partitions in flight", TileUnit.Count, null, status.Running.Length, ""),
             status.BytesTotal == 0
-                ? new("bytes", "Bytes copied", TileUnit.Bytes, null, null, "sizes are not known")
+                ? new("bytes", "Bytes copied", TileUnit.Bytes, null, null, "no size above 0 is known")
                 : new("bytes", "Bytes copied", TileUnit.Bytes, null, status.BytesDone, $"of {Quantity.Bytes(status.BytesTotal)}"),
             new(
                 "timeLeft", "Time left", TileUnit.Seconds, null, status.TimeLeft is { } left ? (long)left.TotalSeconds : null,

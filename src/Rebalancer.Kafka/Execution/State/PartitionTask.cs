@@ -67,8 +67,14 @@ internal sealed class PartitionTask(PartitionChange change, ImmutableArray<int> 
     /// <summary>How often its present step was asked for without an effect.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>The size of one replica as last seen; 0 where not known.</summary>
-    public long Bytes { get; set; } = change.Size.BytesOrZero;
+    /// <summary>The size of one replica as last seen.</summary>
+    public DataSize Size { get; set; } = change.Size;
+
+    /// <summary>The size of one replica where sizes are added: 0 where not known.</summary>
+    public long Bytes => Size.BytesOrZero;
+
+    /// <summary>Whether it has replicas to copy of which nobody knows how large they are.</summary>
+    public bool IsOfUnknownSize => !Size.IsKnown && MovesLeft > 0;
 
     public int MovesDone { get; set; }
 
@@ -106,7 +112,7 @@ internal sealed class PartitionTask(PartitionChange change, ImmutableArray<int> 
         Source = Step!.Source,
         Destinations = Step.Destinations,
         BytesCopied = Step.Destinations.Sum(copied),
-        BytesTotal = Bytes * Step.Destinations.Length,
+        BytesTotal = Size.Bytes * Step.Destinations.Length,
         RunningFor = now > StartedAt ? now - StartedAt : TimeSpan.Zero,
     };
 

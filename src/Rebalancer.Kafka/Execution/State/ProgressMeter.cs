@@ -13,15 +13,23 @@ internal sealed class ProgressMeter(TimeProvider time)
 {
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(20);
 
+    /// <summary>Brokers let throttled copies through in bursts: what a shorter look shows is a burst, or the pause between two.</summary>
+    private static readonly TimeSpan s_enough = TimeSpan.FromSeconds(10);
+
     private readonly Dictionary<(TopicPartition Partition, int Broker), Series> _sizes = [];
     private readonly Dictionary<int, double> _outflow = [];
     private readonly Dictionary<int, double> _inflow = [];
+    private DateTimeOffset? _since;
+    private DateTimeOffset _last;
 
     /// <summary>The largest copy rate into one broker, in bytes a second.</summary>
     public double MostCopiedIn => _inflow.Count == 0 ? 0 : _inflow.Values.Max();
 
     /// <summary>The copy rate over all brokers, in bytes a second.</summary>
     public double TotalCopyRate => _inflow.Values.Sum();
+
+    /// <summary>Whether moves have been measured for long enough to tell from the rate how long the rest takes.</summary>
+    public bool IsSettled => _last - _since >= s_enough;
 
     /// <summary>The copy rate into a broker, in bytes a second.</summary>
     public double CopyRate(int broker) => _inflow.GetValueOrDefault(broker);
@@ -33,6 +41,8 @@ internal sealed class ProgressMeter(TimeProvider time)
     public void Sample(IReadOnlyList<BrokerLogDirs> dirs, IReadOnlyCollection<MoveStep> running, ClusterView view)
     {
         var now = time.GetUtcNow();
+        _last = now;
+        _since ??= running.Count > 0 ? now : null;
         foreach (var broker in dirs.Where(d => d.Error is null))
         {
             foreach (var replica in broker.LogDirs.SelectMany(d => d.Replicas).Where(r => !r.IsFuture))

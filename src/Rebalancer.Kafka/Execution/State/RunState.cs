@@ -50,7 +50,7 @@ internal sealed class RunState
         var state = new RunState(tasks, journal, kind == ExecutionCommand.Undo ? 0 : 1);
         foreach (var task in tasks)
         {
-            task.Bytes = sizes.TryGetValue(task.Partition, out var bytes) ? bytes : task.Bytes;
+            task.Size = sizes.TryGetValue(task.Partition, out var bytes) ? DataSize.FromBytes(bytes) : task.Size;
             task.Drift = state.Place(task, view);
         }
 

@@ -14,6 +14,7 @@ internal sealed class ProgressReporter(RunContext run, RunState state, ProgressM
     {
         int ended = 0, pending = 0, done = 0, left = 0;
         long bytesLeft = 0;
+        var isWhole = true;
         List<PartitionTask> running = [];
         foreach (var task in state.Tasks)
         {
@@ -26,6 +27,7 @@ internal sealed class ProgressReporter(RunContext run, RunState state, ProgressM
 
             left += task.MovesLeft;
             bytesLeft += task.MovesLeft * task.Bytes;
+            isWhole &= !task.IsOfUnknownSize;
             if (task.State == PartitionState.Running)
             {
                 running.Add(task);
@@ -52,7 +54,7 @@ internal sealed class ProgressReporter(RunContext run, RunState state, ProgressM
             BytesTotal = tracker.BytesMoved + Math.Max(copied, bytesLeft - before),
             BytesPerSecond = rate,
             ThrottleRate = throttler.CopyRate,
-            TimeLeft = rate > 0 ? TimeSpan.FromSeconds(
+            TimeLeft = rate > 0 && isWhole && meter.IsSettled ? TimeSpan.FromSeconds(
                 Math.Min((double)Math.Max(0, bytesLeft - before - copied) / rate, TimeSpan.FromDays(1000).TotalSeconds)) : null,
             Destinations =
             [
