@@ -15,6 +15,9 @@ public sealed class ReassignmentFileTests : IDisposable
 {
     private static readonly JsonSerializerOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly Gen<List<(string Topic, int Partition, int[] Replicas)>> s_rows =
+        Gen.Select(Gen.String, Gen.Int, Gen.Int.Array[0, 6]).List[0, 40];
+
     private readonly TemporaryDirectory _temporary = new();
 
     public void Dispose() => _temporary.Dispose();
@@ -55,15 +58,15 @@ public sealed class ReassignmentFileTests : IDisposable
     }
 
     [Fact]
-    public void Write_AnyTopicName_IsTheTextOfTheJsonWriter() => Gen.Select(Gen.String, Gen.Int, Gen.Int.Array[0, 6]).List[0, 40].Sample(rows =>
+    public void Write_AnyTopicName_IsTheTextOfTheJsonWriter() => s_rows.Sample(rows =>
     {
-        PartitionReassignment[] partitions = [.. rows.Select(row => new PartitionReassignment(new(row.Item1, row.Item2), [.. row.Item3]))];
+        PartitionReassignment[] partitions = [.. rows.Select(r => new PartitionReassignment(new(r.Topic, r.Partition), [.. r.Replicas]))];
         using var stream = new MemoryStream();
         ReassignmentFile.Write(stream, partitions);
         var lines = Encoding.UTF8.GetString(stream.ToArray()).Split('\n');
 
         var expected = rows.Select(row => JsonSerializer.Serialize(
-            new { topic = row.Item1, partition = row.Item2, replicas = row.Item3 }, s_readable));
+            new { topic = row.Topic, partition = row.Partition, replicas = row.Replicas }, s_readable));
         lines.Where(line => line.StartsWith("    {", StringComparison.Ordinal)).Select(line => line.Trim().TrimEnd(','))
             .ShouldBe(expected);
         JsonDocument.Parse(stream.ToArray()).RootElement.GetProperty("partitions").GetArrayLength().ShouldBe(partitions.Length);
