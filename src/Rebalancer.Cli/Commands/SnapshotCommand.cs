@@ -3,6 +3,7 @@ using Rebalancer.Cli.Input;
 using Rebalancer.Cli.Options;
 using Rebalancer.Cluster;
 using Rebalancer.Files;
+using Rebalancer.Reports;
 
 namespace Rebalancer.Cli.Commands;
 
@@ -27,8 +28,9 @@ internal sealed class SnapshotCommand(CliContext context) : ICommand<SnapshotCom
         }
 
         var dead = snapshot.DeadBrokers.IsEmpty ? "" : $", {snapshot.DeadBrokers.Length} dead";
-        context.WriteLine($"{path}: cluster {snapshot.ClusterId ?? "(without id)"}, {snapshot.Brokers.Length} brokers{dead}, "
-            + $"{snapshot.Topics.Length} topics, {snapshot.PartitionCount} partitions");
+        context.WriteLine($"{path}: cluster {snapshot.ClusterId ?? "(without id)"}, "
+            + $"{Quantity.Count(snapshot.Brokers.Length, "broker")}{dead}, "
+            + $"{Quantity.Count(snapshot.Topics.Length, "topic")}, {Quantity.Count(snapshot.PartitionCount, "partition")}");
         return ExitCode.Success;
     }
 }

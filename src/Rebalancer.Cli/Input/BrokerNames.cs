@@ -87,7 +87,7 @@ internal static partial class BrokerNames
             : "each id, separated by commas";
 
     private static string List(IReadOnlyCollection<Broker> brokers) =>
-        FewNames.Of([.. brokers.Select(b => b.Host.Length > 0 ? $"{b.Id} ({b.Host})" : $"{b.Id}")], Candidates);
+        InputText.List([.. brokers.Select(b => b.Host.Length > 0 ? $"{b.Id} ({b.Host})" : $"{b.Id}")], Candidates);
 
     [GeneratedRegex(@"^(?<first>\d+)(?:-|\.\.)(?<last>\d+)$")]
     private static partial Regex IdRange();

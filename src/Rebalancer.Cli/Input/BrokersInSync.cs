@@ -34,7 +34,7 @@ internal static class BrokersInSync
         return unlisted.Count == 0 ? []
         : [
             $"{assignment} shows {Quantity.Count(unlisted.Count, "broker")} in sync that {brokers} does not list as live, so "
-                + $"{(isOne ? "it counts" : "they count")} as dead: {FewNames.Of(unlisted, Examples)}. "
+                + $"{(isOne ? "it counts" : "they count")} as dead: {InputText.List(unlisted, Examples)}. "
                 + "Perhaps the files were not written at the same time; write both anew.",
         ];
     }

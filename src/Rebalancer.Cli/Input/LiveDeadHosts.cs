@@ -35,7 +35,7 @@ internal static class LiveDeadHosts
         silent.ExceptWith(told);
         return silent.Count == 0
             ? null
-            : $"{(silent.Count == 1 ? "Broker" : "Brokers")} {FewNames.Of([.. silent.Order()], Named)} "
+            : $"{(silent.Count == 1 ? "Broker" : "Brokers")} {InputText.List([.. silent.Order()], Named)} "
                 + $"{(silent.Count == 1 ? "is" : "are")} treated as dead but "
                 + $"{(silent.Count == 1 ? "is" : "are")} up. To empty a live broker, drain it (--drain): then 'undo' stays possible.";
     }

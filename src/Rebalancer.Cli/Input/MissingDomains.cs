@@ -21,7 +21,7 @@ internal static class MissingDomains
         }
 
         var dimensions = string.Join(" or ", topology.Dimensions.Select(d => d.Name));
-        var named = FewNames.Of(incomplete, Named);
+        var named = InputText.List(incomplete, Named);
         throw new InputException(
             $"{incomplete.Length} of {topology.Brokers.Length} live brokers "
             + $"{(incomplete.Length == 1 ? "lacks" : "lack")} a {dimensions}: {named}. "

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Rebalancer.Cli.Options;
 using Rebalancer.Cluster;
 using Rebalancer.Files;
+using Rebalancer.Reports;
 
 namespace Rebalancer.Cli.Input;
 
@@ -118,7 +119,8 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
             return selected.Count > 0
                 ? new TopicSelection("regex " + pattern, selected.Contains) { Names = [.. selected] }
                 : throw new InputException(
-                    $"{option} '{pattern}' matches none of the cluster's {snapshot.Topics.Length} topics; it must match a whole name"
+                    $"{option} '{pattern}' {(snapshot.Topics.Length == 1 ? "does not match the cluster's only topic"
+                        : $"matches none of the cluster's {Quantity.Count(snapshot.Topics.Length)} topics")}; it must match a whole name"
                     + (pattern.EndsWith(".*", StringComparison.Ordinal) ? "" : $" (perhaps '{pattern}.*')"));
         }
         catch (RegexMatchTimeoutException e)

@@ -13,7 +13,8 @@ internal abstract class ReportingCommandOptions : ClusterCommandOptions
     public string? Report { get; set; }
 
     [Option("report-format", MetaValue = "FORMAT",
-        HelpText = "Format of --report: markdown, html, json, and for a plan csv (its moves) or svg (a picture). The default "
+        HelpText = "Format of --report: markdown, html, json, and for a plan csv (a line for each "
+        + "partition that changes) or svg (a picture). The default "
         + "follows the file's extension (.md, .html, .json, .csv, .svg).")]
     public string? ReportFormat { get; set; }
 }

@@ -31,9 +31,10 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
         RunBegan { Command: not (ExecutionCommand.Apply or ExecutionCommand.Undo) } e => $"{e.Command.Word()} begins",
         RunBegan { Partitions: 0 } e => $"{e.Command.Word()} begins: nothing to move",
         RunBegan e => $"{e.Command.Word()} begins{(e.Resumes ? " where the last run stopped" : "")}: "
-            + $"{Quantity.Count(e.Partitions, "partition")}, {Quantity.Count(e.Moves, "replica")}, "
-            + (e.Bytes > 0 || e.Moves == 0 ? Quantity.Bytes(e.Bytes) + ", " : "")
-            + $"throttle {e.Throttle}",
+            + $"{Quantity.Count(e.Partitions, "partition")}, "
+            + (e.Moves > 0 ? Quantity.Count(e.Moves, "replica") + ", " : "")
+            + (e.Bytes > 0 ? Quantity.Bytes(e.Bytes) + ", " : "")
+            + $"throttle {ThrottleSetting.Describe(e.Throttle!)}",
         RunNote e => (e.IsWarning ? "warning: " : "") + e.Text,
         PartitionEnded { Reason: { } reason } e => Ended(e, reason),
         RunProgress e => Summary(e),

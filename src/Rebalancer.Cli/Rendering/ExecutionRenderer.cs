@@ -24,10 +24,16 @@ internal sealed class ExecutionRenderer(CliContext context)
         }
         else if (preview.Command is ExecutionCommand.Apply or ExecutionCommand.Undo)
         {
-            context.WriteLine($"  {Quantity.Count(preview.Partitions, "partition changes", "partitions change")}: "
-                + $"{Quantity.Count(preview.Moves, "replica is", "replicas are")} copied ({Amount(preview)}), "
-                + Quantity.Count(preview.LeaderChanges, "preferred leader changes", "preferred leaders change"));
-            context.WriteLine($"  throttle: {preview.Throttle}");
+            string[] parts =
+            [
+                .. preview.Moves == 0 ? [] : (string[])[
+                    $"{Quantity.Count(preview.Moves, "replica is", "replicas are")} copied ({Amount(preview)})"],
+                .. preview.LeaderChanges == 0 ? [] : (string[])[
+                    Quantity.Count(preview.LeaderChanges, "preferred leader changes", "preferred leaders change")],
+            ];
+            context.WriteLine($"  {Quantity.Count(preview.Partitions, "partition changes", "partitions change")}"
+                + (parts.Length == 0 ? "" : $": {string.Join(", ", parts)}"));
+            context.WriteLine($"  throttle: {ThrottleSetting.Describe(preview.Throttle!)}");
             if (Time(preview) is { } time)
             {
                 context.WriteLine($"  time: {time}");
@@ -59,16 +65,15 @@ internal sealed class ExecutionRenderer(CliContext context)
     {
         { Command: ExecutionCommand.Apply or ExecutionCommand.Undo, Partitions: 0, LeftOut.IsEmpty: false } =>
             "move: what does not have its list is left out",
-        { Command: ExecutionCommand.Apply, Partitions: 0 } => "move: every partition has its planned replica list already",
-        { Command: ExecutionCommand.Undo, Partitions: 0 } => "undo: every partition has its previous replica list",
+        { Command: ExecutionCommand.Apply, Partitions: 0 } => "move: every partition of the plan has its planned replica list already",
+        { Command: ExecutionCommand.Undo, Partitions: 0 } => "undo: every partition of the plan has its previous replica list",
         { Command: ExecutionCommand.Cancel, Running: 0 } => "cancel: no partition of this plan is in flight",
         { Command: ExecutionCommand.Unthrottle, ThrottlesLeft.IsEmpty: true } => "remove: no throttle value of this plan is set",
         _ => null,
     };
 
     private static string Amount(ExecutionPreview preview) =>
-        preview.Moves == 0 ? Quantity.Bytes(0)
-        : preview.Estimate is not { } estimate ? "of unknown size"
+        preview.Estimate is not { } estimate ? "of unknown size"
         : Quantity.Bytes(preview.Bytes)
             + (estimate.UnknownSizeCount > 0 ? $" and {Quantity.Count(estimate.UnknownSizeCount, "partition")} of unknown size" : "");
 

@@ -97,5 +97,5 @@ internal sealed class AllTopics
 
 /// <summary>What the pages told.</summary>
 /// <param name="Whole">Topics that they told from the first partition to the last, in the order of names.</param>
-/// <param name="Torn">Names of topics whose parts do not fit.</param>
+/// <param name="Torn">Names of topics whose parts do not match.</param>
 internal sealed record AllTopicsReading(List<TopicDescription> Whole, List<string> Torn);

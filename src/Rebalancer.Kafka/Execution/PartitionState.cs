@@ -25,6 +25,6 @@ public enum PartitionState
     /// <summary>Its topic was deleted.</summary>
     Gone,
 
-    /// <summary>Its topic cannot be seen, such as without the permission DESCRIBE: where it stands is not known.</summary>
+    /// <summary>Its topic cannot be seen, such as without the permission DESCRIBE: what it has is not known.</summary>
     Unseen,
 }

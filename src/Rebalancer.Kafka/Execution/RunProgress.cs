@@ -40,7 +40,8 @@ public sealed class RunProgress(DateTimeOffset at) : ExecutionEvent(at)
     public required long? ThrottleRate { get; init; }
 
     /// <summary>
-    /// How long the rest takes at the measured rate; null while this run has not yet measured for long enough, and where sizes are not known.
+    /// How long the rest takes at the measured rate; null while this run has not yet measured for long enough, and where sizes are not
+    /// known.
     /// </summary>
     [JsonPropertyName("timeLeftSeconds")]
     public required TimeSpan? TimeLeft { get; init; }

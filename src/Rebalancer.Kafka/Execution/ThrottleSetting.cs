@@ -59,6 +59,11 @@ public sealed record ThrottleSetting(ThrottleMode Mode, long BytesPerSecond)
             : Rate(rate.BytesPerSecond);
     }
 
+    /// <summary>A setting as people read it: a rate as <c>50.0 MB/s</c>, as everywhere beside it; anything else as it is.</summary>
+    /// <param name="setting">What <see cref="ToString"/> gave, or a text that has more to say of an automatic throttle.</param>
+    public static string Describe(string setting) =>
+        DataRate.TryParse(setting, out var rate) is null ? rate.ToString() : setting;
+
     /// <summary>The setting as <see cref="Parse"/> reads it.</summary>
     public override string ToString() => Mode switch
     {

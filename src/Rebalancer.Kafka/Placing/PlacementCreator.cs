@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Planning;
+using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Placing;
 
@@ -85,11 +86,12 @@ public static class PlacementCreator
             {
                 reasons.Add(topic.Error is { } error
                     ? $"Nothing was created: whether topic {topic.Name} exists cannot be seen: {error}."
-                    : $"Nothing was created: topic {topic.Name} exists by now, with {topic.Partitions.Count} partitions.");
+                    : $"Nothing was created: topic {topic.Name} exists by now, with "
+                        + $"{Quantity.Count(topic.Partitions.Count, "partition")}.");
             }
             else if (was is not null && (topic.Error is not null || topic.Partitions.Count != was.Partitions.Length))
             {
-                reasons.Add($"Nothing was created: topic {topic.Name} had {was.Partitions.Length} partitions and has "
+                reasons.Add($"Nothing was created: topic {topic.Name} had {Quantity.Count(was.Partitions.Length, "partition")} and has "
                     + $"{(topic.Error is { } error ? $"the error {error}" : $"{topic.Partitions.Count}")} now. Place again.");
             }
         }

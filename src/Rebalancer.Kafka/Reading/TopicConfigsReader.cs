@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Rebalancer.Kafka.Admin;
+using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Reading;
 
@@ -54,8 +55,8 @@ internal static class TopicConfigsReader
         if (minimum.Count < topics.Count)
         {
             warnings.Add(
-                $"{MinInSyncReplicas} of {topics.Count - minimum.Count} of {topics.Count} topics is not known, so partitions under it "
-                + "are not marked there"
+                $"{MinInSyncReplicas} of {topics.Count - minimum.Count} of {Quantity.Count(topics.Count, "topic")} is not known, "
+                + "so partitions under it are not marked there"
                 + (error is null ? "." : $": {error}"));
         }
 

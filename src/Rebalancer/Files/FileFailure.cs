@@ -19,7 +19,7 @@ public static class FileFailure
     /// <param name="failure">What .NET threw.</param>
     public static string OfWriting(Exception failure) => failure switch
     {
-        UnauthorizedAccessException => "there is no permission to write there",
+        UnauthorizedAccessException => "permission denied",
         DirectoryNotFoundException or FileNotFoundException => "the directory does not exist, or takes no files",
         _ => Reason(failure),
     };
@@ -28,7 +28,7 @@ public static class FileFailure
     /// <param name="failure">What .NET threw.</param>
     public static string OfReading(Exception failure) => failure switch
     {
-        UnauthorizedAccessException => "there is no permission to read it",
+        UnauthorizedAccessException => "permission denied",
         DirectoryNotFoundException or FileNotFoundException => "it does not exist",
         _ => Reason(failure),
     };

@@ -110,7 +110,8 @@ internal static class PlacementBuilder
         if (existing is not null)
         {
             throw new InputException(
-                $"Topic {wanted.Topic} exists already, with {existing.Partitions.Length} partitions; more partitions can be added to it.");
+                $"Topic {wanted.Topic} exists already, with {InputText.Count(existing.Partitions.Length, "partition")}; more "
+                    + "partitions can be added to it.");
         }
 
         // Kafka refuses names that differ in '.' and '_' only, since its metrics could not tell them apart.

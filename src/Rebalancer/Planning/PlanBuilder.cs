@@ -163,12 +163,9 @@ internal sealed class PlanBuilder
     private IEnumerable<PlanNote> UnknownBytes(ImmutableArray<PartitionChange> changes)
     {
         if (_request.Options.Budget.Bytes is { } bytes
-            && changes.Count(c => !c.Size.IsKnown && c.MoveCount > 0) is > 0 and var unknown)
+            && UnknownSizes.Sentence(changes, $"{DataSize.FromBytes(bytes)}") is { } sentence)
         {
-            var sizes = unknown == 1 ? "The size of 1 partition that is copied is"
-                : $"The sizes of {unknown} partitions that are copied are";
-            yield return new(PlanNoteKind.Warning, PlanNote.UnknownBytesCode,
-                $"{sizes} not known, so nobody can say what fits into {DataSize.FromBytes(bytes)}.");
+            yield return new(PlanNoteKind.Warning, PlanNote.UnknownBytesCode, sentence);
         }
     }
 

@@ -10,6 +10,13 @@ namespace Rebalancer.Planning;
 /// </summary>
 internal static class SpreadNotes
 {
+    private const string UnusableCode = "brokers-unusable";
+    private const string ForcedCode = "domain-forces-load";
+    private const string LimitedCode = "domain-limits-load";
+
+    /// <summary>Whether a note says why some brokers must hold more or fewer replicas than others.</summary>
+    public static bool IsAboutLoads(PlanNote note) => note.Code is UnusableCode or ForcedCode or LimitedCode;
+
     /// <summary>Replication factors whose replicas must share a domain, and those that are too small for the racks there are.</summary>
     public static void AddUnreachable(PlanRequest request, PlanningProblem problem, MetricsCalculator metrics, List<PlanNote> notes)
     {
@@ -74,14 +81,14 @@ internal static class SpreadNotes
                 var rf = string.Join(", ", classes.Select(k => k.ReplicationFactor).Distinct().Order());
                 if (least > brokers * Math.Ceiling(average))
                 {
-                    notes.Add(new(PlanNoteKind.Reason, "domain-forces-load",
+                    notes.Add(new(PlanNoteKind.Reason, ForcedCode,
                         $"{name} has {brokers} of {problem.BrokerCount} brokers; with replication factor {rf} over "
                             + $"{problem.DomainCounts[d]} {request.Topology.Dimensions[d].ShortName}s each of its brokers carries at "
                             + $"least {Number(least / brokers)} replicas on average (even: {Number((long)average)})."));
                 }
                 else if (most < brokers * Math.Floor(average))
                 {
-                    notes.Add(new(PlanNoteKind.Reason, "domain-limits-load",
+                    notes.Add(new(PlanNoteKind.Reason, LimitedCode,
                         $"{name} has {brokers} of {problem.BrokerCount} brokers; with replication factor {rf} over "
                             + $"{problem.DomainCounts[d]} {request.Topology.Dimensions[d].ShortName}s each of its brokers carries at most "
                             + $"{Number((most + brokers - 1) / brokers)} replicas on average (even: {Number((long)average)})."));
@@ -121,12 +128,12 @@ internal static class SpreadNotes
         {
             unusable.Sort();
             var names = string.Join(", ", unusable.Take(8)) + (unusable.Count > 8 ? ", ..." : "");
-            var stay = unusable.Count == 1 ? "stays" : "stay";
+            var are = unusable.Count == 1 ? "is" : "are";
             var others = Number(total / (problem.BrokerCount - unusable.Count));
             notes.Add(new(
                 PlanNoteKind.Reason,
-                "brokers-unusable",
-                $"{unusable.Count} of {problem.BrokerCount} brokers ({names}) cannot be used by any best spread and {stay} empty: a "
+                UnusableCode,
+                $"{unusable.Count} of {problem.BrokerCount} brokers ({names}) cannot be used by any best spread and {are} left empty: a "
                     + $"replica there would spread its partition less well. The others carry {others} replicas on average instead of "
                     + $"{Number(total / problem.BrokerCount)}. Spread \"preferred\" uses them, at "
                     + "the cost of partitions that share a domain."));

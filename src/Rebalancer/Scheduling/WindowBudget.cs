@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
+using Rebalancer.Planning;
 
 namespace Rebalancer.Scheduling;
 
@@ -51,10 +52,9 @@ public static class WindowBudget
         request = request with { Options = request.Options with { TimeLimit = new TimeSpan(share) } };
         options = options with { Rates = [], Topology = request.Topology };
         var whole = Plan(null);
-        if (whole.Outcome.Changes.Count(c => c.MoveCount > 0 && !c.Size.IsKnown) is > 0 and var unknown)
+        if (UnknownSizes.Sentence(whole.Outcome.Changes, "a window") is { } sentence)
         {
-            throw new InputException(
-                $"The sizes of {unknown} partitions that would be copied are not known, so nobody can say what fits into a window.");
+            throw new InputException(sentence);
         }
 
         if (whole.Time <= window)

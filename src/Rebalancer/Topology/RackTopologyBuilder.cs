@@ -24,7 +24,7 @@ internal sealed class RackTopologyBuilder(ImmutableArray<Broker> brokers, Immuta
             _unknown.UnionWith(unknown);
             Warnings.Add(
                 $"{InputText.Count(unknown.Count, "broker")} {why}; "
-                + $"where {(unknown.Count == 1 ? "it stands" : "they stand")} is not known: {InputText.List(unknown)}.");
+                + $"{(unknown.Count == 1 ? "its" : "their")} domains are not known: {InputText.List(unknown)}.");
         }
     }
 

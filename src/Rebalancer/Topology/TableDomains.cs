@@ -48,8 +48,8 @@ internal static class TableDomains
         {
             var example = snapshot.Brokers[0];
             throw new InputException(
-                $"{table.Name}: the file names none of the cluster's "
-                + $"{InputText.Count(snapshot.Brokers.Length, "broker")}: it has for example "
+                $"{table.Name}: the file {(snapshot.Brokers.Length == 1 ? "does not name the cluster's only broker"
+                    : $"names none of the cluster's {snapshot.Brokers.Length} brokers")}: it has for example "
                 + $"{InputText.Quote(table.Entries[0].Key)}, the cluster "
                 + $"{example.Id}{(example.Host.Length > 0 ? $" on {InputText.Quote(example.Host)}" : "")}. "
                 + (LikelyHosts(snapshot, lookup) is { Length: > 0 } likely ? likely.TrimStart()

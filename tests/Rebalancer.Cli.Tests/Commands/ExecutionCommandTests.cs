@@ -110,6 +110,24 @@ public sealed class ExecutionCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Apply_LeadersAlone_MentionsNoReplicasOfZeroBytes()
+    {
+        var (plan, snapshot) = (_directory.File("leaders"), _directory.File("uneven.json"));
+        var uneven = ClusterBuilder.Brokers(3).Topic("t", [1001, 1002], [1001, 1003], [1001, 1002]).Build();
+        SnapshotFile.Write(uneven, snapshot);
+        (await CliRun.Of("plan", "--snapshot", snapshot, "--aim", "leaders", "--out", plan)).ExitCode.ShouldBe(ExitCode.Success);
+        using var cluster = SimulatedCluster.FromSnapshot(uneven, SimulatedClusterOptions.Default, _time);
+
+        var run = await AnswerAsync(
+            null, cluster, TestContext.Current.CancellationToken, "apply", "--plan", plan, "--bootstrap-server", Server, "--yes",
+            "--throttle", "30MB");
+
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Output + run.Error);
+        run.Output.ShouldMatch(@"  \d+ partitions? changes?: \d+ preferred leaders? changes?\n  throttle: 30\.0 MB/s\n");
+        run.Output.ShouldMatch(@"apply begins: \d+ partitions?, throttle 30\.0 MB/s\n");
+    }
+
+    [Fact]
     public async Task Apply_DryRunWithReport_IsRefused()
     {
         var plan = await PlanAsync();
@@ -453,7 +471,7 @@ public sealed class ExecutionCommandTests : IDisposable
         var resumed = await RunAsync("apply", "--plan", plan, "--bootstrap-server", Server, "--yes");
         resumed.ExitCode.ShouldBe(ExitCode.Success, resumed.Output + resumed.Error);
         resumed.Output.ShouldContain("resuming the unfinished run");
-        resumed.Output.ShouldContain("throttle: 30MB");
+        resumed.Output.ShouldContain("throttle: 30.0 MB/s");
     }
 
     [Fact]

@@ -53,6 +53,24 @@ public sealed class PlanRolesTests : IDisposable
     }
 
     [Fact]
+    public async Task Plan_DrainThatEmptiesAnotherBroker_WarnsAboveTheTables()
+    {
+        // Without 1001, 1002 shares a domain with everybody who could stand beside it.
+        int[][] lists = [[1001, 1002, 1003], [1004, 1005, 1003]];
+        var cluster = ClusterBuilder.Brokers(5).Racks("FD0UD0", "FD1UD1", "FD2UD2", "FD0UD1", "FD1UD0")
+            .Topic("t", [.. Enumerable.Range(0, 12).Select(i => lists[i % 2])]).Build();
+        SnapshotFile.Write(cluster, _snapshot);
+
+        var run = await PlanAsync("--drain", "1001");
+
+        var text = run.Output.ReplaceLineEndings(" ");
+        var warning = text.IndexOf(
+            "Warning: 1 of 4 brokers (1002) cannot be used by any best spread and is left empty", StringComparison.Ordinal);
+        warning.ShouldBeInRange(0, text.IndexOf("Before and after:", StringComparison.Ordinal), text);
+        text.ShouldContain("Warning: Replicas per broker get less even");
+    }
+
+    [Fact]
     public async Task Plan_Replace_RenamesAndNothingElse()
     {
         var cluster = ClusterBuilder.Brokers(6).Grid(3, 2).Topic("t", 12, 3).Add(1009, "FD2UD0", "new-host").Build();
@@ -148,7 +166,7 @@ public sealed class PlanRolesTests : IDisposable
 
         run.ExitCode.ShouldBe(ExitCode.BadInput, run.Output);
         run.Error.ShouldBe(
-            "error: --max-bytes: The size of 1 partition that is copied is not known, so nobody can say what fits into 1,000 B. "
+            "error: --max-bytes: The size of 1 partition that would be copied is not known, so nobody can say what fits into 1,000 B. "
             + "Perhaps limit the moves with --max-moves, or give the sizes with --log-dirs.\n");
         Directory.Exists(plan).ShouldBeFalse();
     }

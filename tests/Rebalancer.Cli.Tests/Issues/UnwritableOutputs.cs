@@ -8,7 +8,7 @@ namespace Rebalancer.Cli.Tests.Issues;
 /// <summary>Reports and plans that cannot be written: one line with the option, the path as given and the reason.</summary>
 public sealed class UnwritableOutputs : FieldCase
 {
-    private const string NoPermission = "there is no permission to write there";
+    private const string NoPermission = "permission denied";
 
     [Theory]
     [InlineData("plan --snapshot none.json --out p")]

@@ -13,6 +13,12 @@ public sealed class WordsOfMessages : FieldCase
              "topics":[{"name":"t","partitions":[{"partition":0,"replicas":[1],"leader":1,"isr":[1]}]},
                        {"name":"u","partitions":[{"partition":0,"replicas":[2],"leader":2,"isr":[2]}]}]}
             """);
+        Write("gap.json", """
+            {"brokers":[{"id":1,"host":"h.example"},{"id":2,"host":"h.example"}],
+             "topics":[{"name":"t","partitions":[{"partition":0,"replicas":[1],"leader":1},{"partition":2,"replicas":[2],"leader":2},
+                                                 {"partition":5,"replicas":[2],"leader":2}]},
+                       {"name":"u","partitions":[{"partition":0,"replicas":[1],"leader":1},{"partition":1,"replicas":[2],"leader":2}]}]}
+            """);
         Write("rules.csv", "nope,3\n");
         Write("sets.csv", "t,77\n");
     }
@@ -29,9 +35,49 @@ public sealed class WordsOfMessages : FieldCase
         (await Fail(ExitCode.BadInput, "plan", "--snapshot", "cluster.json", option, value)).ShouldContain(expected);
 
     [Fact]
+    public async Task Plan_RegexOfTheOnlyTopic_IsToldInTheSingular()
+    {
+        Write("one.json", """
+            {"brokers":[{"id":1,"host":"h"}],"topics":[{"name":"t","partitions":[{"partition":0,"replicas":[1],"leader":1}]}]}
+            """);
+
+        (await Fail(ExitCode.BadInput, "plan", "--snapshot", "one.json", "--topic-regex", "nope")).ShouldContain(
+            "--topic-regex 'nope' does not match the cluster's only topic; it must match a whole name");
+    }
+
+    [Fact]
     public async Task Plan_ExclusionOfAllThatIsSelected_IsRefused() =>
         (await Fail(ExitCode.BadInput, "plan", "--snapshot", "cluster.json", "--topics", "t", "--exclude-topics", "t"))
             .ShouldContain("--exclude-topics excludes every topic that is selected; nothing is left to plan");
+
+    [Theory]
+    [InlineData("t:1", "--pin 't:1': topic t has no partition 1; it has only 0, 2, 5")]
+    [InlineData("u:9", "--pin 'u:9': topic u has no partition 9; it has 0 to 1")]
+    [InlineData(
+        "t:0-2", "--pin 't:0-2': '0-2' is not the number of a partition; write one as t:0, several as t:0,t:1, all of the topic as t")]
+    [InlineData("t:", "--pin 't:': '' is not the number of a partition; write one as t:0, several as t:0,t:1, all of the topic as t")]
+    [InlineData("t-2", "--pin: the cluster has no topic 't-2'; did you mean 't:2'?")]
+    [InlineData("nope", "--pin: the cluster has no topic 'nope'")]
+    public async Task Plan_PinOfNothing_IsToldWithWhatThereIs(string pin, string expected) =>
+        (await Fail(ExitCode.BadInput, "plan", "--snapshot", "gap.json", "--pin", pin)).ShouldBe($"error: {expected}\n");
+
+    [Theory]
+    [InlineData("// brokers {\n/* old:\n{\"brokers\":[]}\n*/\n{}", "line 2")]
+    [InlineData("/* c */ {\"brokers\":[]}", "line 1")]
+    [InlineData("\n// {\"brokers\":[]}", "line 2")]
+    [InlineData("#{\"brokers\":[]}", "line 1")]
+    public async Task Any_CommentAroundJson_IsNamedWithItsLine(string text, string place)
+    {
+        Write("c.json", text);
+        foreach (var arguments in (string[][])[
+            ["describe", "--snapshot", "c.json"],
+            ["plan", "--snapshot", "cluster.json", "--topology", "c.json"],
+            ["check-plan", "--snapshot", "cluster.json", "--plan", "c.json"]])
+        {
+            (await Fail(ExitCode.BadInput, arguments)).ShouldContain(
+                $"c.json, {place}: JSON has no comments, and here may be one. Perhaps the comments should go.");
+        }
+    }
 
     [Theory]
     [InlineData("--replication-factors", "rules.csv", ", line 1: the cluster has no topic 'nope'")]

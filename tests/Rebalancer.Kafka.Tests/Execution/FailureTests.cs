@@ -236,7 +236,7 @@ public sealed class FailureTests
             e => e.Reason.ShouldBe("its topic was created anew"),
             e => e.Replicas.ShouldBeEmpty());
         scenario.Verify().Summary.ShouldBe(
-            "1 of 2 partitions is not in sync with the planned replica list (1 is of a topic that was created anew).");
+            "1 of 2 partitions is not on its planned replicas (1 is of a topic that was created anew).");
         scenario.Status().Advice.ShouldBe(
             "1 partition is of a topic created anew, and nothing else is left to do; a new plan would look at them as they are now.");
         scenario.Partition("a").Replicas.ShouldBe([1, 2, 3]);

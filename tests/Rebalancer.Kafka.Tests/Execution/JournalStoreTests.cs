@@ -145,7 +145,7 @@ public sealed class JournalStoreTests : IDisposable
         var text = JournalFormat.Line(Elected, ref chain) + damage + "\n" + JournalFormat.Line(Elected, ref chain);
 
         Should.Throw<JournalException>(() => JournalFormat.Records(text, "j").ToArray()).Message
-            .ShouldStartWith($"Line {number} of j is damaged: its checksum does not fit.");
+            .ShouldStartWith($"Line {number} of j is damaged: its checksum does not match.");
     }
 
     [Fact]

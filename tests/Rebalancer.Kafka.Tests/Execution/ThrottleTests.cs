@@ -35,6 +35,15 @@ public sealed class ThrottleTests
     }
 
     [Theory]
+    [InlineData("50MB", "50.0 MB/s")]
+    [InlineData("6250kB", "6.2 MB/s")]
+    [InlineData("auto", "auto")]
+    [InlineData("none", "none")]
+    [InlineData("auto, at the end 53.7 MB/s for each destination", "auto, at the end 53.7 MB/s for each destination")]
+    public void Describe_Rate_IsAsEverywhereBesideIt(string setting, string expected) =>
+        ThrottleSetting.Describe(setting).ShouldBe(expected);
+
+    [Theory]
     [InlineData("auto")]
     [InlineData("none")]
     public void Parse_Word_ReadsBack(string text) => ThrottleSetting.Parse(text).ToString().ShouldBe(text);

@@ -68,7 +68,9 @@ public sealed class SizesOfARunTests
             KafkaApiKeys.DescribeLogDirs,
             r => r.BrokerId is 4 or 5 or 7 or 8 ? RequestFault.Error(KafkaErrorCode.ClusterAuthorizationFailed) : null);
 
-        scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.Rate(10 * Megabyte) }).Outcome.ShouldBe(ExecutionOutcome.Completed);
+        var report = scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.Rate(10 * Megabyte) });
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed);
 
         var told = scenario.Events.OfType<RunProgress>().Where(p => p.PartitionsRunning == 2).ToList();
         told.ShouldContain(p => p.BytesPerSecond > 0);

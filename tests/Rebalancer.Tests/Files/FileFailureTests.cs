@@ -10,7 +10,7 @@ public sealed class FileFailureTests
     public void OfWriting_AnyFailure_IsInOurWordsWithoutAPath()
     {
         FileFailure.OfWriting(new UnauthorizedAccessException("Access to the path '/x' is denied.")).ShouldBe(
-            "there is no permission to write there");
+            "permission denied");
         FileFailure.OfWriting(new DirectoryNotFoundException("Could not find '/x'.")).ShouldBe(
             "the directory does not exist, or takes no files");
         FileFailure.OfWriting(new PathTooLongException("The path '/x' is too long.")).ShouldBe("the name is too long");
@@ -20,7 +20,7 @@ public sealed class FileFailureTests
     public void OfReading_AnyFailure_IsInOurWordsWithoutAPath()
     {
         FileFailure.OfReading(new UnauthorizedAccessException("Access to the path '/x' is denied.")).ShouldBe(
-            "there is no permission to read it");
+            "permission denied");
         FileFailure.OfReading(new FileNotFoundException("Could not find '/x'.")).ShouldBe("it does not exist");
     }
 

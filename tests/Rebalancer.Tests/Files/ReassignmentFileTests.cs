@@ -84,7 +84,7 @@ public sealed class ReassignmentFileTests : IDisposable
     [InlineData("{\"version\":2,\"partitions\":[]}", "version 2 of Kafka's reassignment JSON is not known")]
     [InlineData("{\"version\":\"1\",\"partitions\":[]}", "the version must be a number but is the text \"1\"")]
     [InlineData("{\"version\":1,\"partitions\":{}}", "\"partitions\" must be an array")]
-    [InlineData("{\"version\":1,\"partitions\":[],\"partitions\":[]}", "\"partitions\" stands twice")]
+    [InlineData("{\"version\":1,\"partitions\":[],\"partitions\":[]}", "\"partitions\" appears twice")]
     [InlineData("{\"version\":1,\"brokers\":[{\"id\":1}],\"topics\":[]}", "this is a cluster snapshot, which goes to --snapshot")]
     [InlineData("{\"version\":1,\"brokers\":[{\"broker\":1,\"logDirs\":[]}]}",
         "this is the output of kafka-log-dirs, which goes to --log-dirs")]

@@ -98,7 +98,7 @@ public sealed class SnapshotUsualFormTests
         Says("""{"partition":1,"replicas":[2],"leader":-2}""", "the leader -2 is out of range");
         Says("""{"partition":2147483648,"replicas":[2],"leader":2}""", "the partition number 2147483648 is out of range");
         Says("""{"partition":01,"replicas":[2],"leader":2}""", "the JSON is broken");
-        Says("""{"partition":1,"replicas":[2],"leader":2,"sizeBytes":1,"sizeBytes":2}""", "stands twice");
+        Says("""{"partition":1,"replicas":[2],"leader":2,"sizeBytes":1,"sizeBytes":2}""", "appears twice");
         Says("""{"partition":1,"replicas":[2],"leader":2,"sizeBytes":99999999999999999999}""", "is out of range");
 
         // This one is taken, with a warning.

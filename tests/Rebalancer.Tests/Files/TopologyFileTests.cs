@@ -72,6 +72,8 @@ public sealed class TopologyFileTests
     [InlineData("sep=;\n\"broker\";\"host\";\"fd\"\n\"1001\";\"wn0; the first\";\"00\"\n", "FD 1001:0")]
     [InlineData("broker|fd\n1001|1\n", "FD 1001:1")]
     [InlineData("broker,fd,ud\n1,“0”,‘us-east‑1a’\n2,0\u200B,'us-east-1a'\n3,`FD0`,\u200B\n", "FD,UD 1:0/us-east-1a 2:0/us-east-1a 3:0/-")]
+    [InlineData("\"broker,fd,ud\"\n\"1001,0,2\"\n\"1002,\"\"a,b\"\",1\"\n\n", "FD,UD 1001:0/2 1002:a,b/1")]
+    [InlineData("\"broker;fd\"\r\n\"1001;0\"\r\n", "FD 1001:0")]
     [InlineData("[kafka@edge-1 bin]$ cat racks.csv\nbroker,\"fd\"\n1001,\"FD1\"\n", "FD 1001:1")]
     public void Read_MappingCsv_GivesItsColumns(string text, string expected)
     {

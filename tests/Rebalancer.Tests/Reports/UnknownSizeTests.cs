@@ -33,6 +33,26 @@ public sealed partial class UnknownSizeTests
         document.Tables.SelectMany(t => t.Rows).Single(r => r[0] == "Bytes to copy")[1].ShouldBe("not known");
     }
 
+    /// <summary>The first copied partition of known size, 0 bytes: the headline and the table of costs say the same of it.</summary>
+    [Theory]
+    [InlineData(false, "of unknown size", "not known")]
+    [InlineData(true, "0 B and ", "0 B and ")]
+    public void HeadlineAndCost_SomeSizesAreKnown_SayTheSame(bool isOneKnown, string headline, string cost)
+    {
+        var first = s_outcome.Changes.First(c => c.MoveCount > 0);
+        var outcome = s_outcome with
+        {
+            Changes = [.. s_outcome.Changes.Select(c => isOneKnown && c == first ? c with { Size = DataSize.FromBytes(0) } : c)],
+        };
+
+        var report = PlanReportBuilder.Build(PlanExamples.Request, PlanExamples.Manifest, outcome);
+
+        report.Headline.Plan.ShouldContain($"({headline}");
+        var told = PlanReportLayout.Arrange(report).Tables.SelectMany(t => t.Rows).Single(r => r[0] == "Bytes to copy")[1];
+        told.ShouldStartWith(cost);
+        report.Headline.Plan.Contains(told, StringComparison.Ordinal).ShouldBe(isOneKnown);
+    }
+
     [Fact]
     public void Html_SizesOfMovesAreUnknown_NoCopyIsOfZeroBytes()
     {

@@ -66,7 +66,7 @@ public sealed class TopologyResolverTests
         var topology = Resolve(ClusterBuilder.Brokers(4).Racks("FD0UD0", null, "FD1UD1", " "));
 
         Render(topology).ShouldBe("1001:0/0 1002:-/- 1003:1/1 1004:-/-");
-        topology.Warnings.ShouldBe(["2 brokers without rack; where they stand is not known: 1002, 1004."]);
+        topology.Warnings.ShouldBe(["2 brokers without rack; their domains are not known: 1002, 1004."]);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class TopologyResolverTests
 
         Render(topology).ShouldBe("1001:0/0 1002:1/1 1003:-/-");
         topology.Warnings.ShouldBe(
-            ["1 broker with a rack that the pattern does not read, for example \"rack7\"; where it stands is not known: 1003."]);
+            ["1 broker with a rack that the pattern does not read, for example \"rack7\"; its domains are not known: 1003."]);
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class TopologyResolverTests
         var topology = Resolve(cluster, "broker,fd,ud\nkafka.east,0,0\nkafka.west,1,1\n");
 
         Render(topology).ShouldBe("1:0/0 2:1/1 3:-/-");
-        topology.Warnings.ShouldBe(["1 broker missing in map; where it stands is not known: 3."]);
+        topology.Warnings.ShouldBe(["1 broker missing in map; its domains are not known: 3."]);
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class TopologyResolverTests
 
         Render(topology).ShouldBe("1:0/0 2:-/-");
         topology.Warnings.ShouldBe([
-            "1 broker missing in map; where it stands is not known: 2.",
+            "1 broker missing in map; its domains are not known: 2.",
             "map names 1 broker that the cluster does not have: wn1-kf.north.net.",
         ]);
     }
@@ -241,7 +241,7 @@ public sealed class TopologyResolverTests
 
         Render(topology).ShouldBe("1001:0/0 1002:1/- 1003:-/-");
         topology.Warnings.ShouldBe([
-            "1 broker missing in map; where it stands is not known: 1003.",
+            "1 broker missing in map; its domains are not known: 1003.",
             "map names 2 brokers that the cluster does not have: 1009, wn77.",
             "1 broker without a known update domain: 1002.",
         ]);

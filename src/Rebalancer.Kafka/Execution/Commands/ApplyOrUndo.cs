@@ -132,7 +132,8 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
     }
 
     private string NothingTo() =>
-        prepared.Kind != ExecutionCommand.Undo ? "move: every partition has its planned replica list already"
+        prepared.State.Tasks.IsEmpty ? "move: the plan is empty"
+        : prepared.Kind != ExecutionCommand.Undo ? "move: every partition has its planned replica list already"
         : run.Journal.Touched.Count == 0 ? "undo: no run of this plan has moved anything"
         : "undo: every partition has its previous replica list already";
 
@@ -147,9 +148,16 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
         }
 
         var throttles = ReportBuilder.Throttles(run.Journal).Length;
-        var summary = $"Stopped: {Quantity.Count(running, "partition is", "partitions are")} still moving"
-            + (running > 0 && throttles > 0 ? " under the throttle" : "")
-            + $", {Quantity.Count(state.Pending.Count())} {(state.Pending.Count() == 1 ? "was" : "were")} not started. "
+        var pending = state.Pending.Count();
+        string[] parts =
+        [
+            .. running == 0 ? [] : (string[])[
+                $"{Quantity.Count(running, "partition is", "partitions are")} still moving{(throttles > 0 ? " under the throttle" : "")}"],
+            .. pending == 0 ? []
+                : running == 0 ? [$"{Quantity.Count(pending, "partition was", "partitions were")} not started"]
+                : (string[])[$"{Quantity.Count(pending)} {(pending == 1 ? "was" : "were")} not started"],
+        ];
+        var summary = $"Stopped: {(parts.Length == 0 ? "nothing is in flight" : string.Join(", ", parts))}. "
             + "Run the same command to resume"
             + (running == 0 && throttles > 0 ? $", or 'unthrottle' to remove {Quantity.Count(throttles, "throttle value")}." : ".");
         return report.Build(state, null, ExecutionOutcome.Interrupted, summary);

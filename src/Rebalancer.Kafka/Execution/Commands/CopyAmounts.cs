@@ -36,7 +36,8 @@ internal sealed record CopyAmounts(long BytesDone, long BytesTotal, double Perce
         var percent = bytesTotal > 0 ? 100.0 * bytesDone / bytesTotal : planned > 0 ? 100.0 * done / planned : 100;
         var rate = running.Where(m => m.RunningFor > TimeSpan.Zero)
             .Sum(m => Copied(m) / m.RunningFor.TotalSeconds);
-        return new CopyAmounts(bytesDone, bytesTotal, Math.Round(percent, 1), (long)rate, !state.Tasks.Any(t => t.IsOpen && t.IsOfUnknownSize));
+        return new CopyAmounts(
+            bytesDone, bytesTotal, Math.Round(percent, 1), (long)rate, !state.Tasks.Any(t => t.IsOpen && t.IsOfUnknownSize));
     }
 
     private static long Copied(RunningMove move) => Math.Min(move.BytesCopied, move.BytesTotal ?? 0);

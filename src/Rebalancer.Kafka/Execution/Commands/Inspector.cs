@@ -43,7 +43,8 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
         var throttles = ReportBuilder.Throttles(run.Journal);
         var bad = state.Tasks.Count(t => t.State is not (PartitionState.Done or PartitionState.Gone));
         var complete = bad == 0 && leaders.Count == 0 && throttles.IsEmpty;
-        var goal = kind == ExecutionCommand.Undo ? "previous replica list" : "planned replica list";
+        var which = kind == ExecutionCommand.Undo ? "previous" : "planned";
+        var goal = $"{which} replica list";
         var there = state.Tasks.Count(t => t.State == PartitionState.Done);
         var report = new ReportBuilder(run, ExecutionCommand.Verify, view.At).Build(
             state,
@@ -53,7 +54,8 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
                 ? (there == 1 ? $"The partition has its {goal} and is led by the first broker in it; "
                     : $"All {Quantity.Count(there)} partitions have their {goal} and are led by the first broker in it; ")
                     + $"no throttle is left{ReportBuilder.Gone(state)}."
-                : ReportBuilder.WhatIsLeft(state, $"in sync with the {goal}", bad, leaders.Count, throttles.Length) + ".");
+                : ReportBuilder.WhatIsLeft(
+                    state, $"on {(bad == 1 ? "its" : "their")} {which} replicas", bad, leaders.Count, throttles.Length) + ".");
         if (kind != ExecutionCommand.Undo)
         {
             // Whoever goes by the exit code switches the broker off.

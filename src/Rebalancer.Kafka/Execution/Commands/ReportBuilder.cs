@@ -64,8 +64,11 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
         var throttles = Throttles(run.Journal).Length;
         return Build(
             state, null, ExecutionOutcome.Partial,
-            $"{failure.Message} The run ends here: {Quantity.Count(running, "partition is", "partitions are")} still moving, "
-                + $"{ThrottlesLeft(throttles)}. Once there is room, run the same command to resume; 'unthrottle' removes the throttles.");
+            $"{failure.Message} The run ends here: "
+                + (running == 0 ? "nothing is in flight" : $"{Quantity.Count(running, "partition is", "partitions are")} still moving")
+                + (throttles == 0 ? "" : $", {ThrottlesLeft(throttles)}")
+                + ". Once there is room, run the same command to resume"
+                + (throttles == 0 ? "." : "; 'unthrottle' removes the throttles."));
     }
 
     /// <summary>Throttle values that the journal says are ours.</summary>

@@ -93,7 +93,9 @@ public static class ExecutionReportLayout
                         [
                             .. status.Running.Select(m => ImmutableArray.Create(
                                 m.TopicPartition.ToString(), m.Source.ToString(CultureInfo.InvariantCulture),
-                                string.Join(", ", m.Destinations), Quantity.Bytes(m is { BytesTotal: null, BytesCopied: 0 } ? -1 : m.BytesCopied), Quantity.Bytes(m.BytesTotal ?? -1),
+                                string.Join(", ", m.Destinations),
+                                Quantity.Bytes(m is { BytesTotal: null, BytesCopied: 0 } ? -1 : m.BytesCopied),
+                                Quantity.Bytes(m.BytesTotal ?? -1),
                                 Quantity.Duration(m.RunningFor))),
                         ]),
                 ]),

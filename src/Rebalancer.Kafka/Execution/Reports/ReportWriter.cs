@@ -68,7 +68,7 @@ public static class ReportWriter
 
         if (report.Throttle is { } throttle)
         {
-            Line(text, $"Throttle    {throttle}");
+            Line(text, $"Throttle    {ThrottleSetting.Describe(throttle)}");
         }
 
         // Who gives throttles back moves nothing.

@@ -36,7 +36,8 @@ internal static class TimelineTables
         timeline.Runs.Select(r => ImmutableArray.Create(
             r.Command.Word() + (r.Resumes ? ", resumed" : ""), Moment(r.At),
             r.EndedAt is { } end ? Quantity.Duration(end - r.At) : "",
-            r.Outcome?.ToString().ToLowerInvariant() ?? "not ended, or cut off", r.Throttle ?? "")));
+            r.Outcome?.ToString().ToLowerInvariant() ?? "not ended, or cut off",
+            r.Throttle is { } throttle ? ThrottleSetting.Describe(throttle) : "")));
 
     private static ReportTable Destinations(ExecutionTimeline timeline) => Table(
         "Waves by destination broker",

@@ -9,7 +9,7 @@ namespace Rebalancer.Kafka.Wire.Security;
 /// </remarks>
 internal static class JavaProperties
 {
-    /// <summary>Reads every entry in order; of a key that stands twice the last counts, as in Java.</summary>
+    /// <summary>Reads every entry in order; of a key that appears twice the last counts, as in Java.</summary>
     /// <param name="text">The file's text.</param>
     /// <param name="source">The file's name, for errors.</param>
     /// <exception cref="InputException">

@@ -23,7 +23,7 @@ internal ref partial struct JsonInput
                 EndsTooEarly()
                     ? Message(place, "the file ends in the middle of the JSON", "it was cut off: compare its size with the original's")
                     : e.Message.StartsWith("'/'", StringComparison.Ordinal)
-                    ? Message(place, "JSON has no comments, and here may be one", "the comments should go")
+                    ? Message(place, JsonComments.Problem, JsonComments.Fix)
                     : Message(place, $"the JSON is broken: {Reason(e)}", "it was edited by hand"),
                 e);
         }

@@ -97,7 +97,7 @@ internal ref partial struct JsonInput
         _path.SetName(name.Text);
         if ((seen & name.Mark) != 0)
         {
-            throw Fail($"\"{name.Text}\" stands twice in the same object", "one of them should go");
+            throw Fail($"\"{name.Text}\" appears twice in the same object", "one of them should go");
         }
 
         seen |= name.Mark;

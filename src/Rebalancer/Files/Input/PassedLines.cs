@@ -11,6 +11,8 @@ internal sealed partial class PassedLines
 
     private string? _first;
     private int _count;
+    private long? _openComment;
+    private long? _commentBeforeJson;
 
     /// <summary>
     /// An option of the command that was pasted with its output, where it limits the output to a part of the cluster; or null.
@@ -19,6 +21,51 @@ internal sealed partial class PassedLines
 
     /// <summary>How the first one begins, or null.</summary>
     public string? First => _first;
+
+    /// <summary>
+    /// Looks for a comment of which JSON could be a part: lines of other tools are passed over, and what a comment hides must not be read.
+    /// </summary>
+    /// <param name="line">A line that is passed over.</param>
+    /// <param name="number">Its number in the file.</param>
+    public void LookForComment(string line, long number)
+    {
+        var text = line.AsSpan().TrimStart();
+        var isBlock = _openComment is not null || text.StartsWith("/*");
+        if (isBlock)
+        {
+            _openComment ??= number;
+            var end = text.IndexOf("*/");
+            if (end < 0)
+            {
+                return;
+            }
+
+            text = text[(end + 2)..];
+        }
+
+        if ((isBlock || text is ['#', ..] or ['/', '/', ..]) && text.ContainsAny('{', '['))
+        {
+            _commentBeforeJson ??= _openComment ?? number;
+        }
+
+        _openComment = null;
+    }
+
+    /// <summary>Requires that JSON which follows here is no part of a comment.</summary>
+    /// <param name="fileName">What messages call the file.</param>
+    /// <exception cref="InputException">A comment was begun and not ended.</exception>
+    public void RequireNoOpenComment(string fileName)
+    {
+        if (_openComment is { } number)
+        {
+            throw JsonComments.Failure(fileName, $"line {number}");
+        }
+    }
+
+    /// <summary>The exception where JSON is only in a comment, or behind one on its line; null where there is none at all.</summary>
+    /// <param name="fileName">What messages call the file.</param>
+    public InputException? OnlyInComment(string fileName) =>
+        _commentBeforeJson is { } number ? JsonComments.Failure(fileName, $"line {number}") : null;
 
     public void Add(string line)
     {

@@ -44,6 +44,7 @@ internal sealed class PastedText(InputFile file, PassedLines? passed = null)
             var kind = PastedLine.KindOf(start);
             if (kind == LineKind.Json)
             {
+                Passed.RequireNoOpenComment(file.Name);
                 _afterJson = true;
                 _lines.GiveBack();
                 return kind;
@@ -95,6 +96,7 @@ internal sealed class PastedText(InputFile file, PassedLines? passed = null)
     /// <summary>The exception where JSON was looked for and <see cref="Next"/> found none.</summary>
     public InputException FailWithoutJson() => _lines.Peek() is { } line && PastedLine.KindOf(line) == LineKind.Topic
         ? file.Fail("there are topic lines instead of JSON in it", OtherFiles.Description)
+        : Passed.OnlyInComment(file.Name) is { } comment ? comment
         : Passed.First is { } first
             ? file.Fail($"there is no JSON object in it: it starts with {InputText.Quote(first)}", "another file was meant")
             : file.Fail("there is no JSON object in it", "another file was meant");
@@ -113,6 +115,7 @@ internal sealed class PastedText(InputFile file, PassedLines? passed = null)
                 throw FailAfterJson(line);
             }
 
+            Passed.LookForComment(line, file.LinesRead);
             Passed.Add(line);
         }
         else if (kind == LineKind.Tool)

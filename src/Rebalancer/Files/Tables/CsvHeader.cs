@@ -19,10 +19,12 @@ internal sealed record CsvHeader(string Line, char Separator)
             var kind = PastedLine.KindOf(start);
             if (kind == LineKind.Json)
             {
+                passed.RequireNoOpenComment(file.Name);
                 return null;
             }
 
             var line = lines.Read()!;
+            passed.LookForComment(line, file.LinesRead);
 
             // "sep=" is Excel's own way to name the separator.
             if (kind is LineKind.Blank or LineKind.Tool || line.TrimStart().StartsWith('#') || TableBorders.IsRule(line)
@@ -47,7 +49,7 @@ internal sealed record CsvHeader(string Line, char Separator)
             passed.Add(line);
         }
 
-        throw file.Fail(
+        throw passed.OnlyInComment(file.Name) ?? file.Fail(
             $"this is no topology file: it is not JSON, and no line has a column \"broker\"; it starts with "
                 + $"{InputText.Quote(passed.First ?? "")}",
             "the header broker,fd,ud is missing");

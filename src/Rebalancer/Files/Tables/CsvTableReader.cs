@@ -29,8 +29,9 @@ internal sealed class CsvTableReader(InputFile file, TextLines lines, CsvHeader 
         };
 
         // The header goes through the same parser as the rows, so that quotes mean the same in both.
+        var isQuoted = QuotedLines.Are(header.Line);
         using var text = new LineTextReader(
-            header.Line, lines, header.Separator == '|' ? TableBorders.Of(header.Line).Strip : null);
+            header.Line, lines, isQuoted ? QuotedLines.Strip : header.Separator == '|' ? TableBorders.Of(header.Line).Strip : null);
         using var parser = new CsvParser(text, configuration);
         ImmutableArray<string> columns = [];
         while (ReadRecord(parser, linesBefore) is { } cells)
@@ -54,7 +55,11 @@ internal sealed class CsvTableReader(InputFile file, TextLines lines, CsvHeader 
 
         return _builder.IsEmpty
             ? throw file.Fail("no broker follows the header", "the file was cut off")
-            : _builder.Build(notes: passed.Notes(file.Name));
+            : _builder.Build(notes:
+            [
+                .. passed.Notes(file.Name),
+                .. isQuoted ? [$"{file.Name}: each line stands in quotes as a whole; these quotes were left out."] : (string[])[],
+            ]);
     }
 
     private string[]? ReadRecord(CsvParser parser, long linesBefore)
@@ -65,7 +70,7 @@ internal sealed class CsvTableReader(InputFile file, TextLines lines, CsvHeader 
         }
         catch (CsvHelperException e)
         {
-            throw Fail(linesBefore + parser.RawRow, $"the quotes in {InputText.Quote(parser.RawRecord.Trim())} do not fit",
+            throw Fail(linesBefore + parser.RawRow, $"the quotes in {InputText.Quote(parser.RawRecord.Trim())} do not match",
                 "a quote is missing, or one too many", e);
         }
     }
@@ -90,7 +95,7 @@ internal sealed class CsvTableReader(InputFile file, TextLines lines, CsvHeader 
         if (columns.GroupBy(column => column, StringComparer.OrdinalIgnoreCase)
             .FirstOrDefault(column => column.Count() > 1)?.Key is { } twice)
         {
-            throw Fail(line, $"the column {InputText.Quote(twice)} stands twice in the header", null);
+            throw Fail(line, $"the column {InputText.Quote(twice)} appears twice in the header", null);
         }
 
         var meanings = columns.Select(

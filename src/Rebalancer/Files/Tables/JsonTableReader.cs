@@ -55,7 +55,7 @@ internal static class JsonTableReader
 
                 if (!named.TryAdd(column, text ?? ""))
                 {
-                    throw input.Fail($"{InputText.Quote(property)} stands twice in the same object",
+                    throw input.Fail($"{InputText.Quote(property)} appears twice in the same object",
                         "a bracket is missing between two brokers");
                 }
 
@@ -65,7 +65,7 @@ internal static class JsonTableReader
             var dimension = builder.Dimension(property);
             if (!domains.TryAdd(dimension, ReadText(ref input, $"the domain {InputText.Quote(property)}", int.MinValue)))
             {
-                throw input.Fail($"the {dimension.Name} stands twice in the same object", "one of them should go");
+                throw input.Fail($"the {dimension.Name} appears twice in the same object", "one of them should go");
             }
         }
 

@@ -86,7 +86,7 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
         var cost = Factors();
         if (effects.MoveCount > 0)
         {
-            cost.Add($"copies {Quantity.Count(effects.MoveCount, "replica")} ({Sizes()})");
+            cost.Add($"copies {Quantity.Count(effects.MoveCount, "replica")} ({CopiedBytes.Text(effects) ?? "of unknown size"})");
         }
 
         if (effects.LeaderChangeCount > 0)
@@ -127,11 +127,6 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
                 : [$"{verb} the replication factor of {Quantity.Count(count, "partition")} ({Quantity.Count(topics.Count, "topic")})"];
         }
     }
-
-    private string Sizes() =>
-        effects.Cluster.SizesUnknown || effects.MovedUnknownSizeCount == effects.Changes.Count(c => !c.Added.IsEmpty) ? "of unknown size"
-        : effects.MovedUnknownSizeCount == 0 ? Quantity.Bytes(effects.MoveBytes)
-        : $"{Quantity.Bytes(effects.MoveBytes)} and {Quantity.Count(effects.MovedUnknownSizeCount, "partition")} of unknown size";
 
     private List<string> Gains()
     {

@@ -38,7 +38,12 @@ public static class PlanReportBuilder
             Frozen = Frozen(request),
             NotReversibleCount = manifest.NotReversible.Length,
             Proof = ProofWords.Rows(outcome.Goals),
-            Notes = [.. LoweredFactorNotes.Of(effects), .. WorseNotes.Of(effects, outcome.Goals), .. manifest.Notes],
+            Notes =
+            [
+                .. LoweredFactorNotes.Of(effects),
+                .. WorseNotes.Of(effects, outcome.Goals),
+                .. WorseNotes.Weigh(manifest.Notes, effects),
+            ],
             Next = NextStepsBuilder.AfterPlan(request.Snapshot, manifest, context),
         };
     }

@@ -15,6 +15,16 @@ internal static class WorseNotes
         .. LossOfADomain(effects.Risk, goals is not null),
     ];
 
+    /// <summary>
+    /// The notes of a plan, where those that say why some brokers must hold more or fewer replicas are warnings if loads get less even.
+    /// </summary>
+    /// <param name="notes">The plan's notes.</param>
+    /// <param name="effects">What the plan does.</param>
+    public static IEnumerable<PlanNote> Weigh(ImmutableArray<PlanNote> notes, PlanEffects effects) =>
+        effects.Measures.Any(m => m is { Name: "replicas", IsWorse: true })
+            ? notes.Select(n => SpreadNotes.IsAboutLoads(n) ? n with { Kind = PlanNoteKind.Warning } : n)
+            : notes;
+
     /// <summary>What the loss of one domain does at worst, where that gets worse.</summary>
     private static IEnumerable<PlanNote> LossOfADomain(LossReport risk, bool isPlanned)
     {

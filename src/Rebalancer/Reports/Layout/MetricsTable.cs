@@ -18,7 +18,7 @@ internal static class MetricsTable
         [new ReportColumn(""), new ReportColumn("plan", true)],
         [
             ["Replicas to copy (moves)", Share(effects.MoveCount, effects.Cluster.ReplicaCount)],
-            ["Bytes to copy", Bytes(effects)],
+            ["Bytes to copy", effects.MoveCount == 0 ? Quantity.Bytes(0) : CopiedBytes.Text(effects) ?? "not known"],
             ["Preferred leaders to change", Share(effects.LeaderChangeCount, effects.Cluster.PartitionCount)],
             .. Times(effects),
         ]);
@@ -36,9 +36,4 @@ internal static class MetricsTable
 
     private static string Share(long part, long whole) =>
         $"{Quantity.Count(part)} of {Quantity.Count(whole)} ({Quantity.Percent(part, whole)})";
-
-    private static string Bytes(PlanEffects effects) =>
-        effects.Cluster.SizesUnknown || (effects.MoveBytes == 0 && effects.MovedUnknownSizeCount > 0) ? "not known"
-        : effects.MovedUnknownSizeCount == 0 ? Quantity.Bytes(effects.MoveBytes)
-        : $"{Quantity.Bytes(effects.MoveBytes)} and {Quantity.Count(effects.MovedUnknownSizeCount, "partition")} of unknown size";
 }

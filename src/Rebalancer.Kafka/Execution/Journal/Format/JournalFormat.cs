@@ -54,7 +54,8 @@ internal static class JournalFormat
                 }
 
                 throw new JournalException(
-                    $"Line {number} of {name} is damaged: its checksum does not fit. Perhaps the file was edited; restore it from a copy.");
+                    $"Line {number} of {name} is damaged: its checksum does not match. "
+                        + "Perhaps the file was edited; restore it from a copy.");
             }
 
             yield return record;

@@ -1,0 +1,14 @@
+namespace Rebalancer.Files.Input;
+
+/// <summary>What is said of comments in JSON, wherever they are found.</summary>
+internal static class JsonComments
+{
+    public const string Problem = "JSON has no comments, and here may be one";
+
+    public const string Fix = "the comments should go";
+
+    /// <summary>The exception of a comment outside the JSON.</summary>
+    /// <param name="fileName">What messages call the file.</param>
+    /// <param name="place">Where it begins.</param>
+    public static InputException Failure(string fileName, string place) => new($"{fileName}, {place}: {Problem}. Perhaps {Fix}.");
+}
