@@ -139,7 +139,7 @@ public sealed class ClusterReaderTests
         admin.ConfigError = new KafkaError(KafkaErrorCode.TopicAuthorizationFailed, null);
 
         (await ReadAsync(admin)).Warnings.ShouldBe([
-            "min.insync.replicas of 1 of 1 topics is not known, so partitions under it are not marked there: TopicAuthorizationFailed (29)"
+            "min.insync.replicas of 1 of 1 topic is not known, so partitions under it are not marked there: TopicAuthorizationFailed (29)"
         ]);
     }
 
