@@ -61,6 +61,30 @@ public sealed class VirtualTime(DateTimeOffset start) : FakeTimeProvider(start)
         }
     }
 
+    /// <summary>
+    /// Does something that others follow on threads of the pool, such as a cancellation, and waits until they have gone as far as they can
+    /// while time stands still: a second at most. Else it would be chance which moment they see.
+    /// </summary>
+    /// <param name="work">What to do.</param>
+    public static void Settle(Action work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        const int Patience = 1000;
+        var before = WorkingThreads();
+        work();
+        for (var i = 0; i < Patience && (ThreadPool.PendingWorkItemCount > 0 || WorkingThreads() > before); i++)
+        {
+            Thread.Sleep(1);
+        }
+    }
+
+    private static int WorkingThreads()
+    {
+        ThreadPool.GetMaxThreads(out var all, out _);
+        ThreadPool.GetAvailableThreads(out var free, out _);
+        return all - free;
+    }
+
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

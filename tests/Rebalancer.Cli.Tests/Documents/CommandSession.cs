@@ -25,9 +25,6 @@ internal sealed partial class CommandSession : IDisposable
     /// <summary>When Ctrl-C is pressed, after the command began.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(45);
 
-    /// <summary>What the machine gets to follow a Ctrl-C.</summary>
-    private static readonly TimeSpan s_breath = TimeSpan.FromSeconds(1);
-
     private readonly string _before = Environment.CurrentDirectory;
     private readonly TemporaryDirectory _directory = new();
     private readonly VirtualTime _time = new(new DateTimeOffset(2026, 11, 24, 9, 0, 0, TimeSpan.Zero));
@@ -110,10 +107,7 @@ internal sealed partial class CommandSession : IDisposable
                 if (stopped && !stop.IsCancellationRequested && _time.GetUtcNow() >= until)
                 {
                     context.WriteLine("^C");
-                    stop.Cancel();
-
-                    // What was waiting goes on, perhaps on another thread, and time stands still until it has.
-                    Thread.Sleep(s_breath);
+                    VirtualTime.Settle(stop.Cancel);
                 }
             },
             patience: 60_000);

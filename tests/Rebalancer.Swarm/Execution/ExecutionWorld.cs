@@ -139,7 +139,7 @@ internal sealed class ExecutionWorld : IDisposable
                     if (stop is { IsCancellationRequested: false } && Cluster.Now >= stopAt)
                     {
                         stoppedAt = Cluster.Now;
-                        stop.Cancel();
+                        VirtualTime.Settle(stop.Cancel);
                     }
                 });
             Tell($"  {report.Outcome}: {report.Summary} {string.Join(' ', report.Refusals)}");
