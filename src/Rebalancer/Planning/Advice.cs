@@ -66,11 +66,10 @@ public sealed record AdvisedChoice(ImmutableArray<AdvisedBroker> Brokers, PlanRe
 public sealed record AdvisedBroker(int BrokerId, ImmutableArray<string?> Domains, bool IsNew)
 {
     /// <inheritdoc/>
-    public bool Equals(AdvisedBroker? other) =>
-        other is not null && BrokerId == other.BrokerId && IsNew == other.IsNew && Domains.SequenceEqual(other.Domains);
+    public bool Equals(AdvisedBroker? other) => ContentEquality.Equal(this, other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => BrokerId;
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }
 
 /// <summary>Something that no plan can have now, and what would make it possible.</summary>

@@ -42,9 +42,8 @@ public sealed record PlacementOutcome
 public sealed record PlacedPartition(TopicPartition TopicPartition, ImmutableArray<int> Replicas)
 {
     /// <inheritdoc/>
-    public bool Equals(PlacedPartition? other) =>
-        other is not null && TopicPartition == other.TopicPartition && Replicas.SequenceEqual(other.Replicas);
+    public bool Equals(PlacedPartition? other) => ContentEquality.Equal(this, other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => TopicPartition.GetHashCode();
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Cluster;
 using Rebalancer.Planning.Roles;
 
 namespace Rebalancer;
@@ -37,32 +38,8 @@ public sealed record GivenRoles
         [(BrokerRole.Dead, Dead), (BrokerRole.Draining, Draining), (BrokerRole.Cordoned, Cordoned), (BrokerRole.Excluded, Excluded)];
 
     /// <inheritdoc/>
-    public bool Equals(GivenRoles? other) =>
-        other is not null
-        && Dead.SequenceEqual(other.Dead)
-        && Draining.SequenceEqual(other.Draining)
-        && Cordoned.SequenceEqual(other.Cordoned)
-        && Excluded.SequenceEqual(other.Excluded) && OnlyTo.HasValue == other.OnlyTo.HasValue
-        && (OnlyTo is not { } only || only.SequenceEqual(other.OnlyTo!.Value));
+    public bool Equals(GivenRoles? other) => ContentEquality.Equal(this, other);
 
     /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = default(HashCode);
-        foreach (var (role, brokers) in ByRole)
-        {
-            hash.Add(role);
-            foreach (var broker in brokers)
-            {
-                hash.Add(broker);
-            }
-        }
-
-        foreach (var broker in OnlyTo ?? [])
-        {
-            hash.Add(broker);
-        }
-
-        return hash.ToHashCode();
-    }
+    public override int GetHashCode() => ContentEquality.Hash(this);
 }

@@ -55,6 +55,49 @@ public sealed class GoldenPlanTests
     }
 
     [Fact]
+    public void Plan_KindsOfRequestTogether_IsTheApprovedPlan()
+    {
+        foreach (var seed in Seeds(1, 80, longest: []))
+        {
+            var random = new DeterministicRandom(seed);
+            var kinds = Enum.GetValues<RequestKinds>()
+                .Where(_ => random.Chance(25)).Aggregate(RequestKinds.None, (all, kind) => all | kind);
+            var request = RandomRequest.Create((int)seed, kinds, random.Between(3, 8), random.Between(4, 16), random.Between(2, 4));
+
+            // Without limits and for the aim of balance everything may be placed anew.
+            Plan($"{seed} {kinds}", request with { Options = request.Options with { Force = kinds < RequestKinds.MaxMoves } });
+        }
+
+        Approve();
+    }
+
+    // The whole-cluster model hides what the steps before it find, and their bounds.
+    [Fact]
+    public void Plan_FastSolver_IsTheApprovedPlan()
+    {
+        foreach (var seed in Seeds(1, 120, longest: []))
+        {
+            var request = seed % 2 == 0 ? OddRequest.Create(seed, maxPartitions: 40) : OddCluster.Create(seed, PlanOptions.Default);
+            Plan($"{seed}", request with { Options = request.Options with { Solver = SolverChoice.Fast } });
+        }
+
+        foreach (var shape in ClusterGenerator.Shapes(300, seed: 100).Where(s => s.Seed != 144))
+        {
+            var options = PlanOptions.Default with
+            {
+                Solver = SolverChoice.Fast,
+                Aim = shape.Seed % 8 == 0 ? PlanAim.Repair : PlanAim.Balance,
+                Force = shape.Seed % 8 == 5,
+                Spread = shape.Seed % 8 == 2 ? SpreadPolicy.Preferred : SpreadPolicy.Required,
+                ReplicationFactorOf = shape.Seed % 4 == 3 ? topic => 1 + (topic[^1] % 4) : null,
+            };
+            Plan(shape.ToString(), ClusterGenerator.GenerateRequest(shape, options));
+        }
+
+        Approve();
+    }
+
+    [Fact]
     public void Plan_OddClusters_IsTheApprovedPlan()
     {
         foreach (var seed in Seeds(1, 60, longest: [28, 31, 34, 42, 52]))

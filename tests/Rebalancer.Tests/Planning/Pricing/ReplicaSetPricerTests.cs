@@ -1,3 +1,4 @@
+using System.Numerics;
 using Rebalancer.Planning.Pricing;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Spread;
@@ -37,29 +38,78 @@ public sealed class ReplicaSetPricerTests
 
                 pricer.Solve(model.Offsets[p], r, spread, new(r), keep);
 
+                var slots = model.Present[model.Offsets[p]..model.Offsets[p + 1]];
                 pricer.BestPrice.ShouldBe(
-                    CheapestByEnumeration(model, grid, spread, p, keep, pricer.ArrivalPrice), $"seed {seed}, partition {p}");
+                    CheapestByEnumeration(grid, spread, slots, new(r), keep, pricer.ArrivalPrice), $"seed {seed}, partition {p}");
             }
         }
     }
 
-    private static long CheapestByEnumeration(PlanningProblem model, CellGrid grid, SpreadClass spread, int p, long[] keep, long[] arrival)
+    /// <summary>
+    /// Lists that are made shorter: some replicas must stay, or one of some. Above six replicas the set is found as a flow.
+    /// </summary>
+    [Theory]
+    [InlineData(8, 5, 3, new[] { 3, 3 })]
+    [InlineData(8, 6, 2, new[] { 2, 3 })]
+    [InlineData(9, 7, 3, new[] { 3, 3 })]
+    [InlineData(9, 8, 2, new[] { 4 })]
+    [InlineData(9, 7, 4, new[] { 2, 3 })]
+    [InlineData(8, 7, 3, new int[0])]
+    public void Solve_LoweredListWithRules_FindsTheCheapestSetThatKeepsThem(int brokers, int width, int wanted, int[] domainCounts)
+    {
+        for (var seed = 0; seed < 25; seed++)
+        {
+            var random = new DeterministicRandom((ulong)seed);
+            var grid = CellGrid.Of(RandomProblem.Create(seed, brokers, 1, 1, domainCounts, pinned: false));
+            var slots = random.Pick<int>([.. Enumerable.Range(0, brokers)], width);
+            slots[random.Next(width)] = random.Chance(30) ? PlanningProblem.None : slots[0];
+            slots = [.. slots.Distinct(), .. Enumerable.Repeat(PlanningProblem.None, width - slots.Distinct().Count())];
+            var live = Enumerable.Range(0, width).Where(i => slots[i] >= 0).ToArray();
+            var rules = new SlotRules(
+                wanted,
+                random.Chance(30) ? 1 << live[random.Next(live.Length)] : 0,
+                random.Chance(80) ? live.Where(_ => random.Chance(30)).Sum(i => 1 << i) : 0);
+            var pricer = new ReplicaSetPricer(grid, slots);
+            for (var c = 0; c < grid.Count; c++)
+            {
+                pricer.ArrivalPrice[c] = random.Between(-20, 60);
+            }
+
+            pricer.SortCells();
+            var keep = slots.Select(_ => (long)random.Between(-30, 90)).ToArray();
+            var spread = SpreadSolver.Solve(grid, new SetKind { ReplicationFactor = wanted }, 1).ShouldNotBeNull();
+
+            pricer.Solve(0, width, spread, rules, keep);
+
+            pricer.BestPrice.ShouldBe(
+                CheapestByEnumeration(grid, spread, slots, rules, keep, pricer.ArrivalPrice), $"seed {seed}, {rules}");
+            if (pricer.BestArrivalCount >= 0)
+            {
+                (pricer.BestKept & rules.Forced).ShouldBe(rules.Forced, $"seed {seed}");
+                (rules.OneOf == 0 || (pricer.BestKept & rules.OneOf) != 0).ShouldBeTrue($"seed {seed}");
+                (BitOperations.PopCount((uint)pricer.BestKept) + pricer.BestArrivalCount).ShouldBe(wanted, $"seed {seed}");
+            }
+        }
+    }
+
+    private static long CheapestByEnumeration(
+        CellGrid grid, SpreadClass spread, int[] slots, SlotRules rules, long[] keep, long[] arrival)
     {
         var best = long.MaxValue;
-        var slots = model.Present[model.Offsets[p]..model.Offsets[p + 1]];
         for (var kept = 0; kept < 1 << slots.Length; kept++)
         {
             var keptSlots = Enumerable.Range(0, slots.Length).Where(i => (kept >> i & 1) != 0).ToArray();
-            if (keptSlots.Any(i => slots[i] < 0))
+            if (keptSlots.Any(i => slots[i] < 0) || keptSlots.Length > rules.Wanted
+                || (kept & rules.Forced) != rules.Forced || (rules.OneOf != 0 && (kept & rules.OneOf) == 0))
             {
                 continue;
             }
 
             var price = keptSlots.Sum(i => keep[i]);
-            foreach (var cells in Multisets(grid.Count, slots.Length - keptSlots.Length, 0))
+            foreach (var cells in Multisets(grid.Count, rules.Wanted - keptSlots.Length, 0))
             {
                 var all = cells.Concat(keptSlots.Select(i => grid.CellOf[slots[i]])).ToArray();
-                if (IsBest(model, grid, spread, all))
+                if (IsBest(grid.Problem, grid, spread, all))
                 {
                     best = Math.Min(best, price + cells.Sum(c => arrival[c]));
                 }
