@@ -268,6 +268,25 @@ public sealed class JournalStateTests
     }
 
     [Theory]
+    [InlineData("50", 0, "9", "a value of ours, shown late")]
+    [InlineData("50", 1, "9", "within the minute")]
+    [InlineData("50", 2, "50", "somebody set it, if only to the same")]
+    [InlineData("77", 0, "77", "never ours")]
+    [InlineData("9", 0, "9", "what was given back")]
+    [InlineData("", 0, "", "nothing")]
+    public void Throttles_FoundAfterTheyWereGivenBack_AreOursWhereABrokerLags(string value, int minutes, string found, string why)
+    {
+        Run(1, ExecutionCommand.Apply, Found("9"), Setting("50", ["3:1"]), new ThrottlesSetting([new(s_broker, "k", "9", [], true)]),
+            new ThrottlesSet([]) { At = At(10) });
+        Run(2, ExecutionCommand.Apply, Found(value) with { At = At(10 + minutes) });
+
+        var own = _state.Throttles[(s_broker, "k")];
+
+        own.Found.Value.ShouldBe(found, why);
+        own.Own.ShouldBe(value == "50" && found == "9" ? ["3:1"] : [], why);
+    }
+
+    [Theory]
     [InlineData(ConfigSource.DynamicTopic, true)]
     [InlineData(ConfigSource.DynamicBroker, true)]
     [InlineData(ConfigSource.Default, false)]

@@ -13,11 +13,17 @@ namespace Rebalancer.Kafka.Execution.Journal;
 /// <remarks>A fold over the records. What the cluster really holds is asked of the cluster; this only tells which of it is ours.</remarks>
 internal sealed class JournalState
 {
+    /// <summary>
+    /// For how long after a value was given back a broker that lags may still show it: what is found then is ours, not somebody's.
+    /// </summary>
+    private static readonly TimeSpan s_longestLag = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<TopicPartition, List<ImmutableArray<int>>> _lists = [];
     private readonly Dictionary<TopicPartition, ListChange> _lastMoves = [];
     private readonly Dictionary<TopicPartition, ImmutableArray<int>> _returns = [];
     private readonly Dictionary<TopicPartition, SettledPartition> _settled = [];
     private readonly Dictionary<(ConfigResource, string), OwnThrottle> _throttles = [];
+    private readonly Dictionary<(ConfigResource, string), (OwnThrottle Own, DateTimeOffset At)> _givenBack = [];
     private readonly Dictionary<TopicPartition, DateTimeOffset> _submitted = [];
     private readonly HashSet<TopicPartition> _touched = [];
     private readonly List<PartitionChange> _changes = [];
@@ -176,10 +182,8 @@ internal sealed class JournalState
             case ThrottlesFound found:
                 foreach (var value in found.Values)
                 {
-                    // Found again: somebody else set it since, and that is what is to be there in the end.
                     var key = (value.Resource, value.Key);
-                    _throttles[key] = _throttles.TryGetValue(key, out var known) ? known with { Found = value }
-                        : new OwnThrottle(value, [], []);
+                    _throttles[key] = Owned(key, value, found.At);
                 }
 
                 break;
@@ -256,12 +260,29 @@ internal sealed class JournalState
         }
     }
 
+    private OwnThrottle Owned((ConfigResource, string) key, FoundThrottle value, DateTimeOffset at)
+    {
+        // Found again: somebody else set it since, and that is what is to be there in the end.
+        if (_throttles.TryGetValue(key, out var known))
+        {
+            return known with { Found = value };
+        }
+
+        // What we set and have just given back is shown by a broker that lags, even if another one, or it itself, showed the end of it before.
+        return _givenBack.TryGetValue(key, out var back) && at - back.At <= s_longestLag
+            && value is { IsSet: true, Value: { Length: > 0 } text } && text != back.Own.Found.Value && back.Own.Values.Contains(text)
+                ? back.Own : new OwnThrottle(value, [], []);
+    }
+
     // A restore that failed, or was never answered, stays ours: the next command tries it again.
     private void EndSetting(ThrottlesSet set)
     {
         foreach (var value in _setting.Where(v => v.Restores && set.Failed.All(f => f.Resource != v.Resource)))
         {
-            _throttles.Remove((value.Resource, value.Key));
+            if (_throttles.Remove((value.Resource, value.Key), out var own))
+            {
+                _givenBack[(value.Resource, value.Key)] = (own, set.At);
+            }
         }
 
         _setting = [];

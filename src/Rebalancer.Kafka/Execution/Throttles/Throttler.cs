@@ -96,9 +96,8 @@ internal sealed class Throttler
         }
 
         // All of ours are read, not only those that change: an operator that reverts them does so for all topics.
-        var present = await _reader.ReadAsync([.. topics.Select(ConfigResource.Topic)], ThrottleKeys.Lists, cancellationToken)
-            .ConfigureAwait(false);
-        if (Reverted(present) is { } reverted)
+        var (present, reverted) = await ReadListsAsync([.. topics.Select(ConfigResource.Topic)], cancellationToken).ConfigureAwait(false);
+        if (reverted is not null)
         {
             return (new ThrottleProblem(reverted, IsFinal: true), false);
         }
@@ -159,6 +158,23 @@ internal sealed class Throttler
         bool Is(string key, ImmutableArray<string> entries) =>
             (entries.IsDefaultOrEmpty && !_run.Journal.Throttles.ContainsKey((resource, key))) || (_listed.TryGetValue(
                 (resource, key), out var listed) && !entries.IsDefault && listed.AsSpan().SequenceEqual(entries.AsSpan()));
+    }
+
+    /// <summary>
+    /// The present lists, and what somebody changed of ours. A broker that lags shows what was there before ours: only what stays away is
+    /// somebody's doing.
+    /// </summary>
+    private async Task<(Dictionary<(ConfigResource Resource, string Key), ConfigValue?> Present, string? Reverted)> ReadListsAsync(
+        ConfigResource[] topics, CancellationToken cancellationToken)
+    {
+        var present = await _reader.ReadAsync(topics, ThrottleKeys.Lists, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < ReadTries && Reverted(present) is not null; i++)
+        {
+            await _run.DelayAsync(s_readPause, cancellationToken).ConfigureAwait(false);
+            present = await _reader.ReadAsync(topics, ThrottleKeys.Lists, cancellationToken).ConfigureAwait(false);
+        }
+
+        return (present, Reverted(present));
     }
 
     private string? Reverted(Dictionary<(ConfigResource Resource, string Key), ConfigValue?> present)
