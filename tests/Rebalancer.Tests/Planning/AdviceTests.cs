@@ -57,6 +57,18 @@ public sealed class AdviceTests
         change.Brokers.Single().Domains.ShouldBe(["new 1"]);
     }
 
+    [Theory]
+    [InlineData("0", "2", "3")]
+    [InlineData("7", "5", "8")]
+    [InlineData("a", "7", "new 1")]
+    [InlineData("new 1", "b", "new 2")]
+    public void Advise_RackThatIsToCome_HasANameThatNoRackHas(string first, string second, string name)
+    {
+        var advice = new Planner().Advise(new(ClusterBuilder.Brokers(4).Racks(first, second, first, second).Topic("t", 4, 3).BuildRequest()));
+
+        advice.SmallestChanges.First(c => c.Wish == AdviceWish.OwnDomains).Brokers.Single().Domains.ShouldBe([name]);
+    }
+
     [Fact]
     public void Advise_GridWithoutThreeDisjointCells_NamesTheCellThatOpensOne()
     {
