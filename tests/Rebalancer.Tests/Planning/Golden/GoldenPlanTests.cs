@@ -143,6 +143,18 @@ public sealed class GoldenPlanTests
         Approve();
     }
 
+    // Too large for the whole-cluster model: what column generation finds is the plan.
+    [Fact]
+    public void Plan_ColumnGeneration_IsTheApprovedPlan()
+    {
+        foreach (var shape in ClusterGenerator.Shapes(600, seed: 200))
+        {
+            Plan(shape.ToString(), ClusterGenerator.GenerateRequest(shape));
+        }
+
+        Approve();
+    }
+
     [Fact]
     public void Place_AnyRequest_IsTheApprovedPlacement()
     {

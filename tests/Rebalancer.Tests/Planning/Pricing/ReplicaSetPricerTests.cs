@@ -92,6 +92,22 @@ public sealed class ReplicaSetPricerTests
         }
     }
 
+    /// <summary>With three dimensions a set is no flow, and the search of a long list ends at its limit: then nothing is proven.</summary>
+    [Theory]
+    [InlineData(12, true)]
+    [InlineData(4, false)]
+    public void Solve_ThreeDimensions_SaysWhetherTheSearchWasCut(int width, bool isCut)
+    {
+        var grid = CellGrid.Of(RandomProblem.Create(1, 24, 1, 1, [4, 4, 4], pinned: false));
+        var spread = SpreadSolver.Solve(grid, new SetKind { ReplicationFactor = width }, 1).ShouldNotBeNull();
+        var pricer = new ReplicaSetPricer(grid, [.. Enumerable.Range(0, width)]);
+        pricer.SortCells();
+
+        pricer.Solve(0, width, spread, new(width), new long[width]);
+
+        pricer.WasCut.ShouldBe(isCut);
+    }
+
     private static long CheapestByEnumeration(
         CellGrid grid, SpreadClass spread, int[] slots, SlotRules rules, long[] keep, long[] arrival)
     {
