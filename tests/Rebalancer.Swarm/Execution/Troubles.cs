@@ -298,7 +298,9 @@ internal sealed class Troubles
             _watch.Touch(name, isReassignment: false);
             var error = _cluster.ReassignByOthers(name.Topic, name.Partition, target);
             _tell($"somebody reassigns {name} to [{string.Join(',', target)}]: {error?.ToString() ?? "taken"}");
-            if (error is null)
+
+            // Who asks for the list that is there has nothing in flight: what is in flight later is the run's own.
+            if (error is null && _cluster.Partition(name.Topic, name.Partition) is { IsReassigning: true })
             {
                 _watch.Touch(name, isReassignment: true);
             }
