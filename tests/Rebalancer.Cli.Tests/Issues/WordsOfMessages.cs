@@ -75,7 +75,7 @@ public sealed class WordsOfMessages : FieldCase
             ["check-plan", "--snapshot", "cluster.json", "--plan", "c.json"]])
         {
             (await Fail(ExitCode.BadInput, arguments)).ShouldContain(
-                $"c.json, {place}: JSON has no comments, and here may be one. Perhaps the comments should go.");
+                $"c.json, {place}: JSON allows no comments, and this looks like one. Perhaps remove the comments.");
         }
     }
 

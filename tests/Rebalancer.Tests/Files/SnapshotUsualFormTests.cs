@@ -112,7 +112,9 @@ public sealed class SnapshotUsualFormTests
 
     [Fact]
     public void Read_Comment_IsNamed() =>
-        Says("""/* two */ {"partition":1,"replicas":[2],"leader":2}""", "JSON has no comments, and here may be one. Perhaps the comments");
+        Says(
+            """/* two */ {"partition":1,"replicas":[2],"leader":2}""",
+            "JSON allows no comments, and this looks like one. Perhaps remove the comments");
 
     private static void Says(string partition, string message) => Outcome(
         "{\"brokers\":[{\"id\":2,\"host\":\"a\"}],\"topics\":[{\"name\":\"t\",\"partitions\":["

@@ -64,7 +64,9 @@ public sealed class AdviceTests
     [InlineData("new 1", "b", "new 2")]
     public void Advise_RackThatIsToCome_HasANameThatNoRackHas(string first, string second, string name)
     {
-        var advice = new Planner().Advise(new(ClusterBuilder.Brokers(4).Racks(first, second, first, second).Topic("t", 4, 3).BuildRequest()));
+        var request = ClusterBuilder.Brokers(4).Racks(first, second, first, second).Topic("t", 4, 3).BuildRequest();
+
+        var advice = new Planner().Advise(new(request));
 
         advice.SmallestChanges.First(c => c.Wish == AdviceWish.OwnDomains).Brokers.Single().Domains.ShouldBe([name]);
     }

@@ -268,7 +268,7 @@ internal sealed class JournalState
             return known with { Found = value };
         }
 
-        // What we set and have just given back is shown by a broker that lags, even if another one, or it itself, showed the end of it before.
+        // A broker that lags shows what we set and have just given back, even if another one, or it itself, has shown that it is gone.
         return _givenBack.TryGetValue(key, out var back) && at - back.At <= s_longestLag
             && value is { IsSet: true, Value: { Length: > 0 } text } && text != back.Own.Found.Value && back.Own.Values.Contains(text)
                 ? back.Own : new OwnThrottle(value, [], []);

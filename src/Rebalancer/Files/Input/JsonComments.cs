@@ -3,9 +3,9 @@ namespace Rebalancer.Files.Input;
 /// <summary>What is said of comments in JSON, wherever they are found.</summary>
 internal static class JsonComments
 {
-    public const string Problem = "JSON has no comments, and here may be one";
+    public const string Problem = "JSON allows no comments, and this looks like one";
 
-    public const string Fix = "the comments should go";
+    public const string Fix = "remove the comments";
 
     /// <summary>The exception of a comment outside the JSON.</summary>
     /// <param name="fileName">What messages call the file.</param>
