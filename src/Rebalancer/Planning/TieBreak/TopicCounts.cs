@@ -90,16 +90,18 @@ internal sealed class TopicCounts
     /// <summary>Says that no broker has the topic's maximum any more.</summary>
     public void Lower(int topic) => _max[topic]--;
 
-    /// <summary>Summed over topics, how far the fullest broker is above an even share.</summary>
-    public long Excess()
+    /// <summary>Whether no broker has more of any topic than it needs to.</summary>
+    public bool AreEven()
     {
-        long sum = 0;
         for (var t = 0; t < _max.Length; t++)
         {
-            sum += Math.Max(0, _max[t] - _even[t]);
+            if (_max[t] > _even[t])
+            {
+                return false;
+            }
         }
 
-        return sum;
+        return true;
     }
 
     /// <summary>Counts one on a judged broker; how many that is.</summary>

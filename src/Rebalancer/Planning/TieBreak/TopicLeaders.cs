@@ -58,7 +58,7 @@ internal sealed class TopicLeaders
     {
         var slots = (int[])leaders.LeaderSlot.Clone();
         var counts = TopicCounts.OfLeaders(placement, slots);
-        if (counts.Excess() == 0)
+        if (counts.AreEven())
         {
             return leaders;
         }

@@ -86,7 +86,7 @@ internal sealed class TopicReplicas
     public static int Improve(CellGrid grid, Placement placement, int[]? leaderSlot, SearchBudget budget)
     {
         var counts = TopicCounts.OfReplicas(placement);
-        if (counts.Excess() == 0)
+        if (counts.AreEven())
         {
             return 0;
         }
