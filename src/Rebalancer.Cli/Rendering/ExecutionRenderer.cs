@@ -18,6 +18,11 @@ internal sealed class ExecutionRenderer(CliContext context)
     {
         context.WriteLine($"{preview.Command.Word()} on cluster "
             + $"{preview.ClusterId ?? "(unnamed)"}{(preview.Resumes ? ", resuming the unfinished run" : "")}");
+        foreach (var line in Few(preview.CancelsFirst))
+        {
+            context.WriteLine($"  cancels first: {line}");
+        }
+
         if (NothingTo(preview) is { } nothing)
         {
             context.WriteLine($"  nothing to {nothing}");
@@ -64,7 +69,7 @@ internal sealed class ExecutionRenderer(CliContext context)
     private static string? NothingTo(ExecutionPreview preview) => preview switch
     {
         { Command: ExecutionCommand.Apply or ExecutionCommand.Undo, Partitions: 0, LeftOut.IsEmpty: false } =>
-            "move: what does not have its list is left out",
+            "move; the partitions below are skipped",
         { Command: ExecutionCommand.Apply, Partitions: 0 } => "move: every partition of the plan has its planned replica list already",
         { Command: ExecutionCommand.Undo, Partitions: 0 } => "undo: every partition of the plan has its previous replica list",
         { Command: ExecutionCommand.Cancel, Running: 0 } => "cancel: no partition of this plan is in flight",

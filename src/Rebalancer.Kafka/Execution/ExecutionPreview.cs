@@ -21,6 +21,12 @@ public sealed class ExecutionPreview
     /// <summary>Whether it goes on with an unfinished run of the same command.</summary>
     public required bool Resumes { get; init; }
 
+    /// <summary>
+    /// What is in flight and named in <see cref="ExecutionOptions.CancelForeign"/>, with whose it is and where to: it is cancelled before
+    /// anything moves, and all other properties tell of what comes then.
+    /// </summary>
+    public ImmutableArray<PartitionReason> CancelsFirst { get; init; } = [];
+
     /// <summary>The throttle's setting; null for a command that moves nothing.</summary>
     public required string? Throttle { get; init; }
 

@@ -15,6 +15,7 @@ internal sealed class ClusterView
     private readonly Dictionary<string, TopicDescription> _topics;
     private readonly Dictionary<TopicPartition, OngoingReassignment> _ongoing;
     private readonly HashSet<int> _live;
+    private readonly ClusterHealth? _health;
     private readonly Lazy<ImmutableArray<SickPartition>> _sick;
 
     /// <param name="cluster">Who is up.</param>
@@ -28,6 +29,7 @@ internal sealed class ClusterView
     {
         Cluster = cluster;
         At = at;
+        _health = health;
         _topics = topics.ToDictionary(t => t.Name, StringComparer.Ordinal);
         _ongoing = ongoing.ToDictionary(o => o.TopicPartition);
         _live = [.. cluster.Brokers.Select(b => b.Id)];
@@ -76,6 +78,31 @@ internal sealed class ClusterView
 
     /// <summary>The list of a partition that is not in flight, or its target where it is.</summary>
     public ImmutableArray<int>? List(TopicPartition partition) => Reassignment(partition)?.Target ?? Partition(partition)?.Replicas;
+
+    /// <summary>The cluster as it will be once some of what is in flight was cancelled.</summary>
+    public ClusterView AfterCancelling(IReadOnlyCollection<OngoingReassignment> cancelled)
+    {
+        if (cancelled.Count == 0)
+        {
+            return this;
+        }
+
+        var before = cancelled.ToDictionary(o => o.TopicPartition, o => o.Original);
+        return new ClusterView(
+            Cluster, [.. Ongoing.Where(o => !before.ContainsKey(o.TopicPartition))],
+            [
+                .. _topics.Values.Select(topic => topic with
+                {
+                    Partitions = [
+                        .. topic.Partitions.Select(p =>
+                            before.TryGetValue(new TopicPartition(topic.Name, p.Partition), out var list)
+                                ? p with { Replicas = list, Isr = [.. p.Isr.Where(list.Contains)] }
+                                : p)
+                    ],
+                }),
+            ],
+            _health, At);
+    }
 
     /// <summary>What the look says about a topic.</summary>
     /// <param name="topic">Its name.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
+using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Gates;
 using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Journal.Format;
@@ -24,6 +25,7 @@ namespace Rebalancer.Kafka.Execution.Commands;
 /// <param name="Refusals">Why nothing may be changed; empty when it may.</param>
 /// <param name="Warnings">What a person should know before: what is ill beside the plan.</param>
 /// <param name="Irreversible">Undo only: partitions whose old list names a broker that is not up.</param>
+/// <param name="CancelsFirst">What is in flight and was named to be cancelled; the partitions stand as they will when it is.</param>
 internal sealed record RunPreparation(
     ExecutionCommand Kind,
     ClusterView View,
@@ -34,7 +36,8 @@ internal sealed record RunPreparation(
     ThrottleSetting Throttle,
     ImmutableArray<string> Refusals,
     ImmutableArray<string> Warnings,
-    ImmutableArray<(PartitionTask Task, string Reason)> Irreversible)
+    ImmutableArray<(PartitionTask Task, string Reason)> Irreversible,
+    ImmutableArray<PartitionReason> CancelsFirst)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
@@ -64,12 +67,12 @@ internal sealed record RunPreparation(
                 .. request.Plan.Changes.Where(c => view.Topic(c.TopicPartition.Topic) is not null)
             ], view.Cluster, cancellationToken).ConfigureAwait(false);
         var direction = kind.Moves() ? kind : journal.Direction;
-        var state = RunState.Create(request, direction, view, journal, facts.Sizes());
+        var (state, after, cancels) = Place();
         for (var first = view.At; state.Drifted.Any() && view.At - first < StepVerdicts.SecondLook;)
         {
             await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
             view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
-            state = RunState.Create(request, direction, view, journal, facts.Sizes());
+            (state, after, cancels) = Place();
         }
 
         var irreversible = kind == ExecutionCommand.Undo ? Irreversibles(state, view) : [];
@@ -81,7 +84,7 @@ internal sealed record RunPreparation(
             if (refusals.Count == 0)
             {
                 refusals.AddRange(
-                    Preflight.CheckMoves(request.Options, view, state, facts, domains, irreversible.Select(i => i.Task).ToHashSet()));
+                    Preflight.CheckMoves(request.Options, after, state, facts, domains, irreversible.Select(i => i.Task).ToHashSet()));
             }
         }
 
@@ -93,7 +96,7 @@ internal sealed record RunPreparation(
         }
 
         List<string> warnings = refusals.Count > 0 ? []
-            : kind.Moves() ? [.. ClusterGate.Warnings(view, state, request.Options)]
+            : kind.Moves() ? [.. ClusterGate.Warnings(after, state, request.Options)]
             : kind == ExecutionCommand.Unthrottle && state.Running.Any() && !ReportBuilder.Throttles(journal).IsEmpty
                 ? [$"{ReportBuilder.Unthrottled(state)}; 'cancel' takes them back."]
             : [];
@@ -110,7 +113,20 @@ internal sealed record RunPreparation(
 
         // An undo of an apply that was interrupted goes back; only a second undo goes on with an undo.
         resumes &= journal.LastMoving?.Kind == kind;
-        return new RunPreparation(kind, view, facts, domains, state, resumes, throttle, [.. refusals], [.. warnings], irreversible);
+        return new RunPreparation(
+            kind, view, facts, domains, state, resumes, throttle, [.. refusals], [.. warnings], irreversible,
+            [.. cancels.Select(o => new PartitionReason(o.TopicPartition, state.Whose(o, view)))]);
+
+        // What is named is cancelled before anything moves: what comes after it is what a person is to agree to.
+        (RunState State, ClusterView After, OngoingReassignment[] Cancels) Place()
+        {
+            OngoingReassignment[] named = kind.Moves()
+                ? [.. request.Options.CancelForeign.Distinct().Order().Select(view.Reassignment).OfType<OngoingReassignment>()] : [];
+            var then = view.AfterCancelling(named);
+            return (
+                RunState.Create(request, direction, then, journal, facts.Sizes(), named.Select(o => o.TopicPartition).ToHashSet()),
+                then, named);
+        }
     }
 
     /// <summary>The partitions that the command is to change: neither those that are there already nor those that it leaves out.</summary>
@@ -140,6 +156,7 @@ internal sealed record RunPreparation(
             Command = Kind,
             ClusterId = View.Cluster.ClusterId,
             Resumes = Resumes,
+            CancelsFirst = CancelsFirst,
             Throttle = ThrottleUsed,
             Partitions = open.Length,
             Moves = open.Sum(t => t.MovesLeft),

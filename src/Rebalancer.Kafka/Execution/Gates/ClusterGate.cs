@@ -20,9 +20,8 @@ internal static class ClusterGate
     public static List<string> WhyHold(ClusterView view, RunState state, HealthWatch? watch, ExecutionOptions options)
     {
         List<string> reasons = [];
-        var mayBeCancelled = watch is null ? options.CancelForeign : [];
         Add(reasons, "A reassignment of somebody else is in flight",
-            view.Ongoing.Select(o => o.TopicPartition).Where(p => !state.IsOurs(p) && !mayBeCancelled.Contains(p)),
+            view.Ongoing.Select(o => o.TopicPartition).Where(p => !state.IsOurs(p)),
             watch is null ? "Wait until it has ended, or cancel it first with --cancel-foreign and the names of its partitions" : null);
         Add(reasons, "No leader",
             view.Sick.Where(s => s.IsLeaderless && (options.RequireHealthyCluster || IsPlanned(s, state))).Select(s => s.TopicPartition));

@@ -83,10 +83,10 @@ internal static class Preflight
         permission.Operation is AclOperation.Alter or AclOperation.Describe
             || permission is { Topic: not null, Operation: AclOperation.DescribeConfigs };
 
-    /// <summary>Partitions that are no longer as the plan found them; a reassignment that may be cancelled by name is none.</summary>
+    /// <summary>Partitions that are no longer as the plan found them.</summary>
     public static List<string> CheckDrift(RunState state, ExecutionOptions options)
     {
-        var drifted = options.SkipDrifted ? [] : state.Drifted.Where(t => !options.CancelForeign.Contains(t.Partition)).ToList();
+        var drifted = options.SkipDrifted ? [] : state.Drifted.ToList();
         return drifted.Count == 0 ? [] :
         [
             .. Named([.. drifted.Select(t => $"{t.Partition}: {t.Drift}.")], "partitions that are not as planned"),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Cluster;
+using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.Steps;
@@ -12,9 +13,12 @@ internal sealed class RunState
 {
     private readonly Dictionary<TopicPartition, PartitionTask> _byPartition;
     private readonly JournalState _journal;
+    private readonly IReadOnlySet<TopicPartition> _cancelledFirst;
 
-    private RunState(ImmutableArray<PartitionTask> tasks, JournalState journal, int spare)
+    private RunState(
+        ImmutableArray<PartitionTask> tasks, JournalState journal, int spare, IReadOnlySet<TopicPartition> cancelledFirst)
     {
+        _cancelledFirst = cancelledFirst;
         Spare = spare;
         Tasks = tasks;
         _journal = journal;
@@ -42,12 +46,18 @@ internal sealed class RunState
     /// <param name="view">What is.</param>
     /// <param name="journal">What the journals tell.</param>
     /// <param name="sizes">Replica sizes as the brokers tell, by partition.</param>
+    /// <param name="cancelledFirst">
+    /// Partitions that the look shows as they will be once what is in flight there was cancelled, as was asked: whatever list that leaves
+    /// them, the run goes on from it.
+    /// </param>
     public static RunState Create(
-        ExecutionRequest request, ExecutionCommand kind, ClusterView view, JournalState journal, Dictionary<TopicPartition, long> sizes)
+        ExecutionRequest request, ExecutionCommand kind, ClusterView view, JournalState journal, Dictionary<TopicPartition, long> sizes,
+        IReadOnlySet<TopicPartition>? cancelledFirst = null)
     {
         var tasks = request.Plan.Changes
             .Select((c, i) => new PartitionTask(c, kind == ExecutionCommand.Undo ? c.Before : c.After, i)).ToImmutableArray();
-        var state = new RunState(tasks, journal, kind == ExecutionCommand.Undo ? 0 : 1);
+        var state = new RunState(
+            tasks, journal, kind == ExecutionCommand.Undo ? 0 : 1, cancelledFirst ?? ImmutableHashSet<TopicPartition>.Empty);
         foreach (var task in tasks)
         {
             task.Size = sizes.TryGetValue(task.Partition, out var bytes) ? DataSize.FromBytes(bytes) : task.Size;
@@ -130,11 +140,10 @@ internal sealed class RunState
     {
         if (view.Reassignment(task.Partition) is { } ongoing)
         {
-            var step = _journal.LastMove(task.Partition) is { } last ? Step(task, last, view) : null;
-            if (step is null || !step.IsAsAsked(ongoing))
+            if (OwnStep(task, ongoing, view) is not { } step)
             {
                 task.Current = view.Partition(task.Partition)?.Replicas ?? task.Current;
-                return $"somebody else's reassignment to {BrokerLists.Text(ongoing.Target)} is in flight";
+                return $"{Whose(ongoing, view)} is in flight";
             }
 
             task.State = PartitionState.Running;
@@ -154,7 +163,7 @@ internal sealed class RunState
         var partition = view.Partition(task.Partition)!;
         task.Current = partition.Replicas;
         if (!BrokerLists.Same(partition.Replicas, task.Change.Before) && !BrokerLists.Same(partition.Replicas, task.Change.After)
-            && !_journal.KnowsSet(task.Partition, partition.Replicas))
+            && !_journal.KnowsSet(task.Partition, partition.Replicas) && !_cancelledFirst.Contains(task.Partition))
         {
             return $"it has {BrokerLists.Text(partition.Replicas)}, neither the list before {BrokerLists.Text(task.Change.Before)} nor "
                 + $"the planned {BrokerLists.Text(task.Change.After)}";
@@ -164,6 +173,14 @@ internal sealed class RunState
         return null;
     }
 
-    private static MoveStep Step(PartitionTask task, ListChange last, ClusterView view) => new(
-        task.Partition, last.From, last.To, view.Partition(task.Partition)?.Leader ?? -1, task.Bytes, task.Order, task.IsInternal);
+    /// <summary>Whose reassignment is in flight, such as <c>somebody else's reassignment to [1,2,4]</c>.</summary>
+    public string Whose(OngoingReassignment ongoing, ClusterView view) =>
+        (Find(ongoing.TopicPartition) is { } task && OwnStep(task, ongoing, view) is not null ? "this plan's own" : "somebody else's")
+            + $" reassignment to {BrokerLists.Text(ongoing.Target)}";
+
+    private MoveStep? OwnStep(PartitionTask task, OngoingReassignment ongoing, ClusterView view) =>
+        _journal.LastMove(task.Partition) is { } last
+        && new MoveStep(
+            task.Partition, last.From, last.To, view.Partition(task.Partition)?.Leader ?? -1, task.Bytes, task.Order, task.IsInternal)
+            is var step && step.IsAsAsked(ongoing) ? step : null;
 }

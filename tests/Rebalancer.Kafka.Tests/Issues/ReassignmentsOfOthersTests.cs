@@ -1,0 +1,88 @@
+using Rebalancer.Cluster;
+using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka.Execution.Reports;
+using Rebalancer.Kafka.Tests.Execution;
+using Shouldly;
+using Xunit;
+
+namespace Rebalancer.Kafka.Tests.Issues;
+
+/// <summary>What is told of reassignments of others: before they are cancelled by name, and where they stand in the way.</summary>
+public sealed class ReassignmentsOfOthersTests
+{
+    private const long Megabyte = ExecutionScenario.Megabyte;
+
+    private static readonly ExecutionOptions s_cancel = new() { CancelForeign = [new TopicPartition("t", 0)] };
+
+    /// <summary>The preview said "nothing to move" and "left out"; then the reassignment was cancelled and the partition moved.</summary>
+    [Fact]
+    public void Preview_AReassignmentIsCancelledByName_CountsWhatComesAfter()
+    {
+        using var scenario = Overtaken();
+
+        var preview = Preview(scenario, s_cancel);
+
+        preview.Refusals.ShouldBeEmpty();
+        preview.CancelsFirst.ShouldBe([new PartitionReason(new TopicPartition("t", 0), "somebody else's reassignment to [1,2,9]")]);
+        preview.LeftOut.ShouldBeEmpty();
+        (preview.Partitions, preview.Moves, preview.Bytes).ShouldBe((1, 1, 40 * Megabyte));
+        preview.Estimate.ShouldNotBeNull();
+        ExecutionJson.Document(preview).ShouldContain("\"cancelsFirst\": [");
+
+        scenario.Events.Clear();
+        var report = scenario.Apply(s_cancel);
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
+        var began = scenario.Events.OfType<RunBegan>().ShouldHaveSingleItem();
+        (began.Partitions, began.Moves, began.Bytes).ShouldBe((preview.Partitions, preview.Moves, preview.Bytes));
+    }
+
+    [Fact]
+    public void Preview_TheReassignmentWasMadeFromAListThatThePlanDoesNotKnow_IsAsTheRun()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", 40 * Megabyte, ([4, 2, 3], [4, 2, 3]));
+        scenario.Plan("t", 0, [1, 2, 3], [1, 2, 6], 40 * Megabyte);
+        Overtake(scenario, 4, 2, 9);
+
+        var preview = Preview(scenario, s_cancel);
+        var report = scenario.Apply(s_cancel);
+
+        (preview.Partitions, preview.Moves).ShouldBe((1, 2));
+        preview.LeftOut.ShouldBeEmpty();
+        (report.Outcome, report.MovesDone).ShouldBe((ExecutionOutcome.Completed, 2), report.Summary);
+    }
+
+    [Fact]
+    public void Preview_TheReassignmentIsBesideThePlan_NamesIt()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("other", 40 * Megabyte, ([1, 2, 3], [1, 2, 3])).Topic("t", 0, ([1, 2, 3], [1, 2, 6]));
+        scenario.Cluster.LimitReplica("other", 0, 9, 0);
+        scenario.Cluster.ReassignByOthers("other", 0, 1, 2, 9);
+        scenario.Advance(1);
+
+        var preview = Preview(scenario, new ExecutionOptions { CancelForeign = [new("other", 0), new("t", 0), new("other", 0)] });
+
+        preview.CancelsFirst.ShouldBe([new PartitionReason(new TopicPartition("other", 0), "somebody else's reassignment to [1,2,9]")]);
+        preview.Partitions.ShouldBe(1);
+    }
+
+    private static ExecutionPreview Preview(ExecutionScenario scenario, ExecutionOptions? options = null) =>
+        scenario.Drive(e => e.PreviewAsync(ExecutionCommand.Apply, scenario.Request(options)));
+
+    private static ExecutionScenario Overtaken()
+    {
+        var scenario = new ExecutionScenario();
+        scenario.Topic("t", 40 * Megabyte, ([1, 2, 3], [1, 2, 6]));
+        Overtake(scenario, 1, 2, 9);
+        return scenario;
+    }
+
+    private static void Overtake(ExecutionScenario scenario, params int[] list)
+    {
+        scenario.Cluster.LimitReplica("t", 0, 9, 0);
+        scenario.Cluster.ReassignByOthers("t", 0, list);
+        scenario.Advance(1);
+    }
+}
