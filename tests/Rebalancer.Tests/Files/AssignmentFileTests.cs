@@ -37,6 +37,26 @@ public sealed class AssignmentFileTests
             .ShouldBe(Lines(Read(text)));
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("\r")]
+    public void Read_LineEndsOfAnySystem_GiveTheSame(string lineEnd)
+    {
+        // Several times what is read at once, so that line ends lie across its bounds.
+        const int Count = 10_000;
+        var text = new StringBuilder($"Topic: t\tTopicId: x\tPartitionCount: {Count}\tReplicationFactor: 1\tConfigs: {lineEnd}");
+        for (var p = 0; p < Count; p++)
+        {
+            text.Append($"\tTopic: t\tPartition: {p}\tLeader: 1001\tReplicas: 1001\tIsr: 1001{lineEnd}");
+        }
+
+        var snapshot = Read(text.ToString());
+
+        snapshot.PartitionCount.ShouldBe(Count);
+        snapshot.Warnings.ShouldBeEmpty();
+    }
+
     [Fact]
     public void Read_DescribeOfOlderTools_IsUnderstood()
     {

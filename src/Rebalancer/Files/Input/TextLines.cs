@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Rebalancer.Files.Input;
 
-/// <summary>The lines of an input, of bounded length; one that starts JSON can be left to a JSON reader.</summary>
+/// <summary>
+/// The lines of an input, of bounded length, ended as on any system (LF, CR LF, CR); one that starts JSON can be left to a JSON reader.
+/// </summary>
 internal sealed class TextLines(InputFile file)
 {
     /// <summary>Ample for any line of Kafka's tools; a topic's longest configuration value has 32 KiB.</summary>
@@ -19,7 +21,7 @@ internal sealed class TextLines(InputFile file)
     public string? Peek()
     {
         var length = LengthOfLine(PeekLength);
-        return length is null ? null : Decode(_buffer.AsSpan(_start, Math.Min(length.Value, PeekLength)));
+        return length is null ? null : Encoding.UTF8.GetString(_buffer.AsSpan(_start, Math.Min(length.Value, PeekLength)));
     }
 
     /// <summary>The next line without its end; null at the end of the input.</summary>
@@ -38,8 +40,9 @@ internal sealed class TextLines(InputFile file)
                     + "another kind of file.");
         }
 
-        var line = Decode(_buffer.AsSpan(_start, length));
-        _start = Math.Min(_start + length + 1, _end);
+        var line = Encoding.UTF8.GetString(_buffer.AsSpan(_start, length));
+        _start += length;
+        PassLineEnd();
         file.LinesRead++;
         return line;
     }
@@ -52,6 +55,24 @@ internal sealed class TextLines(InputFile file)
         _isFinal = false;
     }
 
+    private void PassLineEnd()
+    {
+        if (_start == _end || _buffer[_start++] == (byte)'\n')
+        {
+            return;
+        }
+
+        if (_start == _end && !_isFinal)
+        {
+            Fill();
+        }
+
+        if (_start < _end && _buffer[_start] == (byte)'\n')
+        {
+            _start++;
+        }
+    }
+
     /// <summary>
     /// The length of the next line, or any length from <paramref name="enough"/> on where it is longer; null at the end of the input.
     /// </summary>
@@ -61,10 +82,10 @@ internal sealed class TextLines(InputFile file)
         while (true)
         {
             var available = _buffer.AsSpan(_start, _end - _start);
-            var newline = available[searched..].IndexOf((byte)'\n');
-            if (newline >= 0)
+            var lineEnd = available[searched..].IndexOfAny((byte)'\n', (byte)'\r');
+            if (lineEnd >= 0)
             {
-                return searched + newline;
+                return searched + lineEnd;
             }
 
             if (available.Length >= enough || _isFinal)
@@ -95,6 +116,4 @@ internal sealed class TextLines(InputFile file)
         _end += count;
         _isFinal = count == 0;
     }
-
-    private static string Decode(ReadOnlySpan<byte> line) => Encoding.UTF8.GetString(line is [.., (byte)'\r'] ? line[..^1] : line);
 }
