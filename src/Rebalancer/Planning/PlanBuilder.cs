@@ -83,7 +83,7 @@ internal sealed class PlanBuilder
         _fewestMissing = aim == PlanAim.Leaders ? _metrics.MissingDomains(_before) : _metrics.LowestMissingDomains(spreads, _before);
         if (aim != PlanAim.Leaders && spreads.Classes.Length > 0)
         {
-            SpreadNotes.AddUnreachable(_request, _problem, _metrics, _notes);
+            SpreadNotes.AddUnreachable(_request, _problem, spreads, _notes);
             if (aim == PlanAim.Repair)
             {
                 problem = _problem.WithMovable(RepairPlacement.Broken(_grid, spreads));

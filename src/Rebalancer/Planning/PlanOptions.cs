@@ -74,6 +74,17 @@ public sealed record PlanOptions
     /// <value>The default is false.</value>
     public bool Force { get; init; }
 
+    /// <summary>
+    /// Whether some live brokers are not open to every replica, so that a better spread may be had without the options. Dead and draining
+    /// brokers do not count: to empty them is what is asked for.
+    /// </summary>
+    internal bool LimitsBrokers =>
+        !Roles.Cordoned.IsEmpty || !Roles.Excluded.IsEmpty || Roles.OnlyTo is not null || BrokersOf is not null || !Replacements.IsEmpty;
+
+    /// <summary>Whether a plan is only the best of those that the options allow: the one place that decides so.</summary>
+    internal bool LimitsPlans =>
+        LimitsBrokers || TopicFilter is not null || PinFilter is not null || ReplicationFactorOf is not null || !Budget.IsUnlimited;
+
     /// <summary>Checks all values.</summary>
     /// <exception cref="InputException">A value is out of range; the message names all of them.</exception>
     public void Validate()

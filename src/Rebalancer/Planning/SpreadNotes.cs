@@ -18,16 +18,18 @@ internal static class SpreadNotes
     public static bool IsAboutLoads(PlanNote note) => note.Code is UnusableCode or ForcedCode or LimitedCode;
 
     /// <summary>Replication factors whose replicas must share a domain, and those that are too small for the racks there are.</summary>
-    public static void AddUnreachable(PlanRequest request, PlanningProblem problem, MetricsCalculator metrics, List<PlanNote> notes)
+    public static void AddUnreachable(PlanRequest request, PlanningProblem problem, PartitionSpreads spreads, List<PlanNote> notes)
     {
+        var missing = CountByMissingDomains(problem, spreads);
         foreach (var (r, count) in CountByReplicationFactor(problem))
         {
-            if (BestOf(problem, metrics, r) is { MissingDomains: > 0 } spread)
+            foreach (var (kind, few) in missing.Where(x => x.Key.Factor == r))
             {
-                var domains = string.Join(" and ", request.Topology.Dimensions.Select((x, d) => $"{problem.DomainCounts[d]} {x.Name}s"));
+                var domains = string.Join(" and ", request.Topology.Dimensions.Select((x, d) => InputText.Count(problem.DomainCounts[d], x.Name)));
+                var brokers = !kind.IsLimited ? "live brokers" : $"brokers that may hold {(few == 1 ? "it" : "them")}";
                 notes.Add(new(PlanNoteKind.Reason, "spread-unreachable",
-                    $"Replication factor {r} ({Partitions(count)}): over {domains} every set of {r} live brokers has at least "
-                        + $"{spread.MissingDomains} replica{(spread.MissingDomains == 1 ? "" : "s")} in a domain that is taken already."));
+                    $"Replication factor {r} ({Partitions(few)}): over {domains} every set of {r} {brokers} has at least "
+                        + $"{kind.Missing} replica{(kind.Missing == 1 ? "" : "s")} in a domain that is taken already."));
             }
 
             for (var d = 0; d < problem.DimensionCount; d++)
@@ -36,8 +38,8 @@ internal static class SpreadNotes
                 {
                     var share = (r + problem.DomainCounts[d] - 1) / problem.DomainCounts[d];
                     notes.Add(new(PlanNoteKind.Reason, "rf-above-domains",
-                        $"Replication factor {r} ({Partitions(count)}) exceeds the {problem.DomainCounts[d]} "
-                            + $"{request.Topology.Dimensions[d].Name}s: {share} replicas of a partition must share one "
+                        $"Replication factor {r} ({Partitions(count)}) exceeds the "
+                            + $"{InputText.Count(problem.DomainCounts[d], request.Topology.Dimensions[d].Name)}: {share} replicas of a partition must share one "
                             + $"{request.Topology.Dimensions[d].Name}."));
                 }
             }
@@ -163,18 +165,25 @@ internal static class SpreadNotes
         }
     }
 
-    /// <summary>The best spread of the first movable partition of a replication factor.</summary>
-    private static SpreadClass? BestOf(PlanningProblem problem, MetricsCalculator metrics, int replicationFactor)
+    /// <summary>
+    /// How many partitions must lack how many domains, and whether that is of brokers that are not open to them: these may differ from
+    /// partition to partition.
+    /// </summary>
+    private static SortedDictionary<(int Factor, bool IsLimited, int Missing), int> CountByMissingDomains(
+        PlanningProblem problem, PartitionSpreads spreads)
     {
+        var counts = new SortedDictionary<(int Factor, bool IsLimited, int Missing), int>();
+        var someClosed = problem.HasClosedBrokers || problem.LiveCount > problem.BrokerCount;
         for (var p = 0; p < problem.PartitionCount; p++)
         {
-            if (problem.Movable[p] && problem.Wanted[p] == replicationFactor)
+            if (spreads.ClassOf[p] >= 0 && spreads.Of(p) is { MissingDomains: > 0 and var missing })
             {
-                return metrics.SpreadOf(p, replicationFactor);
+                var kind = (problem.Wanted[p], someClosed || !problem.IsPlain(p), missing);
+                counts[kind] = counts.GetValueOrDefault(kind) + 1;
             }
         }
 
-        return null;
+        return counts;
     }
 
     private static SortedDictionary<int, int> CountByReplicationFactor(PlanningProblem problem)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Rebalancer.Planning;
 
 namespace Rebalancer.Reports;
 
@@ -11,6 +12,23 @@ internal static class ProofWords
         : goal == Goal.MissingReplicas ? "missing replicas"
         : goal == Goal.Leaving ? "emptying brokers"
         : goal.Name;
+
+    /// <summary>The goal's title in a table, where the usual one would contradict what else a report counts.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="after">The state after the plan.</param>
+    public static string Title(GoalResult result, PlanMetrics after)
+    {
+        // Replicas outside the brokers of their topic count too, where no broker is dead or draining.
+        if (result.Goal == Goal.Leaving && result.Value > after.DeadReplicas + after.DrainingReplicas)
+        {
+            return "Replicas left on brokers that they should leave";
+        }
+
+        // The measures count what could be had, the goal all that is missing.
+        return result.Goal == Goal.Spread && result.Value > after.Dimensions.Sum(d => (long)d.MissingDomains)
+            ? $"{result.Goal.Title}, avoidable or not"
+            : result.Goal.Title;
+    }
 
     /// <summary>A goal's result in a sentence.</summary>
     public static string Of(GoalResult result)

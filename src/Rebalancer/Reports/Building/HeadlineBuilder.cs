@@ -9,8 +9,12 @@ namespace Rebalancer.Reports.Building;
 /// <param name="Aim">What was planned for; null where a plan of any origin is judged, or nothing is planned.</param>
 /// <param name="Goals">The proof, or null.</param>
 /// <param name="Selection">The selection of topics as the person gave it, or null for all.</param>
-/// <param name="IsSelected">Whether a topic may change, or null where all may.</param>
-internal sealed record HeadlineContext(PlanAim? Aim, GoalResults? Goals, string? Selection, Func<string, bool>? IsSelected);
+/// <param name="Options">How it was planned; null where a plan of any origin is judged, or nothing is planned.</param>
+internal sealed record HeadlineContext(PlanAim? Aim, GoalResults? Goals, string? Selection, PlanOptions? Options)
+{
+    /// <summary>Whether options keep replicas from some live brokers.</summary>
+    public bool LimitsBrokers => Options is { LimitsBrokers: true };
+}
 
 /// <summary>Says what a plan comes to: in three sentences and a handful of numbers.</summary>
 internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext context)
@@ -23,7 +27,7 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
         : effects.After.PartitionsWithAvoidableViolations == 0 && Stranded(effects.After) == 0 ? Verdict.Balanced
         : Verdict.NothingToChange;
 
-    public Headline Build() => new(Verdict, StateSentence.Of(effects), Plan(), Tiles());
+    public Headline Build() => new(Verdict, StateSentence.Of(effects, context.LimitsBrokers), Plan(), Tiles());
 
     private string Plan() => Verdict switch
     {
@@ -31,7 +35,7 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
         {
             PlanAim.Repair => "Nothing to repair: the plan is empty.",
             PlanAim.Leaders => "The leaders are already balanced: the plan is empty.",
-            _ => "Already balanced: the plan is empty.",
+            _ => $"Already balanced{(context.LimitsBrokers ? " within the options given" : "")}: the plan is empty.",
         },
         Verdict.Balanced or Verdict.NothingToChange => NothingToChange(),
         _ => Changes(),
@@ -76,7 +80,7 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
     /// <summary>Says how much of a number is of topics that must not change.</summary>
     private string Outside(int all, Func<TopicRow, long> number)
     {
-        var outside = context.IsSelected is { } isSelected ? effects.Topics.Where(t => !isSelected(t.Name)).Sum(number) : 0;
+        var outside = context.Options?.TopicFilter is { } isSelected ? effects.Topics.Where(t => !isSelected(t.Name)).Sum(number) : 0;
         return outside == 0 ? "" : outside == all ? " (topics not selected)" : $" ({Quantity.Count(outside)} of topics not selected)";
     }
 
@@ -141,7 +145,7 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
         if (after.PartitionsWithAvoidableViolations < before.PartitionsWithAvoidableViolations)
         {
             gains.Add(after.PartitionsWithAvoidableViolations == 0
-                ? "spreads every partition as well as the racks allow"
+                ? $"spreads every partition as well as the racks {(context.LimitsBrokers ? "and the options allow" : "allow")}"
                 : $"leaves {Quantity.Count(after.PartitionsWithAvoidableViolations, "partition")} that could be spread better");
         }
 
@@ -186,7 +190,7 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
         }
 
         // What could be better and stays is kept by a selection, pins or limits: the proof is of plans within them.
-        var isLimited = context.IsSelected is not null || effects.After.PartitionsWithAvoidableViolations > 0;
+        var isLimited = context.Options is { LimitsPlans: true } || effects.After.PartitionsWithAvoidableViolations > 0;
         return isLimited ? "; within the options given no better plan exists, and that is proven"
             : "; no better plan exists, and that is proven";
     }

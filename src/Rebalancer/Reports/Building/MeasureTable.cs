@@ -6,11 +6,13 @@ namespace Rebalancer.Reports.Building;
 /// <summary>The lines of before and after.</summary>
 internal static class MeasureTable
 {
+    private const string Avoidable = "avoidableViolations";
+
     public static ImmutableArray<Measure> Of(PlanMetrics before, PlanMetrics after, bool sizesUnknown)
     {
         var lines = ImmutableArray.CreateBuilder<Measure>();
         lines.Add(Count(
-            "avoidableViolations",
+            Avoidable,
             "Avoidable violations",
             before.PartitionsWithAvoidableViolations,
             after.PartitionsWithAvoidableViolations));
@@ -39,6 +41,10 @@ internal static class MeasureTable
         lines.Add(new Measure("bytes", "Bytes per broker", before.Bytes, after.Bytes) { IsBytes = true, IsUnknown = sizesUnknown });
         return lines.ToImmutable();
     }
+
+    /// <summary>The same lines, where the spread is judged by what options leave of the brokers.</summary>
+    public static ImmutableArray<Measure> Within(ImmutableArray<Measure> lines) =>
+        [.. lines.Select(line => line.Name == Avoidable ? line with { Title = $"{line.Title} within the options" } : line)];
 
     private static Measure Count(string name, string title, int before, int after) =>
         new(name, title, new LoadRange(before, before), new LoadRange(after, after)) { IsCount = true };

@@ -27,8 +27,9 @@ public static class PlanReportBuilder
         copying ??= CopyOptions.Default with { Throttle = context.Throttle };
         var effects = PlanEffectsBuilder.Build(
             request.Snapshot, request.Topology, outcome.Changes, outcome.Before, outcome.After, request.Roles, copying, cancellationToken);
+        effects = request.Options.LimitsBrokers ? effects with { Measures = MeasureTable.Within(effects.Measures) } : effects;
         var selection = manifest.Options?.Topics;
-        var told = new HeadlineContext(outcome.Aim, outcome.Goals, selection, request.Options.TopicFilter);
+        var told = new HeadlineContext(outcome.Aim, outcome.Goals, selection, request.Options);
         return new PlanReport
         {
             Headline = new HeadlineBuilder(effects, told).Build(),

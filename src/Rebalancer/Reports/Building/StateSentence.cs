@@ -3,8 +3,11 @@ namespace Rebalancer.Reports.Building;
 /// <summary>Says in one sentence what is wrong with a cluster now.</summary>
 internal static class StateSentence
 {
-    public static string Of(PlanEffects effects)
+    /// <param name="effects">What is known of the cluster.</param>
+    /// <param name="isLimited">Whether the spread is judged by what options leave of the brokers.</param>
+    public static string Of(PlanEffects effects, bool isLimited)
     {
+        var within = isLimited ? " within the options given" : "";
         var parts = new List<string>();
         if (Risk(effects) is { } risk)
         {
@@ -25,7 +28,7 @@ internal static class StateSentence
 
         if (before.PartitionsWithAvoidableViolations is > 0 and var violated)
         {
-            parts.Add($"{Quantity.Count(violated, "partition")} could be spread better over the racks");
+            parts.Add($"{Quantity.Count(violated, "partition")} could be spread better over the racks{within}");
         }
 
         if (before.Replicas.Max - before.Replicas.Min > 1)
@@ -35,7 +38,7 @@ internal static class StateSentence
 
         return parts.Count > 0
             ? $"Now: {Quantity.Join(parts)}."
-            : "Now: no partition could be spread better, and the replicas are evenly distributed.";
+            : $"Now: no partition could be spread better{within}, and the replicas are evenly distributed.";
     }
 
     private static string? Risk(PlanEffects effects)

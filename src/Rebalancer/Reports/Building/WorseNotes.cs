@@ -12,7 +12,7 @@ internal static class WorseNotes
     [
         .. effects.Measures.Where(m => m.IsWorse).Select(m => new PlanNote(
             PlanNoteKind.Warning, $"worse-{m.Name}", $"{What(m)}{(goals is null ? "." : $": {Why(m, effects, goals)}.")}")),
-        .. LossOfADomain(effects.Risk, goals is not null),
+        .. LossOfADomain(effects, goals is not null),
     ];
 
     /// <summary>
@@ -26,8 +26,9 @@ internal static class WorseNotes
             : notes;
 
     /// <summary>What the loss of one domain does at worst, where that gets worse.</summary>
-    private static IEnumerable<PlanNote> LossOfADomain(LossReport risk, bool isPlanned)
+    private static IEnumerable<PlanNote> LossOfADomain(PlanEffects effects, bool isPlanned)
     {
+        var risk = effects.Risk;
         if (risk is not { WorstDomainBefore: { } stopsNow, WorstDomainAfter: { } stopsThen })
         {
             yield break;
@@ -55,8 +56,18 @@ internal static class WorseNotes
         yield return new PlanNote(
             PlanNoteKind.Warning,
             "worse-loss",
-            $"The worst loss of one domain {what}{(isPlanned
-                ? ": plans are judged by the spread over all dimensions together, not by what the loss of one domain does." : ".")}");
+            $"The worst loss of one domain {what}{(isPlanned ? $": {WhyMoreIsLost(effects)}." : ".")}");
+    }
+
+    private static string WhyMoreIsLost(PlanEffects effects)
+    {
+        var lowered = effects.Changes.Where(row => row.Change.After.Length < row.Change.Before.Length).ToList();
+        var single = lowered.Count(row => row.Change.After.Length == 1);
+        return single > 0
+            ? $"{Quantity.Count(single, "partition")} {(single == 1 ? "is" : "are")} to have a single replica, which goes with its domain"
+            : lowered.Count > 0
+            ? $"{Quantity.Count(lowered.Count, "partition")} {(lowered.Count == 1 ? "is" : "are")} to have fewer replicas than now"
+            : "plans are judged by the spread over all dimensions together, not by what the loss of one domain does";
     }
 
     private static string From(Loss then, int after, Loss now, int before) =>

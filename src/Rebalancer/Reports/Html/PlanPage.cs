@@ -128,8 +128,8 @@ public static class PlanPage
         html.Table(
             "Each goal, how near it is to its best", ["goal", "#value", "#bound", "#gap", "in words"],
             page.Proof.Select(p => ImmutableArray.Create(
-                p.Result.Goal.Title, Quantity.Count(p.Result.Value), Quantity.Count(p.Result.LowerBound), Quantity.Count(p.Result.Gap),
-                p.Words)));
+                ProofWords.Title(p.Result, page.Effects.After), Quantity.Count(p.Result.Value), Quantity.Count(p.Result.LowerBound),
+                Quantity.Count(p.Result.Gap), p.Words)));
         HeadlineSection.Notes(html, page.Notes, PlanNoteKind.Reason, "reason");
     }
 }

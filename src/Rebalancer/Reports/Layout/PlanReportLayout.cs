@@ -43,7 +43,7 @@ public static class PlanReportLayout
             ChangeTables.Largest(effects),
             ChangeTables.Reasons(effects),
             MetricsTable.Cost(effects),
-            Proof(report.Outcome.Goals),
+            Proof(report.Outcome),
             report.Frontier is { } frontier ? FrontierTable.Arrange(frontier) : null,
             LossTable.Of(effects, isPlan: true) is { } loss ? loss with { IsDetail = true } : null,
             ChangeTables.Diff(effects, ShownChanges) with { IsDetail = true },
@@ -56,7 +56,7 @@ public static class PlanReportLayout
     {
         ReportTable?[] tables =
         [
-            IsBalanced(report) ? null : Proof(report.Outcome.Goals),
+            IsBalanced(report) ? null : Proof(report.Outcome),
             report.Frontier is { } frontier ? FrontierTable.Arrange(frontier) : null,
         ];
         return [.. tables.OfType<ReportTable>()];
@@ -127,10 +127,13 @@ public static class PlanReportLayout
         _ => throw new ArgumentOutOfRangeException(nameof(aim), aim, null),
     };
 
-    private static ReportTable Proof(GoalResults goals) => new(
+    private static ReportTable Proof(PlanOutcome outcome) => new(
         "How good it is",
         [new ReportColumn(""), new ReportColumn("plan", true), new ReportColumn("lower bound", true), new ReportColumn("")],
-        [.. goals.Select(r => ImmutableArray.Create(r.Goal.Title, Quantity.Count(r.Value), Quantity.Count(r.LowerBound), Judgement(r)))]);
+        [
+            .. outcome.Goals.Select(r => ImmutableArray.Create(
+                ProofWords.Title(r, outcome.After), Quantity.Count(r.Value), Quantity.Count(r.LowerBound), Judgement(r))),
+        ]);
 
     private static string Judgement(GoalResult bound) =>
         bound.Proven

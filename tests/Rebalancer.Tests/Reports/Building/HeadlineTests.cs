@@ -165,4 +165,73 @@ public sealed class HeadlineTests
 
         headline.Plan.ShouldEndWith($"; it is proven optimal except for {Goal.Balance.Name} and leader changes.");
     }
+
+    /// <summary>Every option that leaves fewer plans to choose from.</summary>
+    public static TheoryData<string, PlanOptions> Limits => new()
+    {
+        { "cordon", PlanOptions.Default with { Roles = new GivenRoles { Cordoned = [1006] } } },
+        { "exclude-brokers", PlanOptions.Default with { Roles = new GivenRoles { Excluded = [1006] } } },
+        { "only-to", PlanOptions.Default with { Roles = new GivenRoles { OnlyTo = [1005] } } },
+        { "topic-brokers", PlanOptions.Default with { BrokersOf = _ => [1001, 1002, 1003, 1005] } },
+        { "pin", PlanOptions.Default with { PinFilter = p => p.Partition == 0 } },
+        { "topics", PlanOptions.Default with { TopicFilter = _ => true } },
+        { "replication-factor", PlanOptions.Default with { ReplicationFactorOf = _ => 2 } },
+        { "max-moves", PlanOptions.Default with { Budget = new MoveBudget(Moves: 1) } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Limits))]
+    public void Plan_AnOptionLimitsIt_ClaimsTheBestWithinTheOptionsOnly(string option, PlanOptions options)
+    {
+        var text = ReportOf.Plan(TwoOfThreeInOneRack.BuildRequest(options)).Headline.Plan;
+
+        text.ShouldEndWith("; within the options given no better plan exists, and that is proven.", Case.Sensitive, option);
+        if (options.Roles != GivenRoles.None || options.BrokersOf is not null)
+        {
+            text.ShouldNotContain("as well as the racks allow", Case.Sensitive, option);
+        }
+    }
+
+    [Fact]
+    public void Plan_OnlyToABrokerOfATakenRack_CountsWithinTheOptionsAndSaysSo()
+    {
+        var report = ReportOf.Plan(TwoOfThreeInOneRack.BuildRequest(
+            PlanOptions.Default with { Roles = new GivenRoles { OnlyTo = [1004] } }));
+
+        report.Effects.After.Dimensions[0].SharingPartitions.ShouldBePositive();
+        report.Effects.After.PartitionsWithAvoidableViolations.ShouldBe(0);
+        ReportOf.Plan(TwoOfThreeInOneRack.BuildRequest(PlanOptions.Default with { Roles = new GivenRoles { OnlyTo = [1005] } }))
+            .Headline.Now.ShouldContain("could be spread better over the racks within the options given");
+        report.Effects.Measures[0].Title.ShouldBe("Avoidable violations within the options");
+        report.Notes.Single(n => n.Code == "spread-unreachable").Text.ShouldContain("every set of 3 brokers that may hold them has at least");
+        MarkdownReport.Render(PlanReportLayout.Arrange(report)).ShouldContain("Spread: domains missing, avoidable or not");
+    }
+
+    [Fact]
+    public void Proof_TopicOutsideItsBrokersAndNobodyDead_NamesNoDeadBroker()
+    {
+        var request = ClusterBuilder.Brokers(4).Racks(4).Topic("a", [1001, 1002, 1003], [1002, 1003, 1001])
+            .Topic("b", [1001, 1002], [1002, 1001], [1001, 1002])
+            .BuildRequest(PlanOptions.Default with { BrokersOf = t => t == "a" ? [1003, 1004] : null });
+
+        var text = MarkdownReport.Render(PlanReportLayout.Arrange(ReportOf.Plan(request)));
+
+        text.ShouldContain("Replicas left on brokers that they should leave");
+        text.ShouldNotContain("dead or draining");
+    }
+
+    [Theory]
+    [InlineData(1, "3 partitions are to have a single replica, which goes with its domain.")]
+    [InlineData(2, "3 partitions are to have fewer replicas than now.")]
+    public void Notes_LowerFactorLosesMore_SaysThatTheFactorIsWhy(int factor, string why)
+    {
+        var request = ClusterBuilder.Brokers(3).Racks(3).Topic("t", [1001, 1002, 1003], [1002, 1003, 1001], [1003, 1001, 1002])
+            .BuildRequest(PlanOptions.Default with { ReplicationFactorOf = _ => factor });
+        request = request with { Snapshot = AssumedMinInSyncReplicas.ApplyTo(request.Snapshot, 2) };
+
+        ReportOf.Plan(request).Notes.Single(n => n.Code == "worse-loss").Text.ShouldEndWith(why);
+    }
+
+    private static ClusterBuilder TwoOfThreeInOneRack => ClusterBuilder.Brokers(6).Racks("a", "a", "b", "b", "c", "c")
+        .Topic("t", [1001, 1002, 1003], [1002, 1001, 1003], [1001, 1002, 1003]);
 }
