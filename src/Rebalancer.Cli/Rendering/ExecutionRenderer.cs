@@ -73,7 +73,7 @@ internal sealed class ExecutionRenderer(CliContext context)
         { Command: ExecutionCommand.Apply, Partitions: 0 } => "move: every partition of the plan has its planned replica list already",
         { Command: ExecutionCommand.Undo, Partitions: 0 } => "undo: every partition of the plan has its previous replica list",
         { Command: ExecutionCommand.Cancel, Running: 0 } => "cancel: no partition of this plan is in flight",
-        { Command: ExecutionCommand.Unthrottle, ThrottlesLeft.IsEmpty: true } => "remove: no throttle value of this plan is set",
+        { Command: ExecutionCommand.Unthrottle, ThrottlesLeft.IsEmpty: true } => "remove: no throttle set from this plan directory is left",
         _ => null,
     };
 

@@ -121,7 +121,7 @@ public sealed class CancelAndUndoTests
             .ShouldBe([$"{goesOn}; 'cancel' takes them back."]);
         var report = scenario.Unthrottle();
         report.Outcome.ShouldBe(ExecutionOutcome.Completed);
-        report.Summary.ShouldBe($"No throttle of this plan is left; {goesOn}.");
+        report.Summary.ShouldBe($"No throttle set from this plan directory is left; {goesOn}.");
 
         scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
         scenario.Cluster.Reassigning.ShouldNotBeEmpty();

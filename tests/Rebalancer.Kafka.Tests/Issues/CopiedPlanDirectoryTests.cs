@@ -78,6 +78,23 @@ public sealed class CopiedPlanDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Verify_OfAnEarlierCopy_NamesTheThrottlesOfTheOriginal()
+    {
+        var copy = _elsewhere.File("earlier");
+        Directory.CreateDirectory(copy);
+        var set = _scenario.Cluster.ThrottleKeys().Count;
+        set.ShouldBeGreaterThan(5);
+
+        var report = _scenario.Drive(e => e.VerifyAsync(_scenario.Request() with { Directory = copy }));
+
+        report.ThrottlesLeft.ShouldBeEmpty();
+        var note = report.Notes.ShouldHaveSingleItem();
+        note.ShouldStartWith("Throttle values are set that this plan directory did not set: "
+            + "follower.replication.throttled.replicas of topic t, leader.replication.throttled.replicas of topic t, ");
+        note.ShouldEndWith($" and {set - 5} more.");
+    }
+
+    [Fact]
     public void Apply_DirectoryWasMoved_GoesOnAndSaysSo()
     {
         var (moved, original) = (_elsewhere.File("moved"), Original);

@@ -77,6 +77,62 @@ public sealed class ThrottlesOfOthersTests
         scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
     }
 
+    /// <summary>"No throttle is left" was all that was said, whatever others had set.</summary>
+    [Fact]
+    public void Verify_OthersSetThrottles_NamesThemAndClaimsNothing()
+    {
+        using var scenario = Small(TimeSpan.FromMilliseconds(50));
+        scenario.Apply().Outcome.ShouldBe(ExecutionOutcome.Completed);
+        scenario.Verify().Notes.ShouldBeEmpty();
+        scenario.Cluster.SetConfig(ConfigResource.Topic("t"), LeaderList, "0:1");
+        scenario.Cluster.SetConfig(ConfigResource.Broker(6), FollowerRate, "77000077");
+        scenario.Advance(90);
+
+        var report = scenario.Verify();
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
+        report.Summary.ShouldEndWith("; no throttle set from this plan directory is left.");
+        report.Notes.ShouldBe([
+            $"Throttle values are set that this plan directory did not set: {LeaderList} of topic t, {FollowerRate} of broker 6."
+        ]);
+    }
+
+    [Fact]
+    public void Verify_MovesOfTheDirectoryAreThrottled_AreNotTakenForOthers()
+    {
+        using var scenario = Small(TimeSpan.FromMilliseconds(50));
+        scenario.Cluster.SetConfig(ConfigResource.Topic("t"), LeaderList, "7:1");
+        scenario.Advance(1);
+        Should.Throw<InvalidOperationException>(() => Kill(scenario, 12));
+        scenario.Cluster.ThrottleKeys().Count.ShouldBeGreaterThan(4);
+
+        scenario.Verify().Notes.ShouldBeEmpty("the list is this directory's, and keeps the entry of others");
+    }
+
+    [Fact]
+    public void Verify_ABrokerShowsLateThatItsRateWasGivenBack_IsNotTakenForOthers()
+    {
+        using var scenario = Small(TimeSpan.FromSeconds(3));
+        scenario.Apply().Outcome.ShouldBe(ExecutionOutcome.Completed);
+
+        scenario.Verify().Notes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Verify_RatesMayNotBeRead_SaysNoMoreThanItKnows()
+    {
+        using var scenario = Small(TimeSpan.FromMilliseconds(50));
+        scenario.Apply().Outcome.ShouldBe(ExecutionOutcome.Completed);
+        scenario.Cluster.SetConfig(ConfigResource.Broker(6), FollowerRate, "77000077");
+        scenario.Cluster.Authorize(cluster: [AclOperation.Describe]);
+        scenario.Advance(1);
+
+        var report = scenario.Verify();
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
+        report.Notes.ShouldBeEmpty();
+    }
+
     private static string? Rate(ExecutionScenario scenario) => scenario.Cluster.ConfigValueOf(ConfigResource.Broker(6), FollowerRate);
 
     [Fact]

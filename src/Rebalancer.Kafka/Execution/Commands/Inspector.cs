@@ -6,6 +6,7 @@ using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.Journal.Store;
 using Rebalancer.Kafka.Execution.State;
+using Rebalancer.Kafka.Execution.Throttles;
 using Rebalancer.Kafka.Execution.Timeline;
 using Rebalancer.Kafka.Observing;
 using Rebalancer.Kafka.Reading;
@@ -40,6 +41,7 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             }
         }
 
+        await OthersThrottles.NoteAsync(run, view, cancellationToken).ConfigureAwait(false);
         var throttles = ReportBuilder.Throttles(run.Journal);
         var bad = state.Tasks.Count(t => t.State is not (PartitionState.Done or PartitionState.Gone));
         var complete = bad == 0 && leaders.Count == 0 && throttles.IsEmpty;
@@ -53,7 +55,7 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             complete
                 ? (there == 1 ? $"The partition has its {goal} and is led by the first broker in it; "
                     : $"All {Quantity.Count(there)} partitions have their {goal} and are led by the first broker in it; ")
-                    + $"no throttle is left{ReportBuilder.Gone(state)}."
+                    + $"{ReportBuilder.NoThrottleLeft}{ReportBuilder.Gone(state)}."
                 : ReportBuilder.WhatIsLeft(
                     state, $"on {(bad == 1 ? "its" : "their")} {which} replicas", bad, leaders.Count, throttles.Length) + ".");
         if (kind != ExecutionCommand.Undo)

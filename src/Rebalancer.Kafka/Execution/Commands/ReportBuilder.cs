@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.State;
+using Rebalancer.Kafka.Execution.Throttles;
 using Rebalancer.Kafka.Observing;
 using Rebalancer.Reports;
 
@@ -74,7 +75,7 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
     /// <summary>Throttle values that the journal says are ours.</summary>
     public static ImmutableArray<string> Throttles(JournalState journal) =>
         [.. journal.Throttles.Where(t => !t.Value.Values.IsEmpty)
-            .Select(t => $"{t.Key.Key} of {t.Key.Resource.Kind.ToString().ToLowerInvariant()} {t.Key.Resource.Name}")
+            .Select(t => ThrottleKeys.Name(t.Key.Resource, t.Key.Key))
             .Order(StringComparer.Ordinal)];
 
     /// <summary>How many of the partitions that are not done nothing can be done for, as a part of a summary; empty for none.</summary>
@@ -126,6 +127,9 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
 
         return string.Join(", ", parts);
     }
+
+    /// <summary>The journal tells of what was set from its directory; a copy of the directory, or anybody else, may have set more.</summary>
+    public const string NoThrottleLeft = "no throttle set from this plan directory is left";
 
     /// <summary>Such as "2 throttle values are left".</summary>
     public static string ThrottlesLeft(int count) => Quantity.Count(count, "throttle value is left", "throttle values are left");

@@ -101,6 +101,13 @@ internal sealed class JournalState
     /// <summary>Throttle values that were touched, with what was there before; those given back are gone from it.</summary>
     public IReadOnlyDictionary<(ConfigResource Resource, string Key), OwnThrottle> Throttles => _throttles;
 
+    /// <summary>
+    /// What was set of a throttle value, or was given back so lately that a broker may still show it; null where nothing was.
+    /// </summary>
+    public OwnThrottle? KnownThrottle((ConfigResource Resource, string Key) key, DateTimeOffset now) =>
+        _throttles.TryGetValue(key, out var own) ? own
+        : _givenBack.TryGetValue(key, out var back) && now - back.At <= s_longestLag ? back.Own : null;
+
     /// <summary>How partitions ended in the last apply or undo.</summary>
     public IReadOnlyDictionary<TopicPartition, SettledPartition> Settled => _settled;
 

@@ -1,3 +1,5 @@
+using Rebalancer.Kafka.Admin;
+
 namespace Rebalancer.Kafka.Execution.Throttles;
 
 /// <summary>The configuration keys of the replication throttle (KIP-73) and their limits.</summary>
@@ -13,4 +15,8 @@ internal static class ThrottleKeys
 
     public static readonly string[] Rates = [LeaderRate, FollowerRate];
     public static readonly string[] Lists = [LeaderReplicas, FollowerReplicas];
+
+    /// <summary>Such as <c>follower.replication.throttled.rate of broker 3</c>.</summary>
+    public static string Name(ConfigResource resource, string key) =>
+        $"{key} of {resource.Kind.ToString().ToLowerInvariant()} {resource.Name}";
 }
