@@ -5,12 +5,22 @@ namespace Rebalancer.Cli.Rendering;
 
 /// <summary>
 /// How wide each column of a table is drawn. Where the console is too narrow, sentences are wrapped first, then long names are broken, then
-/// numbers and their units are parted; a word of a heading is broken only where nothing else is left.
+/// numbers and their units are parted. Other words, and numbers, are never broken: what would need it is no table any more.
 /// </summary>
 internal static class ColumnWidths
 {
     /// <summary>What is left of a long name in one line before numbers are parted.</summary>
     private const int Name = 24;
+
+    /// <summary>What is left of it where there is no other way.</summary>
+    private const int ShortName = 12;
+
+    /// <summary>Whether columns can be drawn without breaking words and numbers.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="columns">The columns that are drawn.</param>
+    /// <param name="available">What they may take together.</param>
+    public static bool Fit(ReportTable table, IReadOnlyList<int> columns, int available) =>
+        columns.Sum(c => Narrowest(table, c)) <= available;
 
     /// <param name="table">The table.</param>
     /// <param name="columns">The columns that are drawn.</param>
@@ -23,8 +33,7 @@ internal static class ColumnWidths
             c => Floor(c, WidestCell(table, c), WidestWord(table, c)),
             c => Floor(c, WidestCell(table, c), Math.Min(Name, WidestWord(table, c))),
             c => Math.Min(Name, WidestWord(table, c)),
-            c => LongestWord(table.Columns[c].Name),
-            _ => 1,
+            c => Narrowest(table, c),
         ];
         foreach (var floor in floors)
         {
@@ -63,6 +72,9 @@ internal static class ColumnWidths
             widths[widest]--;
         }
     }
+
+    private static int Narrowest(ReportTable table, int column) =>
+        WidestWord(table, column) is var word && word > Name ? Math.Max(ShortName, LongestWord(table.Columns[column].Name)) : word;
 
     private static int WidestCell(ReportTable table, int column) => table.Rows.Max(r => (int?)Cells(r[column])) ?? 0;
 

@@ -51,6 +51,27 @@ public sealed class ReportRendererTests
         PlanReportLayout.Arrange(report).Lines.ShouldContain(l => l.StartsWith(expected, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(100, "  brokers      replicas per broker      bytes")]
+    [InlineData(37, "  brokers   replicas   bytes")]
+    [InlineData(34, "  brokers  replicas  bytes")]
+    [InlineData(33, "  brokers 1004, 1005")]
+    public void Render_TableThatIsTooWide_NeverBreaksNumbersOrWords(int width, string firstLine)
+    {
+        var table = new ReportTable(
+            "", [new("brokers"), new("replicas per broker", RightAligned: true), new("bytes", RightAligned: true), new("")],
+            [["1004, 1005", "10..14 (4)", "21.3 GiB", "proven"], ["today's", "10..11 (1)", "8.5 GiB", ""]]);
+
+        var text = Draw(new ReportDocument("t", [], [table], []), width);
+
+        text.Split('\n').ShouldContain(line => line.StartsWith(firstLine, StringComparison.Ordinal), text);
+        string[] words = [.. text.Split([' ', '\n', ';'], StringSplitOptions.RemoveEmptyEntries)];
+        foreach (var word in new[] { "1004,", "1005", "10..14", "(4)", "21.3", "GiB", "proven", "today's" })
+        {
+            words.ShouldContain(word, text);
+        }
+    }
+
     [Fact]
     public void Render_NamesThatLookLikeMarkup_ArePrintedAsTheyAre()
     {
