@@ -6,8 +6,8 @@ using Spectre.Console.Rendering;
 namespace Rebalancer.Cli.Rendering;
 
 /// <summary>
-/// A table with one rule below its headings, that reads the same in a terminal, a log and a ticket. Where its columns find no room, each row
-/// is a sentence.
+/// A table with one rule below its headings, that reads the same in a terminal, a log and a ticket. Where its columns find no room, each
+/// row is a sentence.
 /// </summary>
 internal sealed class RuledTable(ReportTable table) : IRenderable
 {
