@@ -49,7 +49,7 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
         }
 
         return new TopicSelection(
-            $"{chosen.Description ?? "all"} without {string.Join(',', excluded)}",
+            $"{chosen.Description ?? "all"} without {string.Join(", ", excluded)}",
             name => !excluded.Contains(name) && (filter is null || filter(name)))
         {
             Names = [.. chosen.Names.Except(excluded)],
@@ -79,13 +79,19 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
             names = [.. await files.ReadAsync("--topics-file", file, TopicNamesFile.Read, cancellationToken)];
             option = $"--topics-file {file}";
         }
-        else if (names.Count == 0 || (names.Count == 1 && names[0].Equals("ALL", StringComparison.OrdinalIgnoreCase)))
+        else if (names.All(IsAll))
         {
             return All;
+        }
+        else if (names.Find(IsAll) is { } all && snapshot.Topics.All(t => t.Name != all))
+        {
+            throw new InputException($"--topics: {all} means every topic and stands alone; leave it out, or leave out the names beside it");
         }
 
         return Named(option, names, snapshot);
     }
+
+    private static bool IsAll(string name) => name.Equals("ALL", StringComparison.OrdinalIgnoreCase);
 
     private static TopicSelection Named(string option, List<string> names, ClusterSnapshot snapshot)
     {
@@ -103,7 +109,7 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
             selected.Add(name);
         }
 
-        return new TopicSelection(string.Join(',', selected), selected.Contains) { Names = [.. selected] };
+        return new TopicSelection(string.Join(", ", selected), selected.Contains) { Names = [.. selected] };
     }
 
     private static TopicSelection Matching(string option, string pattern, ClusterSnapshot snapshot)

@@ -38,10 +38,12 @@ internal static class PlanNotes
         return notes.ToImmutable();
     }
 
-    /// <summary>A plan for a partition that is still being reassigned replaces what is under way.</summary>
+    /// <summary>
+    /// A plan for a partition that is still being reassigned replaces what is under way; one that leaves them alone counts on their end.
+    /// </summary>
     private static PlanNote? InFlight(ClusterSnapshot snapshot, PlanOutcome outcome)
     {
-        var moving = new HashSet<TopicPartition>();
+        var moving = new List<TopicPartition>();
         foreach (var topic in snapshot.Topics)
         {
             foreach (ref readonly var partition in topic.Partitions.AsSpan())
@@ -53,10 +55,21 @@ internal static class PlanNotes
             }
         }
 
-        var changed = moving.Count == 0 ? []
-            : outcome.Changes.Where(c => moving.Contains(c.TopicPartition)).Select(c => c.TopicPartition).ToList();
+        if (moving.Count == 0)
+        {
+            return null;
+        }
+
+        var all = moving.ToHashSet();
+        var changed = outcome.Changes.Select(c => c.TopicPartition).Where(all.Contains).ToList();
         return changed.Count == 0
-            ? null
+            ? new PlanNote(
+                PlanNoteKind.Warning,
+                "in-flight",
+                $"{moving.Count} {(moving.Count == 1 ? "partition was" : "partitions were")} being reassigned when the cluster was read "
+                + $"({InputText.List(moving, NamedPartitions)}). The plan counts {(moving.Count == 1 ? "its list" : "their lists")} as "
+                    + $"{(moving.Count == 1 ? "it" : "they")} will be when that ends, and does not change "
+                    + $"{(moving.Count == 1 ? "it" : "them")}.")
             : new PlanNote(
                 PlanNoteKind.Warning,
                 "in-flight",

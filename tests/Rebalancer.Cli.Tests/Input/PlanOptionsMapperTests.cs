@@ -105,6 +105,13 @@ public sealed class PlanOptionsMapperTests
     public void Map_AllTopics_IsNoFilter(string word) => Map("--topics", word).TopicFilter.ShouldBeNull();
 
     [Theory]
+    [InlineData("ALL,clicks", "ALL")]
+    [InlineData("clicks,all", "all")]
+    public void Map_AllTopicsAndOthers_SaysThatAllStandsAlone(string value, string word) =>
+        Should.Throw<InputException>(() => Map("--topics", value)).Message.ShouldBe(
+            $"--topics: {word} means every topic and stands alone; leave it out, or leave out the names beside it");
+
+    [Theory]
     [InlineData("--topics", "clicks", "clicks")]
     [InlineData("--topics", "clicks,orders", "clicks orders")]
     [InlineData("--topic-regex", "c.*", "clicks")]

@@ -83,6 +83,24 @@ public sealed class TopologyFileTests
     }
 
     [Theory]
+    [InlineData("#N/A")]
+    [InlineData("#REF!")]
+    [InlineData("#VALUE!")]
+    [InlineData("#NAME?")]
+    [InlineData("#DIV/0!")]
+    [InlineData("#NULL!")]
+    [InlineData("#num!")]
+    [InlineData("Err:508")]
+    public void Read_ErrorOfASpreadsheet_IsNoDomain(string cell)
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes($"broker,fd,ud\n1001,0,0\n1002,{cell},1\n"));
+
+        Should.Throw<InputException>(() => TopologyFile.Read(InputFile.From(stream, "map.csv"))).Message.ShouldBe(
+            $"map.csv, line 3: the fault domain is \"{cell}\", which is an error of the spreadsheet and no domain; correct its formula, or "
+            + "leave the cell empty where the domain is not known.");
+    }
+
+    [Theory]
     [InlineData("""{"brokers":[{"broker":1001,"fd":"0","ud":"2"}]}""", "FD,UD 1001:0/2")]
     [InlineData(
         """{"version":1,"brokers":[{"ud":2,"fd":0,"broker":"1001"},{"broker":"wn1-x","host":"ignored","fd":"FD1"}]}""",

@@ -45,7 +45,7 @@ public sealed class TopologyResolverTests
 
         TopologyResolver.Resolve(new ClusterSnapshot("c", brokers, [], []), table: table).Warnings.ShouldBe(
         [
-            "These are taken as different domains of the zone, though they differ in little: "
+            "These are taken as different domains of the zone, though they differ only in upper and lower case or in punctuation: "
                 + "\"US-EAST-1A\" and \"us-east-1a\" and \"us_east_1a\". Perhaps they are one.",
         ]);
     }

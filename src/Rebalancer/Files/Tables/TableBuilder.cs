@@ -55,6 +55,12 @@ internal sealed partial class TableBuilder(string name)
             return $"there are more than {MaxRows} brokers";
         }
 
+        if (domains.FirstOrDefault(d => d.Value is { } text && SpreadsheetError().IsMatch(text)) is { Value: { } wrong, Key: var where })
+        {
+            return $"the {where.Name} is {InputText.Quote(wrong.Trim())}, which is an error of the spreadsheet and no domain; correct its "
+                + "formula, or leave the cell empty where the domain is not known";
+        }
+
         broker = Trimmed(broker);
         var idText = Trimmed(id);
         var hostText = Trimmed(host);
@@ -152,6 +158,10 @@ internal sealed partial class TableBuilder(string name)
 
     private static readonly char[] s_quotes =
         ['"', '\'', '`', '\u00AB', '\u00BB', '\u2018', '\u2019', '\u201A', '\u201C', '\u201D', '\u201E', ' '];
+
+    /// <summary>What Excel and LibreOffice leave in a cell whose formula fails.</summary>
+    [GeneratedRegex(@"^\s*(#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)|Err:[0-9]{3})\s*$", RegexOptions.IgnoreCase)]
+    private static partial Regex SpreadsheetError();
 
     [GeneratedRegex(@"^(?<prefix>(?:[A-Za-z][A-Za-z _-]*?)?)[-_ =:]*0*(?<number>[0-9]+)$")]
     private static partial Regex PrefixedNumber();

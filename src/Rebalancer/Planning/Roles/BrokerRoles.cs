@@ -48,7 +48,7 @@ public sealed class BrokerRoles
 
                 if (asked.TryGetValue(id, out var other) && other != role)
                 {
-                    throw new InputException($"Broker {id} is to be both {other} and {role}; a broker has one role.");
+                    throw new InputException(NamedTwice(id, As(other), As(role)));
                 }
 
                 asked[id] = role;
@@ -68,8 +68,9 @@ public sealed class BrokerRoles
             var (draining, dead) = (live.Count(id => roles[id] == BrokerRole.Draining), live.Count(id => roles[id] == BrokerRole.Dead));
             throw new InputException(live.Count == 0
                 ? "No broker is alive, so nothing can be planned. Perhaps too many brokers are listed as dead."
-                : $"All {live.Count} live brokers are to be emptied ({draining} draining, {dead} dead), so nothing can be planned. Perhaps "
-                    + "too many are named.");
+                : $"{(live.Count == 1 ? "The only live broker is" : $"All {live.Count} live brokers are")} named "
+                    + $"{(dead == 0 ? "to be emptied (drain)" : draining == 0 ? "as dead (dead-hosts)"
+                        : $"to be emptied (drain, {draining}) or as dead (dead-hosts, {dead})")}; at least one must remain.");
         }
 
         return new(roles.ToFrozenDictionary());
@@ -98,7 +99,7 @@ public sealed class BrokerRoles
 
             if (asked.TryGetValue(id, out var role))
             {
-                throw new InputException($"Broker {id} is to receive replicas and to be {role}; a broker has one role.");
+                throw new InputException(NamedTwice(id, "as one that may receive (only-to)", As(role)));
             }
 
             if (snapshot.Brokers.First(b => b.Id == id).Cordoned)
@@ -107,6 +108,15 @@ public sealed class BrokerRoles
             }
         }
     }
+
+    private static string NamedTwice(int id, string first, string second) =>
+        $"Broker {id} is named {first} and {second}; name it in one of them.";
+
+    private static string As(BrokerRole role) =>
+        role == BrokerRole.Dead ? "as dead (dead-hosts)"
+        : role == BrokerRole.Draining ? "as one to empty (drain)"
+        : role == BrokerRole.Cordoned ? "as one that gets nothing new (cordon)"
+        : "as one to leave alone (exclude-brokers)";
 
     private static void RequireKnown(int id, string role, HashSet<int> known)
     {

@@ -93,7 +93,7 @@ internal sealed class BrokerTableBuilder(ReportCluster cluster)
         }
 
         return new BrokerTable(
-            [.. _rows.Where(r => !r.Marks.HasFlag(BrokerMarks.Dead) || r.Replicas != default)],
+            [.. _rows.Where((r, i) => !r.Marks.HasFlag(BrokerMarks.Dead) || r.Replicas != default || cluster.Brokers[i].IsNamedDead)],
             Even(after, b => b.Replicas), Even(after, b => b.Leaders), Even(after, b => b.Bytes));
     }
 

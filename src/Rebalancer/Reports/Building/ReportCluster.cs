@@ -36,7 +36,8 @@ internal sealed class ReportCluster
                 broker?.Host ?? "",
                 [.. Dimensions.Select((_, d) => domains.TryGetValue(id, out var known) && d < known.Length ? known[d] : null)],
                 roles.Of(id),
-                broker?.UsableBytes);
+                broker?.UsableBytes,
+                live.ContainsKey(id) && roles.Of(id) == BrokerRole.Dead);
         }
 
         _isLive = Array.ConvertAll(Brokers, b => b.IsLive);
@@ -97,8 +98,9 @@ internal sealed class ReportCluster
 /// <param name="Domains">One a dimension; null where not known.</param>
 /// <param name="Role">Its role.</param>
 /// <param name="UsableBytes">Free bytes on its log dirs, or null.</param>
+/// <param name="IsNamedDead">Whether it is dead only because it was named so.</param>
 internal sealed record ReportBroker(
-    int Id, string Host, ImmutableArray<string?> Domains, BrokerRole Role, long? UsableBytes)
+    int Id, string Host, ImmutableArray<string?> Domains, BrokerRole Role, long? UsableBytes, bool IsNamedDead)
 {
     /// <summary>Whether it is up, draining ones too.</summary>
     public bool IsLive => Role.IsSource;

@@ -232,6 +232,41 @@ public sealed class HeadlineTests
         ReportOf.Plan(request).Notes.Single(n => n.Code == "worse-loss").Text.ShouldEndWith(why);
     }
 
+    [Fact]
+    public void Notes_ReassignmentsInFlightThatStayAsTheyAre_AreWarnedOf()
+    {
+        var request = ClusterBuilder.Brokers(3).Racks(3).Topic("t", [1001, 1002], [1002, 1003], [1003, 1001]).BuildRequest();
+        var topic = request.Snapshot.Topics[0];
+        request = request with
+        {
+            Snapshot = request.Snapshot with
+            {
+                Topics = [topic with
+                {
+                    Partitions = [.. topic.Partitions.Select(p => new PartitionSnapshot(
+                        p.Partition, p.Replicas, p.Leader, p.Isr, p.Size, p.Partition < 2 ? PartitionHealth.Reassigning : default))],
+                }],
+            },
+        };
+
+        var report = ReportOf.Plan(request);
+
+        report.Outcome.Changes.ShouldBeEmpty();
+        report.Notes.Single(n => n.Code == "in-flight").Text.ShouldBe(
+            "2 partitions were being reassigned when the cluster was read (t-0, t-1). The plan counts their lists as they will be when "
+            + "that ends, and does not change them.");
+        MarkdownReport.Render(PlanReportLayout.Arrange(report)).ShouldContain("2 partitions were being reassigned");
+    }
+
+    [Fact]
+    public void Roles_BrokerNamedDeadThatHoldsNothing_IsNamedToo()
+    {
+        var request = ClusterBuilder.Brokers(4).Racks(4).Topic("t", [1001, 1002], [1002, 1003])
+            .BuildRequest(PlanOptions.Default with { Roles = new GivenRoles { Dead = [1001, 1004] } });
+
+        PlanReportLayout.Arrange(ReportOf.Plan(request)).Lines.ShouldContain("Dead: brokers 1001, 1004.");
+    }
+
     private static ClusterBuilder TwoOfThreeInOneRack => ClusterBuilder.Brokers(6).Racks("a", "a", "b", "b", "c", "c")
         .Topic("t", [1001, 1002, 1003], [1002, 1001, 1003], [1001, 1002, 1003]);
 }
