@@ -25,7 +25,8 @@ internal static class SpreadNotes
         {
             foreach (var (kind, few) in missing.Where(x => x.Key.Factor == r))
             {
-                var domains = string.Join(" and ", request.Topology.Dimensions.Select((x, d) => InputText.Count(problem.DomainCounts[d], x.Name)));
+                var domains = string.Join(
+                    " and ", request.Topology.Dimensions.Select((x, d) => InputText.Count(problem.DomainCounts[d], x.Name)));
                 var brokers = !kind.IsLimited ? "live brokers" : $"brokers that may hold {(few == 1 ? "it" : "them")}";
                 notes.Add(new(PlanNoteKind.Reason, "spread-unreachable",
                     $"Replication factor {r} ({Partitions(few)}): over {domains} every set of {r} {brokers} has at least "
@@ -39,8 +40,8 @@ internal static class SpreadNotes
                     var share = (r + problem.DomainCounts[d] - 1) / problem.DomainCounts[d];
                     notes.Add(new(PlanNoteKind.Reason, "rf-above-domains",
                         $"Replication factor {r} ({Partitions(count)}) exceeds the "
-                            + $"{InputText.Count(problem.DomainCounts[d], request.Topology.Dimensions[d].Name)}: {share} replicas of a partition must share one "
-                            + $"{request.Topology.Dimensions[d].Name}."));
+                            + $"{InputText.Count(problem.DomainCounts[d], request.Topology.Dimensions[d].Name)}: "
+                            + $"{share} replicas of a partition must share one {request.Topology.Dimensions[d].Name}."));
                 }
             }
         }

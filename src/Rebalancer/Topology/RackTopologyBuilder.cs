@@ -84,8 +84,8 @@ internal sealed class RackTopologyBuilder(ImmutableArray<Broker> brokers, Immuta
             .Order(StringComparer.Ordinal).ToArray();
         if (alike.Length > 0)
         {
-            Warnings.Add($"These are taken as different domains of the {dimension.Name}, though they differ only in upper and lower case or in "
-                + $"punctuation: {InputText.List(alike, Examples)}. Perhaps they are one.");
+            Warnings.Add($"These are taken as different domains of the {dimension.Name}, though they differ only in upper and lower case "
+                + $"or in punctuation: {InputText.List(alike, Examples)}. Perhaps they are one.");
         }
     }
 

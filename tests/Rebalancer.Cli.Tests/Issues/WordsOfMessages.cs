@@ -154,7 +154,7 @@ public sealed class WordsOfMessages : FieldCase
     {
         Write("topics.txt", "t;u\n");
 
-        (await Succeed("plan", "--snapshot", "cluster.json", "--topics-file", "topics.txt")).ShouldContain("(t,u)");
+        (await Succeed("plan", "--snapshot", "cluster.json", "--topics-file", "topics.txt")).ShouldContain("(t, u)");
     }
 
     [Fact]

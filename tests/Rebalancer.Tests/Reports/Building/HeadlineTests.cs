@@ -203,7 +203,8 @@ public sealed class HeadlineTests
         ReportOf.Plan(TwoOfThreeInOneRack.BuildRequest(PlanOptions.Default with { Roles = new GivenRoles { OnlyTo = [1005] } }))
             .Headline.Now.ShouldContain("could be spread better over the racks within the options given");
         report.Effects.Measures[0].Title.ShouldBe("Avoidable violations within the options");
-        report.Notes.Single(n => n.Code == "spread-unreachable").Text.ShouldContain("every set of 3 brokers that may hold them has at least");
+        report.Notes.Single(n => n.Code == "spread-unreachable").Text
+            .ShouldContain("every set of 3 brokers that may hold them has at least");
         MarkdownReport.Render(PlanReportLayout.Arrange(report)).ShouldContain("Spread: domains missing, avoidable or not");
     }
 
