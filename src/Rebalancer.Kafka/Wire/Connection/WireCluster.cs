@@ -162,9 +162,10 @@ internal sealed class WireCluster : IAsyncDisposable
             CultureInfo.InvariantCulture,
             $" {notAsked} more {(notAsked == 1 ? "was" : "were")} not asked within {_properties.ApiTimeout.TotalSeconds:0.###} s "
                 + $"({ClientPropertyKeys.ApiTimeout}).");
+        var all = failures.Count + notAsked;
         return new(
             failures[0].Failure.Failure,
-            $"None of {failures.Count + notAsked} brokers can be used. {string.Join(' ', reasons)}{rest}",
+            $"{(all == 2 ? "Neither of the 2" : $"None of the {all}")} brokers can be used. {string.Join(' ', reasons)}{rest}",
             failures[0].Failure);
     }
 

@@ -140,7 +140,7 @@ public sealed class WireClientTests
         var error = await Should.ThrowAsync<KafkaClusterException>(() => client.SendToAnyAsync(new DescribeClusterRequest(true), default));
         error.Failure.ShouldBe(KafkaFailure.Unreachable);
         error.Message.ShouldBe(
-            $"None of 2 brokers can be used. {one} (and 1 more) refuses the connection: nothing is listening there. Perhaps "
+            $"Neither of the 2 brokers can be used. {one} (and 1 more) refuses the connection: nothing is listening there. Perhaps "
             + "another port, or the broker is down.");
     }
 
@@ -163,7 +163,7 @@ public sealed class WireClientTests
         time.Advance(TimeSpan.FromSeconds(2));
 
         (await Should.ThrowAsync<KafkaClusterException>(() => asking)).Message.ShouldBe(
-            $"None of 2 brokers can be used. {one.Address} took the connection, and did not answer the first request (ApiVersions) within "
+            $"Neither of the 2 brokers can be used. {one.Address} took the connection, and did not answer the first request (ApiVersions) within "
             + "2 s (default.api.timeout.ms). Perhaps a firewall drops what is sent, or it is no Kafka broker. 1 more was not asked within "
             + "2 s (default.api.timeout.ms).");
     }

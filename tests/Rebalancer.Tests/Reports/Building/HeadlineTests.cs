@@ -193,6 +193,15 @@ public sealed class HeadlineTests
     }
 
     [Fact]
+    public void Plan_NothingToDoForCordonedBrokers_ClaimsBalanceWithinTheOptionsOnly()
+    {
+        var request = ClusterBuilder.Brokers(3).Racks("a", "a", "b").Topic("t", [1001, 1002], [1002, 1001])
+            .BuildRequest(PlanOptions.Default with { Roles = new GivenRoles { Cordoned = [1003] } });
+
+        ReportOf.Plan(request).Headline.Plan.ShouldBe("Already balanced within the options given: the plan is empty.");
+    }
+
+    [Fact]
     public void Plan_OnlyToABrokerOfATakenRack_CountsWithinTheOptionsAndSaysSo()
     {
         var report = ReportOf.Plan(TwoOfThreeInOneRack.BuildRequest(
