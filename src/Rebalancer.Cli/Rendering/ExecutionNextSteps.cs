@@ -51,12 +51,14 @@ internal static class ExecutionNextSteps
                     new(
                         "Go on where it stopped",
                         Line(status.LastCommand == ExecutionCommand.Undo ? "undo" : "apply", options)),
-                    new("Cancel the moves in flight", Line("cancel", options))]
+                    .. status.Running.IsEmpty ? (NextCommand[])[] : [new("Cancel the moves in flight", Line("cancel", options))]]
                 : status.LastCommand is null ? [new("Carry the plan out", Line("apply", options))]
                 : status.LastCommand is (ExecutionCommand.Apply or ExecutionCommand.Undo) and var last
                     && status.Counts.Any(c => c is { Key: PartitionState.Pending or PartitionState.Running, Value: > 0 })
                     ? [new("Try what is left again", Line(last.Word(), options))]
                 : [],
+            .. status.ProcessId is not null || status.Throttles.IsEmpty || !status.Running.IsEmpty
+                ? (NextCommand[])[] : [new("Remove the throttles", Line("unthrottle", options))],
             new("Check the cluster against the plan", Line("verify", options)),
         ]);
 

@@ -39,7 +39,7 @@ public sealed class RunBegan(DateTimeOffset at) : ExecutionEvent(at)
     /// <summary>Whether it goes on with an unfinished run of the same command.</summary>
     public required bool Resumes { get; init; }
 
-    /// <summary>The throttle's setting; null for a command that moves nothing.</summary>
+    /// <summary>The throttle's setting; null where there is nothing to move.</summary>
     public required string? Throttle { get; init; }
 
     /// <summary>Partitions that still have to change.</summary>

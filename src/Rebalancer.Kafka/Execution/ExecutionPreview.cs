@@ -27,7 +27,7 @@ public sealed class ExecutionPreview
     /// </summary>
     public ImmutableArray<PartitionReason> CancelsFirst { get; init; } = [];
 
-    /// <summary>The throttle's setting; null for a command that moves nothing.</summary>
+    /// <summary>The throttle's setting; null where there is nothing to move.</summary>
     public required string? Throttle { get; init; }
 
     /// <summary>Partitions that would change.</summary>

@@ -53,7 +53,7 @@ public sealed class ExecutionReport
     public bool Resumed { get; init; }
 
     /// <summary>
-    /// The throttle's setting, and for an automatic one the last rate; null for a command that moves nothing, and where it was refused.
+    /// The throttle's setting, and for an automatic one the last rate; null where there was nothing to move, and where it was refused.
     /// </summary>
     public string? Throttle { get; init; }
 

@@ -48,7 +48,7 @@ public sealed class TimelineRun
     /// <summary>Whether it went on with an unfinished run.</summary>
     public required bool Resumes { get; init; }
 
-    /// <summary>The throttle's setting; null for a command that moves nothing.</summary>
+    /// <summary>The throttle's setting; null where there is nothing to move.</summary>
     public string? Throttle { get; init; }
 
     /// <summary>When it ended (UTC); null where it runs still or was cut off.</summary>

@@ -49,13 +49,21 @@ public sealed class ExecutionNextStepsTests
         ExecutionNextSteps.After(report, s_options).Commands.Select(c => c.Line.Split(' ')[1]).ShouldBe(verbs);
     }
 
-    private static ExecutionStatus Status(ExecutionCommand last, PartitionState left, int? process = null) => new()
+    /// <summary>It offered to cancel the moves in flight where none was.</summary>
+    [Fact]
+    public void After_StatusOfARunCutOffWithOnlyThrottlesLeft_OffersToRemoveThem() =>
+        ExecutionNextSteps.After(
+            Status(ExecutionCommand.Apply, PartitionState.Gone, isUnfinished: true, throttles: ["rate of broker 1"]), "f", s_options)
+            .Commands.Select(c => c.Line.Split(' ')[1]).ShouldBe(["apply", "unthrottle", "verify"]);
+
+    private static ExecutionStatus Status(
+        ExecutionCommand last, PartitionState left, int? process = null, bool isUnfinished = false, string[]? throttles = null) => new()
     {
         ProcessId = process,
         LastCommand = last,
         LastOutcome = ExecutionOutcome.Partial,
         LastAt = DateTimeOffset.UnixEpoch,
-        IsUnfinished = false,
+        IsUnfinished = isUnfinished,
         Counts = System.Collections.Immutable.ImmutableSortedDictionary<PartitionState, int>.Empty.Add(PartitionState.Done, 3).Add(left, 2),
         BytesDone = 0,
         BytesTotal = 0,
@@ -64,7 +72,7 @@ public sealed class ExecutionNextStepsTests
         TimeLeft = null,
         Running = [],
         Drifted = [],
-        Throttles = [],
+        Throttles = [.. throttles ?? []],
         Notes = [],
         Advice = "",
     };

@@ -70,7 +70,7 @@ public sealed class ClusterGateTests
         var named = new ExecutionOptions { CancelForeign = [LookBuilder.Name("x")] };
 
         Hold(view).ShouldBe(["A reassignment of somebody else is in flight: x-0. Wait until it has ended, or cancel it first with "
-            + "--cancel-foreign and the names of its partitions."]);
+            + "--cancel-foreign x-0."]);
         Hold(view.AfterCancelling([ongoing]), options: named).ShouldBeEmpty("it is cancelled first");
         Hold(view, new HealthWatch(), named).ShouldBe(
             ["A reassignment of somebody else is in flight: x-0."], "it was cancelled, and is back");

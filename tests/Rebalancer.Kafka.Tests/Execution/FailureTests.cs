@@ -238,7 +238,7 @@ public sealed class FailureTests
         scenario.Verify().Summary.ShouldBe(
             "1 of 2 partitions is not on its planned replicas (1 is of a topic that was created anew).");
         scenario.Status().Advice.ShouldBe(
-            "1 partition is of a topic created anew, and nothing else is left to do; a new plan would look at them as they are now.");
+            "1 partition is of a topic created anew. Nothing else is left to do. To include it, make a new plan.");
         scenario.Partition("a").Replicas.ShouldBe([1, 2, 3]);
         scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
     }

@@ -138,7 +138,7 @@ public sealed class PreflightTests
         scenario.Advance(1);
 
         ShouldBeRefused(scenario, scenario.Apply(), "A reassignment of somebody else is in flight: foreign-0. Wait until "
-            + "it has ended, or cancel it first with --cancel-foreign and the names of its partitions.", sent: 1);
+            + "it has ended, or cancel it first with --cancel-foreign foreign-0.", sent: 1);
 
         var report = scenario.Apply(new ExecutionOptions { CancelForeign = [new TopicPartition("foreign", 0)] });
         report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);

@@ -109,8 +109,10 @@ public sealed class ThrottlerTests
         var report = scenario.Apply(s_options);
 
         report.Outcome.ShouldBe(ExecutionOutcome.Completed);
-        report.Notes.ShouldContain(n => n.StartsWith("Rates that others set are replaced while the plan runs, and put back afterwards")
-            && n.Contains($"broker 6 {FollowerRate}=123") && !n.Contains(LeaderRate));
+        scenario.Notes.ShouldContain(
+            $"Rates that others set are replaced while the plan runs, and put back afterwards: broker 6 {FollowerRate}=123.");
+        report.Notes.ShouldBe(
+            [$"Rates that others set were replaced while the plan ran, and have been put back: broker 6 {FollowerRate}=123."]);
         scenario.Cluster.ThrottleKeys().ShouldBe([$"broker 6 {FollowerRate}=123"]);
     }
 

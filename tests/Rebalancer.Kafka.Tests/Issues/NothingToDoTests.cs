@@ -1,4 +1,5 @@
 using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.Reports;
 using Rebalancer.Kafka.Tests.Execution;
 using Shouldly;
@@ -93,7 +94,11 @@ public sealed class NothingToDoTests
     {
         using var scenario = Small();
 
-        scenario.Undo().Summary.ShouldBe("There was nothing to undo: no run of this plan has moved anything. This is verified.");
+        var report = scenario.Undo();
+
+        report.Summary.ShouldBe("There was nothing to undo: no run of this plan has moved anything. This is verified.");
+        report.Throttle.ShouldBeNull("there was nothing to throttle");
+        ReportWriter.ToText(report).ShouldNotContain("Throttle");
     }
 
     [Fact]
@@ -105,6 +110,58 @@ public sealed class NothingToDoTests
 
         scenario.Undo().Summary.ShouldBe(
             "There was nothing to undo: every partition has its previous replica list already. This is verified.");
+    }
+
+    [Fact]
+    public void Status_ARunWasCutOffWithOnlyThrottlesLeft_OffersToFinishIt()
+    {
+        using var scenario = Small();
+        CutOffBeforeThrottlesGo(scenario, e => e.ApplyAsync(scenario.Request()));
+
+        var status = scenario.Status();
+
+        status.Running.ShouldBeEmpty();
+        status.Advice.ShouldBe("'apply' finishes the run: it removes the throttles and checks the result, 'unthrottle' only removes the "
+            + "throttles, 'undo' restores the previous replica lists.");
+        scenario.Apply().Outcome.ShouldBe(ExecutionOutcome.Completed);
+        scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Status_AnUndoWasCutOffWithOnlyThrottlesLeft_OffersToFinishIt()
+    {
+        using var scenario = Small();
+        scenario.Apply();
+        CutOffBeforeThrottlesGo(scenario, e => e.UndoAsync(scenario.Request()));
+
+        scenario.Status().Advice.ShouldBe(
+            "'undo' finishes the undo: it removes the throttles and checks the result, 'unthrottle' only removes the throttles.");
+    }
+
+    [Fact]
+    public void Status_ARunWasCutOffWithNothingInFlight_OffersNoCancel()
+    {
+        using var scenario = Small();
+        Should.Throw<InvalidOperationException>(() => scenario.Drive(
+            e => e.ApplyAsync(scenario.Request()), r => Cut(r is MovesSubmitting)));
+        scenario.Status().Advice.ShouldBe("'apply' resumes the unfinished run, 'unthrottle' removes the throttles, 'undo' restores the "
+            + "previous replica lists.");
+
+        Interrupt(scenario);
+        scenario.Status().Advice.ShouldBe("'apply' resumes the unfinished run, 'cancel' cancels the moves in flight, 'undo' restores the "
+            + "previous replica lists.");
+    }
+
+    private static void CutOffBeforeThrottlesGo(ExecutionScenario scenario, Func<Executor, Task<ExecutionReport>> command) =>
+        Should.Throw<InvalidOperationException>(() => scenario.Drive(
+            command, r => Cut(r is ThrottlesSetting setting && setting.Values.Any(v => v.Restores))));
+
+    private static void Cut(bool now)
+    {
+        if (now)
+        {
+            throw new InvalidOperationException("killed");
+        }
     }
 
     private static void Interrupt(ExecutionScenario scenario)

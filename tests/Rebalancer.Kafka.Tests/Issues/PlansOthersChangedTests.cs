@@ -32,8 +32,7 @@ public sealed class PlansOthersChangedTests
         verified.Exceptions.ShouldHaveSingleItem();
         unthrottled.Exceptions.ShouldHaveSingleItem();
         status.Drifted.ShouldHaveSingleItem().Reason.ShouldBe(What);
-        status.Advice.ShouldBe("1 partition is not as the plan or its runs left them, and nothing else is left to do; a new plan would "
-            + "look at them as they are now.");
+        status.Advice.ShouldBe("1 partition was changed by somebody else. Nothing else is left to do. To include it, make a new plan.");
     }
 
     [Fact]

@@ -68,6 +68,40 @@ public sealed class ReassignmentsOfOthersTests
         preview.Partitions.ShouldBe(1);
     }
 
+    /// <summary>Only <c>apply</c> named the cure, and only once.</summary>
+    [Fact]
+    public void StatusAndRefusals_APartitionOfThePlanIsMovedByOthers_NameItAndTheCure()
+    {
+        using var scenario = Overtaken();
+        const string WayOut = "Wait until it has ended, or cancel it first with --cancel-foreign t-0.";
+
+        scenario.Apply().Refusals.ShouldBe(["t-0: somebody else's reassignment to [1,2,9] is in flight.", WayOut]);
+        Preview(scenario).Refusals[^1].ShouldBe(WayOut);
+        var status = scenario.Status();
+
+        status.Notes.ShouldBe(["A reassignment of somebody else is in flight: t-0. " + WayOut]);
+        status.Advice.ShouldBe("1 partition was changed by somebody else. Nothing else is left to do. To include it, run 'apply' with "
+            + "--cancel-foreign t-0, or make a new plan once that move has ended.");
+    }
+
+    [Fact]
+    public void StatusAndRefusals_SomeAreMovedByOthersAndSomeChanged_TellBothWaysOut()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", 40 * Megabyte, ([1, 2, 3], [1, 2, 6]), ([4, 5, 7], [4, 5, 7]), ([1, 2, 3], [1, 2, 6]));
+        scenario.Plan("t", 1, [4, 5, 6], [4, 5, 9], 40 * Megabyte);
+        Overtake(scenario, 1, 2, 9);
+
+        scenario.Apply().Refusals[^2..].ShouldBe(
+        [
+            "Wait until it has ended, or cancel it first with --cancel-foreign t-0.",
+            "Plan again, or add --skip-drifted to leave out what is not as planned.",
+        ]);
+        scenario.Status().Advice.ShouldBe(
+            "2 partitions were changed by somebody else; 'apply' with --skip-drifted and --cancel-foreign t-0 carries out the rest.");
+        scenario.Apply(s_cancel with { SkipDrifted = true }).MovesDone.ShouldBe(2);
+    }
+
     private static ExecutionPreview Preview(ExecutionScenario scenario, ExecutionOptions? options = null) =>
         scenario.Drive(e => e.PreviewAsync(ExecutionCommand.Apply, scenario.Request(options)));
 

@@ -81,7 +81,7 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
     private void Take(MoveLoop? moves)
     {
         report.BytesMoved = moves?.BytesMoved ?? 0;
-        if (prepared.Throttle.Mode == ThrottleMode.Auto && moves?.CopyRate is { } rate)
+        if (report.Throttle is not null && prepared.Throttle.Mode == ThrottleMode.Auto && moves?.CopyRate is { } rate)
         {
             report.Throttle = $"auto, at the end {Quantity.Rate(rate)} for each destination";
         }

@@ -93,7 +93,7 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             Throttles = ReportBuilder.Throttles(run.Journal),
             Notes = [.. elsewhere is { } other ? [other.Sentence] : (string[])[], .. Notes(run.Journal, view, state)],
             Timeline = Timeline(request),
-            Advice = Advice(run.Journal, state, holder),
+            Advice = StatusAdvice.Of(run.Journal, state, view, holder),
         };
     }
 
@@ -102,6 +102,11 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
         if (journal.WithoutRecord is { } name)
         {
             yield return $"{name} holds no record: its run was cut off before it did anything, or the file was emptied since.";
+        }
+
+        if (OthersReassignments.Of(state, view) is { Length: > 0 } moved)
+        {
+            yield return $"{OthersReassignments.InFlight}: {FewOfMany.Text(moved)}. {OthersReassignments.WayOut(moved)}";
         }
 
         // A list that was planned for is to be whole; that a drained broker of the list before is away is as it should be.
@@ -124,40 +129,6 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
         {
             return null;
         }
-    }
-
-    private static string Advice(JournalState journal, RunState state, int? holder) => (holder, journal) switch
-    {
-        ({ } process, _) => $"{PlanLock.InUse(process, "this plan")}; Ctrl-C there stops it.",
-        (_, { IsUnfinished: true, LastMoving.Kind: ExecutionCommand.Undo }) => "'undo' resumes the unfinished undo.",
-        (_, { IsUnfinished: true }) => "'apply' resumes the unfinished run, 'cancel' cancels the moves in flight, 'undo' restores the "
-            + "previous replica lists.",
-        (_, { Throttles.Count: > 0, LastMoving: { } last }) when state.Tasks.Any(t => t.IsOpen) =>
-            $"'{last.Kind.Word()}' carries on with what is left, 'unthrottle' removes the throttles.",
-        (_, { Throttles.Count: > 0 }) => "'unthrottle' removes the throttles.",
-        _ when state.Tasks.All(t => t.State is PartitionState.Done or PartitionState.Gone) =>
-            journal.Direction == ExecutionCommand.Undo
-                ? "Everything is as it was before; 'verify' checks it, 'apply' carries the plan out."
-                : "Nothing is left to do; 'verify' checks it, 'undo' restores the previous replica lists.",
-        _ => Left(journal, state),
-    };
-
-    // apply leaves out what somebody else changed, so it is not promised that it carries all of the plan out.
-    private static string Left(JournalState journal, RunState state)
-    {
-        var drifted = state.Drifted.Count();
-        var others = state.Tasks.Count(t => t.IsOfAnotherTopic);
-        if (drifted + others == 0)
-        {
-            return "'apply' carries the plan out.";
-        }
-
-        var odd = drifted == 0 ? Quantity.Count(others, "partition is of a topic", "partitions are of topics") + " created anew"
-            : Quantity.Count(drifted + others, "partition is", "partitions are") + " not as the plan or its runs left them";
-        var verb = journal.Direction.Word();
-        return !state.Tasks.Any(t => t.IsOpen && t.Drift is null)
-            ? $"{odd}, and nothing else is left to do; a new plan would look at them as they are now."
-            : $"{odd}; '{verb}{(drifted > 0 ? " --skip-drifted" : "")}' carries out the rest.";
     }
 
     private async Task<(RunContext Run, ExecutionCommand Kind, ClusterView View, RunState State, ClusterFacts Facts)> LookAsync(

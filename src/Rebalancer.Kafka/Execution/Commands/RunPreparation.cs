@@ -41,8 +41,8 @@ internal sealed record RunPreparation(
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>The throttle as everybody is told it; null for a command that moves nothing, whose setting is only remembered.</summary>
-    public string? ThrottleUsed => Kind.Moves() ? Throttle.ToString() : null;
+    /// <summary>The throttle as everybody is told it; null where there is nothing to move: the setting is only remembered.</summary>
+    public string? ThrottleUsed => Kind.Moves() && Open().Length > 0 ? Throttle.ToString() : null;
 
     /// <summary>Looks at everything; changes nothing.</summary>
     public static async Task<RunPreparation> PrepareAsync(RunContext run, ExecutionCommand kind, CancellationToken cancellationToken)
@@ -80,7 +80,7 @@ internal sealed record RunPreparation(
         if (refusals.Count == 0 && kind.Moves() && !resumes)
         {
             refusals.AddRange(Preflight.CheckTopics(request, view, setsThrottles));
-            refusals.AddRange(Preflight.CheckDrift(state, request.Options));
+            refusals.AddRange(Preflight.CheckDrift(state, after, request.Options));
             if (refusals.Count == 0)
             {
                 refusals.AddRange(

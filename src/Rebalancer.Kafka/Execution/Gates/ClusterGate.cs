@@ -20,9 +20,8 @@ internal static class ClusterGate
     public static List<string> WhyHold(ClusterView view, RunState state, HealthWatch? watch, ExecutionOptions options)
     {
         List<string> reasons = [];
-        Add(reasons, "A reassignment of somebody else is in flight",
-            view.Ongoing.Select(o => o.TopicPartition).Where(p => !state.IsOurs(p)),
-            watch is null ? "Wait until it has ended, or cancel it first with --cancel-foreign and the names of its partitions" : null);
+        Add(reasons, OthersReassignments.InFlight, view.Ongoing.Select(o => o.TopicPartition).Where(p => !state.IsOurs(p)),
+            watch is null ? OthersReassignments.WayOut : null);
         Add(reasons, "No leader",
             view.Sick.Where(s => s.IsLeaderless && (options.RequireHealthyCluster || IsPlanned(s, state))).Select(s => s.TopicPartition));
         if (!options.AllowUnderReplicated)
@@ -65,12 +64,13 @@ internal static class ClusterGate
     private static bool IsLacking(SickPartition sick, RunState state) => !state.IsOurs(sick.TopicPartition)
         && sick.Description.Replicas.Any(broker => !sick.Description.Isr.Contains(broker) && !state.Leaves(sick.TopicPartition, broker));
 
-    private static void Add(List<string> sentences, string what, IEnumerable<TopicPartition> partitions, string? wayOut = null)
+    private static void Add(List<string> sentences, string what, IEnumerable<TopicPartition> partitions,
+        Func<IReadOnlyCollection<TopicPartition>, string>? wayOut = null)
     {
         var named = partitions.ToArray();
         if (named.Length > 0)
         {
-            sentences.Add($"{what}: {FewOfMany.Text(named)}.{(wayOut is null ? "" : $" {wayOut}.")}");
+            sentences.Add($"{what}: {FewOfMany.Text(named)}.{(wayOut is null ? "" : $" {wayOut(named)}")}");
         }
     }
 }

@@ -84,13 +84,16 @@ internal static class Preflight
             || permission is { Topic: not null, Operation: AclOperation.DescribeConfigs };
 
     /// <summary>Partitions that are no longer as the plan found them.</summary>
-    public static List<string> CheckDrift(RunState state, ExecutionOptions options)
+    public static List<string> CheckDrift(RunState state, ClusterView view, ExecutionOptions options)
     {
+        var moved = OthersReassignments.Of(state, view);
         var drifted = options.SkipDrifted ? [] : state.Drifted.ToList();
         return drifted.Count == 0 ? [] :
         [
             .. Named([.. drifted.Select(t => $"{t.Partition}: {t.Drift}.")], "partitions that are not as planned"),
-            "Plan again, or add --skip-drifted to leave out what is not as planned.",
+            .. moved.Length > 0 ? (string[])[OthersReassignments.WayOut(moved)] : [],
+            .. moved.Length < drifted.Count
+                ? (string[])["Plan again, or add --skip-drifted to leave out what is not as planned."] : [],
         ];
     }
 

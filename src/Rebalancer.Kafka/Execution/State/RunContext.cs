@@ -91,6 +91,9 @@ internal sealed class RunContext
         }
     }
 
+    /// <summary>Puts what was told as it happened into the words that hold for the report, once it is over.</summary>
+    public void RewordNotes(string kind, string words) => _notes.Reword(kind, words);
+
     private void Say(bool isWarning, string text)
     {
         Tell(new RunNote(Now, isWarning, text));

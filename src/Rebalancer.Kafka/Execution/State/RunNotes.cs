@@ -40,6 +40,16 @@ internal sealed class RunNotes
         return subjects.Add(subject) && subjects.Count <= FewOfMany.Most ? $"{kind}: {subject}." : null;
     }
 
+    /// <summary>From now on tells a kind of thing in other words, where it was told at all.</summary>
+    public void Reword(string kind, string words)
+    {
+        if (_kinds.IndexOf(kind) is >= 0 and var index && _subjects.Remove(kind, out var subjects))
+        {
+            _kinds[index] = words;
+            _subjects[words] = subjects;
+        }
+    }
+
     private sealed class Subjects
     {
         private readonly HashSet<string> _all = [];

@@ -1,3 +1,4 @@
+using Rebalancer.Kafka.Execution.Gates;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Observing;
 
@@ -97,7 +98,7 @@ internal sealed class StepTracker(RunContext run, RunState state, ProgressMeter 
                     PartitionState.Failed,
                     "somebody overrode its reassignment, and brokers "
                         + $"{BrokerLists.Text([.. view.Reassignment(task.Partition)!.AddingReplicas])} are both added and removed: it "
-                        + $"never ends by itself. The cure is to cancel it: --cancel-foreign {task.Partition}");
+                        + $"never ends by itself. The cure is to cancel it: {OthersReassignments.Option([task.Partition])}");
             case Verdict.Overridden when view.Reassignment(task.Partition) is { } ongoing
                 && ongoing.AddingReplicas.Any(b => ongoing.RemovingReplicas.Contains(b)):
                 task.OddSince ??= view.At;

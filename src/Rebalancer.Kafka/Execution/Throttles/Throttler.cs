@@ -10,6 +10,12 @@ namespace Rebalancer.Kafka.Execution.Throttles;
 /// <summary>Keeps the throttle as the running moves need it: lists first, then rates, then a look whether the brokers have them.</summary>
 internal sealed class Throttler
 {
+    /// <summary>What is told of rates of others while a plan runs.</summary>
+    public const string RatesReplaced = "Rates that others set are replaced while the plan runs, and put back afterwards";
+
+    /// <summary>The same once they are what they were.</summary>
+    public const string RatesPutBack = "Rates that others set were replaced while the plan ran, and have been put back";
+
     private const int ReadTries = 20;
     private static readonly TimeSpan s_readPause = TimeSpan.FromMilliseconds(500);
 
@@ -275,7 +281,7 @@ internal sealed class Throttler
             {
                 _run.NoteEach(
                     false,
-                    "Rates that others set are replaced while the plan runs, and put back afterwards",
+                    RatesReplaced,
                     $"broker {resource.Name} {key}={found.Value ?? "?"}");
             }
 

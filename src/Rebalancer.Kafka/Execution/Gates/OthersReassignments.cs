@@ -1,0 +1,28 @@
+using Rebalancer.Cluster;
+using Rebalancer.Kafka.Execution.State;
+using Rebalancer.Kafka.Observing;
+
+namespace Rebalancer.Kafka.Execution.Gates;
+
+/// <summary>Reassignments of others that stand in the way, in the same words everywhere.</summary>
+internal static class OthersReassignments
+{
+    /// <summary>That they are in flight, without what to do about it.</summary>
+    public const string InFlight = "A reassignment of somebody else is in flight";
+
+    /// <summary>Partitions of the plan that somebody else moves now.</summary>
+    public static TopicPartition[] Of(RunState state, ClusterView view) =>
+        [.. state.Drifted.Select(t => t.Partition).Where(p => view.Reassignment(p) is not null).Order()];
+
+    /// <summary>What to do about them; waiting alone may never help.</summary>
+    /// <param name="partitions">The partitions, at least one.</param>
+    public static string WayOut(IReadOnlyCollection<TopicPartition> partitions) =>
+        $"Wait until {(partitions.Count == 1 ? "it has ended, or cancel it" : "they have ended, or cancel them")} first with "
+            + $"{Option(partitions)}.";
+
+    /// <summary>The option that cancels them; many are not named here.</summary>
+    /// <param name="partitions">The partitions, at least one.</param>
+    public static string Option(IReadOnlyCollection<TopicPartition> partitions) => partitions.Count <= FewOfMany.Most
+        ? $"--cancel-foreign {string.Join(',', partitions.Order())}"
+        : "--cancel-foreign and the names of their partitions";
+}
