@@ -128,7 +128,7 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
         return string.Join(", ", parts);
     }
 
-    /// <summary>The journal tells of what was set from its directory; a copy of the directory, or anybody else, may have set more.</summary>
+    /// <summary>The journal tells of what was set from its directory; a copy of it, or anybody else, may have set more.</summary>
     public const string NoThrottleLeft = "no throttle set from this plan directory is left";
 
     /// <summary>Such as "2 throttle values are left".</summary>
