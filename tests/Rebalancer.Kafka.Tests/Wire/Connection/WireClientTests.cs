@@ -163,7 +163,8 @@ public sealed class WireClientTests
         time.Advance(TimeSpan.FromSeconds(2));
 
         (await Should.ThrowAsync<KafkaClusterException>(() => asking)).Message.ShouldBe(
-            $"Neither of the 2 brokers can be used. {one.Address} took the connection, and did not answer the first request (ApiVersions) within "
+            $"Neither of the 2 brokers can be used. {one.Address} took the connection, and did not answer the first request "
+            + "(ApiVersions) within "
             + "2 s (default.api.timeout.ms). Perhaps a firewall drops what is sent, or it is no Kafka broker. 1 more was not asked within "
             + "2 s (default.api.timeout.ms).");
     }
