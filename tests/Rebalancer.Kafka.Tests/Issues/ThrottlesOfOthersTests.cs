@@ -40,6 +40,36 @@ public sealed class ThrottlesOfOthersTests
         scenario.Cluster.ThrottleKeys().ShouldBe([$"broker 6 {FollowerRate}=77000077"]);
     }
 
+    /// <summary>What was tried again had been made from what was there before, and took it back (swarm, seed 941111).</summary>
+    [Fact]
+    public void Apply_SomebodySetsAListWhileOursIsNotTaken_ItStays()
+    {
+        using var scenario = Small(TimeSpan.Zero);
+        var refused = 0;
+        using var refusing = scenario.Cluster.OnRequest(KafkaApiKeys.IncrementalAlterConfigs, request =>
+        {
+            var takesOff = ((IEnumerable<ConfigChange>)request.Body!).Any(c =>
+                c.Resource.Kind == ConfigResourceKind.Topic && string.IsNullOrEmpty(c.Value));
+            if (!takesOff || refused == 2)
+            {
+                return null;
+            }
+
+            if (refused++ == 0)
+            {
+                scenario.Cluster.SetConfig(ConfigResource.Topic("t"), LeaderList, "91:91");
+            }
+
+            return RequestFault.Error(KafkaErrorCode.UnknownServerError);
+        });
+
+        var report = scenario.Apply();
+
+        refused.ShouldBe(2);
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
+        scenario.Cluster.ThrottleKeys().ShouldBe([$"topic t {LeaderList}=91:91"]);
+    }
+
     /// <summary>Copies went at the rate of somebody else, or at none, while the run said its own.</summary>
     [Theory]
     [InlineData(null)]

@@ -10,8 +10,11 @@ namespace Rebalancer.Kafka.Execution.Throttles;
 /// </summary>
 internal sealed class ConfigWriter(RunContext run)
 {
-    private const int Tries = 4;
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
+    /// <summary>How often something is tried that can go wrong for a moment.</summary>
+    public const int Tries = 4;
+
+    /// <summary>How long between two tries.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     /// <summary>Sets values; answers what could not be set.</summary>
     /// <param name="values">The values.</param>
@@ -19,10 +22,13 @@ internal sealed class ConfigWriter(RunContext run)
     /// Looks whether the cluster shows those that were taken, before the journal says that they are set, and answers which it does not;
     /// null for no look.
     /// </param>
+    /// <param name="tries">
+    /// How often they are sent; once where others may change what they were made from, so that it has to be read again.
+    /// </param>
     /// <param name="cancellationToken">Stops between two tries.</param>
     public async Task<ImmutableArray<ResourceProblem>> WriteAsync(
         IReadOnlyCollection<ThrottleValue> values, Func<List<ThrottleValue>, Task<IEnumerable<ResourceProblem>>>? confirm,
-        CancellationToken cancellationToken)
+        int tries, CancellationToken cancellationToken)
     {
         if (values.Count == 0)
         {
@@ -32,11 +38,11 @@ internal sealed class ConfigWriter(RunContext run)
         await run.RecordAsync(new ThrottlesSetting([.. values])).ConfigureAwait(false);
         Dictionary<ConfigResource, string> failed = [];
         var open = values.Where(v => v.IsSent).ToList();
-        for (var attempt = 1; attempt <= Tries && open.Count > 0; attempt++)
+        for (var attempt = 1; attempt <= tries && open.Count > 0; attempt++)
         {
             if (attempt > 1)
             {
-                await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
+                await run.DelayAsync(Pause, cancellationToken).ConfigureAwait(false);
             }
 
             failed.Clear();

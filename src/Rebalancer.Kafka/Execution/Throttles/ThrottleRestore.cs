@@ -60,14 +60,37 @@ internal sealed class ThrottleRestore(RunContext run)
             }
         }
 
-        // A broker may show our values for a moment longer: what were forgotten before it does not could be taken for somebody's by whoever
-        // looks next.
-        foreach (var problem in await new ConfigWriter(run).WriteAsync(
-            values, sent => ReadBackAsync(sent, keys, cancellationToken), cancellationToken).ConfigureAwait(false))
+        var failed = await PutBackAsync(kind, values, keys, cancellationToken).ConfigureAwait(false);
+        for (var attempt = 1; attempt < ConfigWriter.Tries && kind == ConfigResourceKind.Topic && !failed.IsEmpty; attempt++)
+        {
+            // A list that was not taken is made anew from what is there then: somebody may have added entries meanwhile.
+            await run.DelayAsync(ConfigWriter.Pause, cancellationToken).ConfigureAwait(false);
+            ConfigResource[] open = [.. failed.Select(f => f.Resource)];
+            present = await ReadAsync(open, keys, cancellationToken).ConfigureAwait(false);
+            ThrottleValue[] again = [.. ours.Where(own => present.ContainsKey((own.Found.Resource, own.Found.Key)))
+                .Select(own => List(own, present[(own.Found.Resource, own.Found.Key)]))];
+            if (again.Length == 0)
+            {
+                break;
+            }
+
+            ImmutableArray<ResourceProblem> unread = [.. failed.Where(f => again.All(v => v.Resource != f.Resource))];
+            failed = [.. unread, .. await PutBackAsync(kind, again, keys, cancellationToken).ConfigureAwait(false)];
+        }
+
+        foreach (var problem in failed)
         {
             left.Add($"The throttle of {problem.Resource.Kind.ToString().ToLowerInvariant()} {problem.Resource.Name}: {problem.Error}");
         }
     }
+
+    // A broker may show our values for a moment longer: what were forgotten before it does not could be taken for somebody's by whoever
+    // looks next.
+    private Task<ImmutableArray<ResourceProblem>> PutBackAsync(
+        ConfigResourceKind kind, IReadOnlyCollection<ThrottleValue> values, string[] keys, CancellationToken cancellationToken) =>
+        new ConfigWriter(run).WriteAsync(
+            values, sent => ReadBackAsync(sent, keys, cancellationToken), kind == ConfigResourceKind.Topic ? 1 : ConfigWriter.Tries,
+            cancellationToken);
 
     // An answer that is lost says nothing about what is set: it is asked for again before anything counts as left.
     private async Task<Dictionary<(ConfigResource Resource, string Key), ConfigValue?>> ReadAsync(

@@ -87,7 +87,22 @@ internal sealed class Throttler
         IReadOnlyCollection<MoveStep> steps, ClusterView view, CancellationToken cancellationToken) =>
         IsOn ? (await EnsureListsAsync(ThrottlePlan.Entries(steps), view, cancellationToken).ConfigureAwait(false)).Problem : null;
 
+    // What could not be set is made anew from what is there then: somebody may have added entries meanwhile.
     private async Task<(ThrottleProblem? Problem, bool Added)> EnsureListsAsync(
+        SortedDictionary<string, (ImmutableArray<string> Leaders, ImmutableArray<string> Followers)> wanted, ClusterView view,
+        CancellationToken cancellationToken)
+    {
+        var (problem, added, isRefused) = await SetListsAsync(wanted, view, cancellationToken).ConfigureAwait(false);
+        for (var attempt = 1; attempt < ConfigWriter.Tries && isRefused; attempt++)
+        {
+            await _run.DelayAsync(ConfigWriter.Pause, cancellationToken).ConfigureAwait(false);
+            (problem, added, isRefused) = await SetListsAsync(wanted, view, cancellationToken).ConfigureAwait(false);
+        }
+
+        return (problem, added);
+    }
+
+    private async Task<(ThrottleProblem? Problem, bool Added, bool IsRefused)> SetListsAsync(
         SortedDictionary<string, (ImmutableArray<string> Leaders, ImmutableArray<string> Followers)> wanted, ClusterView view,
         CancellationToken cancellationToken)
     {
@@ -98,19 +113,19 @@ internal sealed class Throttler
         var changed = topics.Where(t => !IsListed(t, wanted.GetValueOrDefault(t))).ToHashSet(StringComparer.Ordinal);
         if (changed.Count == 0)
         {
-            return (null, false);
+            return (null, false, false);
         }
 
         // All of ours are read, not only those that change: an operator that reverts them does so for all topics.
         var (present, reverted) = await ReadListsAsync([.. topics.Select(ConfigResource.Topic)], cancellationToken).ConfigureAwait(false);
         if (reverted is not null)
         {
-            return (new ThrottleProblem(reverted, IsFinal: true), false);
+            return (new ThrottleProblem(reverted, IsFinal: true), false, false);
         }
 
         if (changed.FirstOrDefault(t => !present.ContainsKey((ConfigResource.Topic(t), ThrottleKeys.LeaderReplicas))) is { } unread)
         {
-            return (new ThrottleProblem($"The throttle lists of topic {unread} cannot be read.", IsFinal: false), false);
+            return (new ThrottleProblem($"The throttle lists of topic {unread} cannot be read.", IsFinal: false), false, false);
         }
 
         await _reader.RememberAsync(present).ConfigureAwait(false);
@@ -125,18 +140,26 @@ internal sealed class Throttler
         if (values.FirstOrDefault(v => v.Value?.Length > ThrottleKeys.MostBytes) is { } tooLong)
         {
             return (new ThrottleProblem($"The throttle list of topic {tooLong.Resource.Name} would have {tooLong.Value!.Length} bytes, at "
-                + $"most {ThrottleKeys.MostBytes} are possible.", IsFinal: false), false);
+                + $"most {ThrottleKeys.MostBytes} are possible.", IsFinal: false), false, false);
         }
 
-        var failed = await _writer.WriteAsync(values, confirm: null, cancellationToken).ConfigureAwait(false);
-        foreach (var value in values.Where(v => failed.All(f => f.Resource != v.Resource)))
+        var failed = await _writer.WriteAsync(values, confirm: null, tries: 1, cancellationToken).ConfigureAwait(false);
+        foreach (var value in values)
         {
-            _listed[(value.Resource, value.Key)] = value.Own;
+            if (failed.All(f => f.Resource != value.Resource))
+            {
+                _listed[(value.Resource, value.Key)] = value.Own;
+            }
+            else
+            {
+                // An answer that is lost says nothing about what is set.
+                _listed.Remove((value.Resource, value.Key));
+            }
         }
 
-        return failed.IsEmpty ? (null, wanted.Count > 0) : (
+        return failed.IsEmpty ? (null, wanted.Count > 0, false) : (
             new ThrottleProblem($"The throttle lists of topic {failed[0].Resource.Name} cannot be set: {failed[0].Error}", IsFinal: false),
-            false);
+            false, true);
     }
 
     private void Add(
@@ -241,7 +264,7 @@ internal sealed class Throttler
             return (null, false);
         }
 
-        var failed = await _writer.WriteAsync(values, confirm: null, cancellationToken).ConfigureAwait(false);
+        var failed = await _writer.WriteAsync(values, confirm: null, ConfigWriter.Tries, cancellationToken).ConfigureAwait(false);
         if (!failed.IsEmpty)
         {
             return (new ThrottleProblem(
