@@ -39,7 +39,7 @@ internal sealed class RuledTable(ReportTable table) : IRenderable
         foreach (var (column, i) in kept.Select((column, i) => (readable.Columns[column], i)))
         {
             var alignment = column.RightAligned ? Justify.Right : Justify.Left;
-            drawn.AddColumn(new TableColumn(new Text(Plain(column.Name))) 
+            drawn.AddColumn(new TableColumn(new Text(Plain(column.Name)))
             {
                 Alignment = alignment,
                 Width = Math.Max(1, widths[i]),

@@ -58,22 +58,22 @@ public sealed class ExecutionNextStepsTests
 
     private static ExecutionStatus Status(
         ExecutionCommand last, PartitionState left, int? process = null, bool isUnfinished = false, string[]? throttles = null) => new()
-    {
-        ProcessId = process,
-        LastCommand = last,
-        LastOutcome = ExecutionOutcome.Partial,
-        LastAt = DateTimeOffset.UnixEpoch,
-        IsUnfinished = isUnfinished,
-        Counts = System.Collections.Immutable.ImmutableSortedDictionary<PartitionState, int>.Empty.Add(PartitionState.Done, 3).Add(left, 2),
-        BytesDone = 0,
-        BytesTotal = 0,
-        PercentDone = 60,
-        BytesPerSecond = 0,
-        TimeLeft = null,
-        Running = [],
-        Drifted = [],
-        Throttles = [.. throttles ?? []],
-        Notes = [],
-        Advice = "",
-    };
+        {
+            ProcessId = process,
+            LastCommand = last,
+            LastOutcome = ExecutionOutcome.Partial,
+            LastAt = DateTimeOffset.UnixEpoch,
+            IsUnfinished = isUnfinished,
+            Counts = System.Collections.Immutable.ImmutableSortedDictionary<PartitionState, int>.Empty.Add(PartitionState.Done, 3).Add(left, 2),
+            BytesDone = 0,
+            BytesTotal = 0,
+            PercentDone = 60,
+            BytesPerSecond = 0,
+            TimeLeft = null,
+            Running = [],
+            Drifted = [],
+            Throttles = [.. throttles ?? []],
+            Notes = [],
+            Advice = "",
+        };
 }
