@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rebalancer.Cli.Options;
 using Rebalancer.Cli.Rendering;
 using Rebalancer.Kafka;
@@ -43,7 +44,7 @@ public sealed class ExecutionNextStepsTests
             Fingerprint = "f",
             StartedAt = DateTimeOffset.UnixEpoch,
             EndedAt = DateTimeOffset.UnixEpoch,
-            Counts = System.Collections.Immutable.ImmutableSortedDictionary<PartitionState, int>.Empty.Add(state, 2),
+            Counts = ImmutableSortedDictionary<PartitionState, int>.Empty.Add(state, 2),
         };
 
         ExecutionNextSteps.After(report, s_options).Commands.Select(c => c.Line.Split(' ')[1]).ShouldBe(verbs);
@@ -64,7 +65,7 @@ public sealed class ExecutionNextStepsTests
             LastOutcome = ExecutionOutcome.Partial,
             LastAt = DateTimeOffset.UnixEpoch,
             IsUnfinished = isUnfinished,
-            Counts = System.Collections.Immutable.ImmutableSortedDictionary<PartitionState, int>.Empty.Add(PartitionState.Done, 3).Add(left, 2),
+            Counts = ImmutableSortedDictionary<PartitionState, int>.Empty.Add(PartitionState.Done, 3).Add(left, 2),
             BytesDone = 0,
             BytesTotal = 0,
             PercentDone = 60,
