@@ -106,6 +106,8 @@ internal sealed class ClusterWatch
             _find($"{name} was on its way to [{Text(partition.Target)}] and was asked for [{Text(target)}]");
         }
 
+        // What is asked for takes the place of what was in flight, also of somebody's that no look could have shown yet.
+        _foreign.Remove(name);
         if (partition.IsReassigning || partition.Replicas.ToHashSet().SetEquals(target))
         {
             return;
