@@ -24,8 +24,12 @@ internal sealed class RuledTable(ReportTable table) : IRenderable
 
     public IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
     {
-        string Plain(string text) => options.Unicode ? text : text.Replace("→", "->", StringComparison.Ordinal);
-        var readable = options.Unicode ? table : table with { Rows = [.. table.Rows.Select(r => r.Select(Plain).ToImmutableArray())] };
+        static string Plain(string text) => text.Replace("→", "->", StringComparison.Ordinal);
+        var readable = options.Unicode ? table : table with
+        {
+            Columns = [.. table.Columns.Select(c => c with { Name = Plain(c.Name) })],
+            Rows = [.. table.Rows.Select(r => r.Select(Plain).ToImmutableArray())],
+        };
         var drawn = new Table { Border = TableBorder.Simple, ShowHeaders = table.Columns.Any(c => c.Name.Length > 0) };
         var kept = Fitting(readable, maxWidth);
         var between = ColumnWidths.Fit(readable, kept, maxWidth - Left - Between * (kept.Count - 1)) ? Between : LeastBetween;
@@ -39,7 +43,7 @@ internal sealed class RuledTable(ReportTable table) : IRenderable
         foreach (var (column, i) in kept.Select((column, i) => (readable.Columns[column], i)))
         {
             var alignment = column.RightAligned ? Justify.Right : Justify.Left;
-            drawn.AddColumn(new TableColumn(new Text(Plain(column.Name)))
+            drawn.AddColumn(new TableColumn(new Text(column.Name))
             {
                 Alignment = alignment,
                 Width = Math.Max(1, widths[i]),

@@ -189,8 +189,7 @@ internal sealed class JournalState
             case ThrottlesFound found:
                 foreach (var value in found.Values)
                 {
-                    var key = (value.Resource, value.Key);
-                    _throttles[key] = Owned(key, value, found.At);
+                    _throttles[(value.Resource, value.Key)] = Owned(value, found.At);
                 }
 
                 break;
@@ -267,8 +266,10 @@ internal sealed class JournalState
         }
     }
 
-    private OwnThrottle Owned((ConfigResource, string) key, FoundThrottle value, DateTimeOffset at)
+    private OwnThrottle Owned(FoundThrottle value, DateTimeOffset at)
     {
+        var key = (value.Resource, value.Key);
+
         // Found again: somebody else set it since, and that is what is to be there in the end.
         if (_throttles.TryGetValue(key, out var known))
         {
@@ -276,9 +277,9 @@ internal sealed class JournalState
         }
 
         // A broker that lags shows what we set and have just given back, even if another one, or it itself, has shown that it is gone.
-        return _givenBack.TryGetValue(key, out var back) && at - back.At <= s_longestLag
-            && value is { IsSet: true, Value: { Length: > 0 } text } && text != back.Own.Found.Value && back.Own.Values.Contains(text)
-                ? back.Own : new OwnThrottle(value, [], []);
+        return KnownThrottle(key, at) is { } back
+            && value is { IsSet: true, Value: { Length: > 0 } text } && text != back.Found.Value && back.Values.Contains(text)
+                ? back : new OwnThrottle(value, [], []);
     }
 
     // A restore that failed, or was never answered, stays ours: the next command tries it again.

@@ -29,8 +29,7 @@ internal static class OthersThrottles
         foreach (var ((resource, key), value) in present.OrderBy(p => Array.IndexOf(resources, p.Key.Resource))
             .ThenBy(p => p.Key.Key, StringComparer.Ordinal))
         {
-            if (IsOfOthers(run.Journal.KnownThrottle((resource, key), run.Now), new FoundThrottle(
-                resource, key, value?.Value, value?.Source ?? ConfigSource.Default, value is { IsSensitive: true })))
+            if (IsOfOthers(run.Journal.KnownThrottle((resource, key), run.Now), FoundThrottle.Of(resource, key, value)))
             {
                 run.NoteEach(false, "Throttle values are set that this plan directory did not set", ThrottleKeys.Name(resource, key));
             }

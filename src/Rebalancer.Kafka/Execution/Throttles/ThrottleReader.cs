@@ -45,8 +45,7 @@ internal sealed class ThrottleReader(RunContext run)
     public async ValueTask RememberAsync(Dictionary<(ConfigResource Resource, string Key), ConfigValue?> values)
     {
         var found = values.Where(v => !run.Journal.Throttles.TryGetValue(v.Key, out var own) || IsOfOthers(own, v.Value))
-            .Select(v => new FoundThrottle(
-                v.Key.Resource, v.Key.Key, v.Value?.Value, v.Value?.Source ?? ConfigSource.Default, v.Value is { IsSensitive: true }))
+            .Select(v => FoundThrottle.Of(v.Key.Resource, v.Key.Key, v.Value))
             .OrderBy(f => f.Resource.Kind).ThenBy(f => f.Resource.Name, StringComparer.Ordinal).ThenBy(f => f.Key, StringComparer.Ordinal)
             .ToArray();
         if (found.Length > 0)

@@ -52,11 +52,9 @@ internal sealed class ThrottleRestore(RunContext run)
             }
             else
             {
-                left.Add(kind == ConfigResourceKind.Topic && view.Topic(resource.Name) is null
-                    ? $"{key} of topic {resource.Name}: {view.WhyAbsent(resource.Name, TopicPresence.Unseen)}; run 'unthrottle' when it "
-                        + "can be."
-                    : $"{key} of {resource.Kind.ToString().ToLowerInvariant()} {resource.Name}: it is not up or does not answer; run "
-                        + "'unthrottle' when it is back.");
+                left.Add($"{ThrottleKeys.Name(resource, key)}: " + (kind == ConfigResourceKind.Topic && view.Topic(resource.Name) is null
+                    ? $"{view.WhyAbsent(resource.Name, TopicPresence.Unseen)}; run 'unthrottle' when it can be."
+                    : "it is not up or does not answer; run 'unthrottle' when it is back."));
             }
         }
 

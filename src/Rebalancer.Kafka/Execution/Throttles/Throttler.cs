@@ -92,17 +92,17 @@ internal sealed class Throttler
         SortedDictionary<string, (ImmutableArray<string> Leaders, ImmutableArray<string> Followers)> wanted, ClusterView view,
         CancellationToken cancellationToken)
     {
-        var (problem, added, isRefused) = await SetListsAsync(wanted, view, cancellationToken).ConfigureAwait(false);
-        for (var attempt = 1; attempt < ConfigWriter.Tries && isRefused; attempt++)
+        var lists = await SetListsAsync(wanted, view, cancellationToken).ConfigureAwait(false);
+        for (var attempt = 1; attempt < ConfigWriter.Tries && lists.Problem is { IsRefused: true }; attempt++)
         {
             await _run.DelayAsync(ConfigWriter.Pause, cancellationToken).ConfigureAwait(false);
-            (problem, added, isRefused) = await SetListsAsync(wanted, view, cancellationToken).ConfigureAwait(false);
+            lists = await SetListsAsync(wanted, view, cancellationToken).ConfigureAwait(false);
         }
 
-        return (problem, added);
+        return lists;
     }
 
-    private async Task<(ThrottleProblem? Problem, bool Added, bool IsRefused)> SetListsAsync(
+    private async Task<(ThrottleProblem? Problem, bool Added)> SetListsAsync(
         SortedDictionary<string, (ImmutableArray<string> Leaders, ImmutableArray<string> Followers)> wanted, ClusterView view,
         CancellationToken cancellationToken)
     {
@@ -113,19 +113,19 @@ internal sealed class Throttler
         var changed = topics.Where(t => !IsListed(t, wanted.GetValueOrDefault(t))).ToHashSet(StringComparer.Ordinal);
         if (changed.Count == 0)
         {
-            return (null, false, false);
+            return (null, false);
         }
 
         // All of ours are read, not only those that change: an operator that reverts them does so for all topics.
         var (present, reverted) = await ReadListsAsync([.. topics.Select(ConfigResource.Topic)], cancellationToken).ConfigureAwait(false);
         if (reverted is not null)
         {
-            return (new ThrottleProblem(reverted, IsFinal: true), false, false);
+            return (new ThrottleProblem(reverted, IsFinal: true), false);
         }
 
         if (changed.FirstOrDefault(t => !present.ContainsKey((ConfigResource.Topic(t), ThrottleKeys.LeaderReplicas))) is { } unread)
         {
-            return (new ThrottleProblem($"The throttle lists of topic {unread} cannot be read.", IsFinal: false), false, false);
+            return (new ThrottleProblem($"The throttle lists of topic {unread} cannot be read.", IsFinal: false), false);
         }
 
         await _reader.RememberAsync(present).ConfigureAwait(false);
@@ -140,7 +140,7 @@ internal sealed class Throttler
         if (values.FirstOrDefault(v => v.Value?.Length > ThrottleKeys.MostBytes) is { } tooLong)
         {
             return (new ThrottleProblem($"The throttle list of topic {tooLong.Resource.Name} would have {tooLong.Value!.Length} bytes, at "
-                + $"most {ThrottleKeys.MostBytes} are possible.", IsFinal: false), false, false);
+                + $"most {ThrottleKeys.MostBytes} are possible.", IsFinal: false), false);
         }
 
         var failed = await _writer.WriteAsync(values, confirm: null, tries: 1, cancellationToken).ConfigureAwait(false);
@@ -157,9 +157,10 @@ internal sealed class Throttler
             }
         }
 
-        return failed.IsEmpty ? (null, wanted.Count > 0, false) : (
-            new ThrottleProblem($"The throttle lists of topic {failed[0].Resource.Name} cannot be set: {failed[0].Error}", IsFinal: false),
-            false, true);
+        return failed.IsEmpty ? (null, wanted.Count > 0) : (
+            new ThrottleProblem($"The throttle lists of topic {failed[0].Resource.Name} cannot be set: {failed[0].Error}", IsFinal: false)
+            { IsRefused = true },
+            false);
     }
 
     private void Add(
@@ -338,4 +339,8 @@ internal sealed class Throttler
 /// <summary>Why the throttle is not as the moves need it.</summary>
 /// <param name="Text">One sentence.</param>
 /// <param name="IsFinal">Whether somebody works against it, so that the run stops; otherwise it is tried again.</param>
-internal sealed record ThrottleProblem(string Text, bool IsFinal);
+internal sealed record ThrottleProblem(string Text, bool IsFinal)
+{
+    /// <summary>Whether values were sent and not all of them taken.</summary>
+    public bool IsRefused { get; init; }
+}

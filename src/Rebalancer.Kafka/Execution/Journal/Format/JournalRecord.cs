@@ -133,6 +133,10 @@ internal sealed record FoundThrottle(ConfigResource Resource, string Key, string
     /// <summary>Whether somebody set it on this very resource, so that it has to be put back.</summary>
     [JsonIgnore]
     public bool IsSet => Source is ConfigSource.DynamicTopic or ConfigSource.DynamicBroker;
+
+    /// <summary>What a look at a value shows; null where the key is not listed.</summary>
+    public static FoundThrottle Of(ConfigResource resource, string key, ConfigValue? value) =>
+        new(resource, key, value?.Value, value?.Source ?? ConfigSource.Default, value is { IsSensitive: true });
 }
 
 /// <summary>Throttle values before they are touched for the first time.</summary>
