@@ -1,7 +1,9 @@
 namespace Rebalancer.Kafka;
 
-/// <summary>An error that a broker answered for one item.</summary>
-/// <param name="Code">Kafka's error code; see <see cref="KafkaErrorCode"/>.</param>
+/// <summary>An error that a broker answered for one item, or why several brokers' answers together say nothing.</summary>
+/// <param name="Code">
+/// Kafka's error code; see <see cref="KafkaErrorCode"/>. <see cref="KafkaErrorCode.None"/> where no single broker gave one.
+/// </param>
 /// <param name="Message">The broker's own message, or null.</param>
 public sealed record KafkaError(KafkaErrorCode Code, string? Message)
 {
@@ -16,7 +18,12 @@ public sealed record KafkaError(KafkaErrorCode Code, string? Message)
             or KafkaErrorCode.ThrottlingQuotaExceeded;
 
     /// <summary>Name, number and message: <c>NOT_CONTROLLER (41): ...</c>.</summary>
-    public override string ToString() => Message is null ? $"{Code} ({(int)Code})" : $"{Code} ({(int)Code}): {Message}";
+    public override string ToString() => (Code, Message) switch
+    {
+        (KafkaErrorCode.None, { } message) => message,
+        (_, null) => $"{Code} ({(int)Code})",
+        _ => $"{Code} ({(int)Code}): {Message}",
+    };
 }
 
 /// <summary>Kafka's error codes that this tool meets; others keep their number.</summary>

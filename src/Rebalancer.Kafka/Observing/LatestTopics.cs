@@ -7,14 +7,18 @@ namespace Rebalancer.Kafka.Observing;
 /// past and must not decide.
 /// </summary>
 /// <remarks>
-/// Of two answers about a partition the one with the higher leader epoch is newer. An answer that shows a lower epoch than one before, or
-/// misses a topic or a partition that was there, is compared with those of other brokers. Two brokers are believed; with fewer, what was
-/// seen before stands. Not safe for concurrent use.
+/// Of two answers about a partition the one with the higher leader epoch is newer. An answer that shows a lower epoch than one before,
+/// misses a topic or a partition that was there, or is the first about its topic, is compared with those of other brokers. Two brokers are
+/// believed; with fewer, what was seen before stands. Where nothing was, and they disagree on whether a topic exists, it cannot be seen.
+/// Not safe for concurrent use.
 /// </remarks>
 internal sealed class LatestTopics(IClusterAdmin admin)
 {
     /// <summary>How many brokers are asked about an answer that looks old.</summary>
     private const int MostAsked = 3;
+
+    /// <summary>How many must have answered to be believed.</summary>
+    private const int Believed = 2;
 
     private readonly Dictionary<string, TopicDescription> _seen = new(StringComparer.Ordinal);
     private readonly HashSet<string> _gone = new(StringComparer.Ordinal);
@@ -31,10 +35,12 @@ internal sealed class LatestTopics(IClusterAdmin admin)
         var doubted = answers.Values.Where(IsDoubted).Select(t => t.Name).Order(StringComparer.Ordinal).ToArray();
         if (doubted.Length > 0)
         {
-            var isCertain = await CompareAsync(answers, doubted, cluster, cancellationToken).ConfigureAwait(false);
+            // Nobody is accused by a first look: what two brokers say will do.
+            var most = doubted.Any(_seen.ContainsKey) ? MostAsked : Believed;
+            var (isCertain, disputes) = await CompareAsync(answers, doubted, cluster, most, cancellationToken).ConfigureAwait(false);
             foreach (var name in doubted)
             {
-                Settle(answers, name, isCertain);
+                Settle(answers, name, isCertain, disputes[name]);
             }
         }
 
@@ -73,7 +79,7 @@ internal sealed class LatestTopics(IClusterAdmin admin)
     {
         if (!_seen.TryGetValue(answer.Name, out var before))
         {
-            return answer.Error?.Code == KafkaErrorCode.UnknownTopicOrPartition && !_gone.Contains(answer.Name);
+            return (answer.Error is null || IsUnknown(answer)) && !_gone.Contains(answer.Name);
         }
 
         if (answer.Error is not null || answer.TopicId != before.TopicId || answer.Partitions.Count < before.Partitions.Count)
@@ -86,18 +92,26 @@ internal sealed class LatestTopics(IClusterAdmin admin)
     }
 
     // The controller's own broker knows first with ZooKeeper; with KRaft it stands for any.
-    private async Task<bool> CompareAsync(
-        Dictionary<string, TopicDescription> answers, string[] doubted, ClusterDescription cluster, CancellationToken cancellationToken)
+    private async Task<(bool IsCertain, Dictionary<string, Dispute> Disputes)> CompareAsync(
+        Dictionary<string, TopicDescription> answers, string[] doubted, ClusterDescription cluster, int most,
+        CancellationToken cancellationToken)
     {
+        var disputes = doubted.ToDictionary(name => name, name => new Dispute(IsUnknown(answers[name])), StringComparer.Ordinal);
         var asked = cluster.Brokers.Select(b => b.Id).OrderByDescending(id => id == cluster.ControllerId).ThenBy(id => id).Take(MostAsked);
         var heard = 0;
         foreach (var broker in asked)
         {
+            if (heard == most)
+            {
+                break;
+            }
+
             try
             {
                 foreach (var other in await admin.DescribeTopicsAsync(broker, doubted, cancellationToken).ConfigureAwait(false))
                 {
                     answers[other.Name] = Newer(answers[other.Name], other);
+                    disputes[other.Name].Add(broker, IsUnknown(other));
                 }
 
                 heard++;
@@ -108,23 +122,52 @@ internal sealed class LatestTopics(IClusterAdmin admin)
             }
         }
 
-        return heard >= Math.Min(2, cluster.Brokers.Count);
+        return (heard >= Math.Min(Believed, cluster.Brokers.Count), disputes);
     }
 
-    private void Settle(Dictionary<string, TopicDescription> answers, string name, bool isCertain)
+    private void Settle(Dictionary<string, TopicDescription> answers, string name, bool isCertain, Dispute dispute)
     {
         var answer = answers[name];
-        if (!isCertain && _seen.TryGetValue(name, out var before))
+        if (!_seen.TryGetValue(name, out var before))
+        {
+            if (dispute.Reason is { } reason)
+            {
+                answers[name] = new TopicDescription(name, null, new KafkaError(KafkaErrorCode.None, reason), []);
+            }
+            else if (isCertain && IsUnknown(answer))
+            {
+                _gone.Add(name);
+            }
+        }
+        else if (!isCertain)
         {
             answers[name] = answer.Error is null && answer.TopicId == before.TopicId ? Newer(answer, before) : before;
         }
         else if (answer.Error is not null)
         {
             _seen.Remove(name);
-            if (answer.Error.Code == KafkaErrorCode.UnknownTopicOrPartition)
+            if (IsUnknown(answer))
             {
                 _gone.Add(name);
             }
         }
+    }
+
+    private static bool IsUnknown(TopicDescription answer) => answer.Error?.Code == KafkaErrorCode.UnknownTopicOrPartition;
+
+    /// <summary>Whether the brokers that were asked agree that a topic exists.</summary>
+    private sealed class Dispute(bool isUnknownAtFirst)
+    {
+        private readonly List<int> _know = [];
+        private readonly List<int> _doNot = [];
+
+        /// <summary>Why it cannot be known whether the topic exists; null where they agree.</summary>
+        public string? Reason => (_know.Count > 0 || !isUnknownAtFirst) && (_doNot.Count > 0 || isUnknownAtFirst)
+            ? $"brokers disagree on whether it exists ({Who(_know)} knows it, {Who(_doNot)} does not); look again when they agree"
+            : null;
+
+        public void Add(int broker, bool isUnknown) => (isUnknown ? _doNot : _know).Add(broker);
+
+        private static string Who(List<int> brokers) => brokers.Count > 0 ? $"broker {brokers[0]}" : "the one asked first";
     }
 }

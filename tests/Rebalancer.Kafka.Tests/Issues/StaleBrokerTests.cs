@@ -84,12 +84,13 @@ public sealed class StaleBrokerTests
     }
 
     [Fact]
-    public async Task ReadAsync_OneBrokerHasNotHeardOfTheTopic_ItIsNotGone()
+    public async Task ReadAsync_BrokersDisagreeAtFirstWhetherTheTopicExists_ItCannotBeSeen()
     {
         var admin = new Brokers(3);
         var latest = new LatestTopics(admin);
         admin.Answer(1, Unknown).Answer(2, Topic(epoch: 0, 4, 5, 6)).Answer(3, Unknown);
-        (await latest.ReadAsync(["t"], admin.Cluster, TestContext.Current.CancellationToken))[0].Error.ShouldBeNull();
+        (await latest.ReadAsync(["t"], admin.Cluster, TestContext.Current.CancellationToken))[0].Error!.ToString().ShouldBe(
+            "brokers disagree on whether it exists (broker 2 knows it, broker 1 does not); look again when they agree");
 
         admin.Answer(2, Unknown);
         (await latest.ReadAsync(["t"], admin.Cluster, TestContext.Current.CancellationToken))[0].Error!.Code.ShouldBe(
@@ -97,6 +98,50 @@ public sealed class StaleBrokerTests
         var asked = admin.Asked;
         await latest.ReadAsync(["t"], admin.Cluster, TestContext.Current.CancellationToken);
         admin.Asked.ShouldBe(asked, "what is known to be gone is not asked of everybody again and again");
+    }
+
+    [Fact]
+    public async Task ReadAsync_FirstAnswerIsFromThePast_AnotherBrokerIsAsked()
+    {
+        var admin = new Brokers(3);
+        admin.Answer(1, Topic(epoch: 5, 9, 2, 3)).Answer(2, Topic(epoch: 8, 4, 2, 3)).Answer(3, null);
+
+        (await new LatestTopics(admin).ReadAsync(["t"], admin.Cluster, TestContext.Current.CancellationToken))[0].Partitions[0].Replicas
+            .ShouldBe([4, 2, 3]);
+    }
+
+    [Fact]
+    public async Task ReadAsync_LaterLooks_AskOneBroker()
+    {
+        var admin = new Brokers(3);
+        var latest = new LatestTopics(admin);
+        admin.Answer(1, Topic(epoch: 7, 1, 2, 3)).Answer(2, Topic(epoch: 7, 1, 2, 3));
+        await latest.ReadAsync(["t"], admin.Cluster, TestContext.Current.CancellationToken);
+        admin.Asked.ShouldBe(2);
+
+        await latest.ReadAsync(["t"], admin.Cluster, TestContext.Current.CancellationToken);
+        admin.Asked.ShouldBe(2);
+    }
+
+    /// <summary>Seed 952649 of the swarm: "all is as planned" of a topic that was deleted.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Verify_CutOffBrokerKnowsADeletedTopic_IsNotSaidToBeAsPlanned(int cutOff)
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", 20 * Megabyte, ([4, 2, 3], [7, 2, 3]));
+        scenario.Topic("other", 20 * Megabyte, ([4, 2, 3], [7, 2, 3]));
+        scenario.Apply().Outcome.ShouldBe(ExecutionOutcome.Completed);
+        scenario.Cluster.CutOffFromController(cutOff);
+        scenario.Cluster.DeleteTopic("t");
+        scenario.Advance(5);
+
+        var report = scenario.Verify();
+
+        report.Outcome.ShouldNotBe(ExecutionOutcome.Completed);
+        report.Summary.ShouldContain("1 cannot be seen");
+        report.Exceptions.Single().Reason.ShouldNotBeNull().ShouldContain("brokers disagree on whether it exists");
     }
 
     private static TopicDescription Unknown => new("t", null, new KafkaError(KafkaErrorCode.UnknownTopicOrPartition, null), []);
