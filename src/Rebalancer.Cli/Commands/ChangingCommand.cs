@@ -72,7 +72,7 @@ internal abstract class ChangingCommand<TOptions>(
 
         ExecutionSource.Keep(options, request, cancellationToken);
         var earlier = RunFiles.Journals(request.Directory);
-        var progress = ExecutionProgress.Create(context, options.Json, Resume(options));
+        var progress = ExecutionProgress.Create(context, options.Json, Resume(options), view.Told);
         ExecutionReport report;
         try
         {

@@ -125,7 +125,7 @@ internal sealed class DemoCommand(CliContext context) : ICommand<DemoCommandOpti
     {
         var view = new ExecutionRenderer(context);
         view.Render(await executor.PreviewAsync(ExecutionCommand.Apply, request, cancellationToken));
-        var progress = ExecutionProgress.Create(context, json: false, resume: null);
+        var progress = ExecutionProgress.Create(context, json: false, resume: null, view.Told);
         ExecutionReport report;
         try
         {

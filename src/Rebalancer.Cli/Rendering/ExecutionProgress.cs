@@ -8,12 +8,16 @@ using Spectre.Console;
 namespace Rebalancer.Cli.Rendering;
 
 /// <summary>Shows a run while it goes: a live table on a terminal, plain lines elsewhere, JSON events where asked.</summary>
-internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
+internal abstract class ExecutionProgress(IReadOnlyCollection<string> told) : IProgress<ExecutionEvent>
 {
-    public static ExecutionProgress Create(CliContext context, bool json, string? resume) =>
+    /// <param name="context">Where it is shown.</param>
+    /// <param name="json">Whether as JSON, which leaves nothing out.</param>
+    /// <param name="resume">The command that goes on; null where none does.</param>
+    /// <param name="told">Warnings that stand above already.</param>
+    public static ExecutionProgress Create(CliContext context, bool json, string? resume, IReadOnlyCollection<string> told) =>
         json ? new JsonProgress(context) : context.Output.Profile.Capabilities.Ansi && context.Interactive
-            ? new LiveProgress(context, resume)
-            : new LineProgress(context);
+            ? new LiveProgress(context, resume, told)
+            : new LineProgress(context, told);
 
     public abstract void Report(ExecutionEvent value);
 
@@ -35,6 +39,7 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
             + (e.Moves > 0 ? Quantity.Count(e.Moves, "replica") + ", " : "")
             + (e.Bytes > 0 ? Quantity.Bytes(e.Bytes) + ", " : "")
             + $"throttle {ThrottleSetting.Describe(e.Throttle!)}",
+        RunNote e when told.Contains(e.Text) => null,
         RunNote e => (e.IsWarning ? "warning: " : "") + e.Text,
         PartitionEnded { Reason: { } reason } e => Ended(e, reason),
         RunProgress e => Summary(e),
@@ -80,13 +85,13 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
         }
     }
 
-    private sealed class JsonProgress(CliContext context) : ExecutionProgress
+    private sealed class JsonProgress(CliContext context) : ExecutionProgress([])
     {
         public override void Report(ExecutionEvent value) => context.WriteRawLine(ExecutionJson.Line(value));
     }
 
     /// <summary>Plain lines; how far it is, at most every ten seconds.</summary>
-    private sealed class LineProgress(CliContext context) : ExecutionProgress
+    private sealed class LineProgress(CliContext context, IReadOnlyCollection<string> told) : ExecutionProgress(told)
     {
         private static readonly TimeSpan s_pace = TimeSpan.FromSeconds(10);
         private DateTimeOffset _told;
@@ -119,7 +124,8 @@ internal abstract class ExecutionProgress : IProgress<ExecutionEvent>
         private LiveDisplayContext? _live;
         private RunProgress? _last;
 
-        public LiveProgress(CliContext context, string? resume)
+        public LiveProgress(CliContext context, string? resume, IReadOnlyCollection<string> told)
+            : base(told)
         {
             _resume = resume;
             _display = context.Output.Live(new Text("")).StartAsync(live =>

@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Rebalancer.Cli.Context;
 using Rebalancer.Kafka;
 using Rebalancer.Kafka.Execution.Reports;
 using Rebalancer.Reports;
-using Rebalancer.Reports.Layout;
 
 namespace Rebalancer.Cli.Rendering;
 
@@ -13,6 +11,11 @@ internal sealed class ExecutionRenderer(CliContext context)
 {
     private const int MostNamed = 5;
     private const int MostThrottlesNamed = 2;
+
+    private readonly HashSet<string> _told = [];
+
+    /// <summary>The warnings of the preview: who has agreed to them need not be told again.</summary>
+    public IReadOnlyCollection<string> Told => _told;
 
     public void Render(ExecutionPreview preview)
     {
@@ -57,6 +60,7 @@ internal sealed class ExecutionRenderer(CliContext context)
 
         foreach (var warning in preview.Warnings)
         {
+            _told.Add(warning);
             context.WriteErrorLine("warning: " + warning);
         }
 
@@ -111,7 +115,7 @@ internal sealed class ExecutionRenderer(CliContext context)
     /// <param name="resume">The command that goes on; null where none does.</param>
     public void Render(ExecutionReport report, string? directory, string? resume)
     {
-        context.WriteLine(ReportWriter.ToText(report).TrimEnd('\n'));
+        context.WriteLine(ReportWriter.ToText(report, _told).TrimEnd('\n'));
         if (directory is not null && report.IsWritten)
         {
             context.WriteLine($"Report      {Path.Combine(directory, ReportWriter.TextName)}");
@@ -147,7 +151,7 @@ internal sealed class ExecutionRenderer(CliContext context)
 
         if (!status.Running.IsEmpty)
         {
-            context.Output.Write(RunningTable(status.Running));
+            context.Output.Write(new RuledTable(ExecutionReportLayout.InFlight(status.Running)));
         }
 
         foreach (var line in Few(status.Drifted))
@@ -169,20 +173,4 @@ internal sealed class ExecutionRenderer(CliContext context)
 
         context.WriteLine(status.Advice);
     }
-
-    internal static RuledTable RunningTable(IEnumerable<RunningMove> moves) => new(new ReportTable(
-        "",
-        [
-            new("Partition"), new("From"), new("To"), new("Copied", RightAligned: true), new("Of", RightAligned: true),
-            new("For", RightAligned: true),
-        ],
-        [
-            .. moves.Select(move => ImmutableArray.Create(
-                move.TopicPartition.ToString(),
-                $"{move.Source}",
-                string.Join(", ", move.Destinations),
-                Quantity.Bytes(move is { BytesTotal: null, BytesCopied: 0 } ? -1 : move.BytesCopied),
-                Quantity.Bytes(move.BytesTotal ?? -1),
-                Quantity.Duration(move.RunningFor))),
-        ]));
 }

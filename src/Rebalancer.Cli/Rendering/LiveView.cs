@@ -1,4 +1,5 @@
 using Rebalancer.Kafka;
+using Rebalancer.Kafka.Execution.Reports;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -18,7 +19,7 @@ internal static class LiveView
             rows.Add(new Text(ExecutionProgress.Summary(progress)));
             if (!progress.Slowest.IsEmpty)
             {
-                rows.Add(ExecutionRenderer.RunningTable(progress.Slowest));
+                rows.Add(new RuledTable(ExecutionReportLayout.InFlight(progress.Slowest)));
             }
         }
 

@@ -307,7 +307,7 @@ public sealed class Executor : IExecutor
 
         var final = new FinalState(left, [], view);
         return left.IsEmpty
-            ? report.Build(prepared.State, final, ExecutionOutcome.Completed, "N" + ReportBuilder.NoThrottleLeft[1..]
+            ? report.Build(prepared.State, final, ExecutionOutcome.Completed, $"No {ReportBuilder.OwnThrottle} is left"
                 + (prepared.State.Running.Any() ? $"; {ReportBuilder.Unthrottled(prepared.State)}." : "."))
             : report.Build(prepared.State, final, ExecutionOutcome.Partial, $"{ReportBuilder.ThrottlesLeft(left.Length)}.");
     }

@@ -474,6 +474,33 @@ public sealed class ExecutionCommandTests : IDisposable
         resumed.Output.ShouldContain("throttle: 30.0 MB/s");
     }
 
+    /// <summary>The same warning stood before the run, in it, and below its report.</summary>
+    [Fact]
+    public async Task Apply_WarningBeforeItBegins_IsPrintedOnceAndStandsInTheReport()
+    {
+        var (plan, moved) = (await PlanAsync(), _directory.File("moved"));
+        using (var stop = new CancellationTokenSource())
+        using (_cluster.OnRequest(KafkaApiKeys.AlterPartitionReassignments, _ =>
+        {
+            stop.Cancel();
+            return null;
+        }))
+        {
+            await AnswerAsync(null, stop.Token, "apply", "--plan", plan, "--bootstrap-server", Server, "--yes", "--throttle", "30MB");
+        }
+
+        Directory.Move(plan, moved);
+
+        var run = await RunAsync("apply", "--plan", moved, "--bootstrap-server", Server, "--yes");
+
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Output + run.Error);
+        const string Warning = "which is gone: it goes on in";
+        string.Join(' ', (run.Error + run.Output).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            .Split(Warning).Length.ShouldBe(2, run.Output + run.Error);
+        (await File.ReadAllTextAsync(Path.Combine(moved, "execution-report.txt"), TestContext.Current.CancellationToken))
+            .ShouldContain(Warning);
+    }
+
     [Fact]
     public async Task Apply_BareReassignmentFile_RemembersTheListsBefore()
     {

@@ -101,6 +101,6 @@ public sealed partial class ExecutionTextTests : IDisposable
     private static partial Regex Amount();
 
     // The table of running moves: its columns are as wide as what stands in them.
-    [GeneratedRegex(@"^ *([a-z]+-\d+ .*B |Partition  |─+$)")]
+    [GeneratedRegex(@"^ *([a-z]+-\d+ .*B |partition  |─+$)")]
     private static partial Regex MovingLine();
 }

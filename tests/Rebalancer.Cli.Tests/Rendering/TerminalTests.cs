@@ -2,6 +2,7 @@ using Rebalancer.Cli.Context;
 using Rebalancer.Cli.Rendering;
 using Rebalancer.Cluster;
 using Rebalancer.Kafka;
+using Rebalancer.Kafka.Execution.Reports;
 using Rebalancer.Reports.Building;
 using Rebalancer.Reports.Layout;
 using Rebalancer.TestKit;
@@ -34,7 +35,7 @@ public sealed class TerminalTests
             },
         ];
 
-        console.Write(ExecutionRenderer.RunningTable(moves));
+        console.Write(new RuledTable(ExecutionReportLayout.InFlight(moves)));
 
         console.Output.ShouldMatchApproved(c => c.NoDiff().SubFolder("Approved").WithDiscriminator($"{width}"));
     }

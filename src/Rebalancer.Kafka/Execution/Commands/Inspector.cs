@@ -55,7 +55,7 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             complete
                 ? (there == 1 ? $"The partition has its {goal} and is led by the first broker in it; "
                     : $"All {Quantity.Count(there)} partitions have their {goal} and are led by the first broker in it; ")
-                    + $"{ReportBuilder.NoThrottleLeft}{ReportBuilder.Gone(state)}."
+                    + $"no {ReportBuilder.OwnThrottle} is left{ReportBuilder.Gone(state)}."
                 : ReportBuilder.WhatIsLeft(
                     state, $"on {(bad == 1 ? "its" : "their")} {which} replicas", bad, leaders.Count, throttles.Length) + ".");
         if (kind != ExecutionCommand.Undo)

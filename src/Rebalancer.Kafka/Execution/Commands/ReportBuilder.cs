@@ -129,7 +129,7 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
     }
 
     /// <summary>The journal tells of what was set from its directory; a copy of it, or anybody else, may have set more.</summary>
-    public const string NoThrottleLeft = "no throttle set from this plan directory is left";
+    public const string OwnThrottle = "throttle set from this plan directory";
 
     /// <summary>Such as "2 throttle values are left".</summary>
     public static string ThrottlesLeft(int count) => Quantity.Count(count, "throttle value is left", "throttle values are left");

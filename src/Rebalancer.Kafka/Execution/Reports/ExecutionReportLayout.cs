@@ -85,19 +85,7 @@ public static class ExecutionReportLayout
                     List("Throttles set", status.Throttles),
                     List("Notes", status.Notes),
                     States(status.Counts),
-                    new ReportTable(
-                        "In flight",
-                        [
-                            new("partition"), new("from", true), new("to"), new("copied", true), new("of", true), new("for", true),
-                        ],
-                        [
-                            .. status.Running.Select(m => ImmutableArray.Create(
-                                m.TopicPartition.ToString(), m.Source.ToString(CultureInfo.InvariantCulture),
-                                string.Join(", ", m.Destinations),
-                                Quantity.Bytes(m is { BytesTotal: null, BytesCopied: 0 } ? -1 : m.BytesCopied),
-                                Quantity.Bytes(m.BytesTotal ?? -1),
-                                Quantity.Duration(m.RunningFor))),
-                        ]),
+                    InFlight(status.Running),
                 ]),
             ],
             [])
@@ -106,6 +94,25 @@ public static class ExecutionReportLayout
             Timeline = TimelinePictureBuilder.Build(status.Timeline),
             Next = next,
         };
+    }
+
+    /// <summary>The table of moves in flight: from where to where, how much is copied of how much, and for how long.</summary>
+    /// <param name="moves">The moves.</param>
+    public static ReportTable InFlight(IEnumerable<RunningMove> moves)
+    {
+        ArgumentNullException.ThrowIfNull(moves);
+        return new(
+            "In flight",
+            [new("partition"), new("from", true), new("to"), new("copied", true), new("of", true), new("for", true)],
+            [
+                .. moves.Select(m => ImmutableArray.Create(
+                    m.TopicPartition.ToString(),
+                    m.Source.ToString(CultureInfo.InvariantCulture),
+                    string.Join(", ", m.Destinations),
+                    Quantity.Bytes(m is { BytesTotal: null, BytesCopied: 0 } ? -1 : m.BytesCopied),
+                    Quantity.Bytes(m.BytesTotal ?? -1),
+                    Quantity.Duration(m.RunningFor))),
+            ]);
     }
 
     private static ImmutableArray<Tile> Tiles(ExecutionReport report)

@@ -25,7 +25,7 @@ public static class ReportWriter
     public static void Write(ExecutionReport report, string directory)
     {
         DurableFile.Replace(Path.Combine(directory, JsonName), stream => stream.Write(Encoding.UTF8.GetBytes(ToJson(report) + "\n")));
-        DurableFile.Replace(Path.Combine(directory, TextName), stream => stream.Write(Encoding.UTF8.GetBytes(Text(report, JsonName))));
+        DurableFile.Replace(Path.Combine(directory, TextName), stream => stream.Write(Encoding.UTF8.GetBytes(Text(report, JsonName, []))));
     }
 
     /// <summary>The report as JSON.</summary>
@@ -34,15 +34,18 @@ public static class ReportWriter
     /// <summary>The report as text for people.</summary>
     /// <remarks>It refers to the JSON file only where the report <see cref="ExecutionReport.IsWritten"/>.</remarks>
     /// <param name="report">The report.</param>
-    public static string ToText(ExecutionReport report)
+    /// <param name="told">Notes that the reader has just been told, and that are left out; null for none.</param>
+    public static string ToText(ExecutionReport report, IReadOnlyCollection<string>? told = null)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return Text(report, report.Command == ExecutionCommand.Verify ? "--json" : report.IsWritten ? JsonName : "'verify --json'");
+        return Text(
+            report, report.Command == ExecutionCommand.Verify ? "--json" : report.IsWritten ? JsonName : "'verify --json'", told ?? []);
     }
 
     /// <param name="report">The report.</param>
     /// <param name="whole">What names all of what the text names a few of.</param>
-    private static string Text(ExecutionReport report, string whole)
+    /// <param name="told">Notes that are left out.</param>
+    private static string Text(ExecutionReport report, string whole, IReadOnlyCollection<string> told)
     {
         var text = new StringBuilder();
         Line(text, $"{report.Command.Word()}: {report.Outcome.ToString().ToLowerInvariant()}. {report.Summary}");
@@ -86,7 +89,7 @@ public static class ReportWriter
                     rest)));
         Section(text, "Another leader than the preferred one:", Few(report.LeadersNotPreferred, p => p.ToString(), rest));
         Section(text, "Throttles left:", Few(report.ThrottlesLeft, t => t, rest));
-        Section(text, "Notes:", report.Notes);
+        Section(text, "Notes:", report.Notes.Where(n => !told.Contains(n)));
         return text.ToString();
     }
 

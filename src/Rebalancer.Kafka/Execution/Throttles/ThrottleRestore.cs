@@ -36,16 +36,10 @@ internal sealed class ThrottleRestore(RunContext run)
         var ours = run.Journal.Throttles.Where(t => t.Key.Resource.Kind == kind).Select(t => t.Value)
             .OrderBy(t => t.Found.Resource.Name, StringComparer.Ordinal).ThenBy(t => t.Found.Key, StringComparer.Ordinal).ToArray();
         var reachable = ours.Select(t => t.Found.Resource).Where(r => IsReachable(r, view)).Distinct().ToArray();
-        var present = await ReadAsync(reachable, keys, cancellationToken).ConfigureAwait(false);
-        List<ThrottleValue> values = [];
-        foreach (var own in ours)
+        var (values, unread) = await MakeAsync(ours, reachable, keys, cancellationToken).ConfigureAwait(false);
+        foreach (var (resource, key) in unread.Select(own => (own.Found.Resource, own.Found.Key)))
         {
-            var (resource, key) = (own.Found.Resource, own.Found.Key);
-            if (present.TryGetValue((resource, key), out var value))
-            {
-                values.Add(kind == ConfigResourceKind.Topic ? List(own, value) : Rate(own, value));
-            }
-            else if (kind == ConfigResourceKind.Topic && view.Presence(resource.Name, null) == TopicPresence.Gone)
+            if (kind == ConfigResourceKind.Topic && view.Presence(resource.Name, null) == TopicPresence.Gone)
             {
                 // The topic is gone, and its lists with it: nothing to send, but the journal may forget them.
                 values.Add(new ThrottleValue(resource, key, null, [], Restores: true) { IsSent = false });
@@ -63,23 +57,42 @@ internal sealed class ThrottleRestore(RunContext run)
         {
             // A list that was not taken is made anew from what is there then: somebody may have added entries meanwhile.
             await run.DelayAsync(ConfigWriter.Pause, cancellationToken).ConfigureAwait(false);
-            ConfigResource[] open = [.. failed.Select(f => f.Resource)];
-            present = await ReadAsync(open, keys, cancellationToken).ConfigureAwait(false);
-            ThrottleValue[] again = [.. ours.Where(own => present.ContainsKey((own.Found.Resource, own.Found.Key)))
-                .Select(own => List(own, present[(own.Found.Resource, own.Found.Key)]))];
-            if (again.Length == 0)
+            (values, _) = await MakeAsync(ours, [.. failed.Select(f => f.Resource)], keys, cancellationToken).ConfigureAwait(false);
+            if (values.Count == 0)
             {
                 break;
             }
 
-            ImmutableArray<ResourceProblem> unread = [.. failed.Where(f => again.All(v => v.Resource != f.Resource))];
-            failed = [.. unread, .. await PutBackAsync(kind, again, keys, cancellationToken).ConfigureAwait(false)];
+            ImmutableArray<ResourceProblem> untried = [.. failed.Where(f => values.TrueForAll(v => v.Resource != f.Resource))];
+            failed = [.. untried, .. await PutBackAsync(kind, values, keys, cancellationToken).ConfigureAwait(false)];
         }
 
         foreach (var problem in failed)
         {
             left.Add($"The throttle of {problem.Resource.Kind.ToString().ToLowerInvariant()} {problem.Resource.Name}: {problem.Error}");
         }
+    }
+
+    // The values that give back what is ours on some resources, made from what is there now, and those of ours that cannot be read there.
+    private async Task<(List<ThrottleValue> Values, OwnThrottle[] Unread)> MakeAsync(
+        OwnThrottle[] ours, ConfigResource[] resources, string[] keys, CancellationToken cancellationToken)
+    {
+        var present = await ReadAsync(resources, keys, cancellationToken).ConfigureAwait(false);
+        List<ThrottleValue> values = [];
+        List<OwnThrottle> unread = [];
+        foreach (var own in ours)
+        {
+            if (!present.TryGetValue((own.Found.Resource, own.Found.Key), out var value))
+            {
+                unread.Add(own);
+            }
+            else
+            {
+                values.Add(own.Found.Resource.Kind == ConfigResourceKind.Topic ? List(own, value) : Rate(own, value));
+            }
+        }
+
+        return (values, [.. unread]);
     }
 
     // A broker may show our values for a moment longer: what were forgotten before it does not could be taken for somebody's by whoever
