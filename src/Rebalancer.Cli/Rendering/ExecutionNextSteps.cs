@@ -28,6 +28,7 @@ internal static class ExecutionNextSteps
         [
             .. (report.Command, report.Outcome) switch
             {
+                _ when report.ProcessId is not null => [new NextCommand("See where it stands", Line("status", options))],
                 (ExecutionCommand.Verify, ExecutionOutcome.Completed) => [undo],
                 (ExecutionCommand.Verify, _) => [new NextCommand("See where it stands", Line("status", options)), apply, undo],
                 (_, ExecutionOutcome.Interrupted) => [resume, verify],
@@ -38,7 +39,7 @@ internal static class ExecutionNextSteps
                 _ when report.Counts.Keys.All(state => state is PartitionState.Done or PartitionState.Gone) => [verify],
                 _ => (NextCommand[])[apply, undo],
             },
-            .. report.ThrottlesLeft.IsEmpty ? (NextCommand[])[] : [new("Remove the throttles", Line("unthrottle", options))],
+            .. report.ThrottlesLeft.IsEmpty || report.ProcessId is not null ? (NextCommand[])[] : [new("Remove the throttles", Line("unthrottle", options))],
         ]);
     }
 

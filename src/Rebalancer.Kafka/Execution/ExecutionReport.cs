@@ -37,6 +37,12 @@ public sealed class ExecutionReport
         init => _summary = value;
     }
 
+    /// <summary>
+    /// The process that works on the directory while <c>verify</c> looks, 0 where unknown: what it saw is of a moment; null for nobody.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ProcessId { get; init; }
+
     /// <summary>The cluster.</summary>
     public required string? ClusterId { get; init; }
 

@@ -33,22 +33,15 @@ public sealed class ExecutionNextStepsTests
     [Theory]
     [InlineData(PartitionState.Done, new[] { "verify" })]
     [InlineData(PartitionState.Pending, new[] { "apply", "undo" })]
-    public void After_CancelWithNothingLeft_OffersNoRun(PartitionState state, string[] verbs)
-    {
-        var report = new ExecutionReport
-        {
-            Command = ExecutionCommand.Cancel,
-            Outcome = ExecutionOutcome.Completed,
-            Summary = "",
-            ClusterId = null,
-            Fingerprint = "f",
-            StartedAt = DateTimeOffset.UnixEpoch,
-            EndedAt = DateTimeOffset.UnixEpoch,
-            Counts = ImmutableSortedDictionary<PartitionState, int>.Empty.Add(state, 2),
-        };
+    public void After_CancelWithNothingLeft_OffersNoRun(PartitionState state, string[] verbs) =>
+        ExecutionNextSteps.After(Report(ExecutionCommand.Cancel, ExecutionOutcome.Completed, state), s_options)
+            .Commands.Select(c => c.Line.Split(' ')[1]).ShouldBe(verbs);
 
-        ExecutionNextSteps.After(report, s_options).Commands.Select(c => c.Line.Split(' ')[1]).ShouldBe(verbs);
-    }
+    [Fact]
+    public void After_VerifyWhileAProcessRuns_OffersOnlyToLookAgain() =>
+        ExecutionNextSteps.After(
+            Report(ExecutionCommand.Verify, ExecutionOutcome.Partial, PartitionState.Running, process: 7, throttles: ["rate of broker 1"]),
+            s_options).Commands.Select(c => c.Line.Split(' ')[1]).ShouldBe(["status"]);
 
     /// <summary>It offered to cancel the moves in flight where none was.</summary>
     [Fact]
@@ -56,6 +49,21 @@ public sealed class ExecutionNextStepsTests
         ExecutionNextSteps.After(
             Status(ExecutionCommand.Apply, PartitionState.Gone, isUnfinished: true, throttles: ["rate of broker 1"]), "f", s_options)
             .Commands.Select(c => c.Line.Split(' ')[1]).ShouldBe(["apply", "unthrottle", "verify"]);
+
+    private static ExecutionReport Report(
+        ExecutionCommand command, ExecutionOutcome outcome, PartitionState state, int? process = null, string[]? throttles = null) => new()
+        {
+            Command = command,
+            Outcome = outcome,
+            Summary = "",
+            ProcessId = process,
+            ClusterId = null,
+            Fingerprint = "f",
+            StartedAt = DateTimeOffset.UnixEpoch,
+            EndedAt = DateTimeOffset.UnixEpoch,
+            Counts = ImmutableSortedDictionary<PartitionState, int>.Empty.Add(state, 2),
+            ThrottlesLeft = [.. throttles ?? []],
+        };
 
     private static ExecutionStatus Status(
         ExecutionCommand last, PartitionState left, int? process = null, bool isUnfinished = false, string[]? throttles = null) => new()

@@ -126,7 +126,8 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
         var summary = complete
             ? $"{(isIdle ? $"There was nothing to {NothingTo()}. This is" : "Done and")} verified{ReportBuilder.Gone(state)}."
             : "Partly done: "
-                + ReportBuilder.WhatIsLeft(state, "done", bad, final.LeadersNotPreferred.Length, final.ThrottlesLeft.Length)
+                + ReportBuilder.WhatIsLeft(state, "done", bad, final.LeadersNotPreferred.Length,
+                    ReportBuilder.ThrottlesLeft(final.ThrottlesLeft.Length))
                 + (stopped is null ? "." : $". {stopped}");
         return report.Build(state, final, complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial, summary);
     }

@@ -20,7 +20,12 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
 {
     public async Task<ExecutionReport> VerifyAsync(ExecutionRequest request, CancellationToken cancellationToken)
     {
-        var (run, kind, view, state, _) = await LookAsync(request, cancellationToken).ConfigureAwait(false);
+        var (run, kind, view, state, _, user) = await LookAsync(request, cancellationToken).ConfigureAwait(false);
+        if (user.Note is { } copied)
+        {
+            run.Note(false, copied);
+        }
+
         List<Cluster.TopicPartition> leaders = [];
         foreach (var task in state.Tasks)
         {
@@ -57,7 +62,10 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
                     : $"All {Quantity.Count(there)} partitions have their {goal} and are led by the first broker in it; ")
                     + $"no {ReportBuilder.OwnThrottle} is left{ReportBuilder.Gone(state)}."
                 : ReportBuilder.WhatIsLeft(
-                    state, $"on {(bad == 1 ? "its" : "their")} {which} replicas", bad, leaders.Count, throttles.Length) + ".");
+                    state, $"on {(bad == 1 ? "its" : "their")} {which} replicas", bad, leaders.Count,
+                    run.Journal.MovesNow(user.Process) ? ReportBuilder.ThrottlesInUse(throttles.Length)
+                        : ReportBuilder.ThrottlesLeft(throttles.Length)) + ".",
+            user.Process);
         if (kind != ExecutionCommand.Undo)
         {
             // Whoever goes by the exit code switches the broker off.
@@ -69,15 +77,13 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
 
     public async Task<ExecutionStatus> StatusAsync(ExecutionRequest request, CancellationToken cancellationToken)
     {
-        var (run, _, view, state, facts) = await LookAsync(request, cancellationToken).ConfigureAwait(false);
-        var elsewhere = await OtherDirectory.HolderAsync(request, run.Journal, cancellationToken).ConfigureAwait(false);
-        var holder = PlanLock.Holder(request.Directory) ?? elsewhere?.Process;
+        var (run, _, view, state, facts, user) = await LookAsync(request, cancellationToken).ConfigureAwait(false);
         var sizes = facts.ReplicaSizes();
         var running = state.Running.Select(t => t.RunningMove(b => sizes.GetValueOrDefault((t.Partition, b)), view.At)).ToImmutableArray();
         var amounts = CopyAmounts.Of(state, running);
         return new ExecutionStatus
         {
-            ProcessId = holder,
+            ProcessId = user.Process,
             LastCommand = run.Journal.Last?.Kind,
             LastOutcome = run.Journal.LastOutcome,
             LastAt = run.Journal.LastAt,
@@ -91,9 +97,9 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             Running = running,
             Drifted = [.. state.Drifted.Select(t => new PartitionReason(t.Partition, t.Drift!))],
             Throttles = ReportBuilder.Throttles(run.Journal),
-            Notes = [.. elsewhere is { } other ? [other.Sentence] : (string[])[], .. Notes(run.Journal, view, state)],
+            Notes = [.. user.Note is { } copied ? [copied] : (string[])[], .. Notes(run.Journal, view, state)],
             Timeline = Timeline(request),
-            Advice = StatusAdvice.Of(run.Journal, state, view, holder),
+            Advice = StatusAdvice.Of(run.Journal, state, view, user.Process),
         };
     }
 
@@ -131,13 +137,16 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
         }
     }
 
-    private async Task<(RunContext Run, ExecutionCommand Kind, ClusterView View, RunState State, ClusterFacts Facts)> LookAsync(
-        ExecutionRequest request, CancellationToken cancellationToken)
+    private async Task<Look> LookAsync(ExecutionRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+
+        // Before the journal is read: of a run that ends in between it tells the end, and what it had set is not called left behind.
+        var here = PlanLock.Holder(request.Directory);
         await using var store = open(request);
         var opened = await RunJournal.OpenAsync(store, request.Plan.Fingerprint, time, null, cancellationToken).ConfigureAwait(false);
         var journal = opened.State;
+        var elsewhere = await OtherDirectory.HolderAsync(request, journal, cancellationToken).ConfigureAwait(false);
         var kind = journal.Direction;
         var run = new RunContext(request, admin, time, opened, isReadOnly: true, null, logger);
         await run.Observer.EnsureReassignmentsAsync(cancellationToken).ConfigureAwait(false);
@@ -153,6 +162,18 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             [.. request.Plan.Changes.Where(c => view.Topic(c.TopicPartition.Topic) is not null)],
             view.Cluster,
             cancellationToken).ConfigureAwait(false);
-        return (run, kind, view, RunState.Create(request, kind, view, journal, facts.Sizes()), facts);
+        return new Look(
+            run, kind, view, RunState.Create(request, kind, view, journal, facts.Sizes()), facts,
+            (here ?? elsewhere?.Process, elsewhere?.Sentence));
     }
+
+    /// <summary>What both see.</summary>
+    /// <param name="Run">The look, as a run that changes nothing.</param>
+    /// <param name="Kind">Which way the plan went last.</param>
+    /// <param name="View">What is.</param>
+    /// <param name="State">The plan's partitions.</param>
+    /// <param name="Facts">Configurations and log dirs.</param>
+    /// <param name="User">The process that uses the plan, 0 where unknown, and what is to be said of it; null for nobody.</param>
+    private sealed record Look(
+        RunContext Run, ExecutionCommand Kind, ClusterView View, RunState State, ClusterFacts Facts, (int? Process, string? Note) User);
 }

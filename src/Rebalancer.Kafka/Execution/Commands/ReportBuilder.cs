@@ -4,6 +4,7 @@ using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Execution.Throttles;
 using Rebalancer.Kafka.Observing;
+using Rebalancer.Plans;
 using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Execution.Commands;
@@ -30,11 +31,17 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
         ThrottlesLeft = Throttles(run.Journal),
     };
 
-    public ExecutionReport Build(RunState state, FinalState? final, ExecutionOutcome outcome, string summary) => new()
+    /// <param name="state">The plan's partitions.</param>
+    /// <param name="final">The last look; null where there was none.</param>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="summary">Why, in one sentence.</param>
+    /// <param name="user">Who works on the plan beside a command that only looks; null for nobody.</param>
+    public ExecutionReport Build(RunState state, FinalState? final, ExecutionOutcome outcome, string summary, int? user = null) => new()
     {
+        ProcessId = user,
         Command = command,
         Outcome = outcome,
-        Summary = summary,
+        Summary = user is { } process ? $"{summary} {OfTheMoment(process)}" : summary,
         ClusterId = final?.View.Cluster.ClusterId ?? run.Journal.Last?.ClusterId,
         Fingerprint = run.Request.Plan.Fingerprint,
         StartedAt = startedAt,
@@ -105,8 +112,8 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
     /// <param name="goal">Where each should be, such as "done".</param>
     /// <param name="partitions">How many are not there.</param>
     /// <param name="leaders">How many are there and have another leader.</param>
-    /// <param name="throttles">How many throttle values are left.</param>
-    public static string WhatIsLeft(RunState state, string goal, int partitions, int leaders, int throttles)
+    /// <param name="throttles">What there is of throttle values; empty for none.</param>
+    public static string WhatIsLeft(RunState state, string goal, int partitions, int leaders, string throttles)
     {
         var parts = new List<string>();
         if (partitions > 0)
@@ -120,9 +127,9 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
             parts.Add($"{Quantity.Count(leaders, "partition has", "partitions have")} another leader");
         }
 
-        if (throttles > 0)
+        if (throttles.Length > 0)
         {
-            parts.Add(ThrottlesLeft(throttles));
+            parts.Add(throttles);
         }
 
         return string.Join(", ", parts);
@@ -131,8 +138,15 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
     /// <summary>The journal tells of what was set from its directory; a copy of it, or anybody else, may have set more.</summary>
     public const string OwnThrottle = "throttle set from this plan directory";
 
-    /// <summary>Such as "2 throttle values are left".</summary>
-    public static string ThrottlesLeft(int count) => Quantity.Count(count, "throttle value is left", "throttle values are left");
+    /// <summary>Such as "2 throttle values are left"; empty for none.</summary>
+    public static string ThrottlesLeft(int count) =>
+        count == 0 ? "" : Quantity.Count(count, "throttle value is left", "throttle values are left");
+
+    /// <summary>Such as "2 throttle values are set by the run under way"; empty for none.</summary>
+    public static string ThrottlesInUse(int count) =>
+        count == 0 ? "" : Quantity.Count(count, "throttle value is", "throttle values are") + " set by the run under way";
+
+    private static string OfTheMoment(int process) => $"{PlanLock.InUse(process, "this plan")}: this is how it stands at the moment.";
 
     /// <summary>What removing the throttles means for the moves in flight, of which there is at least one.</summary>
     public static string Unthrottled(RunState state) =>

@@ -86,6 +86,11 @@ internal sealed class JournalState
     /// <summary>Whether an apply or undo was begun and has not come to its end: the next apply resumes.</summary>
     public bool IsUnfinished { get; private set; }
 
+    /// <summary>Whether the last run is under way and moves partitions, and is not one that was cut off.</summary>
+    /// <param name="holder">The process that uses the directory, 0 where unknown; null for nobody.</param>
+    public bool MovesNow(int? holder) => holder is { } process
+        && Last is { } last && last.Kind.Moves() && LastOutcome is null && (process == 0 || process == last.ProcessId);
+
     /// <summary>Full paths of the directories in which runs began: a copy or a moved directory names those before it.</summary>
     public IReadOnlySet<string> Directories => _directories;
 

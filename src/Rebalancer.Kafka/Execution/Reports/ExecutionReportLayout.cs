@@ -45,7 +45,7 @@ public static class ExecutionReportLayout
                         Section = Exceptions,
                     },
                     List("Another leader than the preferred one", report.LeadersNotPreferred.Select(p => p.ToString())),
-                    List("Throttles left", report.ThrottlesLeft),
+                    List(ReportWriter.TitleOfThrottles(report), report.ThrottlesLeft),
                     States(report.Counts),
                 ]),
             ],

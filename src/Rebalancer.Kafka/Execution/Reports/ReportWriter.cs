@@ -88,10 +88,13 @@ public static class ReportWriter
                 [.. kind], e => $"{e.TopicPartition} {e.State.ToString().ToLowerInvariant()} {BrokerLists.Text(e.Replicas)} {e.Reason}",
                     rest)));
         Section(text, "Another leader than the preferred one:", Few(report.LeadersNotPreferred, p => p.ToString(), rest));
-        Section(text, "Throttles left:", Few(report.ThrottlesLeft, t => t, rest));
+        Section(text, $"{TitleOfThrottles(report)}:", Few(report.ThrottlesLeft, t => t, rest));
         Section(text, "Notes:", report.Notes.Where(n => !told.Contains(n)));
         return text.ToString();
     }
+
+    /// <summary>What throttle values of ours are, by whether a process is at work that needs them.</summary>
+    internal static string TitleOfThrottles(ExecutionReport report) => report.ProcessId is null ? "Throttles left" : "Throttles set";
 
     // The text is for people; the JSON names everything.
     private static IEnumerable<string> Few<T>(IReadOnlyCollection<T> all, Func<T, string> line, string rest)
