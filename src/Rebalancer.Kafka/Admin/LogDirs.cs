@@ -8,6 +8,9 @@ namespace Rebalancer.Kafka.Admin;
 /// <param name="LogDirs">Its log dirs.</param>
 public sealed record BrokerLogDirs(int BrokerId, KafkaError? Error, IReadOnlyList<LogDir> LogDirs)
 {
+    /// <summary>Whether the broker told of every log dir: a replica that is not among them is not there.</summary>
+    internal bool IsWhole => Error is null && LogDirs.All(d => d.Error is null);
+
     /// <summary>Compares by content.</summary>
     public bool Equals(BrokerLogDirs? other) =>
         other is not null && BrokerId == other.BrokerId && Error == other.Error && LogDirs.SequenceEqual(other.LogDirs);

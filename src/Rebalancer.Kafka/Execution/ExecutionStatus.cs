@@ -29,7 +29,7 @@ public sealed class ExecutionStatus
     /// <summary>Number of partitions in each state, relative to the plan's lists (after an undo: to the lists before).</summary>
     public required ImmutableSortedDictionary<PartitionState, int> Counts { get; init; }
 
-    /// <summary>Bytes copied, those of running moves included, as far as sizes are known.</summary>
+    /// <summary>Bytes copied, those of running moves included, as far as they are known.</summary>
     public required long BytesDone { get; init; }
 
     /// <summary>Bytes of the whole plan, as far as known.</summary>

@@ -89,8 +89,14 @@ public sealed class RunningMove(TopicPartition topicPartition)
     /// <summary>Where it is copied to.</summary>
     public required ImmutableArray<int> Destinations { get; init; }
 
-    /// <summary>Bytes on the destinations, summed.</summary>
-    public required long BytesCopied { get; init; }
+    /// <summary>Bytes on the destinations, summed; null where not known, as where a destination is down.</summary>
+    public required long? BytesCopied { get; init; }
+
+    /// <summary>
+    /// How long before the look that was seen, such as before a destination went down; null where it is of the look itself.
+    /// </summary>
+    [JsonPropertyName("copiedSecondsAgo")]
+    public TimeSpan? CopiedAgo { get; init; }
 
     /// <summary>Bytes of all destinations, or null where not known.</summary>
     public required long? BytesTotal { get; init; }

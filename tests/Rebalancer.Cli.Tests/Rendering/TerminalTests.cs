@@ -84,7 +84,7 @@ public sealed class TerminalTests
     [Theory]
     [InlineData(0L, "0 B   0 B")]
     [InlineData(null, "not known   not known")]
-    public void LiveView_NothingIsKnownOfBytes_SaysSoAndClaimsNoRate(long? size, string expected)
+    public void LiveView_NothingIsKnownOfBytes_SaysSoAndClaimsNoRate(long? bytes, string expected)
     {
         using var console = new TestConsole { Profile = { Width = 200 } };
         var progress = new RunProgress(DateTimeOffset.UnixEpoch)
@@ -104,7 +104,7 @@ public sealed class TerminalTests
             [
                 new(new TopicPartition("orders", 12))
                 {
-                    Source = 1001, Destinations = [1004], BytesCopied = 0, BytesTotal = size, RunningFor = TimeSpan.FromSeconds(5),
+                    Source = 1001, Destinations = [1004], BytesCopied = bytes, BytesTotal = bytes, RunningFor = TimeSpan.FromSeconds(5),
                 },
             ],
         };

@@ -25,8 +25,8 @@ public sealed class ProgressMeterTests
 
         _meter.Copied(_step).ShouldBe(150);
         _meter.CopiedAtFirst(_step).ShouldBe(150);
-        _meter.Size(LookBuilder.Name("t"), 4).ShouldBe(100);
-        _meter.Size(LookBuilder.Name("t"), 3).ShouldBeNull();
+        _meter.Seen(LookBuilder.Name("t"), 4, LookBuilder.Start).ShouldBe(new SeenSize(100, TimeSpan.Zero));
+        _meter.Seen(LookBuilder.Name("t"), 3, LookBuilder.Start).ShouldBeNull();
         _meter.TotalCopyRate.ShouldBe(0);
         _meter.MostCopiedIn.ShouldBe(0);
     }
@@ -86,6 +86,33 @@ public sealed class ProgressMeterTests
             [_step], _view);
 
         _meter.Copied(_step).ShouldBe(0);
+    }
+
+    [Fact]
+    public void Seen_BrokerIsAway_IsWhatWasSeenLastAndSinceWhen()
+    {
+        Sample((4, 100), (5, 50));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Sample((4, 200), (5, 150));
+        for (var i = 0; i < 3; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(10));
+            Sample((4, 300 + (100 * i)));
+        }
+
+        _meter.Copied(_step).ShouldBe(650);
+        _meter.Seen(LookBuilder.Name("t"), 5, _time.GetUtcNow()).ShouldBe(new SeenSize(150, TimeSpan.FromSeconds(30)));
+        _meter.CopyRate(4).ShouldBe(10);
+        _meter.CopyRate(5).ShouldBe(0, "nobody knows what it copies now");
+    }
+
+    [Fact]
+    public void Seen_BrokerToldAllAndHasNothing_IsZero()
+    {
+        _meter.Sample([new BrokerLogDirs(4, null, [new LogDir("/d", null, 1, 1, false, [])])], [_step], _view);
+
+        _meter.Seen(LookBuilder.Name("t"), 4, LookBuilder.Start).ShouldBe(new SeenSize(0, TimeSpan.Zero));
+        _meter.Seen(LookBuilder.Name("t"), 5, LookBuilder.Start).ShouldBeNull();
     }
 
     [Fact]

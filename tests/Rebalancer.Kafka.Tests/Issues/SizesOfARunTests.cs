@@ -2,6 +2,7 @@ using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Execution.Reports;
 using Rebalancer.Kafka.Simulator;
 using Rebalancer.Kafka.Tests.Execution;
+using Rebalancer.TestKit;
 using Shouldly;
 using Xunit;
 
@@ -57,6 +58,35 @@ public sealed class SizesOfARunTests
         ExecutionReportLayout.Arrange(status).Tables.Single(t => t.Title == "In flight").Rows[0][3..5].ShouldBe(["not known", "not known"]);
         report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
         ReportWriter.ToText(report).ShouldContain("Moved       2 replicas\n");
+    }
+
+    /// <summary>What had been copied to a broker that went down was told as 0 B.</summary>
+    [Fact]
+    public void DestinationIsDown_TellsWhatWasSeenLastOrThatItIsNotKnown()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", 400 * Megabyte, ([1, 2, 3], [1, 2, 6]));
+        using var stop = new CancellationTokenSource();
+        scenario.Cluster.After(TimeSpan.FromSeconds(20), () => scenario.Cluster.StopBroker(6));
+        scenario.Cluster.After(TimeSpan.FromSeconds(60), stop.Cancel);
+
+        scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.Rate(10 * Megabyte) }, stop.Token);
+        var status = scenario.Status();
+
+        var told = scenario.Events.OfType<RunProgress>().Where(p => p.PartitionsRunning > 0).ToList();
+        told.Zip(told.Skip(1)).ShouldAllBe(p => p.First.BytesDone <= p.Second.BytesDone);
+        var last = told[^1].Slowest.ShouldHaveSingleItem();
+        last.BytesCopied.ShouldNotBeNull().ShouldBeGreaterThan(100 * Megabyte);
+        last.CopiedAgo.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.FromSeconds(20));
+        told[^1].BytesPerSecond.ShouldBe(0);
+        ExecutionReportLayout.InFlight([last]).Rows[0][3].ShouldEndWith("s ago");
+        var move = status.Running.ShouldHaveSingleItem();
+        (move.BytesCopied, move.CopiedAgo, status.TimeLeft).ShouldBe((null, null, null));
+        ExecutionReportLayout.InFlight([move]).Rows[0][3].ShouldBe("not known");
+        status.Notes.ShouldContain("How much 1 move in flight has copied cannot be read from the brokers now: it is missing from what is "
+            + "given as copied.");
+        JsonSchemas.Errors("execution-status", ExecutionJson.Document(status)).ShouldBeEmpty();
+        JsonSchemas.Errors("execution-event", ExecutionJson.Line(told[^1])).ShouldBeEmpty();
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Rebalancer.Kafka.Execution.Commands;
 /// <param name="BytesTotal">Bytes of the whole plan.</param>
 /// <param name="Percent">The share, from 0 to 100: by bytes where sizes are known, else by replicas.</param>
 /// <param name="BytesPerSecond">What the running moves copied a second since they began.</param>
-/// <param name="IsWhole">Whether every size is known of what is still to copy.</param>
+/// <param name="IsWhole">Whether it is known of all that is still to copy how much that is.</param>
 internal sealed record CopyAmounts(long BytesDone, long BytesTotal, double Percent, long BytesPerSecond, bool IsWhole)
 {
     /// <summary>How long the rest takes at that rate, or null where nothing runs or nobody knows how much it is.</summary>
@@ -37,8 +37,8 @@ internal sealed record CopyAmounts(long BytesDone, long BytesTotal, double Perce
         var rate = running.Where(m => m.RunningFor > TimeSpan.Zero)
             .Sum(m => Copied(m) / m.RunningFor.TotalSeconds);
         return new CopyAmounts(
-            bytesDone, bytesTotal, Math.Round(percent, 1), (long)rate, !state.Tasks.Any(t => t.IsOpen && t.IsOfUnknownSize));
+            bytesDone, bytesTotal, Math.Round(percent, 1), (long)rate, !state.Tasks.Any(t => t.IsOpen && t.IsOfUnknownSize) && running.All(m => m.BytesCopied is not null));
     }
 
-    private static long Copied(RunningMove move) => Math.Min(move.BytesCopied, move.BytesTotal ?? 0);
+    private static long Copied(RunningMove move) => Math.Min(move.BytesCopied ?? 0, move.BytesTotal ?? 0);
 }

@@ -78,8 +78,8 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
     public async Task<ExecutionStatus> StatusAsync(ExecutionRequest request, CancellationToken cancellationToken)
     {
         var (run, _, view, state, facts, user) = await LookAsync(request, cancellationToken).ConfigureAwait(false);
-        var sizes = facts.ReplicaSizes();
-        var running = state.Running.Select(t => t.RunningMove(b => sizes.GetValueOrDefault((t.Partition, b)), view.At)).ToImmutableArray();
+        var running = state.Running.Select(t => t.RunningMove(
+            b => facts.ReplicaSize(t.Partition, b) is { } bytes ? new SeenSize(bytes, TimeSpan.Zero) : null, view.At)).ToImmutableArray();
         var amounts = CopyAmounts.Of(state, running);
         return new ExecutionStatus
         {
@@ -97,13 +97,14 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             Running = running,
             Drifted = [.. state.Drifted.Select(t => new PartitionReason(t.Partition, t.Drift!))],
             Throttles = ReportBuilder.Throttles(run.Journal),
-            Notes = [.. user.Note is { } copied ? [copied] : (string[])[], .. Notes(run.Journal, view, state)],
+            Notes = [.. user.Note is { } copied ? [copied] : (string[])[], .. Notes(run.Journal, view, state, running)],
             Timeline = Timeline(request),
             Advice = StatusAdvice.Of(run.Journal, state, view, user.Process),
         };
     }
 
-    private static IEnumerable<string> Notes(JournalState journal, ClusterView view, RunState state)
+    private static IEnumerable<string> Notes(
+        JournalState journal, ClusterView view, RunState state, ImmutableArray<RunningMove> running)
     {
         if (journal.WithoutRecord is { } name)
         {
@@ -120,6 +121,12 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             .CountBy(b => b).OrderBy(b => b.Key))
         {
             yield return $"Broker {away.Key} is not up: {Quantity.Count(away.Value, "partition")} of this plan should be on it.";
+        }
+
+        if (running.Count(m => m.BytesCopied is null) is > 0 and var untold)
+        {
+            yield return $"How much {Quantity.Count(untold, "move in flight has", "moves in flight have")} copied cannot be read from the "
+                + "brokers now: it is missing from what is given as copied.";
         }
     }
 

@@ -12,11 +12,13 @@ internal sealed class ClusterFacts
 {
     private readonly Dictionary<string, ConfigDescription> _configs;
     private readonly Dictionary<int, BrokerLogDirs> _logDirs;
+    private readonly Lazy<Dictionary<(TopicPartition Partition, int Broker), long>> _replicaSizes;
 
     private ClusterFacts(IEnumerable<ConfigDescription> configs, IEnumerable<BrokerLogDirs> logDirs)
     {
         _configs = configs.ToDictionary(c => c.Resource.Name, StringComparer.Ordinal);
         _logDirs = logDirs.ToDictionary(d => d.BrokerId);
+        _replicaSizes = new(ReplicaSizes);
     }
 
     public IReadOnlyCollection<ConfigDescription> TopicConfigs => _configs.Values;
@@ -42,8 +44,13 @@ internal sealed class ClusterFacts
 
     public BrokerLogDirs? LogDirs(int broker) => _logDirs.GetValueOrDefault(broker);
 
-    /// <summary>The size of each replica that a broker told.</summary>
-    public Dictionary<(TopicPartition Partition, int Broker), long> ReplicaSizes()
+    /// <summary>
+    /// The size of a replica on a broker: 0 where the broker told all that it has and that is not among it, null where it is not known.
+    /// </summary>
+    public long? ReplicaSize(TopicPartition partition, int broker) =>
+        _replicaSizes.Value.TryGetValue((partition, broker), out var bytes) ? bytes : LogDirs(broker) is { IsWhole: true } ? 0 : null;
+
+    private Dictionary<(TopicPartition Partition, int Broker), long> ReplicaSizes()
     {
         Dictionary<(TopicPartition, int), long> sizes = [];
         foreach (var broker in _logDirs.Values)

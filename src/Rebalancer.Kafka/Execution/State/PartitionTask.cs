@@ -105,16 +105,22 @@ internal sealed class PartitionTask(PartitionChange change, ImmutableArray<int> 
     }
 
     /// <summary>What is in flight, for whoever shows it.</summary>
-    /// <param name="copied">Bytes on a destination.</param>
+    /// <param name="copied">Bytes on a destination, or null where not known.</param>
     /// <param name="now">The moment of the look.</param>
-    public RunningMove RunningMove(Func<int, long> copied, DateTimeOffset now) => new(Partition)
+    public RunningMove RunningMove(Func<int, SeenSize?> copied, DateTimeOffset now)
     {
-        Source = Step!.Source,
-        Destinations = Step.Destinations,
-        BytesCopied = Step.Destinations.Sum(copied),
-        BytesTotal = Size.Bytes * Step.Destinations.Length,
-        RunningFor = now > StartedAt ? now - StartedAt : TimeSpan.Zero,
-    };
+        SeenSize?[] seen = [.. Step!.Destinations.Select(copied)];
+        var ago = seen.Max(s => s?.Ago);
+        return new(Partition)
+        {
+            Source = Step.Source,
+            Destinations = Step.Destinations,
+            BytesCopied = seen.Contains(null) ? null : seen.Sum(s => s!.Value.Bytes),
+            CopiedAgo = seen.Contains(null) || ago == TimeSpan.Zero ? null : ago,
+            BytesTotal = Size.Bytes * Step.Destinations.Length,
+            RunningFor = now > StartedAt ? now - StartedAt : TimeSpan.Zero,
+        };
+    }
 
     /// <summary>Forgets the way: brokers came or went.</summary>
     public void ForgetPath() => _pathFrom = default;

@@ -19,6 +19,7 @@ internal sealed class ProgressMeter(TimeProvider time)
     private readonly Dictionary<(TopicPartition Partition, int Broker), Series> _sizes = [];
     private readonly Dictionary<int, double> _outflow = [];
     private readonly Dictionary<int, double> _inflow = [];
+    private readonly HashSet<int> _whole = [];
     private DateTimeOffset? _since;
     private DateTimeOffset _last;
 
@@ -43,6 +44,8 @@ internal sealed class ProgressMeter(TimeProvider time)
         var now = time.GetUtcNow();
         _last = now;
         _since ??= running.Count > 0 ? now : null;
+        _whole.Clear();
+        _whole.UnionWith(dirs.Where(d => d.IsWhole).Select(d => d.BrokerId));
         foreach (var broker in dirs.Where(d => d.Error is null))
         {
             foreach (var replica in broker.LogDirs.SelectMany(d => d.Replicas).Where(r => !r.IsFuture))
@@ -83,8 +86,14 @@ internal sealed class ProgressMeter(TimeProvider time)
     public long CopiedAtFirst(MoveStep step) =>
         step.Destinations.Sum(b => _sizes.TryGetValue((step.TopicPartition, b), out var series) ? series.First ?? 0 : 0);
 
-    /// <summary>The size on a broker as last seen, or null.</summary>
-    public long? Size(TopicPartition partition, int broker) => _sizes.TryGetValue((partition, broker), out var series) ? series.Last : null;
+    /// <summary>
+    /// The size on a broker as last seen, and how long before a look that was; null where it was never seen and the broker does not tell
+    /// that it has nothing of it.
+    /// </summary>
+    public SeenSize? Seen(TopicPartition partition, int broker, DateTimeOffset look) =>
+        _sizes.TryGetValue((partition, broker), out var series)
+            ? new SeenSize(series.Last, series.At < look ? look - series.At : TimeSpan.Zero)
+            : _whole.Contains(broker) ? new SeenSize(0, TimeSpan.Zero) : null;
 
     /// <summary>When a destination of the step last grew; <paramref name="since"/> where it never did.</summary>
     public DateTimeOffset LastGrowth(MoveStep step, DateTimeOffset since)
@@ -110,7 +119,9 @@ internal sealed class ProgressMeter(TimeProvider time)
         }
     }
 
-    private double Rate(TopicPartition partition, int broker) => _sizes.TryGetValue((partition, broker), out var series) ? series.Rate : 0;
+    // What was not seen for longer than a rate is measured over, as of a broker that is down, tells of none.
+    private double Rate(TopicPartition partition, int broker) =>
+        _sizes.TryGetValue((partition, broker), out var series) && _last - series.At <= s_window ? series.Rate : 0;
 
     private sealed class Series(DateTimeOffset start)
     {
@@ -119,6 +130,9 @@ internal sealed class ProgressMeter(TimeProvider time)
         public long? First { get; private set; }
 
         public long Last { get; private set; }
+
+        /// <summary>When it was last seen.</summary>
+        public DateTimeOffset At { get; private set; } = start;
 
         public DateTimeOffset Grown { get; private set; } = start;
 
@@ -134,6 +148,7 @@ internal sealed class ProgressMeter(TimeProvider time)
 
             First ??= bytes;
             Last = bytes;
+            At = at;
             _points.Enqueue((at, bytes));
             while (_points.Count > 2 && at - _points.Peek().At > s_window)
             {
@@ -145,3 +160,8 @@ internal sealed class ProgressMeter(TimeProvider time)
         }
     }
 }
+
+/// <summary>The size of a replica on a broker as it was seen.</summary>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Ago">How long before the look that it is told of; zero for that look.</param>
+internal readonly record struct SeenSize(long Bytes, TimeSpan Ago);

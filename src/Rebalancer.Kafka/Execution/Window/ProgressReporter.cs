@@ -64,7 +64,7 @@ internal sealed class ProgressReporter(RunContext run, RunState state, ProgressM
             Slowest =
             [
                 .. running.OrderBy(t => t.StartedAt).ThenBy(t => t.Order).Take(MostSlowest)
-                    .Select(t => t.RunningMove(b => meter.Size(t.Partition, b) ?? 0, view.At)),
+                    .Select(t => t.RunningMove(b => meter.Seen(t.Partition, b, view.At), view.At)),
             ],
         });
     }
