@@ -8,9 +8,6 @@ namespace Rebalancer.Cli.Input;
 /// <summary>From the words of the command line to <see cref="ExecutionOptions"/>.</summary>
 internal static class ExecutionOptionsMapper
 {
-    /// <summary>Below a megabyte a second a busy partition may grow faster than it is copied.</summary>
-    private const long SlowBelow = 1_000_000;
-
     /// <exception cref="InputException">A value cannot be used.</exception>
     public static ExecutionOptions Map(ExecutionCommandOptions options)
     {
@@ -65,12 +62,12 @@ internal static class ExecutionOptionsMapper
     private static ThrottleSetting Throttle(string text, bool allowSlow)
     {
         var setting = ThrottleSetting.Parse(text);
-        return setting.Mode == ThrottleMode.Fixed && setting.BytesPerSecond < SlowBelow && !allowSlow
-            ? throw new InputException(
-                $"--throttle '{text}' is below the minimum of {DataRate.FromBytesPerSecond(SlowBelow).ToExactString()} a second for each "
-                + "broker: busy partitions could grow faster than they are copied, so that the run never ends; give at least "
-                + $"{DataRate.FromBytesPerSecond(SlowBelow).ToExactString()}, or add --allow-slow to run at '{text}' all the same")
-            : setting;
+        if (setting.Mode == ThrottleMode.Fixed)
+        {
+            SlowThrottle.Require(text, setting.BytesPerSecond, allowSlow);
+        }
+
+        return setting;
     }
 
     private static TopicPartition Partition(string text)

@@ -26,20 +26,30 @@ internal static class ReportContext
         BootstrapServer = options.BootstrapServer ?? options.UsualBootstrapServer,
         CommandConfig = options.CommandConfig ?? options.UsualCommandConfig,
         Throttle = Throttle(options),
+        AllowSlow = options is PlanCommandOptions { AllowSlow: true },
     };
 
     /// <summary>The throttle that the plan is to be carried out with.</summary>
     /// <exception cref="InputException">It cannot be read.</exception>
     public static DataRate? Throttle(ClusterCommandOptions options)
     {
-        if ((options as PlanCommandOptions)?.Throttle is not { } text)
+        if (options is not PlanCommandOptions { Throttle: { } text } plan)
         {
             return null;
         }
 
-        return DataRate.TryParse(text, out var rate) is { } problem ? throw new InputException($"--throttle '{text}' {problem}")
-            : rate.BytesPerSecond == 0 ? throw new InputException($"--throttle '{text}': nothing would ever be copied")
-            : rate;
+        if (DataRate.TryParse(text, out var rate) is { } problem)
+        {
+            throw new InputException($"--throttle '{text}' {problem}");
+        }
+
+        if (rate.BytesPerSecond == 0)
+        {
+            throw new InputException($"--throttle '{text}': nothing would ever be copied");
+        }
+
+        SlowThrottle.Require(text, rate.BytesPerSecond, plan.AllowSlow);
+        return rate;
     }
 
     private static IEnumerable<string> Source(ClusterCommandOptions options) =>
@@ -83,6 +93,7 @@ internal static class ReportContext
         .. Text("--window", options.Window),
         .. Flag("--force", options.Force),
         .. Text("--throttle", options.Throttle),
+        .. Flag("--allow-slow", options.AllowSlow),
     ];
 
     private static IEnumerable<string> Placed(PlaceCommandOptions options) =>

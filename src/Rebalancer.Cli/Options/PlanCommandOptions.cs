@@ -65,8 +65,8 @@ internal sealed class PlanCommandOptions : ReportingCommandOptions
     public IEnumerable<string> OnlyTo { get; set; } = [];
 
     [Option("replace", MetaValue = "OLD=NEW", Separator = ',',
-        HelpText = "Put NEW into OLD's place in every list that names OLD, and change nothing else; several pairs are separated by "
-            + "commas.")]
+        HelpText = "Put broker NEW into the place of broker OLD in every replica list, and change nothing else. Each is named by id or "
+            + "host, such as 1003=1011; several pairs are separated by commas, such as 1003=1011,1004=1012.")]
     public IEnumerable<string> Replace { get; set; } = [];
 
     [Option("exclude-topics", MetaValue = "NAMES", Separator = ',', HelpText = "Topics that must not change, separated by commas.")]
@@ -116,6 +116,9 @@ internal sealed class PlanCommandOptions : ReportingCommandOptions
         HelpText = "The throttle you will give 'apply', such as 50MB: the report shows the time at this rate, and its 'apply' command "
             + "carries it.")]
     public string? Throttle { get; set; }
+
+    [Option("allow-slow", HelpText = "Accept a throttle below 1MB; the 'apply' command of the report says so too.")]
+    public bool AllowSlow { get; set; }
 
     [Option("force", HelpText = "Plan everything anew, even where the cluster is already balanced.")]
     public bool Force { get; set; }

@@ -31,6 +31,9 @@ public sealed record CommandContext
     /// <summary>The throttle that the plan is to be carried out with, or null.</summary>
     public DataRate? Throttle { get; init; }
 
+    /// <summary>Whether that throttle may be lower than <c>apply</c> takes unless it is told so.</summary>
+    public bool AllowSlow { get; init; }
+
     /// <inheritdoc/>
     public bool Equals(CommandContext? other) => ContentEquality.Equal(this, other);
 

@@ -204,6 +204,19 @@ public sealed class PlanRolesTests : IDisposable
             .GetInt64().ShouldBeInRange(1, whole.RootElement.GetProperty("moveBytes").GetInt64() - 1);
     }
 
+    [Fact]
+    public async Task Plan_SlowThrottleThatIsAllowed_CarriesThatToApply()
+    {
+        var report = Path.Combine(_directory.Path, "report.html");
+
+        var run = await PlanAsync("--drain", "1003", "--throttle", "500kB", "--allow-slow", "--report", report);
+
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Output.ReplaceLineEndings(" ").ShouldContain(" --throttle 500kB --allow-slow --out plan ");
+        (await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken))
+            .ShouldMatch("rebalancer apply --plan plan --bootstrap-server [^ ]+ --throttle 500kB --allow-slow<");
+    }
+
     [Theory]
     [InlineData("--drain", "1099", "1099")]
     [InlineData("--drain 1001 --cordon 1001", "", "1001")]
@@ -226,6 +239,8 @@ public sealed class PlanRolesTests : IDisposable
     [InlineData("--force --max-bytes 5GB", "", "--force and --max-bytes exclude each other")]
     [InlineData("--force --aim leaders", "", "--force and --aim leaders exclude each other")]
     [InlineData("--window 2h", "", "--throttle")]
+    [InlineData("--throttle 1B", "", "--throttle '1B' is below the minimum of 1MB a second for each broker")]
+    [InlineData("--throttle 999kB --window 2h", "", "add --allow-slow to run at '999kB' all the same")]
     public async Task Plan_WhatCannotBe_IsOneLineAndNothingIsWritten(string options, string value, string said)
     {
         var plan = Path.Combine(_directory.Path, "plan");

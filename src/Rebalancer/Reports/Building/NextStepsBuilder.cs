@@ -94,7 +94,8 @@ internal static partial class NextStepsBuilder
         return $"--bootstrap-server {Quote(servers)}{(context.CommandConfig is { } file ? $" --command-config {Quote(file)}" : "")}";
     }
 
-    private static string Throttle(CommandContext context) => context.Throttle is { } rate ? $" --throttle {rate.ToExactString()}" : "";
+    private static string Throttle(CommandContext context) => context.Throttle is { } rate
+        ? $" --throttle {rate.ToExactString()}{(context.AllowSlow ? " --allow-slow" : "")}" : "";
 
     private static ImmutableArray<ReportedOption> Options(PlanManifest manifest, CommandContext context)
     {
