@@ -89,9 +89,29 @@ public sealed class CopiedPlanDirectoryTests : IDisposable
 
         report.ThrottlesLeft.ShouldBeEmpty();
         var note = report.Notes.ShouldHaveSingleItem();
-        note.ShouldStartWith("Throttle values are set that this plan directory did not set: "
-            + "follower.replication.throttled.replicas of topic t, leader.replication.throttled.replicas of topic t, ");
+        note.ShouldStartWith("Throttle values are set that this plan directory did not set and that fit this plan (perhaps set from another "
+            + "directory): follower.replication.throttled.replicas of topic t, leader.replication.throttled.replicas of topic t, ");
         note.ShouldEndWith($" and {set - 5} more.");
+    }
+
+    /// <summary>The moves of the original were called somebody else's.</summary>
+    [Fact]
+    public void StatusAndVerify_OfACopyThatWasMadeBeforeTheOriginalMoved_SayThatItFitsThePlan()
+    {
+        var copy = _elsewhere.File("earlier");
+        Directory.CreateDirectory(copy);
+        var request = _scenario.Request() with { Directory = copy };
+        const string Fits = "that fits this plan (perhaps asked for from another directory)";
+        const string WayOut = "Wait until they have ended, or cancel them first with --cancel-foreign t-0,t-1.";
+
+        var status = _scenario.Drive(e => e.StatusAsync(request));
+        var report = _scenario.Drive(e => e.VerifyAsync(request));
+
+        status.Drifted.Select(d => d.ToString()).ShouldBe(
+            [$"t-0: a reassignment to [7,2,3] {Fits} is in flight", $"t-1: a reassignment to [1,2,8] {Fits} is in flight"]);
+        status.Notes.ShouldContain($"A reassignment {Fits} is in flight: t-0, t-1. {WayOut}");
+        status.Advice.ShouldBe($"2 partitions are moved by a reassignment {Fits}. {WayOut}");
+        report.Exceptions.ShouldAllBe(e => e.Reason.Contains(Fits));
     }
 
     [Fact]

@@ -114,7 +114,7 @@ public sealed class ThrottlesOfOthersTests
         using var scenario = Small(TimeSpan.FromMilliseconds(50));
         scenario.Apply().Outcome.ShouldBe(ExecutionOutcome.Completed);
         scenario.Verify().Notes.ShouldBeEmpty();
-        scenario.Cluster.SetConfig(ConfigResource.Topic("t"), LeaderList, "0:1");
+        scenario.Cluster.SetConfig(ConfigResource.Topic("t"), LeaderList, "0:1,0:9");
         scenario.Cluster.SetConfig(ConfigResource.Broker(6), FollowerRate, "77000077");
         scenario.Advance(90);
 

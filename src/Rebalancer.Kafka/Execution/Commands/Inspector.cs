@@ -111,9 +111,9 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             yield return $"{name} holds no record: its run was cut off before it did anything, or the file was emptied since.";
         }
 
-        if (OthersReassignments.Of(state, view) is { Length: > 0 } moved)
+        foreach (var (what, moved) in OthersReassignments.InFlight(OthersReassignments.Of(state, view), state, view))
         {
-            yield return $"{OthersReassignments.InFlight}: {FewOfMany.Text(moved)}. {OthersReassignments.WayOut(moved)}";
+            yield return $"{what}: {FewOfMany.Text(moved)}. {OthersReassignments.WayOut(moved)}";
         }
 
         // A list that was planned for is to be whole; that a drained broker of the list before is away is as it should be.

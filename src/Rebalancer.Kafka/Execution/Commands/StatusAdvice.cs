@@ -27,7 +27,7 @@ internal static class StatusAdvice
             journal.Direction == ExecutionCommand.Undo
                 ? "Everything is as it was before; 'verify' checks it, 'apply' carries the plan out."
                 : "Nothing is left to do; 'verify' checks it, 'undo' restores the previous replica lists.",
-        _ => Left(journal, state, OthersReassignments.Of(state, view)),
+        _ => Left(journal, state, OthersReassignments.Of(state, view), view),
     };
 
     // A run may have been cut off after its last move: nothing is there to cancel then.
@@ -47,13 +47,20 @@ internal static class StatusAdvice
     }
 
     // apply leaves out what somebody else changed, so it is not promised that it carries all of the plan out.
-    private static string Left(JournalState journal, RunState state, TopicPartition[] moved)
+    private static string Left(JournalState journal, RunState state, TopicPartition[] moved, ClusterView view)
     {
         var drifted = state.Drifted.Count();
         var count = drifted + state.Tasks.Count(t => t.IsOfAnotherTopic);
         if (count == 0)
         {
             return "'apply' carries the plan out.";
+        }
+
+        // Perhaps they come to the plan's lists by themselves.
+        if (moved.Length == count && moved.All(p => OthersReassignments.Fits(p, state, view)))
+        {
+            return $"{Quantity.Count(count, "partition is", "partitions are")} moved by a reassignment that {RunState.FitsThePlan}. "
+                + OthersReassignments.WayOut(moved);
         }
 
         var odd = drifted == 0

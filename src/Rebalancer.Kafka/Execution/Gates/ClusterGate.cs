@@ -20,8 +20,12 @@ internal static class ClusterGate
     public static List<string> WhyHold(ClusterView view, RunState state, HealthWatch? watch, ExecutionOptions options)
     {
         List<string> reasons = [];
-        Add(reasons, OthersReassignments.InFlight, view.Ongoing.Select(o => o.TopicPartition).Where(p => !state.IsOurs(p)),
-            watch is null ? OthersReassignments.WayOut : null);
+        foreach (var (what, partitions) in OthersReassignments.InFlight(
+            view.Ongoing.Select(o => o.TopicPartition).Where(p => !state.IsOurs(p)), state, view))
+        {
+            Add(reasons, what, partitions, watch is null ? OthersReassignments.WayOut : null);
+        }
+
         Add(reasons, "No leader",
             view.Sick.Where(s => s.IsLeaderless && (options.RequireHealthyCluster || IsPlanned(s, state))).Select(s => s.TopicPartition));
         if (!options.AllowUnderReplicated)

@@ -7,8 +7,19 @@ namespace Rebalancer.Kafka.Execution.Gates;
 /// <summary>Reassignments of others that stand in the way, in the same words everywhere.</summary>
 internal static class OthersReassignments
 {
-    /// <summary>That they are in flight, without what to do about it.</summary>
-    public const string InFlight = "A reassignment of somebody else is in flight";
+    /// <summary>That they are in flight, without what to do about it, and of which partitions: those that fit the plan apart.</summary>
+    /// <param name="partitions">Partitions that are reassigned and not by this directory's runs.</param>
+    /// <param name="state">The plan's partitions.</param>
+    /// <param name="view">What is.</param>
+    public static IEnumerable<(string What, TopicPartition[] Partitions)> InFlight(
+        IEnumerable<TopicPartition> partitions, RunState state, ClusterView view) =>
+        partitions.GroupBy(p => Fits(p, state, view)).OrderBy(group => group.Key).Select(group => (
+            group.Key ? $"A reassignment that {RunState.FitsThePlan} is in flight" : "A reassignment of somebody else is in flight",
+            group.ToArray()));
+
+    /// <summary>Whether what is in flight of a partition is what the plan would ask for too.</summary>
+    public static bool Fits(TopicPartition partition, RunState state, ClusterView view) =>
+        view.Reassignment(partition) is { } ongoing && state.Fits(ongoing);
 
     /// <summary>Partitions of the plan that somebody else moves now.</summary>
     public static TopicPartition[] Of(RunState state, ClusterView view) =>

@@ -174,9 +174,27 @@ internal sealed class RunState
     }
 
     /// <summary>Whose reassignment is in flight, such as <c>somebody else's reassignment to [1,2,4]</c>.</summary>
-    public string Whose(OngoingReassignment ongoing, ClusterView view) =>
-        (Find(ongoing.TopicPartition) is { } task && OwnStep(task, ongoing, view) is not null ? "this plan's own" : "somebody else's")
-            + $" reassignment to {BrokerLists.Text(ongoing.Target)}";
+    public string Whose(OngoingReassignment ongoing, ClusterView view) => Find(ongoing.TopicPartition) is not { } task
+        ? $"somebody else's reassignment to {BrokerLists.Text(ongoing.Target)}"
+        : OwnStep(task, ongoing, view) is not null ? $"this plan's own reassignment to {BrokerLists.Text(ongoing.Target)}"
+        : Fits(ongoing) ? $"a reassignment to {BrokerLists.Text(ongoing.Target)} that {FitsThePlan}"
+        : $"somebody else's reassignment to {BrokerLists.Text(ongoing.Target)}";
+
+    /// <summary>What is said of things that the journal does not tell of and that the plan would have made so too.</summary>
+    public const string FitsThePlan = "fits this plan (perhaps asked for from another directory)";
+
+    /// <summary>
+    /// Whether a reassignment does what the plan does, or its undo, whole or in part: where it is not ours, a run in another copy of the
+    /// plan directory may have asked for it, of which this journal knows nothing.
+    /// </summary>
+    public bool Fits(OngoingReassignment ongoing) => Find(ongoing.TopicPartition) is { Change: var change }
+        && (Leads(ongoing, change.Before, change.After) || Leads(ongoing, change.After, change.Before));
+
+    private static bool Leads(OngoingReassignment ongoing, ImmutableArray<int> from, ImmutableArray<int> to) =>
+        (!ongoing.AddingReplicas.IsEmpty || !ongoing.RemovingReplicas.IsEmpty)
+        && BrokerLists.Minus(ongoing.AddingReplicas, BrokerLists.Minus(to, from)).IsEmpty
+        && BrokerLists.Minus(ongoing.RemovingReplicas, BrokerLists.Minus(from, to)).IsEmpty
+        && ongoing.Target.All(b => from.Contains(b) || to.Contains(b));
 
     private MoveStep? OwnStep(PartitionTask task, OngoingReassignment ongoing, ClusterView view) =>
         _journal.LastMove(task.Partition) is { } last
