@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Cli.Options;
 using Rebalancer.Kafka;
-using Rebalancer.Kafka.Execution;
 using Rebalancer.Plans;
 using Rebalancer.Reports;
 
@@ -17,51 +16,23 @@ internal static class ExecutionNextSteps
         + (options.CommandConfig is { } config ? $" --command-config {Quoted(config)}" : "");
 
     /// <summary>After a command that changed something, or after a look at what it came to.</summary>
-    public static NextSteps After(ExecutionReport report, ExecutionCommandOptions options)
-    {
-        var resume = new NextCommand("Go on where it stopped", Line(report.Command.Word(), options));
-        var again = new NextCommand("Try what is left again", Line(report.Command.Word(), options));
-        var verify = new NextCommand("Check the cluster against the plan", Line("verify", options));
-        var undo = new NextCommand("Restore the previous replica lists", Line("undo", options));
-        var apply = new NextCommand("Carry the plan out", Line("apply", options));
-        return Steps(report.Fingerprint,
-        [
-            .. (report.Command, report.Outcome) switch
-            {
-                _ when report.ProcessId is not null => [new NextCommand("See where it stands", Line("status", options))],
-                (ExecutionCommand.Verify, ExecutionOutcome.Completed) => [undo],
-                (ExecutionCommand.Verify, _) => [new NextCommand("See where it stands", Line("status", options)), apply, undo],
-                (_, ExecutionOutcome.Interrupted) => [resume, verify],
-                (ExecutionCommand.Apply, ExecutionOutcome.Completed) => [verify, undo],
-                (ExecutionCommand.Apply, _) => [again, verify, undo],
-                (ExecutionCommand.Undo, ExecutionOutcome.Completed) => [verify, apply],
-                (ExecutionCommand.Undo, _) => [again, verify],
-                _ when report.Counts.Keys.All(state => state is PartitionState.Done or PartitionState.Gone) => [verify],
-                _ => (NextCommand[])[apply, undo],
-            },
-            .. report.ThrottlesLeft.IsEmpty || report.ProcessId is not null ? (NextCommand[])[] : [new("Remove the throttles", Line("unthrottle", options))],
-        ]);
-    }
+    public static NextSteps After(ExecutionReport report, ExecutionCommandOptions options) => Steps(
+        report.Fingerprint,
+        report.Command != ExecutionCommand.Verify ? [.. Offered(report.Next, options), .. Look(report.Next, options)]
+            : report.Outcome == ExecutionOutcome.Completed ? [.. Offered(report.Next, options)]
+            : [new("See where it stands", Line("status", options)), .. Offered(report.Next, options)]);
 
     /// <summary>After a look at where a plan stands.</summary>
-    public static NextSteps After(ExecutionStatus status, string fingerprint, ExecutionCommandOptions options) => Steps(
-        fingerprint,
-        [
-            .. status.ProcessId is not null ? (NextCommand[])[]
-                : status.IsUnfinished ? [
-                    new(
-                        "Go on where it stopped",
-                        Line(status.LastCommand == ExecutionCommand.Undo ? "undo" : "apply", options)),
-                    .. status.Running.IsEmpty ? (NextCommand[])[] : [new("Cancel the moves in flight", Line("cancel", options))]]
-                : status.LastCommand is null ? [new("Carry the plan out", Line("apply", options))]
-                : status.LastCommand is (ExecutionCommand.Apply or ExecutionCommand.Undo) and var last
-                    && status.Counts.Any(c => c is { Key: PartitionState.Pending or PartitionState.Running, Value: > 0 })
-                    ? [new("Try what is left again", Line(last.Word(), options))]
-                : [],
-            .. status.ProcessId is not null || status.Throttles.IsEmpty || !status.Running.IsEmpty
-                ? (NextCommand[])[] : [new("Remove the throttles", Line("unthrottle", options))],
-            new("Check the cluster against the plan", Line("verify", options)),
-        ]);
+    public static NextSteps After(ExecutionStatus status, string fingerprint, ExecutionCommandOptions options) =>
+        Steps(fingerprint, [.. Offered(status.Next, options), .. Look(status.Next, options)]);
+
+    private static IEnumerable<NextCommand> Offered(ImmutableArray<OfferedCommand> next, ExecutionCommandOptions options) =>
+        next.Select(offer => new NextCommand(offer.Purpose, Line(offer.Command.Word(), options)));
+
+    // A look can be had at any time.
+    private static IEnumerable<NextCommand> Look(ImmutableArray<OfferedCommand> next, ExecutionCommandOptions options) =>
+        next.Any(offer => offer.Command == ExecutionCommand.Verify) ? []
+            : [new("Check the cluster against the plan", Line("verify", options))];
 
     private static NextSteps Steps(string fingerprint, ImmutableArray<NextCommand> commands) => new()
     {

@@ -26,7 +26,7 @@ internal sealed class ExecutionRenderer(CliContext context)
             context.WriteLine($"  cancels first: {line}");
         }
 
-        if (NothingTo(preview) is { } nothing)
+        if (preview.NothingTo is { } nothing)
         {
             context.WriteLine($"  nothing to {nothing}");
         }
@@ -69,17 +69,6 @@ internal sealed class ExecutionRenderer(CliContext context)
             context.WriteLine($"  left out: {line}");
         }
     }
-
-    private static string? NothingTo(ExecutionPreview preview) => preview switch
-    {
-        { Command: ExecutionCommand.Apply or ExecutionCommand.Undo, Partitions: 0, LeftOut.IsEmpty: false } =>
-            "move; the partitions below are skipped",
-        { Command: ExecutionCommand.Apply, Partitions: 0 } => "move: every partition of the plan has its planned replica list already",
-        { Command: ExecutionCommand.Undo, Partitions: 0 } => "undo: every partition of the plan has its previous replica list",
-        { Command: ExecutionCommand.Cancel, Running: 0 } => "cancel: no partition of this plan is in flight",
-        { Command: ExecutionCommand.Unthrottle, ThrottlesLeft.IsEmpty: true } => "remove: no throttle set from this plan directory is left",
-        _ => null,
-    };
 
     private static string Amount(ExecutionPreview preview) =>
         preview.Estimate is not { } estimate ? "of unknown size"

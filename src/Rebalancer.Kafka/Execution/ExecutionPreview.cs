@@ -30,6 +30,13 @@ public sealed class ExecutionPreview
     /// <summary>The throttle's setting; null where there is nothing to move.</summary>
     public required string? Throttle { get; init; }
 
+    /// <summary>
+    /// What there is nothing to do of, with the reason, such as <c>cancel: no partition of this plan is in flight</c>; null where there is
+    /// something to do.
+    /// </summary>
+    [JsonIgnore]
+    public string? NothingTo { get; init; }
+
     /// <summary>Partitions that would change.</summary>
     public required int Partitions { get; init; }
 

@@ -95,6 +95,10 @@ public sealed class ExecutionReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ExecutionTimeline? Timeline { get; internal set; }
 
+    /// <summary>Which commands can be run next, the likeliest first; none while a process works on the directory.</summary>
+    [JsonIgnore]
+    public ImmutableArray<OfferedCommand> Next { get; internal set; } = [];
+
     /// <summary>
     /// Whether it stands in the plan directory; false for a command that writes none, for one that changed nothing where the report of
     /// another stands, and where writing failed.

@@ -61,6 +61,10 @@ public sealed class ExecutionStatus
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ExecutionTimeline? Timeline { get; init; }
 
+    /// <summary>Which commands can be run next, the likeliest first; none while a process works on the directory.</summary>
+    [JsonIgnore]
+    public ImmutableArray<OfferedCommand> Next { get; init; } = [];
+
     /// <summary>What to do next, in one sentence.</summary>
     public required string Advice { get; init; }
 }

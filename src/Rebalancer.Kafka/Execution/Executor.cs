@@ -193,6 +193,7 @@ public sealed class Executor : IExecutor
         timeline.Finish(run.Now, result.Outcome);
         result.Timeline = timeline.Timeline;
         await EndAsync(run, result).ConfigureAwait(false);
+        result.Next = report.Next();
         run.Tell(new RunFinished(run.Now, result.Outcome));
         return result;
     }

@@ -30,6 +30,7 @@ public sealed class ExecutionRendererTests
     private static ExecutionPreview Preview(int moves, PartitionReason? cancelsFirst = null, PartitionReason? leftOut = null) => new()
     {
         Command = ExecutionCommand.Apply,
+        NothingTo = moves > 0 ? null : "move; the partitions below are skipped",
         ClusterId = "c",
         Resumes = false,
         CancelsFirst = cancelsFirst is null ? [] : [cancelsFirst],

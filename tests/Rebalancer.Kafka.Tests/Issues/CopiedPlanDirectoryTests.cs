@@ -89,8 +89,8 @@ public sealed class CopiedPlanDirectoryTests : IDisposable
 
         report.ThrottlesLeft.ShouldBeEmpty();
         var note = report.Notes.ShouldHaveSingleItem();
-        note.ShouldStartWith("Throttle values are set that this plan directory did not set and that fit this plan (perhaps set from another "
-            + "directory): follower.replication.throttled.replicas of topic t, leader.replication.throttled.replicas of topic t, ");
+        note.ShouldStartWith("Throttle values are set that this plan directory did not set and that fit this plan (perhaps set from "
+            + "another directory): follower.replication.throttled.replicas of topic t, leader.replication.throttled.replicas of topic t, ");
         note.ShouldEndWith($" and {set - 5} more.");
     }
 

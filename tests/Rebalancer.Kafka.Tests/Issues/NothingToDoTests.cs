@@ -2,6 +2,7 @@ using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.Reports;
 using Rebalancer.Kafka.Tests.Execution;
+using Rebalancer.Plans;
 using Shouldly;
 using Xunit;
 
@@ -11,14 +12,14 @@ namespace Rebalancer.Kafka.Tests.Issues;
 public sealed class NothingToDoTests
 {
     private const long Megabyte = ExecutionScenario.Megabyte;
-    private const string Nothing = "Nothing is in flight, so there was nothing to cancel: ";
+    private const string Nothing = "Nothing is in flight, so there was nothing to cancel. ";
 
     [Fact]
     public void Cancel_NothingWasEverRun_SaysSo()
     {
         using var scenario = Small();
 
-        scenario.Cancel().Summary.ShouldBe(Nothing + "no run of this plan has moved anything yet.");
+        scenario.Cancel().Summary.ShouldBe(Nothing + "'apply' carries the plan out.");
     }
 
     [Fact]
@@ -30,12 +31,12 @@ public sealed class NothingToDoTests
         var report = scenario.Cancel();
 
         report.Outcome.ShouldBe(ExecutionOutcome.Completed);
-        report.Summary.ShouldBe(Nothing + "the plan was carried out; 'undo' restores the previous replica lists.");
+        report.Summary.ShouldBe(Nothing + "Nothing is left to do; 'verify' checks it, 'undo' restores the previous replica lists.");
         report.Counts.Keys.ShouldBe([PartitionState.Done]);
     }
 
     [Fact]
-    public void Cancel_AfterAnUndo_OffersNoApplyAndLeavesNothingPending()
+    public void Cancel_AfterAnUndo_SaysThatItWasUndoneAndLeavesNothingPending()
     {
         using var scenario = Small();
         scenario.Apply();
@@ -44,7 +45,7 @@ public sealed class NothingToDoTests
         var report = scenario.Cancel();
 
         report.Outcome.ShouldBe(ExecutionOutcome.Completed);
-        report.Summary.ShouldBe(Nothing + "the plan was undone.");
+        report.Summary.ShouldBe(Nothing + "Everything is as it was before; 'verify' checks it, 'apply' carries the plan out.");
         report.Counts.Keys.ShouldBe([PartitionState.Done]);
         ReportWriter.ToText(report).ShouldNotContain("Not done:");
     }
@@ -57,7 +58,7 @@ public sealed class NothingToDoTests
         scenario.Cancel().Summary.ShouldStartWith("1 move was cancelled.");
 
         scenario.Cancel().Summary.ShouldBe(
-            Nothing + "the last run has stopped; 'apply' carries on with the plan, 'undo' restores the previous replica lists.");
+            Nothing + "'apply' resumes the unfinished run, 'undo' restores the previous replica lists.");
     }
 
     [Fact]
@@ -77,6 +78,73 @@ public sealed class NothingToDoTests
         report.Exceptions.ShouldHaveSingleItem().Reason.ShouldBe("not started");
     }
 
+    /// <summary>After a cancelled undo, cancel offered to go on with the apply, and status to go on with the undo.</summary>
+    [Theory]
+    [InlineData(false, "apply undo")]
+    [InlineData(true, "undo apply")]
+    public void CancelAndStatus_AfterTheSame_OfferTheSame(bool isUndo, string verbs)
+    {
+        using var scenario = Small();
+        if (isUndo)
+        {
+            scenario.Apply();
+        }
+
+        using var stop = new CancellationTokenSource();
+        scenario.Cluster.After(TimeSpan.FromSeconds(5), stop.Cancel);
+        var request = scenario.Request(new ExecutionOptions { Throttle = ThrottleSetting.Rate(Megabyte) });
+        var stopped = scenario.Drive(e => isUndo ? e.UndoAsync(request, null, stop.Token) : e.ApplyAsync(request, null, stop.Token));
+        Verbs(stopped.Next).ShouldBe(Verbs(scenario.Status().Next));
+        Verbs(stopped.Next).ShouldContain("cancel");
+
+        var report = scenario.Cancel();
+        var status = scenario.Status();
+
+        report.Summary.ShouldBe($"1 move was cancelled. {status.Advice}");
+        Verbs(report.Next).ShouldBe(verbs);
+        Verbs(status.Next).ShouldBe(verbs);
+        scenario.Cancel().Summary.ShouldBe(Nothing + status.Advice);
+        Verbs(scenario.Verify().Next).ShouldBe(verbs);
+    }
+
+    [Fact]
+    public void Next_FromTheFirstLookToTheWayBack_IsWhatStatusOffers()
+    {
+        using var scenario = Small();
+        Verbs(scenario.Status().Next).ShouldBe("apply");
+
+        Verbs(scenario.Apply().Next).ShouldBe("verify undo");
+        Verbs(scenario.Status().Next).ShouldBe("verify undo");
+        Verbs(scenario.Verify().Next).ShouldBe("undo");
+
+        Verbs(scenario.Undo().Next).ShouldBe("verify apply");
+        Verbs(scenario.Status().Next).ShouldBe("verify apply");
+    }
+
+    [Fact]
+    public void Next_WhileAProcessUsesThePlan_IsNothing()
+    {
+        using var scenario = Small();
+        using var held = PlanLock.Take(scenario.Directory);
+
+        scenario.Status().Next.ShouldBeEmpty();
+        scenario.Verify().Next.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Preview_NothingToDo_SaysSoInTheWordsOfTheReport()
+    {
+        using var scenario = Small();
+        scenario.Apply();
+
+        var nothing = scenario.Drive(e => e.PreviewAsync(ExecutionCommand.Apply, scenario.Request())).NothingTo.ShouldNotBeNull();
+        scenario.Apply().Summary.ShouldBe($"There was nothing to {nothing}. This is verified.");
+
+        scenario.Drive(e => e.PreviewAsync(ExecutionCommand.Undo, scenario.Request())).NothingTo.ShouldBeNull();
+        scenario.Drive(e => e.PreviewAsync(ExecutionCommand.Cancel, scenario.Request())).NothingTo.ShouldBe(
+            "cancel: no partition of this plan is in flight");
+    }
+
     [Fact]
     public void Apply_ASecondTime_SaysThatItIsAsPlanned()
     {
@@ -86,7 +154,8 @@ public sealed class NothingToDoTests
         var report = scenario.Apply();
 
         report.Outcome.ShouldBe(ExecutionOutcome.Completed);
-        report.Summary.ShouldBe("There was nothing to move: every partition has its planned replica list already. This is verified.");
+        report.Summary.ShouldBe(
+            "There was nothing to move: every partition of the plan has its planned replica list already. This is verified.");
     }
 
     [Fact]
@@ -109,7 +178,7 @@ public sealed class NothingToDoTests
         scenario.Undo();
 
         scenario.Undo().Summary.ShouldBe(
-            "There was nothing to undo: every partition has its previous replica list already. This is verified.");
+            "There was nothing to undo: every partition of the plan has its previous replica list already. This is verified.");
     }
 
     [Fact]
@@ -135,7 +204,8 @@ public sealed class NothingToDoTests
         CutOffBeforeThrottlesGo(scenario, e => e.UndoAsync(scenario.Request()));
 
         scenario.Status().Advice.ShouldBe(
-            "'undo' finishes the undo: it removes the throttles and checks the result, 'unthrottle' only removes the throttles.");
+            "'undo' finishes the undo: it removes the throttles and checks the result, 'unthrottle' only removes the throttles, 'apply' "
+                + "carries the plan out.");
     }
 
     [Fact]
@@ -151,6 +221,8 @@ public sealed class NothingToDoTests
         scenario.Status().Advice.ShouldBe("'apply' resumes the unfinished run, 'cancel' cancels the moves in flight, 'undo' restores the "
             + "previous replica lists.");
     }
+
+    private static string Verbs(IEnumerable<OfferedCommand> next) => string.Join(' ', next.Select(o => o.Command.Word()));
 
     private static void CutOffBeforeThrottlesGo(ExecutionScenario scenario, Func<Executor, Task<ExecutionReport>> command) =>
         Should.Throw<InvalidOperationException>(() => scenario.Drive(

@@ -40,7 +40,7 @@ public sealed class OutrunCancelTests
 
         report.Exceptions.ShouldHaveSingleItem().State.ShouldBe(PartitionState.Gone);
         report.Summary.ShouldBe(
-            "0 moves were cancelled, 1 was no longer in flight. 'apply' carries on with the plan, 'undo' restores the "
+            "0 moves were cancelled, 1 was no longer in flight. 'apply' finishes the run: it checks the result, 'undo' restores the "
             + "previous replica lists.");
         scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
     }

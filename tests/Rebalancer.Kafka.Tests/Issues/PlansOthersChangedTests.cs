@@ -80,7 +80,7 @@ public sealed class PlansOthersChangedTests
         status.LastOutcome.ShouldBe(ExecutionOutcome.Partial);
         status.IsUnfinished.ShouldBeFalse();
         status.Counts[PartitionState.Pending].ShouldBeGreaterThan(0);
-        status.Advice.ShouldBe("'apply' carries the plan out.");
+        status.Advice.ShouldBe("'apply' carries on with what is left, 'undo' restores the previous replica lists.");
     }
 
     [Fact]

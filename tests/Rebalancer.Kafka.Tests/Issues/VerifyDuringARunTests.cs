@@ -79,10 +79,13 @@ public sealed class VerifyDuringARunTests
     private static ExecutionReport During(ExecutionScenario scenario, ExecutionRequest request, Action? before = null) =>
         scenario.Drive(async executor =>
         {
+            // However long the look takes, the move waits for it.
+            scenario.Cluster.LimitReplica("t", 0, 6, 0);
             var run = executor.ApplyAsync(scenario.Request(new ExecutionOptions { Throttle = ThrottleSetting.Rate(Megabyte) }));
             await Task.Delay(TimeSpan.FromSeconds(5), scenario.Time);
             before?.Invoke();
             var report = await executor.VerifyAsync(request);
+            scenario.Cluster.LimitReplica("t", 0, 6, null);
             await run;
             return report;
         });

@@ -124,19 +124,14 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
         var bad = state.Tasks.Count(t => t.State is not (PartitionState.Done or PartitionState.Gone));
         var complete = bad == 0 && final.ThrottlesLeft.IsEmpty && final.LeadersNotPreferred.IsEmpty;
         var summary = complete
-            ? $"{(isIdle ? $"There was nothing to {NothingTo()}. This is" : "Done and")} verified{ReportBuilder.Gone(state)}."
+            ? (isIdle ? $"There was nothing to {prepared.NothingTo(run.Journal)}. This is" : "Done and")
+                + $" verified{ReportBuilder.Gone(state)}."
             : "Partly done: "
                 + ReportBuilder.WhatIsLeft(state, "done", bad, final.LeadersNotPreferred.Length,
                     ReportBuilder.ThrottlesLeft(final.ThrottlesLeft.Length))
                 + (stopped is null ? "." : $". {stopped}");
         return report.Build(state, final, complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial, summary);
     }
-
-    private string NothingTo() =>
-        prepared.State.Tasks.IsEmpty ? "move: the plan is empty"
-        : prepared.Kind != ExecutionCommand.Undo ? "move: every partition has its planned replica list already"
-        : run.Journal.Touched.Count == 0 ? "undo: no run of this plan has moved anything"
-        : "undo: every partition has its previous replica list already";
 
     // Stopping is quick: what runs goes on under its throttle. With nothing in flight the throttle goes at once, where the cluster answers
     // at once.

@@ -41,7 +41,8 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
             {
                 return report.Build(state, null, ExecutionOutcome.Partial,
                     $"{Cancelled(back, others)}, {Quantity.Count(refused.Count)} could not be and "
-                        + $"{(refused.Count == 1 ? "is" : "are")} still moving; 'apply' carries on with the plan, 'cancel' tries again.");
+                        + $"{(refused.Count == 1 ? "is" : "are")} still moving. "
+                        + StatusAdvice.Of(run.Journal, state, prepared.View, null));
             }
 
             var final = await new RunFinisher(run, state).FinishAsync(returns, cancellationToken).ConfigureAwait(false);
@@ -49,16 +50,16 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
                 run, final.View, t => t.State is PartitionState.Done or PartitionState.Pending).ConfigureAwait(false);
             var complete = final.ThrottlesLeft.IsEmpty && final.LeadersNotPreferred.IsEmpty
                 && returns.All(r => r.Task.State is PartitionState.Pending or PartitionState.Done);
+            var advice = StatusAdvice.Of(run.Journal, state, final.View, null);
             if (complete && isIdle)
             {
                 return report.Build(
-                    state, final, ExecutionOutcome.Completed, $"Nothing is in flight, so there was nothing to cancel: {Why(state)}.");
+                    state, final, ExecutionOutcome.Completed, $"Nothing is in flight, so there was nothing to cancel. {advice}");
             }
 
             return report.Build(
                 state, final, complete ? ExecutionOutcome.Completed : ExecutionOutcome.Partial,
-                $"{Cancelled(back, others)}{(complete ? "" : ", but not everything is as it was")}. 'apply' carries on with the "
-                    + "plan, 'undo' restores the previous replica lists.");
+                $"{Cancelled(back, others)}{(complete ? "" : ", but not everything is as it was")}. {advice}");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -73,14 +74,6 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
             return report.Build(state, null, ExecutionOutcome.Interrupted, $"{e.Message} Run the same command to resume.");
         }
     }
-
-    // Where the plan stands while nothing of it is in flight.
-    private string Why(RunState state) =>
-        run.Journal.LastMoving is null ? "no run of this plan has moved anything yet"
-        : state.Tasks.Any(t => t.State is not (PartitionState.Done or PartitionState.Gone))
-            ? "the last run has stopped; 'apply' carries on with the plan, 'undo' restores the previous replica lists"
-        : run.Journal.Direction == ExecutionCommand.Undo ? "the plan was undone"
-        : "the plan was carried out; 'undo' restores the previous replica lists";
 
     // What was faster than its cancel, or is gone, or somebody else's, was not cancelled.
     private static (int Back, int Others) Count(PartitionTask[] running, Dictionary<PartitionTask, string> refused)

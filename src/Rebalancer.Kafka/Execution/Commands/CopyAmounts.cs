@@ -37,7 +37,8 @@ internal sealed record CopyAmounts(long BytesDone, long BytesTotal, double Perce
         var rate = running.Where(m => m.RunningFor > TimeSpan.Zero)
             .Sum(m => Copied(m) / m.RunningFor.TotalSeconds);
         return new CopyAmounts(
-            bytesDone, bytesTotal, Math.Round(percent, 1), (long)rate, !state.Tasks.Any(t => t.IsOpen && t.IsOfUnknownSize) && running.All(m => m.BytesCopied is not null));
+            bytesDone, bytesTotal, Math.Round(percent, 1), (long)rate,
+            !state.Tasks.Any(t => t.IsOpen && t.IsOfUnknownSize) && running.All(m => m.BytesCopied is not null));
     }
 
     private static long Copied(RunningMove move) => Math.Min(move.BytesCopied ?? 0, move.BytesTotal ?? 0);

@@ -66,6 +66,7 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
                     run.Journal.MovesNow(user.Process) ? ReportBuilder.ThrottlesInUse(throttles.Length)
                         : ReportBuilder.ThrottlesLeft(throttles.Length)) + ".",
             user.Process);
+        report.Next = [.. NextOffers.Of(run.Journal, state, user.Process).Where(o => o.Command != ExecutionCommand.Verify)];
         if (kind != ExecutionCommand.Undo)
         {
             // Whoever goes by the exit code switches the broker off.
@@ -99,6 +100,7 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             Throttles = ReportBuilder.Throttles(run.Journal),
             Notes = [.. user.Note is { } copied ? [copied] : (string[])[], .. Notes(run.Journal, view, state, running)],
             Timeline = Timeline(request),
+            Next = NextOffers.Of(run.Journal, state, user.Process),
             Advice = StatusAdvice.Of(run.Journal, state, view, user.Process),
         };
     }

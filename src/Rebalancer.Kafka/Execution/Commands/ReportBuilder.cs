@@ -12,6 +12,8 @@ namespace Rebalancer.Kafka.Execution.Commands;
 /// <summary>Makes the report of a command.</summary>
 internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, DateTimeOffset startedAt)
 {
+    private RunState? _state;
+
     public bool Resumed { get; set; }
 
     public string? Throttle { get; set; }
@@ -36,31 +38,38 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
     /// <param name="outcome">How it ended.</param>
     /// <param name="summary">Why, in one sentence.</param>
     /// <param name="user">Who works on the plan beside a command that only looks; null for nobody.</param>
-    public ExecutionReport Build(RunState state, FinalState? final, ExecutionOutcome outcome, string summary, int? user = null) => new()
+    public ExecutionReport Build(RunState state, FinalState? final, ExecutionOutcome outcome, string summary, int? user = null)
     {
-        ProcessId = user,
-        Command = command,
-        Outcome = outcome,
-        Summary = user is { } process ? $"{summary} {OfTheMoment(process)}" : summary,
-        ClusterId = final?.View.Cluster.ClusterId ?? run.Journal.Last?.ClusterId,
-        Fingerprint = run.Request.Plan.Fingerprint,
-        StartedAt = startedAt,
-        EndedAt = run.Now,
-        Resumed = Resumed,
-        Throttle = Throttle,
-        MovesDone = state.Tasks.Sum(t => t.MovesDone),
-        BytesMoved = BytesMoved,
-        Counts = state.Tasks.GroupBy(t => t.State).ToImmutableSortedDictionary(g => g.Key, g => g.Count()),
-        Exceptions =
+        _state = state;
+        return new()
+        {
+            ProcessId = user,
+            Command = command,
+            Outcome = outcome,
+            Summary = user is { } process ? $"{summary} {OfTheMoment(process)}" : summary,
+            ClusterId = final?.View.Cluster.ClusterId ?? run.Journal.Last?.ClusterId,
+            Fingerprint = run.Request.Plan.Fingerprint,
+            StartedAt = startedAt,
+            EndedAt = run.Now,
+            Resumed = Resumed,
+            Throttle = Throttle,
+            MovesDone = state.Tasks.Sum(t => t.MovesDone),
+            BytesMoved = BytesMoved,
+            Counts = state.Tasks.GroupBy(t => t.State).ToImmutableSortedDictionary(g => g.Key, g => g.Count()),
+            Exceptions =
         [
             .. state.Tasks.Where(t => t.State != PartitionState.Done).OrderBy(t => t.Partition)
                 .Select(t => new PartitionReport(
                     t.Partition, t.State, t.IsAbsent ? [] : Present(t, final?.View), Reason(t))),
         ],
-        LeadersNotPreferred = final?.LeadersNotPreferred ?? [],
-        ThrottlesLeft = final?.ThrottlesLeft ?? Throttles(run.Journal),
-        Notes = [.. run.Notes],
-    };
+            LeadersNotPreferred = final?.LeadersNotPreferred ?? [],
+            ThrottlesLeft = final?.ThrottlesLeft ?? Throttles(run.Journal),
+            Notes = [.. run.Notes],
+        };
+    }
+
+    /// <summary>What can be run next, once the end of the command stands in the journal.</summary>
+    public ImmutableArray<OfferedCommand> Next() => _state is null ? [] : NextOffers.Of(run.Journal, _state, null);
 
     /// <summary>
     /// The end of a run that cannot write down any more what it does: nothing more is sent, and what was written tells the next run where

@@ -138,6 +138,20 @@ internal sealed record RunPreparation(
         return [.. State.Tasks.Where(t => t.IsOpen && !left.Contains(t.Partition))];
     }
 
+    /// <summary>
+    /// What there is not to do and why, where every partition that the command is not to leave out is there already: the end of a sentence
+    /// that begins with "nothing to".
+    /// </summary>
+    public string NothingTo(JournalState journal) => Kind switch
+    {
+        ExecutionCommand.Cancel => "cancel: no partition of this plan is in flight",
+        ExecutionCommand.Unthrottle => $"remove: no {ReportBuilder.OwnThrottle} is left",
+        _ when State.Tasks.IsEmpty => "move: the plan is empty",
+        ExecutionCommand.Apply => "move: every partition of the plan has its planned replica list already",
+        _ when journal.Touched.Count == 0 => "undo: no run of this plan has moved anything",
+        _ => "undo: every partition of the plan has its previous replica list already",
+    };
+
     private ImmutableArray<PartitionReason> LeftOut() =>
     [
         .. Irreversible.Select(i => new PartitionReason(i.Task.Partition, i.Reason))
@@ -151,8 +165,17 @@ internal sealed record RunPreparation(
     {
         var leftOut = LeftOut();
         var open = Open(leftOut);
+        var throttles = ReportBuilder.Throttles(journal);
+        var isIdle = Kind switch
+        {
+            ExecutionCommand.Cancel => !State.Running.Any(),
+            ExecutionCommand.Unthrottle => throttles.IsEmpty,
+            _ => open.IsEmpty,
+        };
         return new ExecutionPreview
         {
+            NothingTo = !isIdle ? null
+                : Kind.Moves() && !leftOut.IsEmpty ? "move; the partitions below are skipped" : NothingTo(journal),
             Command = Kind,
             ClusterId = View.Cluster.ClusterId,
             Resumes = Resumes,
@@ -164,7 +187,7 @@ internal sealed record RunPreparation(
             Estimate = Kind.Moves() ? Estimate(request, open, cancellationToken) : null,
             Running = State.Running.Count(),
             LeaderChanges = open.Count(t => t.Current[0] != t.Goal[0]),
-            ThrottlesLeft = ReportBuilder.Throttles(journal),
+            ThrottlesLeft = throttles,
             Refusals = Refusals,
             Warnings = Warnings,
             LeftOut = leftOut,

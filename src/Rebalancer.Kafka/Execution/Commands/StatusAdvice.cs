@@ -16,44 +16,33 @@ internal static class StatusAdvice
     /// <param name="state">The plan's partitions.</param>
     /// <param name="view">What is.</param>
     /// <param name="holder">The process that uses the plan, or null.</param>
-    public static string Of(JournalState journal, RunState state, ClusterView view, int? holder) => (holder, journal) switch
+    public static string Of(JournalState journal, RunState state, ClusterView view, int? holder)
     {
-        ({ } process, _) => $"{PlanLock.InUse(process, "this plan")}; Ctrl-C there stops it.",
-        (_, { IsUnfinished: true }) => Unfinished(journal, state),
-        (_, { Throttles.Count: > 0, LastMoving: { } last }) when state.Tasks.Any(t => t.IsOpen) =>
-            $"'{last.Kind.Word()}' carries on with what is left, 'unthrottle' removes the throttles.",
-        (_, { Throttles.Count: > 0 }) => "'unthrottle' removes the throttles.",
-        _ when state.Tasks.All(t => t.State is PartitionState.Done or PartitionState.Gone) =>
-            journal.Direction == ExecutionCommand.Undo
-                ? "Everything is as it was before; 'verify' checks it, 'apply' carries the plan out."
-                : "Nothing is left to do; 'verify' checks it, 'undo' restores the previous replica lists.",
-        _ => Left(journal, state, OthersReassignments.Of(state, view), view),
-    };
+        if (holder is { } process)
+        {
+            return $"{PlanLock.InUse(process, "this plan")}; Ctrl-C there stops it.";
+        }
 
-    // A run may have been cut off after its last move: nothing is there to cancel then.
-    private static string Unfinished(JournalState journal, RunState state)
-    {
-        var isUndo = journal.LastMoving?.Kind == ExecutionCommand.Undo;
-        var (isOpen, isMoving, isThrottled) = (state.Tasks.Any(t => t.IsOpen), state.Running.Any(), journal.Throttles.Count > 0);
-        string[] offers =
-        [
-            (isUndo ? "'undo' " : "'apply' ") + (isOpen ? $"resumes the unfinished {(isUndo ? "undo" : "run")}"
-                : $"finishes the {(isUndo ? "undo" : "run")}: it {(isThrottled ? "removes the throttles and " : "")}checks the result"),
-            .. isMoving && !isUndo ? (string[])["'cancel' cancels the moves in flight"] : [],
-            .. !isMoving && isThrottled ? (string[])[$"'unthrottle' {(isOpen ? "" : "only ")}removes the throttles"] : [],
-            .. isUndo ? (string[])[] : ["'undo' restores the previous replica lists"],
-        ];
-        return string.Join(", ", offers) + ".";
+        var offers = string.Join(
+            ", ", NextOffers.Of(journal, state, holder).Select(offer => $"'{offer.Command.Word()}' {offer.Clause}")) + ".";
+        return journal.IsUnfinished ? offers
+            : NextOffers.IsDone(state) ? (ReportBuilder.Throttles(journal), journal.Direction) switch
+            {
+                ({ IsEmpty: false }, _) => "Only throttles are left; ",
+                (_, ExecutionCommand.Undo) => "Everything is as it was before; ",
+                _ => "Nothing is left to do; ",
+            } + offers
+            : Others(journal, state, OthersReassignments.Of(state, view), view) ?? offers;
     }
 
     // apply leaves out what somebody else changed, so it is not promised that it carries all of the plan out.
-    private static string Left(JournalState journal, RunState state, TopicPartition[] moved, ClusterView view)
+    private static string? Others(JournalState journal, RunState state, TopicPartition[] moved, ClusterView view)
     {
         var drifted = state.Drifted.Count();
         var count = drifted + state.Tasks.Count(t => t.IsOfAnotherTopic);
         if (count == 0)
         {
-            return "'apply' carries the plan out.";
+            return null;
         }
 
         // Perhaps they come to the plan's lists by themselves.

@@ -109,7 +109,8 @@ public static class ExecutionReportLayout
                     m.TopicPartition.ToString(),
                     m.Source.ToString(CultureInfo.InvariantCulture),
                     string.Join(", ", m.Destinations),
-                    Quantity.Bytes(m.BytesCopied ?? -1) + (m.CopiedAgo is { TotalSeconds: >= 1 } ago ? $", {Quantity.Duration(ago)} ago" : ""),
+                    Quantity.Bytes(m.BytesCopied ?? -1)
+                        + (m.CopiedAgo is { TotalSeconds: >= 1 } ago ? $", {Quantity.Duration(ago)} ago" : ""),
                     Quantity.Bytes(m.BytesTotal ?? -1),
                     Quantity.Duration(m.RunningFor))),
             ]);

@@ -13,8 +13,8 @@ namespace Rebalancer.Kafka.Execution.Throttles;
 internal static class OthersThrottles
 {
     /// <summary>
-    /// Tells of them, of those that fit the plan in a line of their own. A look needs no right to read rates: without it they are nothing to
-    /// tell of.
+    /// Tells of them, of those that fit the plan in a line of their own. A look needs no right to read rates: without it they are nothing
+    /// to tell of.
     /// </summary>
     public static async Task NoteAsync(RunContext run, ClusterView view, CancellationToken cancellationToken)
     {
