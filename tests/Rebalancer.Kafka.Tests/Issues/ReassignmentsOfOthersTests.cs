@@ -1,5 +1,6 @@
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.Reports;
 using Rebalancer.Kafka.Tests.Execution;
 using Shouldly;
@@ -100,6 +101,71 @@ public sealed class ReassignmentsOfOthersTests
         scenario.Status().Advice.ShouldBe(
             "2 partitions were changed by somebody else; 'apply' with --skip-drifted and --cancel-foreign t-0 carries out the rest.");
         scenario.Apply(s_cancel with { SkipDrifted = true }).MovesDone.ShouldBe(2);
+    }
+
+    /// <summary>
+    /// Found by the swarm (seed 1040084): metadata still showed the union after the cancel, and the partition was left out as changed.
+    /// </summary>
+    [Fact]
+    public void Apply_MetadataIsBehindTheCancel_TheRunGoesOn()
+    {
+        using var scenario = new ExecutionScenario(configure: o => o with { MetadataLag = TimeSpan.FromSeconds(3) });
+        scenario.Topic("t", 40 * Megabyte, ([1, 2, 3], [1, 2, 6]));
+        Overtake(scenario, 1, 2, 9);
+        scenario.Advance(5);
+
+        var report = scenario.Apply(s_cancel);
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
+        scenario.Assignment().ShouldBe(scenario.Planned());
+    }
+
+    /// <summary>
+    /// Found by the swarm (seed 1041200): one of two could not be cancelled, and the other was told as done, as if it had been.
+    /// </summary>
+    [Fact]
+    public void Apply_OneOfThemCannotBeCancelled_NoneIsSaidToBeDone()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", 40 * Megabyte, ([1, 2, 3], [1, 2, 3]));
+        scenario.Topic("hidden", 40 * Megabyte, ([1, 2, 3], [1, 2, 3]));
+        scenario.Plan("t", 0, [4, 2, 3], [1, 2, 3], 40 * Megabyte);
+        scenario.Cluster.LimitReplica("hidden", 0, 9, 0);
+        scenario.Cluster.ReassignByOthers("hidden", 0, [1, 2, 9]);
+        Overtake(scenario, 1, 2, 9);
+        scenario.Cluster.HideTopic("hidden");
+
+        var report = scenario.Apply(s_cancel with { CancelForeign = [new TopicPartition("t", 0), new TopicPartition("hidden", 0)] });
+
+        report.Outcome.ShouldBe(ExecutionOutcome.Partial);
+        report.Summary.ShouldStartWith("hidden-0: its topic cannot be seen");
+        report.Counts.ShouldBe([KeyValuePair.Create(PartitionState.Skipped, 1)]);
+        report.Exceptions.ShouldHaveSingleItem().Reason.ShouldBe("somebody else's reassignment to [1,2,9] is in flight");
+        scenario.Partition("t").IsReassigning.ShouldBeTrue();
+    }
+
+    /// <summary>
+    /// Found by the swarm (seed 1052523): a run was killed before its cancel went out, and the next one took the reassignment for its own.
+    /// </summary>
+    [Fact]
+    public void Undo_AfterACancelByNameThatNeverWentOut_LeavesTheReassignmentAlone()
+    {
+        using var scenario = Overtaken();
+        Should.Throw<InvalidOperationException>(() => scenario.Drive(
+            e => e.ApplyAsync(scenario.Request(s_cancel)),
+            record =>
+            {
+                if (record is MovesCancelling)
+                {
+                    throw new InvalidOperationException("killed");
+                }
+            }));
+
+        var report = scenario.Undo();
+
+        report.Exceptions.ShouldHaveSingleItem().Reason.ShouldBe("somebody else's reassignment to [1,2,9] is in flight");
+        scenario.Partition("t").IsReassigning.ShouldBeTrue();
+        scenario.Status().Running.ShouldBeEmpty();
     }
 
     private static ExecutionPreview Preview(ExecutionScenario scenario, ExecutionOptions? options = null) =>

@@ -20,6 +20,7 @@ internal sealed class ClusterWatch
     private readonly Dictionary<TopicPartition, Seen> _seen = [];
     private readonly HashSet<TopicPartition> _touched = [];
     private readonly Dictionary<TopicPartition, TimeSpan> _foreign = [];
+    private HashSet<TopicPartition> _mayBeCancelled = [];
     private IReadOnlyList<SimulatedPartition> _partitions;
     private TimeSpan _listed;
 
@@ -56,6 +57,9 @@ internal sealed class ClusterWatch
         }
     }
 
+    /// <summary>What the command that begins now may cancel though it is somebody else's.</summary>
+    public void AllowCancelling(IEnumerable<TopicPartition> partitions) => _mayBeCancelled = [.. partitions];
+
     /// <summary>Topics came, went or grew.</summary>
     public void TopicsChanged() => _partitions = Cluster.Partitions;
 
@@ -80,7 +84,7 @@ internal sealed class ClusterWatch
     private void Check(ReassignmentChange change)
     {
         var name = change.TopicPartition;
-        if (!_plan.ContainsKey(name))
+        if (!_plan.ContainsKey(name) && (change.Replicas is not null || !_mayBeCancelled.Contains(name)))
         {
             _find($"{name} is not in the plan and was asked for");
         }
@@ -93,7 +97,7 @@ internal sealed class ClusterWatch
         var isForeign = partition.IsReassigning && _foreign.TryGetValue(name, out var began) && began < _listed;
         if (change.Replicas is not { } target)
         {
-            if (isForeign)
+            if (isForeign && !_mayBeCancelled.Contains(name))
             {
                 _find($"the reassignment of {name} to [{Text(partition.Target)}] is somebody else's and was cancelled");
             }

@@ -106,7 +106,20 @@ internal sealed class ExecutionWorld : IDisposable
 
     private void RunOne(ExecutionCommand command)
     {
-        var request = new ExecutionRequest(_directory.Path, _draw.Plan, _draw.Options(_random));
+        var options = _draw.Options(_random);
+        if (_random.Chance(15))
+        {
+            _troubles.ReassignSlowly();
+            Advance(TimeSpan.FromSeconds(_random.Between(0, 20)));
+        }
+
+        if (_random.Chance(50))
+        {
+            options = options with { CancelForeign = [.. Cluster.Reassigning.Where(_ => _random.Chance(80)).Select(p => p.TopicPartition)] };
+        }
+
+        _watch.AllowCancelling(options.CancelForeign);
+        var request = new ExecutionRequest(_directory.Path, _draw.Plan, options);
         var end = _random.Next(10);
         CancellationTokenSource? stop = null;
         var admin = new SimulatedClusterAdmin(Cluster);
@@ -176,6 +189,7 @@ internal sealed class ExecutionWorld : IDisposable
     private void Converge()
     {
         _troubles.Heal();
+        _watch.AllowCancelling([]);
         Settle();
         var command = _random.Chance(60) ? ExecutionCommand.Apply : ExecutionCommand.Undo;
         var options = ExecutionOptions.Default with
@@ -218,6 +232,9 @@ internal sealed class ExecutionWorld : IDisposable
             Cluster.ReassignByOthers(partition.TopicPartition.Topic, partition.TopicPartition.Partition, null);
         }
 
+        // Who cancels a move whose new replicas are the only ones in sync leaves no leader behind, and only an unclean election helps.
+        Cluster.ElectLeaders(
+            [.. Cluster.Partitions.Where(p => p.Leader < 0 && _watch.IsTouched(p.TopicPartition)).Select(p => p.TopicPartition)], unclean: true);
         Advance(TimeSpan.FromMinutes(1));
     }
 
@@ -244,7 +261,8 @@ internal sealed class ExecutionWorld : IDisposable
 
     private static string Text(ExecutionOptions options) =>
         $"(throttle {options.Throttle?.ToString() ?? "as before"}, hold {options.HoldTimeout}, poll {options.PollInterval}"
-        + $"{(options.WholePartition ? ", whole" : "")}{(options.SkipDrifted ? ", skip drifted" : "")})";
+        + $"{(options.WholePartition ? ", whole" : "")}{(options.SkipDrifted ? ", skip drifted" : "")}"
+        + $"{(options.CancelForeign.IsEmpty ? "" : $", cancels {string.Join(' ', options.CancelForeign)}")})";
 
     private void Tell(string text) => _trace.WriteLine($"{Cluster.Now.TotalSeconds,8:0.0} {text}");
 

@@ -289,7 +289,29 @@ internal sealed class Troubles
         }
     }
 
-    private void Reassign()
+    /// <summary>Somebody begins a move that takes long.</summary>
+    public void ReassignSlowly()
+    {
+        if (Reassign() is { } name)
+        {
+            var length = TimeSpan.FromSeconds(_random.Between(10, 400));
+            foreach (var broker in _cluster.Partition(name.Topic, name.Partition)!.AddingReplicas)
+            {
+                Limit(name, broker, length);
+            }
+        }
+    }
+
+    private void Limit(TopicPartition name, int broker, TimeSpan length)
+    {
+        _tell($"{name} cannot be copied to broker {broker} for {length}");
+        _limited.Add((name, broker));
+        _cluster.LimitReplica(name.Topic, name.Partition, broker, 0);
+        After(length, () => _cluster.LimitReplica(name.Topic, name.Partition, broker, null));
+    }
+
+    // What is in flight then; null where nothing is.
+    private TopicPartition? Reassign()
     {
         if (Partition() is { } partition)
         {
@@ -303,8 +325,11 @@ internal sealed class Troubles
             if (error is null && _cluster.Partition(name.Topic, name.Partition) is { IsReassigning: true })
             {
                 _watch.Touch(name, isReassignment: true);
+                return name;
             }
         }
+
+        return null;
     }
 
     private void CancelOfOthers()
@@ -382,11 +407,7 @@ internal sealed class Troubles
             var name = partition.TopicPartition;
             if (_random.Chance(50))
             {
-                var broker = Pick(_cluster.Brokers.Select(b => b.Id));
-                _tell($"{name} cannot be copied to broker {broker} for {length}");
-                _limited.Add((name, broker));
-                _cluster.LimitReplica(name.Topic, name.Partition, broker, 0);
-                After(length, () => _cluster.LimitReplica(name.Topic, name.Partition, broker, null));
+                Limit(name, Pick(_cluster.Brokers.Select(b => b.Id)), length);
             }
             else
             {

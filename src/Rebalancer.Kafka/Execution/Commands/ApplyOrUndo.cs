@@ -17,7 +17,8 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
 
     public async Task<ExecutionReport> RunAsync(CancellationToken cancellationToken)
     {
-        var state = prepared.State;
+        // What is to be cancelled first is in flight until it was.
+        var state = run.Options.CancelForeign.IsEmpty ? prepared.State : Found(prepared.View);
         report.Resumed = prepared.Resumes;
         foreach (var warning in prepared.Warnings)
         {
@@ -30,13 +31,13 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
         {
             if (!run.Options.CancelForeign.IsEmpty)
             {
-                if (await ForeignReassignmentCanceller.RunAsync(run, cancellationToken).ConfigureAwait(false) is { } problem)
+                var problem = await ForeignReassignmentCanceller.RunAsync(run, cancellationToken).ConfigureAwait(false);
+                state = Found(await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false));
+                if (problem is not null)
                 {
+                    await LeaveOutAsync(state).ConfigureAwait(false);
                     return report.Build(state, null, ExecutionOutcome.Partial, problem);
                 }
-
-                var view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
-                state = RunState.Create(run.Request, prepared.Kind, view, run.Journal, prepared.Facts.Sizes());
             }
 
             await LeaveOutAsync(state).ConfigureAwait(false);
@@ -77,6 +78,9 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
                 state, null, ExecutionOutcome.Interrupted, $"{e.Message} Moves in flight continue. Run the same command to resume.");
         }
     }
+
+    private RunState Found(ClusterView view) =>
+        RunState.Create(run.Request, prepared.Kind, view, run.Journal, prepared.Facts.Sizes());
 
     private void Take(MoveLoop? moves)
     {

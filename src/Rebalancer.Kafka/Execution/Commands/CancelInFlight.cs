@@ -21,10 +21,6 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
             var running = state.Running.ToArray();
             var canceller = new StepCanceller(run);
             var refused = await canceller.CancelAsync(running, cancellationToken).ConfigureAwait(false);
-            await LeaveOutAsync(state, [.. running.Where(t => t.State == PartitionState.Running && !refused.ContainsKey(t))],
-                cancellationToken).ConfigureAwait(false);
-
-            var (back, others) = Count(running, refused);
 
             // A cancel that was cut off before its re-order left the set in another order.
             List<(PartitionTask Task, ImmutableArray<int> List)> returns =
@@ -32,11 +28,15 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
                     .Select(t => (t, run.Journal.ReturnsTo(t.Partition)!.Value))];
             var isIdle = running.Length == 0 && returns.TrueForAll(r => BrokerLists.Same(r.Task.Current, r.List));
             await canceller.ReorderAsync(returns, cancellationToken).ConfigureAwait(false);
+            await DropEndedAsync(canceller, refused, cancellationToken).ConfigureAwait(false);
+            await LeaveOutAsync(state, [.. running.Where(t => t.State == PartitionState.Running && !refused.ContainsKey(t))],
+                cancellationToken).ConfigureAwait(false);
             foreach (var (task, reason) in refused)
             {
                 task.Reason = $"not cancelled: {reason}";
             }
 
+            var (back, others) = Count(running, refused);
             if (refused.Count > 0)
             {
                 return report.Build(state, null, ExecutionOutcome.Partial,
@@ -84,6 +84,22 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
 
     private static string Cancelled(int moves, int others) => Quantity.Count(moves, "move was", "moves were") + " cancelled"
         + (others == 0 ? "" : $", {Quantity.Count(others)} {(others == 1 ? "was" : "were")} no longer in flight");
+
+    // What could not be cancelled at first may have come to its end while the others were.
+    private async Task DropEndedAsync(
+        StepCanceller canceller, Dictionary<PartitionTask, string> refused, CancellationToken cancellationToken)
+    {
+        if (refused.Count > 0)
+        {
+            var view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
+            var ended = refused.Keys.Where(t => view.Reassignment(t.Partition) is null).ToArray();
+            var still = await canceller.CancelAsync(ended, cancellationToken).ConfigureAwait(false);
+            foreach (var task in ended.Where(t => !still.ContainsKey(t)))
+            {
+                refused.Remove(task);
+            }
+        }
+    }
 
     // Nothing of ours is in flight there any more: its topic is not seen, or somebody else changed it.
     private async Task LeaveOutAsync(RunState state, PartitionTask[] tasks, CancellationToken cancellationToken)

@@ -1,8 +1,9 @@
+using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Execution.Steps;
-
+using Rebalancer.Kafka.Observing;
 
 namespace Rebalancer.Kafka.Execution.Commands;
 
@@ -12,17 +13,37 @@ internal static class ForeignReassignmentCanceller
     private const int Looks = 60;
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Cancels them and waits until they are gone.</summary>
+    /// <summary>Cancels them and waits until they are gone, and metadata shows the lists that this left.</summary>
     /// <returns>Why that did not work, or null.</returns>
     public static async Task<string?> RunAsync(RunContext run, CancellationToken cancellationToken)
     {
+        Dictionary<TopicPartition, (OngoingReassignment Move, DateTimeOffset? GoneSince)> cancelled = [];
         for (var look = 0; look < Looks; look++)
         {
             var view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
             var listed = run.Options.CancelForeign.Select(view.Reassignment).OfType<OngoingReassignment>().ToArray();
+            foreach (var (partition, (move, goneSince)) in cancelled.Where(c => view.Reassignment(c.Key) is null).ToArray())
+            {
+                // Metadata is behind the list of reassignments; a third list at the second look is somebody else's.
+                if (IsShown(move, view) || view.At - (goneSince ?? view.At) >= StepVerdicts.SecondLook)
+                {
+                    cancelled.Remove(partition);
+                }
+                else
+                {
+                    cancelled[partition] = (move, goneSince ?? view.At);
+                }
+            }
+
             if (listed.Length == 0)
             {
-                return null;
+                if (cancelled.Count == 0)
+                {
+                    return null;
+                }
+
+                await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
+                continue;
             }
 
             foreach (var ongoing in listed)
@@ -31,6 +52,11 @@ internal static class ForeignReassignmentCanceller
                 {
                     return $"{ongoing.TopicPartition}: {reason}.";
                 }
+            }
+
+            foreach (var ongoing in listed)
+            {
+                cancelled[ongoing.TopicPartition] = (ongoing, null);
             }
 
             await run.RecordAsync(new MovesCancelling([.. listed.Select(o => new ListChange(o.TopicPartition, o.Target, o.Original))]))
@@ -50,4 +76,8 @@ internal static class ForeignReassignmentCanceller
 
         return "The named reassignments of others are still in flight a minute after they were cancelled.";
     }
+
+    // Whether a topic cannot be seen is for the run to judge.
+    private static bool IsShown(OngoingReassignment move, ClusterView view) => view.Partition(move.TopicPartition) is not { } partition
+        || BrokerLists.SameSet(partition.Replicas, move.Original) || BrokerLists.SameSet(partition.Replicas, move.Target);
 }

@@ -162,6 +162,8 @@ internal sealed class JournalState
                 Know(submitting.Changes);
                 foreach (var change in submitting.Changes)
                 {
+                    _touched.Add(change.TopicPartition);
+                    _lastMoves[change.TopicPartition] = change;
                     _submitted[change.TopicPartition] = submitting.At;
                 }
 
@@ -179,8 +181,12 @@ internal sealed class JournalState
                 {
                     _returns[change.TopicPartition] = change.To;
 
-                    // Its record runs from the target back: what is in flight until it is carried out is the move itself.
-                    _lastMoves[change.TopicPartition] = new ListChange(change.TopicPartition, change.To, change.From);
+                    // Its record runs from the target back: what is in flight until it is carried out is the move itself. What nobody here
+                    // had asked for is somebody else's, cancelled by name, and stays theirs.
+                    if (LastMove(change.TopicPartition) is { } asked && BrokerLists.Same(asked.To, change.From))
+                    {
+                        _lastMoves[change.TopicPartition] = new ListChange(change.TopicPartition, change.To, change.From);
+                    }
                 }
 
                 break;
@@ -259,8 +265,6 @@ internal sealed class JournalState
     {
         foreach (var change in changes)
         {
-            _touched.Add(change.TopicPartition);
-            _lastMoves[change.TopicPartition] = change;
             if (!_lists.TryGetValue(change.TopicPartition, out var lists))
             {
                 _lists[change.TopicPartition] = lists = [];
