@@ -177,6 +177,29 @@ public sealed class JournalStateTests
     }
 
     [Fact]
+    public void LastMove_CancelOfAnother_IsNotOurs()
+    {
+        Run(1, ExecutionCommand.Apply, new MovesCancelling([new ListChange(s_partition, [1, 2, 9], [1, 2, 3])]));
+
+        _state.LastMove(s_partition).ShouldBeNull();
+        _state.KnowsSet(s_partition, [3, 2, 1]).ShouldBeTrue();
+        _state.Touched.ShouldBeEmpty();
+    }
+
+    /// <summary>Somebody who asked for the same list later was taken for us (seed 1070867 of the swarm).</summary>
+    [Theory]
+    [InlineData(PartitionState.Done, false)]
+    [InlineData(PartitionState.Failed, true)]
+    public void LastMove_ItsPartitionIsDone_IsNoneAnyMore(PartitionState state, bool isKnown)
+    {
+        Run(1, ExecutionCommand.Apply,
+            new MovesSubmitting([new ListChange(s_partition, [1, 2, 3], [1, 2, 4])]),
+            new PartitionsSettled([new SettledPartition(s_partition, state, null)]));
+
+        (_state.LastMove(s_partition) is not null).ShouldBe(isKnown);
+    }
+
+    [Fact]
     public void LastMove_BeingCancelled_IsTheMoveItself()
     {
         Run(1, ExecutionCommand.Apply, Moving([1, 2, 3], [1, 2, 4], At(1)), Cancelling([1, 2, 4], [3, 2, 1]));

@@ -39,6 +39,10 @@ internal sealed class ClusterWatch
     /// <summary>Whether somebody else changed the partition, or its topic is another one.</summary>
     public bool IsTouched(TopicPartition partition) => _touched.Contains(partition);
 
+    /// <summary>Whether a list is one that the plan, or its undo, ends with.</summary>
+    public bool IsPlanned(TopicPartition partition, IEnumerable<int> list) => _plan.TryGetValue(partition, out var change)
+        && (change.After.SequenceEqual(list) || change.Before.SequenceEqual(list));
+
     /// <summary>When list, ISR or leader of a partition last changed.</summary>
     public TimeSpan ChangedAt(TopicPartition partition) => _seen.TryGetValue(partition, out var seen) ? seen.ChangedAt : Cluster.Now;
 

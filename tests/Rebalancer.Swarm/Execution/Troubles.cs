@@ -317,12 +317,14 @@ internal sealed class Troubles
         {
             var name = partition.TopicPartition;
             var target = ClusterDraw.List(_random, _cluster, partition.Original.Length);
+            var isAskedFor = _watch.IsPlanned(name, target) || (partition.IsReassigning && partition.Target.SequenceEqual(target));
             _watch.Touch(name, isReassignment: false);
             var error = _cluster.ReassignByOthers(name.Topic, name.Partition, target);
             _tell($"somebody reassigns {name} to [{string.Join(',', target)}]: {error?.ToString() ?? "taken"}");
 
-            // Who asks for the list that is there has nothing in flight: what is in flight later is the run's own.
-            if (error is null && _cluster.Partition(name.Topic, name.Partition) is { IsReassigning: true })
+            // Who asks for the list that is there has nothing in flight, and who asks for what the run asked for, or wrote down to ask for
+            // before it was killed, cannot be told from it: what is in flight then is the run's own.
+            if (error is null && !isAskedFor && _cluster.Partition(name.Topic, name.Partition) is { IsReassigning: true })
             {
                 _watch.Touch(name, isReassignment: true);
                 return name;

@@ -194,6 +194,11 @@ internal sealed class JournalState
                 foreach (var partition in settled.Partitions)
                 {
                     _settled[partition.TopicPartition] = partition;
+                    if (partition.State == PartitionState.Done)
+                    {
+                        // What is in flight after that is somebody else's, though it be to the same list.
+                        _lastMoves.Remove(partition.TopicPartition);
+                    }
                 }
 
                 break;
