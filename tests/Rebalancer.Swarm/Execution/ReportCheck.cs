@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Rebalancer.Cluster;
 using Rebalancer.Kafka;
 using Rebalancer.Kafka.Execution;
@@ -6,7 +7,7 @@ using Rebalancer.Kafka.Simulator;
 namespace Rebalancer.Swarm.Execution;
 
 /// <summary>Holds reports against the simulator's truth.</summary>
-internal sealed class ReportCheck(ClusterDraw draw, ClusterWatch watch, ForeignThrottles throttles, Action<string> find)
+internal sealed partial class ReportCheck(ClusterDraw draw, ClusterWatch watch, ForeignThrottles throttles, Action<string> find)
 {
     /// <summary>What changed so short before a report may not be in it.</summary>
     private static readonly TimeSpan s_recent = TimeSpan.FromSeconds(30);
@@ -46,9 +47,9 @@ internal sealed class ReportCheck(ClusterDraw draw, ClusterWatch watch, ForeignT
             find($"the last {command} ended {report.Outcome}: {report.Summary} {string.Join("; ", report.Exceptions)}");
         }
 
-        // Who takes over a move in flight and cancels it leaves the partition with a replica more, which is for a person to settle.
-        var isRefusedForOthers = report.Outcome == ExecutionOutcome.Refused && report.Refusals.All(
-            refusal => excused.Any(c => refusal.StartsWith($"{c.TopicPartition}: ", StringComparison.Ordinal)));
+        // Who takes over a move in flight and cancels it leaves the partition with a replica more, or with ZooKeeper without a leader for good:
+        // which is for a person to settle.
+        var isRefusedForOthers = report.Outcome == ExecutionOutcome.Refused && report.Refusals.All(IsAboutTouched);
         if (report.Outcome == ExecutionOutcome.Refused && !isRefusedForOthers)
         {
             find($"the last {command} was refused: {string.Join(' ', report.Refusals)}");
@@ -105,6 +106,13 @@ internal sealed class ReportCheck(ClusterDraw draw, ClusterWatch watch, ForeignT
                 break;
         }
     }
+
+    private bool IsAboutTouched(string refusal) =>
+        PartitionName().Matches(refusal) is { Count: > 0 } named && named.All(
+            m => draw.Plan.Changes.Any(c => $"{c.TopicPartition}" == m.Value && watch.IsTouched(c.TopicPartition)));
+
+    [GeneratedRegex(@"\b[a-z]+-\d+\b")]
+    private static partial Regex PartitionName();
 
     // A verify asks brokers for their throttles after its look at the partitions; one that does not answer takes a minute.
     private bool IsOlder(ExecutionReport report, TopicPartition name) => report.Command == ExecutionCommand.Verify
