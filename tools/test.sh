@@ -78,7 +78,8 @@ step "benchmarks (dry)" dotnet run --project benchmarks/Rebalancer.Benchmarks -c
 restore_others() {
   local rid
   for rid in linux-arm64 osx-arm64 win-x64; do
-    dotnet restore src/Rebalancer.Cli "-p:RuntimeIdentifier=$rid" -p:Distribution=true --artifacts-path "$results/restored" -v quiet || return 1
+    dotnet restore src/Rebalancer.Cli "-p:RuntimeIdentifier=$rid" -p:Distribution=true -v quiet \
+      --artifacts-path "$results/restored" || return 1
   done
 }
 step "restore for other platforms" restore_others

@@ -115,7 +115,10 @@ internal sealed class ExecutionWorld : IDisposable
 
         if (_random.Chance(50))
         {
-            options = options with { CancelForeign = [.. Cluster.Reassigning.Where(_ => _random.Chance(80)).Select(p => p.TopicPartition)] };
+            options = options with
+            {
+                CancelForeign = [.. Cluster.Reassigning.Where(_ => _random.Chance(80)).Select(p => p.TopicPartition)],
+            };
         }
 
         _watch.AllowCancelling(options.CancelForeign);
@@ -233,8 +236,9 @@ internal sealed class ExecutionWorld : IDisposable
         }
 
         // Who cancels a move whose new replicas are the only ones in sync leaves no leader behind, and only an unclean election helps.
-        Cluster.ElectLeaders(
-            [.. Cluster.Partitions.Where(p => p.Leader < 0 && _watch.IsTouched(p.TopicPartition)).Select(p => p.TopicPartition)], unclean: true);
+        var leaderless = Cluster.Partitions.Select(p => p.TopicPartition).Where(
+            p => Cluster.Partition(p.Topic, p.Partition) is { Leader: < 0 } && _watch.IsTouched(p)).ToArray();
+        Cluster.ElectLeaders(leaderless, unclean: true);
         Advance(TimeSpan.FromMinutes(1));
     }
 

@@ -47,8 +47,8 @@ internal sealed partial class ReportCheck(ClusterDraw draw, ClusterWatch watch, 
             find($"the last {command} ended {report.Outcome}: {report.Summary} {string.Join("; ", report.Exceptions)}");
         }
 
-        // Who takes over a move in flight and cancels it leaves the partition with a replica more, or with ZooKeeper without a leader for good:
-        // which is for a person to settle.
+        // Who takes over a move in flight and cancels it leaves the partition with a replica more, or with ZooKeeper without a leader for
+        // good: which is for a person to settle.
         var isRefusedForOthers = report.Outcome == ExecutionOutcome.Refused && report.Refusals.All(IsAboutTouched);
         if (report.Outcome == ExecutionOutcome.Refused && !isRefusedForOthers)
         {
@@ -80,7 +80,9 @@ internal sealed partial class ReportCheck(ClusterDraw draw, ClusterWatch watch, 
     private void Check(ExecutionReport report, PartitionChange change, PartitionState state)
     {
         var name = change.TopicPartition;
-        if (Cluster.Now - watch.ChangedAt(name) < s_recent || IsOlder(report, name) || (report.Outcome == ExecutionOutcome.Interrupted && watch.IsTouched(name)))
+        if (Cluster.Now - watch.ChangedAt(name) < s_recent
+            || IsOlder(report, name)
+            || (report.Outcome == ExecutionOutcome.Interrupted && watch.IsTouched(name)))
         {
             return;
         }
