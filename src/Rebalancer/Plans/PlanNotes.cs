@@ -62,21 +62,18 @@ internal static class PlanNotes
 
         var all = moving.ToHashSet();
         var changed = outcome.Changes.Select(c => c.TopicPartition).Where(all.Contains).ToList();
-        return changed.Count == 0
-            ? new PlanNote(
-                PlanNoteKind.Warning,
-                "in-flight",
-                $"{moving.Count} {(moving.Count == 1 ? "partition was" : "partitions were")} being reassigned when the cluster was read "
-                + $"({InputText.List(moving, NamedPartitions)}). The plan counts {(moving.Count == 1 ? "its list" : "their lists")} as "
-                    + $"{(moving.Count == 1 ? "it" : "they")} will be when that ends, and does not change "
-                    + $"{(moving.Count == 1 ? "it" : "them")}.")
-            : new PlanNote(
-                PlanNoteKind.Warning,
-                "in-flight",
-                $"{changed.Count} changed "
-                + $"{(changed.Count == 1 ? "partition was" : "partitions were")} still being reassigned when the cluster was read "
-                + $"({InputText.List(changed, NamedPartitions)}). The plan starts from where that reassignment ends: let it finish "
-                    + "first, since applying the plan with another tool now would override it.");
+        var isOne = moving.Count == 1;
+        var those = isOne ? "it" : "them";
+        var then = changed.Count == 0 ? $"does not change {those}"
+            : "changes "
+                + (changed.Count == moving.Count ? those : $"{changed.Count} of them ({InputText.List(changed, NamedPartitions)})")
+                + ": let that end first, since applying the plan with another tool now would override it";
+        return new PlanNote(
+            PlanNoteKind.Warning,
+            "in-flight",
+            $"{moving.Count} {(isOne ? "partition was" : "partitions were")} being reassigned when the cluster was read "
+                + $"({InputText.List(moving, NamedPartitions)}). The plan counts {(isOne ? "its list as it" : "their lists as they")} will be "
+                + $"when that ends, and {then}.");
     }
 
     private static PlanNote NotReversible(PlanOutcome outcome, ImmutableArray<TopicPartition> notReversible, IReadOnlySet<int> live)

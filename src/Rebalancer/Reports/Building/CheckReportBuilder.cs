@@ -41,7 +41,7 @@ public static class CheckReportBuilder
         var copying = CopyOptions.Default with { Throttle = context.Throttle };
         var effects = PlanEffectsBuilder.Build(
             snapshot, topology, verification.Changes, verification.Before, verification.After, roles, copying, cancellationToken);
-        var headline = new HeadlineBuilder(effects, new HeadlineContext(null, null, null, null)).Build();
+        var headline = new HeadlineBuilder(effects, HeadlineContext.None).Build();
         return new CheckReport
         {
             Plan = plan,

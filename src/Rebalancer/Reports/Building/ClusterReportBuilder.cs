@@ -30,7 +30,7 @@ public static class ClusterReportBuilder
         var effects = PlanEffectsBuilder.Build(
             snapshot, topology, [], asItIs, asItIs, GivenRoles.None, CopyOptions.Default, cancellationToken);
         var partitions = snapshot.Topics.SelectMany(t => t.Partitions);
-        var headline = new HeadlineBuilder(effects, new HeadlineContext(null, null, null, null)).Build();
+        var headline = new HeadlineBuilder(effects, HeadlineContext.None).Build();
         return new ClusterReport
         {
             Headline = headline with { Plan = "", Tiles = [.. headline.Tiles.Select(t => t with { After = null })] },

@@ -10,10 +10,11 @@ namespace Rebalancer.Reports.Building;
 /// <param name="Goals">The proof, or null.</param>
 /// <param name="Selection">The selection of topics as the person gave it, or null for all.</param>
 /// <param name="Options">How it was planned; null where a plan of any origin is judged, or nothing is planned.</param>
-internal sealed record HeadlineContext(PlanAim? Aim, GoalResults? Goals, string? Selection, PlanOptions? Options)
+/// <param name="Limits">What keeps replicas from some live brokers.</param>
+internal sealed record HeadlineContext(PlanAim? Aim, GoalResults? Goals, string? Selection, PlanOptions? Options, BrokerLimits Limits)
 {
-    /// <summary>Whether options keep replicas from some live brokers.</summary>
-    public bool LimitsBrokers => Options is { LimitsBrokers: true };
+    /// <summary>A plan of any origin is judged, or nothing is planned.</summary>
+    public static HeadlineContext None { get; } = new(null, null, null, null, BrokerLimits.None);
 }
 
 /// <summary>Says what a plan comes to: in three sentences and a handful of numbers.</summary>
@@ -27,7 +28,7 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
         : effects.After.PartitionsWithAvoidableViolations == 0 && Stranded(effects.After) == 0 ? Verdict.Balanced
         : Verdict.NothingToChange;
 
-    public Headline Build() => new(Verdict, StateSentence.Of(effects, context.LimitsBrokers), Plan(), Tiles());
+    public Headline Build() => new(Verdict, StateSentence.Of(effects, context.Limits), Plan(), Tiles());
 
     private string Plan() => Verdict switch
     {
@@ -35,7 +36,7 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
         {
             PlanAim.Repair => "Nothing to repair: the plan is empty.",
             PlanAim.Leaders => "The leaders are already balanced: the plan is empty.",
-            _ => $"Already balanced{(context.LimitsBrokers ? " within the options given" : "")}: the plan is empty.",
+            _ => $"Already balanced{context.Limits.Within}: the plan is empty.",
         },
         Verdict.Balanced or Verdict.NothingToChange => NothingToChange(),
         _ => Changes(),
@@ -145,7 +146,7 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
         if (after.PartitionsWithAvoidableViolations < before.PartitionsWithAvoidableViolations)
         {
             gains.Add(after.PartitionsWithAvoidableViolations == 0
-                ? $"spreads every partition as well as the racks {(context.LimitsBrokers ? "and the options allow" : "allow")}"
+                ? $"spreads every partition as well as the racks{context.Limits.AndWhat} allow"
                 : $"leaves {Quantity.Count(after.PartitionsWithAvoidableViolations, "partition")} that could be spread better");
         }
 
@@ -191,8 +192,8 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
 
         // What could be better and stays is kept by a selection, pins or limits: the proof is of plans within them.
         var isLimited = context.Options is { LimitsPlans: true } || effects.After.PartitionsWithAvoidableViolations > 0;
-        return isLimited ? "; within the options given no better plan exists, and that is proven"
-            : "; no better plan exists, and that is proven";
+        var limits = context.Limits with { ByOptions = isLimited };
+        return $";{limits.Within} no better plan exists, and that is proven";
     }
 
     private ImmutableArray<Tile> Tiles()

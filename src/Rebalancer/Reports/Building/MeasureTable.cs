@@ -42,9 +42,9 @@ internal static class MeasureTable
         return lines.ToImmutable();
     }
 
-    /// <summary>The same lines, where the spread is judged by what options leave of the brokers.</summary>
-    public static ImmutableArray<Measure> Within(ImmutableArray<Measure> lines) =>
-        [.. lines.Select(line => line.Name == Avoidable ? line with { Title = $"{line.Title} within the options" } : line)];
+    /// <summary>The same lines, where the spread is judged by what is left of the brokers.</summary>
+    public static ImmutableArray<Measure> Within(ImmutableArray<Measure> lines, BrokerLimits limits) =>
+        [.. lines.Select(line => line.Name == Avoidable ? line with { Title = line.Title + limits.InATitle } : line)];
 
     private static Measure Count(string name, string title, int before, int after) =>
         new(name, title, new LoadRange(before, before), new LoadRange(after, after)) { IsCount = true };

@@ -27,9 +27,10 @@ public static class PlanReportBuilder
         copying ??= CopyOptions.Default with { Throttle = context.Throttle };
         var effects = PlanEffectsBuilder.Build(
             request.Snapshot, request.Topology, outcome.Changes, outcome.Before, outcome.After, request.Roles, copying, cancellationToken);
-        effects = request.Options.LimitsBrokers ? effects with { Measures = MeasureTable.Within(effects.Measures) } : effects;
+        var limits = BrokerLimits.Of(request);
+        effects = effects with { Measures = MeasureTable.Within(effects.Measures, limits) };
         var selection = manifest.Options?.Topics;
-        var told = new HeadlineContext(outcome.Aim, outcome.Goals, selection, request.Options);
+        var told = new HeadlineContext(outcome.Aim, outcome.Goals, selection, request.Options, limits);
         return new PlanReport
         {
             Headline = new HeadlineBuilder(effects, told).Build(),

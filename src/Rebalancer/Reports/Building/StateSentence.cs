@@ -4,10 +4,10 @@ namespace Rebalancer.Reports.Building;
 internal static class StateSentence
 {
     /// <param name="effects">What is known of the cluster.</param>
-    /// <param name="isLimited">Whether the spread is judged by what options leave of the brokers.</param>
-    public static string Of(PlanEffects effects, bool isLimited)
+    /// <param name="limits">By what is left of the brokers the spread is judged.</param>
+    public static string Of(PlanEffects effects, BrokerLimits limits)
     {
-        var within = isLimited ? " within the options given" : "";
+        var within = limits.Within;
         var parts = new List<string>();
         if (Risk(effects) is { } risk)
         {

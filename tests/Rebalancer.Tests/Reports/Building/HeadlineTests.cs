@@ -202,6 +202,57 @@ public sealed class HeadlineTests
     }
 
     [Fact]
+    public void Plan_BrokersThatKafkaHasCordoned_ClaimsTheBestForThemOnly()
+    {
+        var request = TwoOfThreeInOneRack.BuildRequest();
+        var report = ReportOf.Plan(request with { Snapshot = Cordoned(request.Snapshot, 1006) });
+
+        report.Headline.Plan.ShouldContain("spreads every partition as well as the racks and the cordoned brokers allow");
+        report.Headline.Plan.ShouldEndWith("; within what the cordoned brokers allow no better plan exists, and that is proven.");
+        report.Headline.Now.ShouldContain("could be spread better over the racks within what the cordoned brokers allow");
+        report.Effects.Measures[0].Title.ShouldBe("Avoidable violations with cordoned brokers");
+    }
+
+    [Fact]
+    public void Plan_NothingToDoForBrokersThatKafkaHasCordoned_ClaimsBalanceForThemOnly()
+    {
+        var request = ClusterBuilder.Brokers(3).Racks("a", "a", "b").Topic("t", [1001, 1002], [1002, 1001]).BuildRequest();
+
+        ReportOf.Plan(request with { Snapshot = Cordoned(request.Snapshot, 1003) }).Headline.Plan
+            .ShouldBe("Already balanced within what the cordoned brokers allow: the plan is empty.");
+    }
+
+    [Fact]
+    public void Plan_CordonedByKafkaAndLimitedByOptions_NamesBoth()
+    {
+        var request = TwoOfThreeInOneRack.BuildRequest(PlanOptions.Default with { Roles = new GivenRoles { Cordoned = [1005] } });
+        var report = ReportOf.Plan(request with { Snapshot = Cordoned(request.Snapshot, 1006) });
+
+        report.Headline.Plan.ShouldEndWith(
+            "; within what the options given and the cordoned brokers allow no better plan exists, and that is proven.");
+        report.Effects.Measures[0].Title.ShouldBe("Avoidable violations within the options, with cordoned brokers");
+    }
+
+    [Theory]
+    [InlineData("cordon")]
+    [InlineData("only-to")]
+    [InlineData("drain")]
+    public void Plan_CordonedByKafkaAsTheOptionsAlreadySay_NamesTheOptionsOnly(string option)
+    {
+        var request = TwoOfThreeInOneRack.BuildRequest(PlanOptions.Default with
+        {
+            Roles = option switch
+            {
+                "cordon" => new GivenRoles { Cordoned = [1006] },
+                "only-to" => new GivenRoles { OnlyTo = [1005] },
+                _ => new GivenRoles { Draining = [1006] },
+            },
+        });
+
+        ReportOf.Plan(request with { Snapshot = Cordoned(request.Snapshot, 1006) }).Headline.Plan.ShouldNotContain("cordoned");
+    }
+
+    [Fact]
     public void Plan_OnlyToABrokerOfATakenRack_CountsWithinTheOptionsAndSaysSo()
     {
         var report = ReportOf.Plan(TwoOfThreeInOneRack.BuildRequest(
@@ -242,10 +293,23 @@ public sealed class HeadlineTests
         ReportOf.Plan(request).Notes.Single(n => n.Code == "worse-loss").Text.ShouldEndWith(why);
     }
 
-    [Fact]
-    public void Notes_ReassignmentsInFlightThatStayAsTheyAre_AreWarnedOf()
+    [Theory]
+    [InlineData(0, 2, "2 partitions were being reassigned when the cluster was read (t-0, t-1). The plan counts their lists as they will "
+        + "be when that ends, and does not change them.")]
+    [InlineData(0, 1, "1 partition was being reassigned when the cluster was read (t-0). The plan counts its list as it will be when that "
+        + "ends, and does not change it.")]
+    [InlineData(1, 1, "1 partition was being reassigned when the cluster was read (t-0). The plan counts its list as it will be when that "
+        + "ends, and changes it: let that end first, since applying the plan with another tool now would override it.")]
+    [InlineData(1, 3, "3 partitions were being reassigned when the cluster was read (t-0, t-1, t-2). The plan counts their lists as they "
+        + "will be when that ends, and changes 1 of them (t-0): let that end first, since applying the plan with another tool now would "
+        + "override it.")]
+    [InlineData(2, 2, "2 partitions were being reassigned when the cluster was read (t-0, t-1). The plan counts their lists as they will "
+        + "be when that ends, and changes them: let that end first, since applying the plan with another tool now would override it.")]
+    public void Notes_ReassignmentsInFlight_SayHowManyAndWhichOfThemThePlanChanges(int changed, int inFlight, string said)
     {
-        var request = ClusterBuilder.Brokers(3).Racks(3).Topic("t", [1001, 1002], [1002, 1003], [1003, 1001]).BuildRequest();
+        int[][] lists = [changed > 0 ? [1001, 1002] : [1001, 1003], changed > 1 ? [1002, 1001] : [1002, 1003], [1003, 1001]];
+        var request = ClusterBuilder.Brokers(3).Racks("a", "a", "b").Topic("t", lists)
+            .BuildRequest(PlanOptions.Default with { Aim = PlanAim.Repair });
         var topic = request.Snapshot.Topics[0];
         request = request with
         {
@@ -254,18 +318,16 @@ public sealed class HeadlineTests
                 Topics = [topic with
                 {
                     Partitions = [.. topic.Partitions.Select(p => new PartitionSnapshot(
-                        p.Partition, p.Replicas, p.Leader, p.Isr, p.Size, p.Partition < 2 ? PartitionHealth.Reassigning : default))],
+                        p.Partition, p.Replicas, p.Leader, p.Isr, p.Size, p.Partition < inFlight ? PartitionHealth.Reassigning : default))],
                 }],
             },
         };
 
         var report = ReportOf.Plan(request);
 
-        report.Outcome.Changes.ShouldBeEmpty();
-        report.Notes.Single(n => n.Code == "in-flight").Text.ShouldBe(
-            "2 partitions were being reassigned when the cluster was read (t-0, t-1). The plan counts their lists as they will be when "
-            + "that ends, and does not change them.");
-        MarkdownReport.Render(PlanReportLayout.Arrange(report)).ShouldContain("2 partitions were being reassigned");
+        report.Outcome.Changes.Length.ShouldBe(changed);
+        report.Notes.Single(n => n.Code == "in-flight").Text.ShouldBe(said);
+        MarkdownReport.Render(PlanReportLayout.Arrange(report)).ShouldContain(" being reassigned");
     }
 
     [Fact]
@@ -276,6 +338,11 @@ public sealed class HeadlineTests
 
         PlanReportLayout.Arrange(ReportOf.Plan(request)).Lines.ShouldContain("Dead: brokers 1001, 1004.");
     }
+
+    private static ClusterSnapshot Cordoned(ClusterSnapshot snapshot, int id) => snapshot with
+    {
+        Brokers = [.. snapshot.Brokers.Select(b => b.Id == id ? b with { Cordoned = true } : b)],
+    };
 
     private static ClusterBuilder TwoOfThreeInOneRack => ClusterBuilder.Brokers(6).Racks("a", "a", "b", "b", "c", "c")
         .Topic("t", [1001, 1002, 1003], [1002, 1001, 1003], [1001, 1002, 1003]);
