@@ -19,6 +19,11 @@ internal static class OutputFile
             throw new InputException($"{option} {path} is a directory; name a file");
         }
 
+        if (path is "/dev/stdout" or "/dev/stderr")
+        {
+            throw new InputException($"{option} {path}: the command prints its text there; name a file, or use --json for JSON alone");
+        }
+
         var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (Directory.Exists(directory))
         {

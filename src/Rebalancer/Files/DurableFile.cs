@@ -96,8 +96,14 @@ public static class DurableFile
         stream.Flush(flushToDisk: true);
     }
 
-    private static string Target(string path) =>
-        (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
+    // A link may name a file that is yet to be made. What /dev/stdout links to has no name that could be opened.
+    private static string Target(string path)
+    {
+        // From a relative name .NET finds the target of such a link in the root directory.
+        path = Path.GetFullPath(path);
+        return (!IsDevice(path) && new FileInfo(path).LinkTarget is not null
+            ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? path;
+    }
 
     // A rename would put a file in the place of the device.
     private static bool IsDevice(string path) =>

@@ -72,8 +72,8 @@ internal static class PlanNotes
             PlanNoteKind.Warning,
             "in-flight",
             $"{moving.Count} {(isOne ? "partition was" : "partitions were")} being reassigned when the cluster was read "
-                + $"({InputText.List(moving, NamedPartitions)}). The plan counts {(isOne ? "its list as it" : "their lists as they")} will be "
-                + $"when that ends, and {then}.");
+                + $"({InputText.List(moving, NamedPartitions)}). The plan counts {(isOne ? "its list as it" : "their lists as they")} "
+                + $"will be when that ends, and {then}.");
     }
 
     private static PlanNote NotReversible(PlanOutcome outcome, ImmutableArray<TopicPartition> notReversible, IReadOnlySet<int> live)

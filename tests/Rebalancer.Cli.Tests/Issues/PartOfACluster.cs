@@ -81,6 +81,6 @@ public sealed class PartOfACluster : FieldCase
             """);
 
         Notes(await Json("plan", "--assignment", "describe.txt", "--topology", "racks.csv")).ShouldContain(n => n.StartsWith(
-            "warning: 1 changed partition was still being reassigned when the cluster was read (t-0)."));
+            "warning: 1 partition was being reassigned when the cluster was read (t-0)."));
     }
 }

@@ -65,6 +65,11 @@ public sealed class UnwritableOutputs : FieldCase
     }
 
     [Fact]
+    public async Task Report_ToWhereTheTextGoes_NamesTheWayOut() =>
+        (await Fail(ExitCode.BadInput, "describe", "--snapshot", Snapshot(), "--report", "/dev/stdout", "--report-format", "json"))
+            .ShouldBe("error: --report /dev/stdout: the command prints its text there; name a file, or use --json for JSON alone\n");
+
+    [Fact]
     public async Task Report_FullDisk_SaysSoAndWhatWasWritten()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is a disk without space on Linux only");

@@ -2,6 +2,7 @@ using Rebalancer.Cluster;
 using Rebalancer.Kafka.Execution;
 using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.Reports;
+using Rebalancer.Kafka.Simulator;
 using Rebalancer.Kafka.Tests.Execution;
 using Shouldly;
 using Xunit;
@@ -14,6 +15,10 @@ public sealed class ReassignmentsOfOthersTests
     private const long Megabyte = ExecutionScenario.Megabyte;
 
     private static readonly ExecutionOptions s_cancel = new() { CancelForeign = [new TopicPartition("t", 0)] };
+    private static readonly ExecutionOptions s_cancelBoth = new()
+    {
+        CancelForeign = [new TopicPartition("t", 0), new TopicPartition("hidden", 0)],
+    };
 
     /// <summary>The preview said "nothing to move" and "left out"; then the reassignment was cancelled and the partition moved.</summary>
     [Fact]
@@ -133,9 +138,19 @@ public sealed class ReassignmentsOfOthersTests
         scenario.Cluster.LimitReplica("hidden", 0, 9, 0);
         scenario.Cluster.ReassignByOthers("hidden", 0, [1, 2, 9]);
         Overtake(scenario, 1, 2, 9);
-        scenario.Cluster.HideTopic("hidden");
+        var looks = 0;
+        scenario.Cluster.OnRequest(KafkaApiKeys.ListPartitionReassignments, _ =>
+        {
+            // The look of the preparation still shows it.
+            if (++looks == 2)
+            {
+                scenario.Cluster.HideTopic("hidden");
+            }
 
-        var report = scenario.Apply(s_cancel with { CancelForeign = [new TopicPartition("t", 0), new TopicPartition("hidden", 0)] });
+            return null;
+        });
+
+        var report = scenario.Apply(s_cancelBoth);
 
         report.Outcome.ShouldBe(ExecutionOutcome.Partial);
         report.Summary.ShouldStartWith("hidden-0: its topic cannot be seen");
@@ -166,6 +181,24 @@ public sealed class ReassignmentsOfOthersTests
         report.Exceptions.ShouldHaveSingleItem().Reason.ShouldBe("somebody else's reassignment to [1,2,9] is in flight");
         scenario.Partition("t").IsReassigning.ShouldBeTrue();
         scenario.Status().Running.ShouldBeEmpty();
+    }
+
+    /// <summary>Only the run told it, after the question.</summary>
+    [Fact]
+    public void Preview_OneOfThemCannotBeCancelledSafely_IsRefused()
+    {
+        using var scenario = Overtaken();
+        scenario.Topic("hidden", 40 * Megabyte, ([1, 2, 3], [1, 2, 3]));
+        scenario.Cluster.LimitReplica("hidden", 0, 9, 0);
+        scenario.Cluster.ReassignByOthers("hidden", 0, [1, 2, 9]);
+        scenario.Cluster.HideTopic("hidden");
+        scenario.Advance(1);
+
+        Preview(scenario, s_cancelBoth).Refusals.ShouldHaveSingleItem().ShouldBe(
+            "hidden-0: its topic cannot be seen: TopicAuthorizationFailed (29), so nobody can tell whether a cancel would lose data. "
+                + "Leave it out of --cancel-foreign.");
+        scenario.Apply(s_cancelBoth).Outcome.ShouldBe(ExecutionOutcome.Refused);
+        scenario.Partition("t").IsReassigning.ShouldBeTrue();
     }
 
     private static ExecutionPreview Preview(ExecutionScenario scenario, ExecutionOptions? options = null) =>

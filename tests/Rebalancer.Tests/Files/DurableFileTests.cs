@@ -56,6 +56,23 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
+    public void Replace_LinkToAFileThatIsYetToBeMade_MakesIt()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights on Windows.");
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, _directory.Path);
+        foreach (var (link, target) in new[] { (_directory.File("link"), "target"), (Path.Combine(relative, "other"), "second") })
+        {
+            File.CreateSymbolicLink(link, target);
+
+            DurableFile.Probe(link);
+            DurableFile.Replace(link, stream => stream.Write("new"u8));
+
+            File.ReadAllText(_directory.File(target)).ShouldBe("new");
+            new FileInfo(link).LinkTarget.ShouldBe(target);
+        }
+    }
+
+    [Fact]
     public void Probe_WritableAndNot_LeavesNothingAndSaysSo()
     {
         var path = _directory.Write("x", "old");

@@ -35,6 +35,8 @@ public sealed class SnapshotBadInputTests
         Text("trailing comma", "{\"version\":1,\"brokers\":[{\"id\":1,\"host\":\"a\"},],\"topics\":[]}");
         Text("cut off in a partition",
             $"{{\"version\":1,{Brokers},\n\"topics\":[{{\"name\":\"orders\",\"partitions\":[{{\"partition\":0,\n\"replicas\":[1001");
+        Text("a line cut off in a name", "{\"version\":1,\n\"bro\n\"brokers\":[]}");
+        Text("a tab in a text", "{\"version\":1,\n\"brokers\":[{\"id\":1,\"host\":\"a\tb\"}],\"topics\":[]}");
         Text("cut off in a name", "{\"version\":1,\"bro");
         Text("something behind the end", $"{{\"version\":1,{Brokers},\"topics\":[]}}\n}}");
         Text("an array", "[]");

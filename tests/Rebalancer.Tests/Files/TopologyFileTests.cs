@@ -100,6 +100,19 @@ public sealed class TopologyFileTests
             + "leave the cell empty where the domain is not known.");
     }
 
+    /// <summary>The row was taken for a comment.</summary>
+    [Theory]
+    [InlineData("broker,fd,ud\n1001,0,0\n#N/A,1,1\n# the rest\n1003,2,2\n")]
+    [InlineData("broker,fd,ud\n1001,0,0\n\"#N/A\",1,1\n")]
+    [InlineData("id,host,fd\n1001,wn0,0\n1002,#N/A,1\n")]
+    public void Read_ErrorOfASpreadsheet_IsNoBroker(string text)
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
+
+        Should.Throw<InputException>(() => TopologyFile.Read(InputFile.From(stream, "map.csv"))).Message.ShouldBe(
+            "map.csv, line 3: the broker is \"#N/A\", which is an error of the spreadsheet; correct its formula.");
+    }
+
     [Theory]
     [InlineData("""{"brokers":[{"broker":1001,"fd":"0","ud":"2"}]}""", "FD,UD 1001:0/2")]
     [InlineData(

@@ -77,6 +77,15 @@ internal sealed record RunPreparation(
 
         var irreversible = kind == ExecutionCommand.Undo ? Irreversibles(state, view) : [];
         var resumes = kind.Moves() && journal.IsUnfinished;
+        if (refusals.Count == 0)
+        {
+            refusals.AddRange(
+                from ongoing in cancels
+                let reason = StepCanceller.WhyUnsafe(ongoing, view)
+                where reason is not null
+                select $"{ongoing.TopicPartition}: {reason}. Leave it out of --cancel-foreign.");
+        }
+
         if (refusals.Count == 0 && kind.Moves() && !resumes)
         {
             refusals.AddRange(Preflight.CheckTopics(request, view, setsThrottles));

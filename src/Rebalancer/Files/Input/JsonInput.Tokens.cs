@@ -24,6 +24,8 @@ internal ref partial struct JsonInput
                     ? Message(place, "the file ends in the middle of the JSON", "it was cut off: compare its size with the original's")
                     : e.Message.StartsWith("'/'", StringComparison.Ordinal)
                     ? Message(place, JsonComments.Problem, JsonComments.Fix)
+                    : IsLineCut(e)
+                    ? Message(place, "a text has no closing quote in its line", "the line was cut off there, or the quote is missing")
                     : Message(place, $"the JSON is broken: {Reason(e)}", "it was edited by hand"),
                 e);
         }
@@ -57,9 +59,18 @@ internal ref partial struct JsonInput
         return $"line {_firstLine + e.LineNumber + 1}, byte {e.BytePositionInLine + passed + 1}";
     }
 
+    private static bool IsLineCut(JsonException e) =>
+        e.Message.StartsWith("'0x0A' is invalid within a JSON string", StringComparison.Ordinal)
+        || e.Message.StartsWith("'0x0D' is invalid within a JSON string", StringComparison.Ordinal);
+
     private static string Reason(JsonException e)
     {
         var message = e.Message;
+        if (message.StartsWith("'0x09' is invalid within a JSON string", StringComparison.Ordinal))
+        {
+            return "a tab stands in a text, where JSON wants \\t";
+        }
+
         if (message.Contains("trailing comma", StringComparison.Ordinal))
         {
             return "a comma stands before the closing bracket";

@@ -23,7 +23,6 @@ internal sealed class CsvTableReader(InputFile file, TextLines lines, CsvHeader 
         {
             HasHeaderRecord = false,
             Delimiter = header.Separator.ToString(),
-            AllowComments = true,
             IgnoreBlankLines = true,
             TrimOptions = TrimOptions.Trim,
         };
@@ -31,12 +30,13 @@ internal sealed class CsvTableReader(InputFile file, TextLines lines, CsvHeader 
         // The header goes through the same parser as the rows, so that quotes mean the same in both.
         var isQuoted = QuotedLines.Are(header.Line);
         using var text = new LineTextReader(
-            header.Line, lines, isQuoted ? QuotedLines.Strip : header.Separator == '|' ? TableBorders.Of(header.Line).Strip : null);
+            header.Line, lines, WithoutComments(
+                isQuoted ? QuotedLines.Strip : header.Separator == '|' ? TableBorders.Of(header.Line).Strip : null));
         using var parser = new CsvParser(text, configuration);
         ImmutableArray<string> columns = [];
         while (ReadRecord(parser, linesBefore) is { } cells)
         {
-            if (cells[0].StartsWith('#') || cells.All(cell => cell.Length == 0))
+            if (IsComment(cells[0]) || cells.All(cell => cell.Length == 0))
             {
                 continue;
             }
@@ -61,6 +61,15 @@ internal sealed class CsvTableReader(InputFile file, TextLines lines, CsvHeader 
                 .. isQuoted ? [$"{file.Name}: each line stands in quotes as a whole; these quotes were left out."] : (string[])[],
             ]);
     }
+
+    // The parser would take a row that begins with #N/A for one.
+    private Func<string, string> WithoutComments(Func<string, string>? strip) => line =>
+    {
+        var text = strip is null ? line : strip(line);
+        return IsComment(text.TrimStart().Split(header.Separator)[0]) ? "" : text;
+    };
+
+    private static bool IsComment(string firstCell) => firstCell.StartsWith('#') && !TableBuilder.IsSpreadsheetError(firstCell);
 
     private string[]? ReadRecord(CsvParser parser, long linesBefore)
     {

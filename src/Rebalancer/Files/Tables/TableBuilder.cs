@@ -43,6 +43,9 @@ internal sealed partial class TableBuilder(string name)
         return dimension;
     }
 
+    /// <summary>Whether a cell holds what a spreadsheet leaves where a formula fails.</summary>
+    public static bool IsSpreadsheetError(string cell) => SpreadsheetError().IsMatch(cell);
+
     /// <summary>Adds a row; gives what is wrong with it, or null.</summary>
     /// <param name="broker">The broker, an id or a host; null where there is no such column.</param>
     /// <param name="id">The broker's id; null where there is no such column.</param>
@@ -55,10 +58,15 @@ internal sealed partial class TableBuilder(string name)
             return $"there are more than {MaxRows} brokers";
         }
 
-        if (domains.FirstOrDefault(d => d.Value is { } text && SpreadsheetError().IsMatch(text)) is { Value: { } wrong, Key: var where })
+        if (domains.FirstOrDefault(d => d.Value is { } text && IsSpreadsheetError(text)) is { Value: { } wrong, Key: var where })
         {
             return $"the {where.Name} is {InputText.Quote(wrong.Trim())}, which is an error of the spreadsheet and no domain; correct its "
                 + "formula, or leave the cell empty where the domain is not known";
+        }
+
+        if (new[] { broker, id, host }.FirstOrDefault(cell => cell is not null && IsSpreadsheetError(cell)) is { } name)
+        {
+            return $"the broker is {InputText.Quote(name.Trim())}, which is an error of the spreadsheet; correct its formula";
         }
 
         broker = Trimmed(broker);
