@@ -67,7 +67,8 @@ internal static class PlanNotes
         var then = changed.Count == 0 ? $"does not change {those}"
             : "changes "
                 + (changed.Count == moving.Count ? those : $"{changed.Count} of them ({InputText.List(changed, NamedPartitions)})")
-                + ": let that end first, since applying the plan with another tool now would override it";
+                + (changed.Count == 1 ? ": let that reassignment finish first" : ": let those reassignments finish first")
+                + $", since applying the plan with another tool now would override {(changed.Count == 1 ? "it" : "them")}";
         return new PlanNote(
             PlanNoteKind.Warning,
             "in-flight",

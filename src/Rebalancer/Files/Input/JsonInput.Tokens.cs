@@ -25,7 +25,7 @@ internal ref partial struct JsonInput
                     : e.Message.StartsWith("'/'", StringComparison.Ordinal)
                     ? Message(place, JsonComments.Problem, JsonComments.Fix)
                     : IsLineCut(e)
-                    ? Message(place, "a text has no closing quote in its line", "the line was cut off there, or the quote is missing")
+                    ? Message(place, "a string is not closed on its line", "the line was cut off there, or the closing quote is missing")
                     : Message(place, $"the JSON is broken: {Reason(e)}", "it was edited by hand"),
                 e);
         }
@@ -68,7 +68,7 @@ internal ref partial struct JsonInput
         var message = e.Message;
         if (message.StartsWith("'0x09' is invalid within a JSON string", StringComparison.Ordinal))
         {
-            return "a tab stands in a text, where JSON wants \\t";
+            return "a string contains a tab, which JSON wants written as \\t";
         }
 
         if (message.Contains("trailing comma", StringComparison.Ordinal))

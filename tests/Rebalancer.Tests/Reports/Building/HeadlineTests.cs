@@ -299,12 +299,13 @@ public sealed class HeadlineTests
     [InlineData(0, 1, "1 partition was being reassigned when the cluster was read (t-0). The plan counts its list as it will be when that "
         + "ends, and does not change it.")]
     [InlineData(1, 1, "1 partition was being reassigned when the cluster was read (t-0). The plan counts its list as it will be when that "
-        + "ends, and changes it: let that end first, since applying the plan with another tool now would override it.")]
+        + "ends, and changes it: let that reassignment finish first, since applying the plan with another tool now would override it.")]
     [InlineData(1, 3, "3 partitions were being reassigned when the cluster was read (t-0, t-1, t-2). The plan counts their lists as they "
-        + "will be when that ends, and changes 1 of them (t-0): let that end first, since applying the plan with another tool now would "
-        + "override it.")]
+        + "will be when that ends, and changes 1 of them (t-0): let that reassignment finish first, since applying the plan with "
+        + "another tool now would override it.")]
     [InlineData(2, 2, "2 partitions were being reassigned when the cluster was read (t-0, t-1). The plan counts their lists as they will "
-        + "be when that ends, and changes them: let that end first, since applying the plan with another tool now would override it.")]
+        + "be when that ends, and changes them: let those reassignments finish first, since applying the plan with another "
+        + "tool now would override them.")]
     public void Notes_ReassignmentsInFlight_SayHowManyAndWhichOfThemThePlanChanges(int changed, int inFlight, string said)
     {
         int[][] lists = [changed > 0 ? [1001, 1002] : [1001, 1003], changed > 1 ? [1002, 1001] : [1002, 1003], [1003, 1001]];
