@@ -291,7 +291,7 @@ public sealed class Executor : IExecutor
         {
             left = await new ThrottleRestore(run).AllAsync(prepared.View, cancellationToken).ConfigureAwait(false);
             view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
-            await prepared.State.PlaceAgainAsync(run, view, _ => true).ConfigureAwait(false);
+            view = await prepared.State.PlaceAgainAsync(run, view, _ => true, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

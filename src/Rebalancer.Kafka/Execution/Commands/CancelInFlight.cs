@@ -47,7 +47,7 @@ internal sealed class CancelInFlight(RunContext run, RunPreparation prepared, Re
 
             var final = await new RunFinisher(run, state).FinishAsync(returns, cancellationToken).ConfigureAwait(false);
             await state.PlaceAgainAsync(
-                run, final.View, t => t.State is PartitionState.Done or PartitionState.Pending).ConfigureAwait(false);
+                run, final.View, t => t.State is PartitionState.Done or PartitionState.Pending, cancellationToken).ConfigureAwait(false);
             var complete = final.ThrottlesLeft.IsEmpty && final.LeadersNotPreferred.IsEmpty
                 && returns.All(r => r.Task.State is PartitionState.Pending or PartitionState.Done);
             var advice = StatusAdvice.Of(run.Journal, state, final.View, null);

@@ -11,6 +11,8 @@ namespace Rebalancer.Kafka.Execution.State;
 /// <summary>All partitions of a plan and where they stand; the journal hears of every end.</summary>
 internal sealed class RunState
 {
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<TopicPartition, PartitionTask> _byPartition;
     private readonly JournalState _journal;
     private readonly IReadOnlySet<TopicPartition> _cancelledFirst;
@@ -101,19 +103,33 @@ internal sealed class RunState
     /// <summary>
     /// Judges by a later look what this process does not move: what a command found when it began may be gone, or another's, by its end.
     /// </summary>
-    public async ValueTask PlaceAgainAsync(RunContext run, ClusterView view, Func<PartitionTask, bool> isJudged)
+    /// <returns>The look by which it was judged at last: metadata may be behind, and what seems changed is looked at twice.</returns>
+    public async ValueTask<ClusterView> PlaceAgainAsync(
+        RunContext run, ClusterView view, Func<PartitionTask, bool> isJudged, CancellationToken cancellationToken)
     {
-        List<(PartitionTask, PartitionState, string?)> ended = [];
-        foreach (var task in Tasks.Where(isJudged))
+        PartitionTask[] judged = [.. Tasks.Where(isJudged)];
+        var known = judged.Where(t => t.Drift is not null).ToHashSet();
+        PlaceAll();
+        for (var first = view.At; judged.Any(t => t.Drift is not null && !known.Contains(t)) && view.At - first < StepVerdicts.SecondLook;)
         {
-            task.Drift = Place(task, view);
-            if (task.Drift is not null || !(task.IsOpen || task.State == PartitionState.Done))
-            {
-                ended.Add((task, task.Drift is null ? task.State : PartitionState.Skipped, task.Drift ?? task.Reason));
-            }
+            await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
+            view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
+            PlaceAll();
         }
 
-        await SettleAsync(run, ended).ConfigureAwait(false);
+        await SettleAsync(run, [
+            .. judged.Where(t => t.Drift is not null || !(t.IsOpen || t.State == PartitionState.Done))
+                .Select(t => (t, t.Drift is null ? t.State : PartitionState.Skipped, t.Drift ?? t.Reason)),
+        ]).ConfigureAwait(false);
+        return view;
+
+        void PlaceAll()
+        {
+            foreach (var task in judged)
+            {
+                task.Drift = Place(task, view);
+            }
+        }
     }
 
     /// <summary>
