@@ -24,6 +24,12 @@ internal sealed class ClusterObserver(
     /// <summary>How old it is at most, unless the cluster does not answer.</summary>
     public static readonly TimeSpan OldestHealth = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How long metadata may disagree with the list of reassignments before that means anything; seen up to 0.11 s, and stale answers for
+    /// longer.
+    /// </summary>
+    public static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(15);
 

@@ -25,7 +25,7 @@ internal static class ForeignReassignmentCanceller
             foreach (var (partition, (move, goneSince)) in cancelled.Where(c => view.Reassignment(c.Key) is null).ToArray())
             {
                 // Metadata is behind the list of reassignments; a third list at the second look is somebody else's.
-                if (IsShown(move, view) || view.At - (goneSince ?? view.At) >= StepVerdicts.SecondLook)
+                if (IsShown(move, view) || view.At - (goneSince ?? view.At) >= ClusterObserver.SecondLook)
                 {
                     cancelled.Remove(partition);
                 }

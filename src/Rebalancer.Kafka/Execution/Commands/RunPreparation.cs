@@ -68,7 +68,7 @@ internal sealed record RunPreparation(
             ], view.Cluster, cancellationToken).ConfigureAwait(false);
         var direction = kind.Moves() ? kind : journal.Direction;
         var (state, after, cancels) = Place();
-        for (var first = view.At; state.Drifted.Any() && view.At - first < StepVerdicts.SecondLook;)
+        for (var first = view.At; state.Drifted.Any() && view.At - first < ClusterObserver.SecondLook;)
         {
             await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
             view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);

@@ -3,7 +3,6 @@ using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Journal.Format;
-using Rebalancer.Kafka.Execution.Steps;
 using Rebalancer.Kafka.Observing;
 
 namespace Rebalancer.Kafka.Execution.State;
@@ -110,7 +109,7 @@ internal sealed class RunState
         PartitionTask[] judged = [.. Tasks.Where(isJudged)];
         var known = judged.Where(t => t.Drift is not null).ToHashSet();
         PlaceAll();
-        for (var first = view.At; judged.Any(t => t.Drift is not null && !known.Contains(t)) && view.At - first < StepVerdicts.SecondLook;)
+        for (var first = view.At; judged.Any(t => t.Drift is not null && !known.Contains(t)) && view.At - first < ClusterObserver.SecondLook;)
         {
             await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
             view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);

@@ -165,7 +165,7 @@ internal sealed class StepCanceller(RunContext run)
                 task.OddSince = null;
                 open.Remove(task);
             }
-            else if (view.At - (task.OddSince ??= view.At) >= StepVerdicts.SecondLook)
+            else if (view.At - (task.OddSince ??= view.At) >= ClusterObserver.SecondLook)
             {
                 task.Drift =
                     $"somebody else changed it to {BrokerLists.Text(partition.Replicas)} while it moved to {BrokerLists.Text(step.To)}";

@@ -67,7 +67,7 @@ internal sealed class StepTracker(RunContext run, RunState state, ProgressMeter 
 
         task.OddSince ??= view.At;
         IsUnsettled = true;
-        if (view.At - task.OddSince < StepVerdicts.SecondLook)
+        if (view.At - task.OddSince < ClusterObserver.SecondLook)
         {
             return null;
         }
@@ -105,7 +105,7 @@ internal sealed class StepTracker(RunContext run, RunState state, ProgressMeter 
                 return null;
             case Verdict.Overridden:
                 task.OddSince ??= view.At;
-                return view.At - task.OddSince < StepVerdicts.SecondLook
+                return view.At - task.OddSince < ClusterObserver.SecondLook
                     ? null
                     : (PartitionState.Failed, $"somebody else changed it to {BrokerLists.Text(view.List(task.Partition) ?? [])} while it "
                         + $"moved to {BrokerLists.Text(task.Step!.To)}");

@@ -2,7 +2,6 @@ using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Observing;
 
-
 namespace Rebalancer.Kafka.Execution.Steps;
 
 /// <summary>
@@ -10,12 +9,6 @@ namespace Rebalancer.Kafka.Execution.Steps;
 /// </summary>
 internal static class StepVerdicts
 {
-    /// <summary>
-    /// How long metadata may disagree with the list of reassignments before that means anything; seen up to 0.11 s, and stale answers for
-    /// longer.
-    /// </summary>
-    public static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(5);
-
     /// <summary>How long a broker may be both added and removed before the move counts as stuck.</summary>
     public static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(30);
 
@@ -32,7 +25,7 @@ internal static class StepVerdicts
                 : Verdict.Overridden;
         }
 
-        var certain = oddFor >= SecondLook;
+        var certain = oddFor >= ClusterObserver.SecondLook;
         var presence = view.Presence(step.TopicPartition, topicId);
         if (presence != TopicPresence.Seen)
         {

@@ -83,7 +83,7 @@ internal sealed class WindowFiller(
     // Throttles and log dirs may have taken their time: what is sent must be right now, not when the look began.
     private async Task<bool> HoldsStillAsync(ClusterView view, List<MoveStep> selected, CancellationToken cancellationToken)
     {
-        if (run.Now - view.At > StepVerdicts.SecondLook)
+        if (run.Now - view.At > ClusterObserver.SecondLook)
         {
             var now = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
             var gate = new PartitionGate(now, facts.MinIsr, state.Spare);
