@@ -3,6 +3,7 @@ using Rebalancer.Cli.Input;
 using Rebalancer.Cli.Options;
 using Rebalancer.Cli.Rendering;
 using Rebalancer.Files;
+using Rebalancer.Planning;
 using Rebalancer.Plans;
 using Rebalancer.Reports.Building;
 using Rebalancer.Reports.Csv;
@@ -15,6 +16,11 @@ namespace Rebalancer.Cli.Commands;
 /// <summary><c>rebalancer check-plan</c>: judges a plan of any origin; exit code 1 where it must not be applied.</summary>
 internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanCommandOptions>
 {
+    private static PlanNote OtherFactors { get; } = new(
+        PlanNoteKind.Reason,
+        PlanNote.OtherFactorsCode,
+        "Where other replication factors are meant, --allow-replication-factor-change judges the plan with them.");
+
     public async Task<int> RunAsync(CheckPlanCommandOptions options, CancellationToken cancellationToken)
     {
         var reportFile = ReportFileWriter.From(options.Report, options.ReportFormat, hasMoves: true);
@@ -28,17 +34,16 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
         var judgedBy = check.OptionsFor(cluster.Snapshot);
         MissingDomains.Require(cluster.Topology, judgedBy.Roles.Dead, options.AllowMissingDomains);
         var verification = check.Judge(cluster.Snapshot, cluster.Topology, cancellationToken);
-        var notes = check.Notes;
+        var report = CheckReportBuilder.Build(
+            options.Plan, cluster.Snapshot, cluster.Topology, verification, judgedBy, check.Notes, ReportContext.Of(options, files),
+            cancellationToken);
         if (!options.AllowReplicationFactorChange
             && !Directory.Exists(options.Plan)
             && verification.Findings.Any(f => f.Code == "replication-factor"))
         {
-            notes = notes.Add("Where other replication factors are meant, --allow-replication-factor-change judges the plan with them.");
+            report = report with { Notes = report.Notes.Add(OtherFactors) };
         }
 
-        var report = CheckReportBuilder.Build(
-            options.Plan, cluster.Snapshot, cluster.Topology, verification, judgedBy, notes, ReportContext.Of(options, files),
-            cancellationToken);
         var document = CheckReportLayout.Arrange(report);
         reportFile?.Write(
             document, context, stream => CheckReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects),

@@ -30,4 +30,7 @@ public sealed record PlanNote(PlanNoteKind Kind, string Code, string Text)
     /// refuses them.
     /// </summary>
     public const string LoweredTooFarCode = "lowered-too-far";
+
+    /// <summary>The <see cref="Code"/> of the note on how to judge a plan with replication factors other than those of now.</summary>
+    public const string OtherFactorsCode = "other-replication-factors";
 }

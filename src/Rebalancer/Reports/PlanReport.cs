@@ -22,6 +22,9 @@ public sealed record PlanReport
     /// <summary>The selection of topics as the person gave it, or null for all.</summary>
     public required string? Selection { get; init; }
 
+    /// <summary>How many partitions are in each state that is not healthy now; states without partitions are left out.</summary>
+    public ImmutableArray<HealthCount> Health { get; init; } = [];
+
     /// <summary>What was pinned.</summary>
     public FrozenPartitions Frozen { get; init; } = FrozenPartitions.None;
 

@@ -32,6 +32,27 @@ public sealed class IsrApartFromReplicas : FieldCase
     }
 
     [Fact]
+    public async Task Plan_NothingToChange_SaysOfTheClusterWhatDescribeSays()
+    {
+        Write("describe.txt", """
+            Topic: ledger-a	PartitionCount: 3	ReplicationFactor: 3	Configs: 
+            	Topic: ledger-a	Partition: 0	Leader: 1	Replicas: 1,2,3	Isr: 1,2,3
+            	Topic: ledger-a	Partition: 1	Leader: 2	Replicas: 2,3,4	Isr: 2,3,4
+            	Topic: ledger-a	Partition: 2	Leader: 5	Replicas: 4,5,6	Isr: 1,2,2
+            """);
+        string[] input = ["--assignment", "describe.txt", "--topology", "racks.csv"];
+        string[] state = ["Not healthy: 1 under-replicated.", "Now: 1 partition of 3 takes no writes."];
+
+        foreach (var command in new[] { "describe", "plan" })
+        {
+            var lines = (await Succeed([command, .. input])).Split('\n').Select(line => line.Trim()).ToList();
+
+            state.ShouldBeSubsetOf(lines, command);
+            lines.Contains("Already balanced: the plan is empty.").ShouldBe(command == "plan");
+        }
+    }
+
+    [Fact]
     public async Task Describe_SnapshotOfTheSame_CountsTheSame()
     {
         Write("snapshot.json", """

@@ -37,7 +37,9 @@ public sealed class RaisedReplicationFactor : FieldCase
         var output = await Fail(ExitCode.Failed, Check("raise.json"));
 
         output.ShouldContain("state-0 has 2 replicas and would have 3");
-        output.ShouldContain("Where other replication factors are meant, --allow-replication-factor-change judges the plan with them.");
+        output.ShouldContain(
+            "Do not apply it. Where other replication factors are meant, --allow-replication-factor-change judges the plan with them.");
+        output.ShouldNotContain("Note: Where other replication factors");
     }
 
     [Fact]

@@ -40,10 +40,7 @@ public static class ClusterReportBuilder
             ReplicationFactors = [
                 .. partitions.GroupBy(p => p.Replicas.Length).OrderBy(g => g.Key).Select(g => new ReplicationFactorCount(g.Key, g.Count()))
             ],
-            Health = [.. Enum.GetValues<PartitionHealth>()
-                .Where(h => h != PartitionHealth.Healthy)
-                .Select(h => new HealthCount(h, partitions.Count(p => p.Health.HasFlag(h))))
-                .Where(h => h.Partitions > 0)],
+            Health = HealthCounts.Of(snapshot),
             Violations = SpreadViolations.Of(snapshot, topology),
             Notes = PlanNotes.OfInput(snapshot, topology),
             Next = NextStepsBuilder.AfterDescription(snapshot, context),

@@ -159,17 +159,24 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
                 : $"cuts what the loss of a domain can stop to {Quantity.Count(worst.After.Stopped, "partition")}");
         }
 
-        if (after.ReplicaSumOfSquares < before.ReplicaSumOfSquares)
+        if (IsMoreEven(before.Replicas, after.Replicas, after.ReplicaSumOfSquares < before.ReplicaSumOfSquares))
         {
             gains.Add($"gives each broker {Between(after.Replicas)} replicas instead of {Between(before.Replicas)}");
         }
-        else if (after.LeaderSumOfSquares < before.LeaderSumOfSquares)
+        else if (IsMoreEven(before.Leaders, after.Leaders, after.LeaderSumOfSquares < before.LeaderSumOfSquares))
         {
             gains.Add($"gives each broker {Between(after.Leaders)} preferred leaders instead of {Between(before.Leaders)}");
         }
 
         return gains;
     }
+
+    /// <summary>
+    /// Whether a gain in balance shows in the numbers that are named. The sum of squares alone does not tell: fewer brokers to hold as
+    /// many replicas raise it, however even they get, and it falls where the least and the most stay as they are.
+    /// </summary>
+    private static bool IsMoreEven(LoadRange before, LoadRange after, bool hasSmallerSquares) =>
+        after.Range < before.Range || (hasSmallerSquares && after.Range == before.Range && after != before);
 
     /// <summary>Replicas on brokers that are to hold none.</summary>
     private static int Stranded(PlanMetrics metrics) => metrics.DeadReplicas + metrics.DrainingReplicas;

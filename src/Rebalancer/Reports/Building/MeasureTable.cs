@@ -27,7 +27,7 @@ internal static class MeasureTable
         foreach (var (was, becomes) in before.Dimensions.Zip(after.Dimensions))
         {
             lines.Add(Count(
-                $"sharing.{was.Dimension}", $"Partitions sharing one {was.Dimension}", was.SharingPartitions, becomes.SharingPartitions));
+                Sharing(was.Dimension), $"Partitions sharing one {was.Dimension}", was.SharingPartitions, becomes.SharingPartitions));
         }
 
         lines.Add(Count("deadReplicas", "Replicas on dead brokers", before.DeadReplicas, after.DeadReplicas));
@@ -41,6 +41,9 @@ internal static class MeasureTable
         lines.Add(new Measure("bytes", "Bytes per broker", before.Bytes, after.Bytes) { IsBytes = true, IsUnknown = sizesUnknown });
         return lines.ToImmutable();
     }
+
+    /// <summary>The name of the line that counts the partitions that share a domain of a dimension.</summary>
+    public static string Sharing(string dimension) => $"sharing.{dimension}";
 
     /// <summary>The same lines, where the spread is judged by what is left of the brokers.</summary>
     public static ImmutableArray<Measure> Within(ImmutableArray<Measure> lines, BrokerLimits limits) =>

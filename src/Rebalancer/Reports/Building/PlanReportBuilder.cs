@@ -37,6 +37,7 @@ public static class PlanReportBuilder
             Effects = effects,
             Outcome = outcome,
             Selection = selection,
+            Health = HealthCounts.Of(request.Snapshot),
             Frozen = Frozen(request),
             NotReversibleCount = manifest.NotReversible.Length,
             Proof = ProofWords.Rows(outcome.Goals),

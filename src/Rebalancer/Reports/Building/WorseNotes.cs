@@ -100,10 +100,42 @@ internal static class WorseNotes
         "leaders" => After(goals, Goal.Leaders),
         _ when effects.After.PartitionsWithAvoidableViolations > effects.Before.PartitionsWithAvoidableViolations =>
             "an even load was preferred to the spread",
-        _ when effects.After.Dimensions.Length == 1 =>
+        _ when effects.After.Dimensions.Length == 1 || MustShare(measure, effects) =>
             "where a partition has more live replicas than there are domains that may hold them, some share one",
-        _ => "the spread is judged over all dimensions together, and over all together it does not get worse",
+        _ when IsNoWorseTogether(measure, effects) =>
+            "the spread is judged over all dimensions together, and over all together it does not get worse",
+        _ => "plans are judged by the spread over all dimensions together, not by each",
     };
+
+    /// <summary>Whether partitions that cannot but share a domain of the measure's dimension are all that it grows by.</summary>
+    private static bool MustShare(Measure measure, PlanEffects effects)
+    {
+        var dimension = effects.After.Dimensions.Select(d => MeasureTable.Sharing(d.Dimension)).ToList().IndexOf(measure.Name);
+        if (dimension < 0)
+        {
+            return false;
+        }
+
+        var domainOf = effects.After.Brokers.ToDictionary(b => b.BrokerId, b => b.Domains[dimension]);
+        var domains = effects.After.Brokers.Where(b => !b.Role.IsLeaving).Select(b => b.Domains[dimension]).Distinct().Count();
+        var forced = effects.Changes.Count(
+            row => row.Change.After.Count(domainOf.ContainsKey) > domains && !IsSharing(row.Change.Before, domainOf));
+        return forced >= measure.After.Max - measure.Before.Max;
+    }
+
+    private static bool IsSharing(ImmutableArray<int> list, Dictionary<int, string?> domainOf)
+    {
+        var live = list.Where(domainOf.ContainsKey).ToList();
+        return live.Select(id => domainOf[id]).Distinct().Count() < live.Count;
+    }
+
+    /// <summary>Whether what gets worse in one dimension gets better by as much in the others.</summary>
+    private static bool IsNoWorseTogether(Measure measure, PlanEffects effects)
+    {
+        var kind = measure.Name[..(measure.Name.IndexOf('.', StringComparison.Ordinal) + 1)];
+        var all = effects.Measures.Where(m => kind.Length > 0 && m.Name.StartsWith(kind, StringComparison.Ordinal));
+        return all.Sum(m => m.After.Max - m.Before.Max) <= 0;
+    }
 
     private static string After(GoalResults goals, Goal goal)
     {

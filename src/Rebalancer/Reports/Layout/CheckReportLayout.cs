@@ -31,8 +31,12 @@ public static class CheckReportLayout
                 .. report.Effects.Cluster.Dimensions.IsEmpty ? new[] { Quantity.NoRacks } : [],
             ],
             tables.DrainToImmutable(),
-            report.Notes);
+            [.. report.Notes.Where(n => n.Code != PlanNote.OtherFactorsCode)]);
     }
+
+    /// <summary>How the plan would be judged with its replication factors: beside the verdict, which may be of nothing else.</summary>
+    private static string OtherFactors(CheckReport report) =>
+        report.Notes.FirstOrDefault(n => n.Code == PlanNote.OtherFactorsCode) is { } note ? $" {note.Text}" : "";
 
     private static string Verdict(CheckReport report)
     {
@@ -44,6 +48,6 @@ public static class CheckReportLayout
             ? $"The lists are valid, but apply refuses them: see the warning about min.insync.replicas{warnings}."
             : verification.IsValid
             ? $"Valid: nothing prevents applying it{warnings}."
-            : $"Not valid: {Quantity.Count(verification.ErrorCount, "error")}{warnings}. Do not apply it.";
+            : $"Not valid: {Quantity.Count(verification.ErrorCount, "error")}{warnings}. Do not apply it.{OtherFactors(report)}";
     }
 }

@@ -65,12 +65,7 @@ public static class ClusterReportLayout
                 + "empty in every sum of bytes.");
         }
 
-        if (report.Health.Length > 0)
-        {
-            lines.Add(
-                $"Not healthy: {string.Join(", ", report.Health.Select(h => $"{Quantity.Count(h.Partitions)} {HealthWords(h.State)}"))}.");
-        }
-
+        lines.AddRange(HealthLine.Of(report.Health));
         lines.Add(report.Headline.Now);
         if (Extremes(report) is { } extremes)
         {
@@ -95,16 +90,6 @@ public static class ClusterReportLayout
     }
 
     private static string Named(List<int> ids) => $"{(ids.Count == 1 ? "broker" : "brokers")} {InputText.List(ids, 5)}";
-
-    private static string HealthWords(PartitionHealth state) => state switch
-    {
-        PartitionHealth.UnderReplicated => "under-replicated",
-        PartitionHealth.Leaderless => "without leader",
-        PartitionHealth.OfflineReplica => "with an offline replica",
-        PartitionHealth.UnderMinIsr => "under min.insync.replicas",
-        PartitionHealth.Reassigning => "being reassigned",
-        _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
-    };
 
     private static ReportTable Violations(ClusterReport report)
     {

@@ -74,6 +74,7 @@ public static class PlanReportLayout
             .. report.Selection is { } selection ? new[] { $"Topics that may change: {InputText.OneLine(selection, 80)}." } : [],
             .. Frozen(report.Frozen),
             .. Roles(report.Effects.Brokers),
+            .. HealthLine.Of(report.Health),
             report.Headline.Now,
             report.Headline.Plan,
         ];
@@ -81,11 +82,11 @@ public static class PlanReportLayout
 
     private static ImmutableArray<string> ShortLines(PlanReport report) =>
         IsBalanced(report)
-            ? [.. NoRacks(report.Effects.Cluster), report.Headline.Plan]
+            ? [.. NoRacks(report.Effects.Cluster), .. HealthLine.Of(report.Health), report.Headline.Now, report.Headline.Plan]
             :
             [
-                Size(report.Effects.Cluster), .. NoRacks(report.Effects.Cluster), .. Roles(report.Effects.Brokers), report.Headline.Now,
-                report.Headline.Plan,
+                Size(report.Effects.Cluster), .. NoRacks(report.Effects.Cluster), .. Roles(report.Effects.Brokers),
+                .. HealthLine.Of(report.Health), report.Headline.Now, report.Headline.Plan,
             ];
 
     private static string[] Frozen(FrozenPartitions frozen)

@@ -340,6 +340,73 @@ public sealed class HeadlineTests
         PlanReportLayout.Arrange(ReportOf.Plan(request)).Lines.ShouldContain("Dead: brokers 1001, 1004.");
     }
 
+    [Theory]
+    [InlineData(4, "FD")]
+    [InlineData(6, "FD,UD")]
+    public void Notes_MoreReplicasThanDomains_NamesThatAsTheReason(int factor, string dimensions)
+    {
+        // Three FDs and five UDs.
+        var request = ClusterBuilder.Brokers(15).Grid(3, 5)
+            .Topic("t", [1001, 1005, 1009], [1005, 1009, 1010])
+            .BuildRequest(PlanOptions.Default with { ReplicationFactorOf = _ => factor });
+
+        var notes = ReportOf.Plan(request).Notes.Where(n => n.Code.StartsWith("worse-sharing.", StringComparison.Ordinal)).ToList();
+
+        notes.Select(n => n.Code).ShouldBe(dimensions.Split(',').Select(d => $"worse-sharing.{d}"));
+        notes.ShouldAllBe(n => n.Text.EndsWith(
+            ": where a partition has more live replicas than there are domains that may hold them, some share one."));
+    }
+
+    [Theory]
+    [InlineData(0, "the spread is judged over all dimensions together, and over all together it does not get worse.")]
+    [InlineData(1, "plans are judged by the spread over all dimensions together, not by each.")]
+    public void Notes_OneDimensionGetsWorse_ClaimsThatAllTogetherDoNotOnlyWhereThatIsSo(int sharingUdAfter, string why)
+    {
+        var outcome = PlanExamples.Outcome with
+        {
+            Before = PlanExamples.Outcome.Before with { Dimensions = [new("FD", 0, 0), new("UD", 1, 0)] },
+            After = PlanExamples.Outcome.After with { Dimensions = [new("FD", 1, 0), new("UD", sharingUdAfter, 0)] },
+        };
+
+        ReportOf.Plan(PlanExamples.Request, outcome).Notes.Single(n => n.Code == "worse-sharing.FD").Text.ShouldEndWith(": " + why);
+    }
+
+    [Fact]
+    public void Plan_FewerBrokersHoldMoreEvenNumbers_NamesReplicasAndNoGainThatIsNone()
+    {
+        var request = ClusterBuilder.Brokers(4).Racks(4)
+            .Topic("t", [1001, 1002], [1001, 1002], [1001, 1002], [1001, 1003], [1002, 1001], [1004, 1001])
+            .BuildRequest(PlanOptions.Default with { Roles = new GivenRoles { Draining = [1004] } });
+
+        var headline = ReportOf.Plan(request).Headline.Plan;
+
+        headline.ShouldContain("gives each broker 4 replicas instead of 1 to 6");
+        headline.ShouldNotContain("preferred leaders instead");
+    }
+
+    [Theory]
+    [InlineData(0, 5, 0, 5, false)]
+    [InlineData(0, 5, 1, 5, true)]
+    [InlineData(0, 5, 0, 6, false)]
+    public void Plan_LeadersMoreEven_IsAGainOnlyWhereTheNumbersDiffer(int min, int max, int minAfter, int maxAfter, bool isNamed)
+    {
+        var (before, after) = (PlanExamples.Outcome.Before, PlanExamples.Outcome.After);
+        var outcome = PlanExamples.Outcome with
+        {
+            Before = before with { Leaders = new LoadRange(min, max), LeaderSumOfSquares = 50 },
+            After = after with
+            {
+                Replicas = before.Replicas,
+                ReplicaSumOfSquares = before.ReplicaSumOfSquares,
+                Leaders = new LoadRange(minAfter, maxAfter),
+                LeaderSumOfSquares = 40,
+            },
+        };
+
+        ReportOf.Plan(PlanExamples.Request, outcome).Headline.Plan.Contains("preferred leaders instead", StringComparison.Ordinal)
+            .ShouldBe(isNamed);
+    }
+
     private static ClusterSnapshot Cordoned(ClusterSnapshot snapshot, int id) => snapshot with
     {
         Brokers = [.. snapshot.Brokers.Select(b => b.Id == id ? b with { Cordoned = true } : b)],
