@@ -48,7 +48,7 @@ public sealed class RunBegan(DateTimeOffset at) : ExecutionEvent(at)
     /// <summary>Replicas that still have to be copied.</summary>
     public required int Moves { get; init; }
 
-    /// <summary>Their bytes, as far as known.</summary>
+    /// <summary>Their bytes, as far as known, without those that moves in flight have copied already.</summary>
     public required long Bytes { get; init; }
 }
 

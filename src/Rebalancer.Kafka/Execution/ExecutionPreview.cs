@@ -43,7 +43,7 @@ public sealed class ExecutionPreview
     /// <summary>Replicas that would be copied.</summary>
     public required int Moves { get; init; }
 
-    /// <summary>Their bytes, as far as known.</summary>
+    /// <summary>Their bytes, as far as known, without those that moves in flight have copied already.</summary>
     public required long Bytes { get; init; }
 
     /// <summary>

@@ -278,7 +278,7 @@ public sealed class Executor : IExecutor
             Throttle = prepared.ThrottleUsed,
             Partitions = open.Length,
             Moves = open.Sum(t => t.MovesLeft),
-            Bytes = open.Sum(t => t.MovesLeft * t.Bytes),
+            Bytes = open.Sum(t => CopyAmounts.Left(t, prepared.Facts)),
         });
     }
 

@@ -100,7 +100,8 @@ internal sealed class ExecutionScenario : IDisposable
     public ExecutionReport Apply(ExecutionOptions? options = null, CancellationToken cancellationToken = default) =>
         Drive(e => e.ApplyAsync(Request(options), Progress, cancellationToken));
 
-    public ExecutionReport Undo(ExecutionOptions? options = null) => Drive(e => e.UndoAsync(Request(options), Progress));
+    public ExecutionReport Undo(ExecutionOptions? options = null, CancellationToken cancellationToken = default) =>
+        Drive(e => e.UndoAsync(Request(options), Progress, cancellationToken));
 
     public ExecutionReport Cancel(ExecutionOptions? options = null) => Drive(e => e.CancelAsync(Request(options), Progress));
 

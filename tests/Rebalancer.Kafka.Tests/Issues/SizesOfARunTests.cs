@@ -107,6 +107,51 @@ public sealed class SizesOfARunTests
         told.ShouldAllBe(p => p.TimeLeft == null);
     }
 
+    /// <summary>The question before a resumed run counted partitions in flight whole, also what they had copied.</summary>
+    [Theory]
+    [InlineData(ExecutionCommand.Apply)]
+    [InlineData(ExecutionCommand.Undo)]
+    public void PreviewOfAResume_CountsOnlyWhatIsStillToCopy(ExecutionCommand command)
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", 400 * Megabyte, ([1, 2, 3], [1, 2, 6]), ([4, 5, 6], [4, 8, 6]));
+        var options = new ExecutionOptions { Throttle = ThrottleSetting.Rate(5 * Megabyte) };
+        if (command == ExecutionCommand.Undo)
+        {
+            scenario.Apply(options).Outcome.ShouldBe(ExecutionOutcome.Completed);
+        }
+
+        var whole = scenario.Drive(e => e.PreviewAsync(command, scenario.Request(options)));
+        using var stop = new CancellationTokenSource();
+        scenario.Cluster.After(TimeSpan.FromSeconds(40), stop.Cancel);
+        Run(scenario, command, options, stop.Token).Outcome.ShouldBe(ExecutionOutcome.Interrupted);
+        scenario.Events.Clear();
+
+        var preview = scenario.Drive(e => e.PreviewAsync(command, scenario.Request(options)));
+        var status = scenario.Status();
+        using (scenario.Cluster.OnRequest(
+            KafkaApiKeys.DescribeLogDirs,
+            r => r.BrokerId is 3 or 5 or 6 or 8 ? RequestFault.Error(KafkaErrorCode.ClusterAuthorizationFailed) : null))
+        {
+            scenario.Drive(e => e.PreviewAsync(command, scenario.Request(options))).Bytes.ShouldBe(whole.Bytes, "nobody tells what is copied");
+        }
+
+        Run(scenario, command, options, CancellationToken.None).Outcome.ShouldBe(ExecutionOutcome.Completed);
+
+        (preview.Resumes, preview.Moves, status.Running.Length).ShouldBe((true, 2, 2));
+        status.BytesDone.ShouldBeGreaterThan(200 * Megabyte);
+        preview.Bytes.ShouldBeInRange(status.BytesTotal - status.BytesDone, whole.Bytes - (200 * Megabyte));
+        preview.EstimatedTime.ShouldNotBeNull().ShouldBeLessThan(whole.EstimatedTime.ShouldNotBeNull() * 0.75);
+        var began = scenario.Events.OfType<RunBegan>().ShouldHaveSingleItem();
+        var left = scenario.Events.OfType<RunProgress>().First().BytesTotal;
+        preview.Bytes.ShouldBeInRange(left, left + (20 * Megabyte));
+        began.Bytes.ShouldBeInRange(left, preview.Bytes);
+    }
+
+    private static ExecutionReport Run(
+        ExecutionScenario scenario, ExecutionCommand command, ExecutionOptions options, CancellationToken stop) =>
+        command == ExecutionCommand.Undo ? scenario.Undo(options, stop) : scenario.Apply(options, stop);
+
     [Fact]
     public void Resume_TellsTheTimeLeftOnceEnoughWasMeasured()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rebalancer.Kafka.Execution.Gates;
 using Rebalancer.Kafka.Execution.State;
 
 namespace Rebalancer.Kafka.Execution.Commands;
@@ -39,6 +40,18 @@ internal sealed record CopyAmounts(long BytesDone, long BytesTotal, double Perce
         return new CopyAmounts(
             bytesDone, bytesTotal, Math.Round(percent, 1), (long)rate,
             !state.Tasks.Any(t => t.IsOpen && t.IsOfUnknownSize) && running.All(m => m.BytesCopied is not null));
+    }
+
+    /// <summary>The bytes that a partition has still to copy, without those that its destinations have of it already.</summary>
+    /// <param name="task">The partition.</param>
+    /// <param name="facts">What the brokers tell; where it is not of all destinations, all of it counts.</param>
+    public static long Left(PartitionTask task, ClusterFacts facts)
+    {
+        var all = task.MovesLeft * task.Bytes;
+
+        // What leads away from the goal is cancelled first: what it copied is of no use.
+        return task is { Step: not null, GoesAway: false }
+            ? Math.Max(0, all - Copied(task.RunningMove(b => facts.Seen(task.Partition, b), task.StartedAt))) : all;
     }
 
     private static long Copied(RunningMove move) => Math.Min(move.BytesCopied ?? 0, move.BytesTotal ?? 0);

@@ -79,8 +79,7 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
     public async Task<ExecutionStatus> StatusAsync(ExecutionRequest request, CancellationToken cancellationToken)
     {
         var (run, _, view, state, facts, user) = await LookAsync(request, cancellationToken).ConfigureAwait(false);
-        var running = state.Running.Select(t => t.RunningMove(
-            b => facts.ReplicaSize(t.Partition, b) is { } bytes ? new SeenSize(bytes, TimeSpan.Zero) : null, view.At)).ToImmutableArray();
+        var running = state.Running.Select(t => t.RunningMove(b => facts.Seen(t.Partition, b), view.At)).ToImmutableArray();
         var amounts = CopyAmounts.Of(state, running);
         return new ExecutionStatus
         {

@@ -192,7 +192,7 @@ internal sealed record RunPreparation(
             Throttle = ThrottleUsed,
             Partitions = open.Length,
             Moves = open.Sum(t => t.MovesLeft),
-            Bytes = open.Sum(t => t.MovesLeft * t.Bytes),
+            Bytes = open.Sum(t => CopyAmounts.Left(t, Facts)),
             Estimate = Kind.Moves() ? Estimate(request, open, cancellationToken) : null,
             Running = State.Running.Count(),
             LeaderChanges = open.Count(t => t.Current[0] != t.Goal[0]),
@@ -206,7 +206,7 @@ internal sealed record RunPreparation(
     private MoveEstimate? Estimate(ExecutionRequest request, IEnumerable<PartitionTask> open, CancellationToken cancellationToken)
     {
         var copies = open.Where(t => t.MovesLeft > 0).Select(t => new Copy(
-            new PartitionChange(t.Partition, t.Current, t.Goal, t.Size),
+            new PartitionChange(t.Partition, t.Current, t.Goal, SizeLeft(t)),
             View.Partition(t.Partition)?.Leader ?? PartitionSnapshot.NoLeader));
         var options = CopyOptions.Default with
         {
@@ -221,6 +221,10 @@ internal sealed record RunPreparation(
 
         return CopyEstimator.Estimate([.. copies], options, cancellationToken);
     }
+
+    // Shared evenly: of what is in flight, each replica still lacks as much.
+    private DataSize SizeLeft(PartitionTask task) =>
+        task.Size.IsKnown ? DataSize.FromBytes(CopyAmounts.Left(task, Facts) / task.MovesLeft) : task.Size;
 
     private static ImmutableArray<(PartitionTask Task, string Reason)> Irreversibles(RunState state, ClusterView view) =>
     [

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
+using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Reading;
 using Rebalancer.Planning;
 
@@ -49,6 +50,10 @@ internal sealed class ClusterFacts
     /// </summary>
     public long? ReplicaSize(TopicPartition partition, int broker) =>
         _replicaSizes.Value.TryGetValue((partition, broker), out var bytes) ? bytes : LogDirs(broker) is { IsWhole: true } ? 0 : null;
+
+    /// <summary>The size of a replica on a broker, as of this look; null where it is not known.</summary>
+    public SeenSize? Seen(TopicPartition partition, int broker) =>
+        ReplicaSize(partition, broker) is { } bytes ? new SeenSize(bytes, TimeSpan.Zero) : null;
 
     private Dictionary<(TopicPartition Partition, int Broker), long> ReplicaSizes()
     {
