@@ -187,9 +187,10 @@ internal static class PlacementBuilder
             var least = counts.Count < brokers ? 0 : counts.Values.Min();
             if (most - least > 1)
             {
-                yield return new(PlanNoteKind.Reason, "topic-uneven",
+                yield return new(PlanNoteKind.Warning, "topic-uneven",
                     $"Topic {topic.Topic} itself is uneven, {least} to {most} new replicas a broker, since that evens out the cluster's "
-                        + "totals (or spreads best).");
+                        + "totals (or spreads best). Balancing the cluster first, or naming other brokers with --only-to, may spread it more "
+                        + "evenly.");
             }
         }
     }

@@ -34,7 +34,10 @@ public sealed class PlacementTests
 
         placed.After.Replicas.ShouldBe(new LoadRange(6, 6));
         placed.Partitions.SelectMany(p => p.Replicas).ShouldAllBe(b => b >= 1004);
-        placed.Notes.Single(n => n.Code == "topic-uneven").Text.ShouldContain("0 to 6");
+        var uneven = placed.Notes.Single(n => n.Code == "topic-uneven");
+        uneven.Kind.ShouldBe(PlanNoteKind.Warning, "it stands above the tables");
+        uneven.Text.ShouldContain("0 to 6");
+        uneven.Text.ShouldContain("--only-to");
     }
 
     [Fact]
