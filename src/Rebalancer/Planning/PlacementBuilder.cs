@@ -189,8 +189,8 @@ internal static class PlacementBuilder
             {
                 yield return new(PlanNoteKind.Warning, "topic-uneven",
                     $"Topic {topic.Topic} itself is uneven, {least} to {most} new replicas a broker, since that evens out the cluster's "
-                        + "totals (or spreads best). Balancing the cluster first, or naming other brokers with --only-to, may spread it more "
-                        + "evenly.");
+                        + "totals (or spreads best). Balancing the cluster first, or naming other brokers with --only-to, may spread it "
+                        + "more evenly.");
             }
         }
     }

@@ -133,7 +133,8 @@ public sealed class SizesOfARunTests
             KafkaApiKeys.DescribeLogDirs,
             r => r.BrokerId is 3 or 5 or 6 or 8 ? RequestFault.Error(KafkaErrorCode.ClusterAuthorizationFailed) : null))
         {
-            scenario.Drive(e => e.PreviewAsync(command, scenario.Request(options))).Bytes.ShouldBe(whole.Bytes, "nobody tells what is copied");
+            scenario.Drive(e => e.PreviewAsync(command, scenario.Request(options))).Bytes.ShouldBe(
+                whole.Bytes, "nobody tells what is copied");
         }
 
         Run(scenario, command, options, CancellationToken.None).Outcome.ShouldBe(ExecutionOutcome.Completed);

@@ -109,7 +109,8 @@ internal sealed class RunState
         PartitionTask[] judged = [.. Tasks.Where(isJudged)];
         var known = judged.Where(t => t.Drift is not null).ToHashSet();
         PlaceAll();
-        for (var first = view.At; judged.Any(t => t.Drift is not null && !known.Contains(t)) && view.At - first < ClusterObserver.SecondLook;)
+        for (var first = view.At;
+            view.At - first < ClusterObserver.SecondLook && judged.Any(t => t.Drift is not null && !known.Contains(t));)
         {
             await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
             view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
