@@ -130,6 +130,23 @@ public sealed class AdviceAndPlacementReportTests
         FrontierTable.Arrange(report).Rows[^1][^1].ShouldBe(said);
     }
 
+    /// <summary>A new broker was said to help most that left the fullest one as full as it was.</summary>
+    [Fact]
+    public void Advice_NewBrokerDoesNotLowerTheFullest_SaysSo()
+    {
+        // Each domain keeps a replica of every partition: the two brokers of the one without the new broker stay as full as they are.
+        var cluster = ClusterBuilder.Brokers(4).Racks("FD0", "FD0", "FD1", "FD1").Topic("t", 6, 2);
+        var request = new AdviceRequest(cluster.BuildRequest()) { Add = 1 };
+
+        var report = AdviceReportBuilder.Build(request, new Planner().Advise(request));
+
+        report.Choices[0].Replicas.Max.ShouldBe(report.Present.Replicas.Max);
+        report.Summary.ShouldStartWith(
+            "1 new broker would not lower the fullest broker (3 replicas, 3 with today's brokers): the best choice is ");
+        using var json = Json(stream => AdviceReportJson.Write(stream, report));
+        json.RootElement.GetProperty("summary").GetString().ShouldBe(report.Summary);
+    }
+
     [Fact]
     public void Advice_ChoiceWithAGap_NamesTheGoalInWords()
     {

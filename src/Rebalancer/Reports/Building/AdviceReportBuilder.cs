@@ -77,12 +77,22 @@ public static class AdviceReportBuilder
 
         var best = advice.Choices[0];
         var scope = Scope(advice);
-        return request.Add > 0
-            ? $"{Quantity.Count(best.Brokers.Length, "new broker")} {(best.Brokers.Length == 1 ? "helps" : "help")} most in "
-                + $"{AdviceWords.Places(best.Brokers, best.Request.Topology.Dimensions)} ({scope})."
+        return request.Add > 0 ? Added(best, advice.Present.After, scope)
             : $"{(best.Brokers.Length == 1 ? "Broker" : "Brokers")} "
                 + $"{string.Join(", ", best.Brokers.Select(b => Quantity.Id(b.BrokerId)))} can best be "
                 + $"spared ({scope}).";
+    }
+
+    // Who asks where new brokers help wants relief for the fullest one: where there is none, that comes first.
+    private static string Added(AdvisedChoice best, PlanMetrics today, string scope)
+    {
+        var brokers = Quantity.Count(best.Brokers.Length, "new broker");
+        var places = AdviceWords.Places(best.Brokers, best.Request.Topology.Dimensions);
+        var fullest = best.Plan.After.Replicas.Max;
+        return fullest < today.Replicas.Max
+            ? $"{brokers} {(best.Brokers.Length == 1 ? "helps" : "help")} most in {places} ({scope})."
+            : $"{brokers} would not lower the fullest broker ({Quantity.Count(fullest, "replica")}, "
+                + $"{Quantity.Count(today.Replicas.Max)} with today's brokers): the best choice is {places} ({scope}).";
     }
 
     private static string Wish(SmallestChange change) => change.Wish == AdviceWish.OwnDomains
