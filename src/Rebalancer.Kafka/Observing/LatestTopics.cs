@@ -9,8 +9,8 @@ namespace Rebalancer.Kafka.Observing;
 /// <remarks>
 /// Of two answers about a partition the one with the higher leader epoch is newer. An answer that shows a lower epoch than one before,
 /// misses a topic or a partition that was there, or is the first about its topic, is compared with those of other brokers. Two brokers are
-/// believed; with fewer, what was seen before stands. Where nothing was, and they disagree on whether a topic exists, it cannot be seen.
-/// Not safe for concurrent use.
+/// believed, also that a topic is gone; with fewer, what was seen before stands. Where nothing was, and they disagree on whether a topic
+/// exists, it cannot be seen. Not safe for concurrent use.
 /// </remarks>
 internal sealed class LatestTopics(IClusterAdmin admin)
 {
@@ -79,7 +79,7 @@ internal sealed class LatestTopics(IClusterAdmin admin)
     {
         if (!_seen.TryGetValue(answer.Name, out var before))
         {
-            return (answer.Error is null || IsUnknown(answer)) && !_gone.Contains(answer.Name);
+            return answer.Error is null || (IsUnknown(answer) && !_gone.Contains(answer.Name));
         }
 
         if (answer.Error is not null || answer.TopicId != before.TopicId || answer.Partitions.Count < before.Partitions.Count)
@@ -132,7 +132,8 @@ internal sealed class LatestTopics(IClusterAdmin admin)
         {
             if (dispute.Reason is { } reason)
             {
-                answers[name] = new TopicDescription(name, null, new KafkaError(KafkaErrorCode.None, reason), []);
+                answers[name] = _gone.Contains(name) ? Unknown(name)
+                    : new TopicDescription(name, null, new KafkaError(KafkaErrorCode.None, reason), []);
             }
             else if (isCertain && IsUnknown(answer))
             {
@@ -143,15 +144,19 @@ internal sealed class LatestTopics(IClusterAdmin admin)
         {
             answers[name] = answer.Error is null && answer.TopicId == before.TopicId ? Newer(answer, before) : before;
         }
-        else if (answer.Error is not null)
+        else if (answer.Error is not null || dispute.IsGone)
         {
             _seen.Remove(name);
-            if (IsUnknown(answer))
+            if (IsUnknown(answer) || dispute.IsGone)
             {
                 _gone.Add(name);
+                answers[name] = Unknown(name);
             }
         }
     }
+
+    private static TopicDescription Unknown(string name) =>
+        new(name, null, new KafkaError(KafkaErrorCode.UnknownTopicOrPartition, null), []);
 
     private static bool IsUnknown(TopicDescription answer) => answer.Error?.Code == KafkaErrorCode.UnknownTopicOrPartition;
 
@@ -165,6 +170,9 @@ internal sealed class LatestTopics(IClusterAdmin admin)
         public string? Reason => (_know.Count > 0 || !isUnknownAtFirst) && (_doNot.Count > 0 || isUnknownAtFirst)
             ? $"brokers disagree on whether it exists ({Who(_know)} knows it, {Who(_doNot)} does not); look again when they agree"
             : null;
+
+        /// <summary>Whether enough do not know it, and fewer do: one that is cut off may know it for long.</summary>
+        public bool IsGone => _doNot.Count >= Believed && _know.Count < Believed;
 
         public void Add(int broker, bool isUnknown) => (isUnknown ? _doNot : _know).Add(broker);
 

@@ -100,6 +100,30 @@ public sealed class StaleBrokerTests
         admin.Asked.ShouldBe(asked, "what is known to be gone is not asked of everybody again and again");
     }
 
+    /// <summary>Seed 1122857 of the swarm: a run called a partition done whose topic had been deleted for half a minute.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public async Task ReadAsync_SeenTopicThatTwoBrokersDoNotKnow_IsGone(int stillKnow, bool isGone)
+    {
+        var admin = new Brokers(3);
+        var latest = new LatestTopics(admin);
+        admin.Answer(1, Topic(epoch: 7, 1, 2, 3)).Answer(2, Topic(epoch: 7, 1, 2, 3));
+        await latest.ReadAsync(["t"], admin.Cluster, TestContext.Current.CancellationToken);
+
+        admin.Answer(1, Unknown).Answer(2, stillKnow > 1 ? Topic(epoch: 7, 1, 2, 3) : Unknown).Answer(3, Topic(epoch: 7, 1, 2, 3));
+
+        ((await latest.ReadAsync(["t"], admin.Cluster, TestContext.Current.CancellationToken))[0].Error is not null).ShouldBe(isGone);
+
+        if (isGone)
+        {
+            // Nor does one that still knows it bring it back.
+            admin.Answer(1, Topic(epoch: 7, 1, 2, 3)).Answer(2, Unknown);
+            (await latest.ReadAsync(["t"], admin.Cluster, TestContext.Current.CancellationToken))[0].Error!.Code.ShouldBe(
+                KafkaErrorCode.UnknownTopicOrPartition);
+        }
+    }
+
     [Fact]
     public async Task ReadAsync_FirstAnswerIsFromThePast_AnotherBrokerIsAsked()
     {
