@@ -125,7 +125,7 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
 
     private ExecutionReport Conclude(RunState state, FinalState final, bool isIdle, string? stopped)
     {
-        var bad = state.Tasks.Count(t => t.State is not (PartitionState.Done or PartitionState.Gone));
+        var bad = state.NotDone;
         var complete = bad == 0 && final.ThrottlesLeft.IsEmpty && final.LeadersNotPreferred.IsEmpty;
         var summary = complete
             ? (isIdle ? $"There was nothing to {prepared.NothingTo(run.Journal)}. This is" : "Done and")

@@ -22,36 +22,15 @@ internal static class ForeignReassignmentCanceller
         {
             var view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
             var listed = run.Options.CancelForeign.Select(view.Reassignment).OfType<OngoingReassignment>().ToArray();
-            foreach (var (partition, (move, goneSince)) in cancelled.Where(c => view.Reassignment(c.Key) is null).ToArray())
+            ForgetShown(cancelled, view);
+            if (listed.Length == 0 && cancelled.Count == 0)
             {
-                // Metadata is behind the list of reassignments; a third list at the second look is somebody else's.
-                if (IsShown(move, view) || view.At - (goneSince ?? view.At) >= ClusterObserver.SecondLook)
-                {
-                    cancelled.Remove(partition);
-                }
-                else
-                {
-                    cancelled[partition] = (move, goneSince ?? view.At);
-                }
+                return null;
             }
 
-            if (listed.Length == 0)
+            if (listed.Length > 0 && await CancelAsync(run, listed, view, cancellationToken).ConfigureAwait(false) is { } problem)
             {
-                if (cancelled.Count == 0)
-                {
-                    return null;
-                }
-
-                await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
-                continue;
-            }
-
-            foreach (var ongoing in listed)
-            {
-                if (StepCanceller.WhyUnsafe(ongoing, view) is { } reason)
-                {
-                    return $"{ongoing.TopicPartition}: {reason}.";
-                }
+                return problem;
             }
 
             foreach (var ongoing in listed)
@@ -59,22 +38,50 @@ internal static class ForeignReassignmentCanceller
                 cancelled[ongoing.TopicPartition] = (ongoing, null);
             }
 
-            await run.RecordAsync(new MovesCancelling([.. listed.Select(o => new ListChange(o.TopicPartition, o.Target, o.Original))]))
-                .ConfigureAwait(false);
-            var (results, failure) = await StepSubmitter.SendAsync(
-                run, [.. listed.Select(o => new ReassignmentChange(o.TopicPartition, null))], cancellationToken).ConfigureAwait(false);
-            await run.RecordAsync(new MovesCancelled([
-                .. results.Values.Where(r => r.Error is not null).Select(r => new PartitionProblem(r.TopicPartition, r.Error!.ToString()))
-            ], failure)).ConfigureAwait(false);
-            if (results.Values.FirstOrDefault(r => StepCanceller.WhyRefused(r.Error) is not null) is { } refused)
-            {
-                return $"{refused.TopicPartition}: {StepCanceller.WhyRefused(refused.Error)}.";
-            }
-
             await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
         }
 
         return "The named reassignments of others are still in flight a minute after they were cancelled.";
+    }
+
+    // Metadata is behind the list of reassignments; a third list at the second look is somebody else's.
+    private static void ForgetShown(
+        Dictionary<TopicPartition, (OngoingReassignment Move, DateTimeOffset? GoneSince)> cancelled, ClusterView view)
+    {
+        foreach (var (partition, (move, before)) in cancelled.Where(c => view.Reassignment(c.Key) is null).ToArray())
+        {
+            var goneSince = before ?? view.At;
+            if (IsShown(move, view) || view.At - goneSince >= ClusterObserver.SecondLook)
+            {
+                cancelled.Remove(partition);
+            }
+            else
+            {
+                cancelled[partition] = (move, goneSince);
+            }
+        }
+    }
+
+    private static async Task<string?> CancelAsync(
+        RunContext run, OngoingReassignment[] listed, ClusterView view, CancellationToken cancellationToken)
+    {
+        foreach (var ongoing in listed)
+        {
+            if (StepCanceller.WhyUnsafe(ongoing, view) is { } reason)
+            {
+                return $"{ongoing.TopicPartition}: {reason}.";
+            }
+        }
+
+        await run.RecordAsync(new MovesCancelling([.. listed.Select(o => new ListChange(o.TopicPartition, o.Target, o.Original))]))
+            .ConfigureAwait(false);
+        var (results, failure) = await StepSubmitter.SendAsync(
+            run, [.. listed.Select(o => new ReassignmentChange(o.TopicPartition, null))], cancellationToken).ConfigureAwait(false);
+        await run.RecordAsync(new MovesCancelled([
+            .. results.Values.Where(r => r.Error is not null).Select(r => new PartitionProblem(r.TopicPartition, r.Error!.ToString()))
+        ], failure)).ConfigureAwait(false);
+        return results.Values.FirstOrDefault(r => StepCanceller.WhyRefused(r.Error) is not null) is { } refused
+            ? $"{refused.TopicPartition}: {StepCanceller.WhyRefused(refused.Error)}." : null;
     }
 
     // Whether a topic cannot be seen is for the run to judge.

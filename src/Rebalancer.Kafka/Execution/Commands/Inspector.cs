@@ -48,7 +48,7 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
 
         await OthersThrottles.NoteAsync(run, view, cancellationToken).ConfigureAwait(false);
         var throttles = ReportBuilder.Throttles(run.Journal);
-        var bad = state.Tasks.Count(t => t.State is not (PartitionState.Done or PartitionState.Gone));
+        var bad = state.NotDone;
         var complete = bad == 0 && leaders.Count == 0 && throttles.IsEmpty;
         var which = kind == ExecutionCommand.Undo ? "previous" : "planned";
         var goal = $"{which} replica list";

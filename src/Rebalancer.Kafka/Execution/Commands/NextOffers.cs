@@ -36,7 +36,7 @@ internal static class NextOffers
                     $"finishes the {run}: it removes the throttles and checks the result")
                 : Onward($"Finish the {run}: check the result", $"finishes the {run}: it checks the result"));
         }
-        else if (IsDone(state))
+        else if (state.NotDone == 0)
         {
             offers.Add(Offer(ExecutionCommand.Verify, "Check the cluster against the plan", "checks it"));
         }
@@ -62,16 +62,13 @@ internal static class NextOffers
         {
             offers.Add(Offer(ExecutionCommand.Apply, "Carry the plan out", "carries the plan out"));
         }
-        else if (journal.LastMoving is not null || IsDone(state))
+        else if (journal.LastMoving is not null || state.NotDone == 0)
         {
             offers.Add(Offer(ExecutionCommand.Undo, "Restore the previous replica lists", "restores the previous replica lists"));
         }
 
         return [.. offers];
     }
-
-    /// <summary>Whether nothing of the plan is left to move.</summary>
-    public static bool IsDone(RunState state) => state.Tasks.All(t => t.State is PartitionState.Done or PartitionState.Gone);
 
     private static OfferedCommand Offer(ExecutionCommand command, string does, string doing) => new(command, does) { Clause = doing };
 }

@@ -57,11 +57,11 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
             BytesMoved = BytesMoved,
             Counts = state.Tasks.GroupBy(t => t.State).ToImmutableSortedDictionary(g => g.Key, g => g.Count()),
             Exceptions =
-        [
-            .. state.Tasks.Where(t => t.State != PartitionState.Done).OrderBy(t => t.Partition)
-                .Select(t => new PartitionReport(
-                    t.Partition, t.State, t.IsAbsent ? [] : Present(t, final?.View), Reason(t))),
-        ],
+            [
+                .. state.Tasks.Where(t => t.State != PartitionState.Done).OrderBy(t => t.Partition)
+                    .Select(t => new PartitionReport(
+                        t.Partition, t.State, t.IsAbsent ? [] : Present(t, final?.View), Reason(t))),
+            ],
             LeadersNotPreferred = final?.LeadersNotPreferred ?? [],
             ThrottlesLeft = final?.ThrottlesLeft ?? Throttles(run.Journal),
             Notes = [.. run.Notes],

@@ -26,7 +26,7 @@ internal static class StatusAdvice
         var offers = string.Join(
             ", ", NextOffers.Of(journal, state, holder).Select(offer => $"'{offer.Command.Word()}' {offer.Clause}")) + ".";
         return journal.IsUnfinished ? offers
-            : NextOffers.IsDone(state) ? (ReportBuilder.Throttles(journal), journal.Direction) switch
+            : state.NotDone == 0 ? (ReportBuilder.Throttles(journal), journal.Direction) switch
             {
                 ({ IsEmpty: false }, _) => "Only throttles are left; ",
                 (_, ExecutionCommand.Undo) => "Everything is as it was before; ",

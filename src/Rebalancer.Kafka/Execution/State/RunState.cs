@@ -38,6 +38,9 @@ internal sealed class RunState
 
     public IEnumerable<PartitionTask> Pending => Tasks.Where(t => t.State == PartitionState.Pending);
 
+    /// <summary>How many partitions are not where the plan is to bring them; those whose topics are gone are not among them.</summary>
+    public int NotDone => Tasks.Count(t => t.State is not (PartitionState.Done or PartitionState.Gone));
+
     /// <summary>Partitions that are not as the plan or the journal knows them, with what they have.</summary>
     public IEnumerable<PartitionTask> Drifted => Tasks.Where(t => t.Drift is not null);
 
@@ -190,11 +193,12 @@ internal sealed class RunState
     }
 
     /// <summary>Whose reassignment is in flight, such as <c>somebody else's reassignment to [1,2,4]</c>.</summary>
-    public string Whose(OngoingReassignment ongoing, ClusterView view) => Find(ongoing.TopicPartition) is not { } task
-        ? $"somebody else's reassignment to {BrokerLists.Text(ongoing.Target)}"
-        : OwnStep(task, ongoing, view) is not null ? $"this plan's own reassignment to {BrokerLists.Text(ongoing.Target)}"
-        : Fits(ongoing) ? $"a reassignment to {BrokerLists.Text(ongoing.Target)} that {FitsThePlan}"
-        : $"somebody else's reassignment to {BrokerLists.Text(ongoing.Target)}";
+    public string Whose(OngoingReassignment ongoing, ClusterView view)
+    {
+        var isOwn = Find(ongoing.TopicPartition) is { } task && OwnStep(task, ongoing, view) is not null;
+        var what = $"reassignment to {BrokerLists.Text(ongoing.Target)}";
+        return isOwn ? $"this plan's own {what}" : Fits(ongoing) ? $"a {what} that {FitsThePlan}" : $"somebody else's {what}";
+    }
 
     /// <summary>What is said of things that the journal does not tell of and that the plan would have made so too.</summary>
     public const string FitsThePlan = "fits this plan (perhaps asked for from another directory)";
