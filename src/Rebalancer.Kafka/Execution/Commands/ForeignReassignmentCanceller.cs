@@ -11,7 +11,6 @@ namespace Rebalancer.Kafka.Execution.Commands;
 internal static class ForeignReassignmentCanceller
 {
     private const int Looks = 60;
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Cancels them and waits until they are gone, and metadata shows the lists that this left.</summary>
     /// <returns>Why that did not work, or null.</returns>
@@ -38,7 +37,7 @@ internal static class ForeignReassignmentCanceller
                 cancelled[ongoing.TopicPartition] = (ongoing, null);
             }
 
-            await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
+            await run.DelayAsync(RunContext.Pause, cancellationToken).ConfigureAwait(false);
         }
 
         return "The named reassignments of others are still in flight a minute after they were cancelled.";

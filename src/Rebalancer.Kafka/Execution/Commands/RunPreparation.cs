@@ -39,8 +39,6 @@ internal sealed record RunPreparation(
     ImmutableArray<(PartitionTask Task, string Reason)> Irreversible,
     ImmutableArray<PartitionReason> CancelsFirst)
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
-
     /// <summary>The throttle as everybody is told it; null where there is nothing to move: the setting is only remembered.</summary>
     public string? ThrottleUsed => Kind.Moves() && Open().Length > 0 ? Throttle.ToString() : null;
 
@@ -67,13 +65,8 @@ internal sealed record RunPreparation(
                 .. request.Plan.Changes.Where(c => view.Topic(c.TopicPartition.Topic) is not null)
             ], view.Cluster, cancellationToken).ConfigureAwait(false);
         var direction = kind.Moves() ? kind : journal.Direction;
-        var (state, after, cancels) = Place();
-        for (var first = view.At; state.Drifted.Any() && view.At - first < ClusterObserver.SecondLook;)
-        {
-            await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
-            view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
-            (state, after, cancels) = Place();
-        }
+        view = await run.LookAgainWhileAsync(view, now => Place(now).State.Drifted.Any(), cancellationToken).ConfigureAwait(false);
+        var (state, after, cancels) = Place(view);
 
         var irreversible = kind == ExecutionCommand.Undo ? Irreversibles(state, view) : [];
         var resumes = kind.Moves() && journal.IsUnfinished;
@@ -127,11 +120,11 @@ internal sealed record RunPreparation(
             [.. cancels.Select(o => new PartitionReason(o.TopicPartition, state.Whose(o, view)))]);
 
         // What is named is cancelled before anything moves: what comes after it is what a person is to agree to.
-        (RunState State, ClusterView After, OngoingReassignment[] Cancels) Place()
+        (RunState State, ClusterView After, OngoingReassignment[] Cancels) Place(ClusterView now)
         {
             OngoingReassignment[] named = kind.Moves()
-                ? [.. request.Options.CancelForeign.Distinct().Order().Select(view.Reassignment).OfType<OngoingReassignment>()] : [];
-            var then = view.AfterCancelling(named);
+                ? [.. request.Options.CancelForeign.Distinct().Order().Select(now.Reassignment).OfType<OngoingReassignment>()] : [];
+            var then = now.AfterCancelling(named);
             return (
                 RunState.Create(request, direction, then, journal, facts.Sizes(), named.Select(o => o.TopicPartition).ToHashSet()),
                 then, named);

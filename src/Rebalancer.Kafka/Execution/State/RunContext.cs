@@ -13,6 +13,9 @@ internal sealed class RunContext
     /// <summary>How long a run that is to stop waits for an answer that is still out.</summary>
     public static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long to wait before the cluster is looked at again.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly RunNotes _notes = new();
     private readonly RunJournal _journal;
     private readonly IProgress<ExecutionEvent>? _progress;
@@ -137,6 +140,25 @@ internal sealed class RunContext
                 throw new OperationCanceledException("The run was stopped before an answer came.", cancellationToken);
             }
         }
+    }
+
+    /// <summary>
+    /// Looks again for as long as something seems changed: metadata may be behind, so nothing is called changed after one look.
+    /// </summary>
+    /// <param name="view">The first look.</param>
+    /// <param name="seemsChanged">Judges a look; asked about each one, the last included.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The last look.</returns>
+    public async ValueTask<ClusterView> LookAgainWhileAsync(
+        ClusterView view, Func<ClusterView, bool> seemsChanged, CancellationToken cancellationToken)
+    {
+        for (var first = view.At; seemsChanged(view) && view.At - first < ClusterObserver.SecondLook;)
+        {
+            await DelayAsync(Pause, cancellationToken).ConfigureAwait(false);
+            view = await Observer.LookAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return view;
     }
 
     /// <summary>Waits on the run's clock.</summary>

@@ -10,8 +10,6 @@ namespace Rebalancer.Kafka.Execution.State;
 /// <summary>All partitions of a plan and where they stand; the journal hears of every end.</summary>
 internal sealed class RunState
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
-
     private readonly Dictionary<TopicPartition, PartitionTask> _byPartition;
     private readonly JournalState _journal;
     private readonly IReadOnlySet<TopicPartition> _cancelledFirst;
@@ -111,27 +109,21 @@ internal sealed class RunState
     {
         PartitionTask[] judged = [.. Tasks.Where(isJudged)];
         var known = judged.Where(t => t.Drift is not null).ToHashSet();
-        PlaceAll();
-        for (var first = view.At;
-            view.At - first < ClusterObserver.SecondLook && judged.Any(t => t.Drift is not null && !known.Contains(t));)
-        {
-            await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
-            view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
-            PlaceAll();
-        }
-
+        view = await run.LookAgainWhileAsync(view, SeemsChanged, cancellationToken).ConfigureAwait(false);
         await SettleAsync(run, [
             .. judged.Where(t => t.Drift is not null || !(t.IsOpen || t.State == PartitionState.Done))
                 .Select(t => (t, t.Drift is null ? t.State : PartitionState.Skipped, t.Drift ?? t.Reason)),
         ]).ConfigureAwait(false);
         return view;
 
-        void PlaceAll()
+        bool SeemsChanged(ClusterView now)
         {
             foreach (var task in judged)
             {
-                task.Drift = Place(task, view);
+                task.Drift = Place(task, now);
             }
+
+            return judged.Any(t => t.Drift is not null && !known.Contains(t));
         }
     }
 

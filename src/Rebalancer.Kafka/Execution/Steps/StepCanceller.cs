@@ -15,7 +15,6 @@ namespace Rebalancer.Kafka.Execution.Steps;
 internal sealed class StepCanceller(RunContext run)
 {
     private const int Looks = 60;
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Why a cancel would be dangerous; null where it is safe.</summary>
     public static string? WhyUnsafe(OngoingReassignment ongoing, ClusterView view)
@@ -76,7 +75,7 @@ internal sealed class StepCanceller(RunContext run)
             Land(open, listed, view);
             if (open.Count > 0)
             {
-                await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
+                await run.DelayAsync(RunContext.Pause, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -116,7 +115,7 @@ internal sealed class StepCanceller(RunContext run)
 
             if (open.Count > 0)
             {
-                await run.DelayAsync(s_pause, cancellationToken).ConfigureAwait(false);
+                await run.DelayAsync(RunContext.Pause, cancellationToken).ConfigureAwait(false);
             }
         }
 
