@@ -26,6 +26,15 @@ public sealed class PlanPageTests
             "Cluster", ClusterReportBuilder.Build(PlanExamples.Request.Snapshot, PlanExamples.Request.Topology)))).ShouldBe(s_sections);
 
     [Fact]
+    public void Render_SickPartitions_AreCountedOnTheFirstScreen()
+    {
+        var sick = s_plan with { Health = [new HealthCount(PartitionHealth.Leaderless, 2)] };
+
+        PlanPage.Render(ReportPage.Of("Plan", sick)).ShouldContain("Not healthy: 2 without leader.");
+        PlanPage.Render(ReportPage.Of("Plan", s_plan with { Health = [] })).ShouldNotContain("Not healthy");
+    }
+
+    [Fact]
     public void Render_Twice_GivesTheSameBytes() =>
         PlanPage.Render(ReportPage.Of("Plan", s_plan)).ShouldBe(PlanPage.Render(ReportPage.Of("Plan", s_plan)));
 

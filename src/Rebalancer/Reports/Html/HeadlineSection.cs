@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rebalancer.Planning;
+using Rebalancer.Reports.Layout;
 
 namespace Rebalancer.Reports.Html;
 
@@ -9,7 +10,13 @@ internal static class HeadlineSection
     public static void Write(HtmlText html, ReportPage page)
     {
         html.Markup($"<p class=\"badge {page.Headline.Verdict.ToString().ToLowerInvariant()}\">").Text(Words(page))
-            .Markup("</p>\n").Element("p class=\"verdict\"", page.Headline.Now).Markup("\n");
+            .Markup("</p>\n");
+        foreach (var line in HealthLine.Of(page.Health))
+        {
+            html.Element("p class=\"verdict\"", line).Markup("\n");
+        }
+
+        html.Element("p class=\"verdict\"", page.Headline.Now).Markup("\n");
         if (page.Headline.Plan.Length > 0)
         {
             html.Element("p class=\"verdict\"", page.Headline.Plan).Markup("\n");

@@ -14,6 +14,9 @@ public sealed record ReportPage
     /// <summary>What it comes to.</summary>
     public required Headline Headline { get; init; }
 
+    /// <summary>How many partitions are in each state that is not healthy; empty where all are, and for a plan that was judged.</summary>
+    public ImmutableArray<HealthCount> Health { get; init; } = [];
+
     /// <summary>The numbers and the changes.</summary>
     public required PlanEffects Effects { get; init; }
 
@@ -39,6 +42,7 @@ public sealed record ReportPage
         {
             Title = title,
             Headline = report.Headline,
+            Health = report.Health,
             Effects = report.Effects,
             Proof = report.Proof,
             Notes = report.Notes,
@@ -74,6 +78,7 @@ public sealed record ReportPage
         {
             Title = title,
             Headline = report.Headline,
+            Health = report.Health,
             Effects = report.Effects,
             Notes = report.Notes,
             Next = report.Next,

@@ -34,13 +34,7 @@ public static class ClusterReportJson
                 w.WriteNumber("partitions", f.Partitions);
                 w.WriteEndObject();
             });
-            JsonRows.Write(writer, "health", report.Health, static (w, h) =>
-            {
-                w.WriteStartObject();
-                w.WriteString("state", SectionJson.Camel(h.State));
-                w.WriteNumber("partitions", h.Partitions);
-                w.WriteEndObject();
-            });
+            SectionJson.WriteHealth(writer, report.Health);
             SectionJson.WriteDimensions(writer, effects.Cluster.Dimensions);
             SectionJson.WriteCells(writer, effects.Grid);
             PlanJson.WriteMetrics(writer, "metrics", effects.Before);

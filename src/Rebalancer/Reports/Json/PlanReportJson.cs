@@ -27,6 +27,7 @@ public static class PlanReportJson
             writer.WriteBoolean("nothingToDo", outcome.NothingToDo);
             SectionJson.WriteHeadline(writer, report.Headline);
             SectionJson.WriteCluster(writer, effects.Cluster);
+            SectionJson.WriteHealth(writer, report.Health);
             writer.WriteNumber("changedPartitionCount", effects.Changes.Length);
             writer.WriteNumber("moveCount", effects.MoveCount);
             writer.WriteNumber("moveBytes", effects.MoveBytes);

@@ -50,6 +50,15 @@ internal static class SectionJson
         writer.WriteEndObject();
     }
 
+    public static void WriteHealth(Utf8JsonWriter writer, ImmutableArray<HealthCount> health) =>
+        JsonRows.Write(writer, "health", health, static (w, h) =>
+        {
+            w.WriteStartObject();
+            w.WriteString("state", Camel(h.State));
+            w.WriteNumber("partitions", h.Partitions);
+            w.WriteEndObject();
+        });
+
     public static void WriteRisk(Utf8JsonWriter writer, LossReport risk) =>
         JsonRows.Write(writer, "risk", [risk.WithoutLoss, .. risk.Losses], static (w, loss) =>
         {
