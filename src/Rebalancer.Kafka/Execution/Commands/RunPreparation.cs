@@ -65,8 +65,8 @@ internal sealed record RunPreparation(
                 .. request.Plan.Changes.Where(c => view.Topic(c.TopicPartition.Topic) is not null)
             ], view.Cluster, cancellationToken).ConfigureAwait(false);
         var direction = kind.Moves() ? kind : journal.Direction;
-        view = await run.LookAgainWhileAsync(view, now => Place(now).State.Drifted.Any(), cancellationToken).ConfigureAwait(false);
-        var (state, after, cancels) = Place(view);
+        (view, var (state, after, cancels)) = await run.LookAgainWhileAsync(
+            view, Place, found => found.State.Drifted.Any(), cancellationToken).ConfigureAwait(false);
 
         var irreversible = kind == ExecutionCommand.Undo ? Irreversibles(state, view) : [];
         var resumes = kind.Moves() && journal.IsUnfinished;

@@ -146,19 +146,23 @@ internal sealed class RunContext
     /// Looks again for as long as something seems changed: metadata may be behind, so nothing is called changed after one look.
     /// </summary>
     /// <param name="view">The first look.</param>
-    /// <param name="seemsChanged">Judges a look; asked about each one, the last included.</param>
+    /// <param name="judge">What a look comes to; each is judged once.</param>
+    /// <param name="seemsChanged">Whether something seems changed by that.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The last look.</returns>
-    public async ValueTask<ClusterView> LookAgainWhileAsync(
-        ClusterView view, Func<ClusterView, bool> seemsChanged, CancellationToken cancellationToken)
+    /// <returns>The last look and what it comes to.</returns>
+    public async ValueTask<(ClusterView View, T Found)> LookAgainWhileAsync<T>(
+        ClusterView view, Func<ClusterView, T> judge, Func<T, bool> seemsChanged, CancellationToken cancellationToken)
     {
-        for (var first = view.At; seemsChanged(view) && view.At - first < ClusterObserver.SecondLook;)
+        var first = view.At;
+        var found = judge(view);
+        while (seemsChanged(found) && view.At - first < ClusterObserver.SecondLook)
         {
             await DelayAsync(Pause, cancellationToken).ConfigureAwait(false);
             view = await Observer.LookAsync(cancellationToken).ConfigureAwait(false);
+            found = judge(view);
         }
 
-        return view;
+        return (view, found);
     }
 
     /// <summary>Waits on the run's clock.</summary>

@@ -109,21 +109,22 @@ internal sealed class RunState
     {
         PartitionTask[] judged = [.. Tasks.Where(isJudged)];
         var known = judged.Where(t => t.Drift is not null).ToHashSet();
-        view = await run.LookAgainWhileAsync(view, SeemsChanged, cancellationToken).ConfigureAwait(false);
+        (view, _) = await run.LookAgainWhileAsync(view, Drifts, found => found.Any(t => !known.Contains(t)), cancellationToken)
+            .ConfigureAwait(false);
         await SettleAsync(run, [
             .. judged.Where(t => t.Drift is not null || !(t.IsOpen || t.State == PartitionState.Done))
                 .Select(t => (t, t.Drift is null ? t.State : PartitionState.Skipped, t.Drift ?? t.Reason)),
         ]).ConfigureAwait(false);
         return view;
 
-        bool SeemsChanged(ClusterView now)
+        PartitionTask[] Drifts(ClusterView now)
         {
             foreach (var task in judged)
             {
                 task.Drift = Place(task, now);
             }
 
-            return judged.Any(t => t.Drift is not null && !known.Contains(t));
+            return [.. judged.Where(t => t.Drift is not null)];
         }
     }
 
