@@ -11,9 +11,15 @@ internal sealed class ForeignThrottles(SimulatedCluster cluster)
     private readonly Dictionary<(ConfigResource Resource, string Key), TimeSpan> _setAt = [];
     private readonly HashSet<(ConfigResource Resource, string Key)> _raced = [];
 
-    /// <summary>The run writes values: one of others that nobody could see yet is overwritten, and nobody can help that.</summary>
-    public void Written()
+    private TimeSpan _writtenBy = TimeSpan.MinValue;
+
+    /// <summary>
+    /// The run writes values: one of others that nobody could see when they were sent is overwritten, and nobody can help that.
+    /// </summary>
+    /// <param name="takes">How long it takes until they are carried out.</param>
+    public void Written(TimeSpan takes)
     {
+        _writtenBy = cluster.Now + takes > _writtenBy ? cluster.Now + takes : _writtenBy;
         foreach (var (key, _) in _setAt.Where(s => cluster.Now - s.Value <= cluster.Options.MetadataLag + TimeSpan.FromSeconds(10)))
         {
             _raced.Add(key);
@@ -30,6 +36,11 @@ internal sealed class ForeignThrottles(SimulatedCluster cluster)
 
         values.Add(value);
         _setAt[(resource, key)] = cluster.Now;
+        if (cluster.Now <= _writtenBy)
+        {
+            _raced.Add((resource, key));
+        }
+
         cluster.Locked(() => cluster.StoreConfig(resource, key, value));
     }
 

@@ -117,7 +117,7 @@ internal sealed class Troubles
             _watch.Pass(request);
             if (request.ApiKey == KafkaApiKeys.IncrementalAlterConfigs)
             {
-                _throttles.Written();
+                _throttles.Written(fault?.For ?? TimeSpan.Zero);
             }
         }
 
