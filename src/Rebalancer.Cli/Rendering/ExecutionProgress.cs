@@ -57,8 +57,10 @@ internal abstract class ExecutionProgress(IReadOnlyCollection<string> told) : IP
     }
 
     internal static string Summary(RunProgress e) =>
-        $"partitions: {e.PartitionsEnded} finished, {e.PartitionsRunning} moving, {e.PartitionsLeft} to do; replicas: "
-        + $"{e.MovesDone}/{e.MovesDone + e.MovesRunning + e.MovesLeft}"
+        $"partitions: {e.PartitionsEnded - e.PartitionsGivenUp} finished, "
+        + (e.PartitionsGivenUp > 0 ? $"{e.PartitionsGivenUp} given up, " : "")
+        + $"{e.PartitionsRunning} moving, {e.PartitionsLeft} to do; replicas: "
+        + $"{e.MovesDone}/{e.MovesDone + e.MovesRunning + e.MovesLeft + e.MovesGivenUp}"
         + string.Concat(Amounts(e).Select((amount, i) => (i == 0 ? "; " : ", ") + amount));
 
     // Where no size is known no rate is: 0 B/s would be a claim.

@@ -106,9 +106,12 @@ public sealed class ExecutionReport
     [JsonIgnore]
     public bool IsWritten { get; internal set; }
 
-    /// <summary>What was seen after it was made of the brokers that the plan was to empty.</summary>
+    /// <summary>
+    /// What was seen after it was made of the brokers that the plan was to empty. Where one is not empty, or is not known to be, the command
+    /// is only partly done: whoever goes by the exit code switches the broker off.
+    /// </summary>
     /// <param name="brokers">The brokers.</param>
-    /// <param name="mustBeEmpty">Whether the command is only partly done where one is not empty, or is not known to be.</param>
+    /// <param name="mustBeEmpty">Whether that holds for these.</param>
     internal void Add(ImmutableArray<LeavingBroker> brokers, bool mustBeEmpty)
     {
         _notes = _notes.AddRange(brokers.Select(b => b.Text).Where(text => text.Length > 0));

@@ -11,6 +11,9 @@ public sealed class RunProgress(DateTimeOffset at) : ExecutionEvent(at)
     /// <summary>Partitions that came to their end, in whatever way.</summary>
     public required int PartitionsEnded { get; init; }
 
+    /// <summary>Those among them that are not where the run was to bring them: failed, skipped, gone or not to be seen.</summary>
+    public int PartitionsGivenUp { get; init; }
+
     /// <summary>Partitions in flight.</summary>
     public required int PartitionsRunning { get; init; }
 
@@ -26,10 +29,13 @@ public sealed class RunProgress(DateTimeOffset at) : ExecutionEvent(at)
     /// <summary>Replicas to copy later.</summary>
     public required int MovesLeft { get; init; }
 
+    /// <summary>Replicas that are not copied by this run, since their partitions failed.</summary>
+    public int MovesGivenUp { get; init; }
+
     /// <summary>Bytes copied, those of running moves included.</summary>
     public required long BytesDone { get; init; }
 
-    /// <summary>Bytes of the whole run, as far as known.</summary>
+    /// <summary>Bytes of the whole run, as far as known; those of what was given up included.</summary>
     public required long BytesTotal { get; init; }
 
     /// <summary>The measured copy rate over all brokers.</summary>

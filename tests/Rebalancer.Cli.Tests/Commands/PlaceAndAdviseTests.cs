@@ -206,6 +206,23 @@ public sealed class PlaceAndAdviseTests : IDisposable
         _cluster.Partitions.Count(p => p.TopicPartition.Topic == "orders" && p.Replicas.Contains(1003)).ShouldBe(6);
     }
 
+    /// <summary>apply said "completed" with code 0, and verify "partial" with code 1, of the same broker at the same moment.</summary>
+    [Fact]
+    public async Task Drain_OfSomeTopicsOnly_ApplyAndVerifyEndAlike()
+    {
+        var plan = Path.Combine(_directory.Path, "plan");
+        string[] server = ["--bootstrap-server", "simulated:9092"];
+        _cluster.CreateTopic("other", [[1003, 1004]]).ShouldBeNull();
+        (await RunAsync(["plan", .. server, "--drain", "1003", "--topics", "orders", "--out", plan])).ExitCode.ShouldBe(ExitCode.Success);
+
+        var apply = await RunAsync(["apply", .. server, "--plan", plan, "--yes"]);
+        var verify = await RunAsync(["verify", .. server, "--plan", plan]);
+
+        apply.ExitCode.ShouldBe(ExitCode.Failed, apply.Output + apply.Error);
+        apply.Output.ReplaceLineEndings(" ").ShouldContain("Done and verified. Not empty: broker 1003.");
+        verify.ExitCode.ShouldBe(ExitCode.Failed);
+    }
+
     [Fact]
     public async Task Budget_AgainAndAgain_EndsWhereOnePlanDoes()
     {

@@ -47,7 +47,8 @@ public sealed class StoppedAtTheEndTests
         var report = scenario.Drive(e => e.ApplyAsync(request, null, stop.Token));
 
         stop.IsCancellationRequested.ShouldBeTrue();
-        report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
+        report.Outcome.ShouldBe(ExecutionOutcome.Partial, report.Summary);
+        report.Summary.ShouldEndWith("Not known to be empty: broker 3.");
         report.Notes.ShouldContain("The command was stopped before it checked whether broker 3 is empty.");
         File.Exists(Path.Combine(scenario.Directory, ReportWriter.JsonName)).ShouldBeTrue();
         scenario.Status().IsUnfinished.ShouldBeFalse();

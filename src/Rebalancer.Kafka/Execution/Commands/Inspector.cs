@@ -27,6 +27,7 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
         }
 
         List<Cluster.TopicPartition> leaders = [];
+        var lagging = 0;
         foreach (var task in state.Tasks)
         {
             if (view.Partition(task.Partition) is not { } partition || task.State != PartitionState.Done)
@@ -37,6 +38,7 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
 
             if (!BrokerLists.SameSet(partition.Isr, task.Goal))
             {
+                lagging++;
                 task.State = PartitionState.Failed;
                 task.Reason = $"only {BrokerLists.Text(partition.Isr)} are in sync";
             }
@@ -62,14 +64,16 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
                     : $"All {Quantity.Count(there)} partitions have their {goal} and are led by the first broker in it; ")
                     + $"no {ReportBuilder.OwnThrottle} is left{ReportBuilder.Gone(state)}."
                 : ReportBuilder.WhatIsLeft(
-                    state, $"on {(bad == 1 ? "its" : "their")} {which} replicas", bad, leaders.Count,
+                    state,
+                    (lagging > 0 ? "in sync on " : "on ") + $"{(bad == 1 ? "its" : "their")} {which} replicas",
+                    bad,
+                    leaders.Count,
                     run.Journal.MovesNow(user.Process) ? ReportBuilder.ThrottlesInUse(throttles.Length)
                         : ReportBuilder.ThrottlesLeft(throttles.Length)) + ".",
             user.Process);
         report.Next = [.. NextOffers.Of(run.Journal, state, user.Process).Where(o => o.Command != ExecutionCommand.Verify)];
         if (kind != ExecutionCommand.Undo)
         {
-            // Whoever goes by the exit code switches the broker off.
             report.Add(await LeavingBrokers.LookAsync(admin, request, cancellationToken).ConfigureAwait(false), mustBeEmpty: true);
         }
 
@@ -117,11 +121,9 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             yield return $"{what}: {FewOfMany.Text(moved)}. {OthersReassignments.WayOut(moved)}";
         }
 
-        // A list that was planned for is to be whole; that a drained broker of the list before is away is as it should be.
-        foreach (var away in state.Tasks.Where(t => !t.IsAbsent).SelectMany(t => t.Goal).Where(b => !view.IsLive(b))
-            .CountBy(b => b).OrderBy(b => b.Key))
+        foreach (var note in ClusterGate.NotUp(state.Tasks.Where(t => !t.IsAbsent), view))
         {
-            yield return $"Broker {away.Key} is not up: {Quantity.Count(away.Value, "partition")} of this plan should be on it.";
+            yield return note;
         }
 
         if (running.Count(m => m.BytesCopied is null) is > 0 and var untold)

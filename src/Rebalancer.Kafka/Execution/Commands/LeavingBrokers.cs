@@ -46,8 +46,9 @@ internal static class LeavingBrokers
     private static ImmutableArray<LeavingBroker> Unknown(ImmutableArray<int> brokers, string text) =>
         [.. brokers.Select((broker, i) => new LeavingBroker(broker, null, i == 0 ? text : ""))];
 
-    /// <summary>Brokers that the plan drains or replaces, ascending; the journal does not keep them, the plan's own file does.</summary>
-    private static ImmutableArray<int> Of(ExecutionRequest request)
+    /// <summary>What the plan was asked for, or null; the journal does not keep it, the plan's own file does.</summary>
+    /// <param name="request">The plan.</param>
+    public static PlanManifestOptions? OptionsOf(ExecutionRequest request)
     {
         var options = request.Plan.Options;
         if (options is null && File.Exists(Path.Combine(request.Directory, PlanDirectory.ManifestFileName)))
@@ -63,8 +64,12 @@ internal static class LeavingBrokers
             }
         }
 
-        return options is null ? [] : [.. options.Roles.Draining.Concat(options.Replacements.Select(r => r.OldBroker)).Distinct().Order()];
+        return options;
     }
+
+    /// <summary>Brokers that the plan drains or replaces, ascending.</summary>
+    private static ImmutableArray<int> Of(ExecutionRequest request) => OptionsOf(request) is { } options
+        ? [.. options.Roles.Draining.Concat(options.Replacements.Select(r => r.OldBroker)).Distinct().Order()] : [];
 
     private static string Are(ImmutableArray<int> brokers) =>
         brokers.Length == 1 ? $"broker {brokers[0]} is" : $"brokers {string.Join(", ", brokers)} are";

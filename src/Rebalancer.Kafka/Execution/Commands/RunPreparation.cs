@@ -98,7 +98,10 @@ internal sealed record RunPreparation(
         }
 
         List<string> warnings = refusals.Count > 0 ? []
-            : kind.Moves() ? [.. ClusterGate.Warnings(after, state, request.Options)]
+            : kind.Moves() ? [
+                .. ClusterGate.Warnings(after, state, request.Options),
+                .. ClusterGate.NotUp(state.Tasks.Where(t => t.IsOpen).Except(irreversible.Select(i => i.Task)), after),
+            ]
             : kind == ExecutionCommand.Unthrottle && state.Running.Any() && !ReportBuilder.Throttles(journal).IsEmpty
                 ? [$"{ReportBuilder.Unthrottled(state)}; 'cancel' takes them back."]
             : [];

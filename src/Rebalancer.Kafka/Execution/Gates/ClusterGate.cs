@@ -1,6 +1,7 @@
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Execution.State;
 using Rebalancer.Kafka.Observing;
+using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Execution.Gates;
 
@@ -59,6 +60,12 @@ internal static class ClusterGate
 
         return warnings;
     }
+
+    /// <summary>Brokers that are not up and should have some of these partitions, one sentence for each broker.</summary>
+    public static IEnumerable<string> NotUp(IEnumerable<PartitionTask> tasks, ClusterView view) =>
+        // A list that was planned for is to be whole; that a drained broker of the list before is away is as it should be.
+        tasks.SelectMany(t => t.Goal).Where(b => !view.IsLive(b)).CountBy(b => b).OrderBy(b => b.Key)
+            .Select(away => $"Broker {away.Key} is not up: {Quantity.Count(away.Value, "partition")} of this plan should be on it.");
 
     // What was given up, or is left out, is nothing that the plan could still help.
     private static bool IsPlanned(SickPartition sick, RunState state) => state.Find(sick.TopicPartition) is { Drift: null } task

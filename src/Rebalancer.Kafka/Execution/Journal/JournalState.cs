@@ -79,9 +79,10 @@ internal sealed class JournalState
     public RunStarted? LastMoving { get; private set; }
 
     /// <summary>
-    /// Which way the plan went last: what looks at it, or takes moves back, counts a partition as done where that way leads.
+    /// Which way the plan went last: what looks at it, or takes moves back, counts a partition as done where that way leads. An undo of what
+    /// was never moved is no way back: the plan is still to be carried out.
     /// </summary>
-    public ExecutionCommand Direction => LastMoving?.Kind ?? ExecutionCommand.Apply;
+    public ExecutionCommand Direction => _touched.Count > 0 && LastMoving is { } last ? last.Kind : ExecutionCommand.Apply;
 
     /// <summary>Whether an apply or undo was begun and has not come to its end: the next apply resumes.</summary>
     public bool IsUnfinished { get; private set; }

@@ -61,11 +61,12 @@ public static class ReportWriter
         if (report.Command.Moves())
         {
             var rate = Quantity.Rate((long)(report.BytesMoved / Math.Max(1, (report.EndedAt - report.StartedAt).TotalSeconds)));
+            var isMoving = report.Counts.GetValueOrDefault(PartitionState.Running) > 0;
 
-            // Without sizes nothing is known of bytes: that many replicas of 0 bytes would be a claim.
-            var bytes = report.BytesMoved > 0
-                ? $", {Quantity.Bytes(report.BytesMoved)}, {rate} on average"
-                : "";
+            // Without sizes nothing is known of bytes: that many replicas of 0 bytes would be a claim. And an average without what is in
+            // flight would be none.
+            var bytes = (report.BytesMoved > 0 ? $", {Quantity.Bytes(report.BytesMoved)}" : "")
+                + (isMoving ? ", without what is in flight" : report.BytesMoved > 0 ? $", {rate} on average" : "");
             Line(text, $"Moved       {Quantity.Count(report.MovesDone, "replica")}{bytes}");
         }
 

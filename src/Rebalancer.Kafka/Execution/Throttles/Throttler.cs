@@ -72,7 +72,7 @@ internal sealed class Throttler
             return lists.Problem;
         }
 
-        var rates = await EnsureRatesAsync(ThrottlePlan.Brokers(steps), view, meter, cancellationToken).ConfigureAwait(false);
+        var rates = await EnsureRatesAsync(steps, view, meter, cancellationToken).ConfigureAwait(false);
         if (rates.Problem is null && (lists.Added || rates.Added))
         {
             await _run.DelayAsync(s_settle, cancellationToken).ConfigureAwait(false);
@@ -228,8 +228,9 @@ internal sealed class Throttler
     }
 
     private async Task<(ThrottleProblem? Problem, bool Added)> EnsureRatesAsync(
-        ImmutableSortedSet<int> brokers, ClusterView view, ProgressMeter meter, CancellationToken cancellationToken)
+        IReadOnlyCollection<MoveStep> steps, ClusterView view, ProgressMeter meter, CancellationToken cancellationToken)
     {
+        var brokers = ThrottlePlan.Brokers(steps);
         var resources = brokers.Where(view.IsLive).Select(ConfigResource.Broker).ToArray();
         var away = brokers.Where(b => !view.IsLive(b)).ToArray();
         if (away.Length > 0)
@@ -244,7 +245,12 @@ internal sealed class Throttler
         }
 
         var changing = resources.Where(r => !IsRated(r, meter)).ToArray();
-        var found = await _reader.ReadAsync(changing, ThrottleKeys.Rates, cancellationToken).ConfigureAwait(false);
+        var (found, movesElsewhere) = await ReadRatesAsync(changing, steps, cancellationToken).ConfigureAwait(false);
+        if (movesElsewhere is not null)
+        {
+            return (movesElsewhere, false);
+        }
+
         if (changing.FirstOrDefault(
             r => !_run.Journal.Throttles.ContainsKey((r, ThrottleKeys.FollowerRate))
             && !found.ContainsKey((r, ThrottleKeys.FollowerRate))) is { Name: not null } unread)
@@ -278,6 +284,31 @@ internal sealed class Throttler
         }
 
         return (await ReadBackAsync(values, cancellationToken).ConfigureAwait(false), true);
+    }
+
+    /// <summary>
+    /// The rates that are set, and why not to go on. They may be those of a run elsewhere that is about to begin, or has just ended, and
+    /// takes them away: taken for somebody's for good they would be put back after that, and stay. So what stands there is read again
+    /// seconds later, when such moves would show.
+    /// </summary>
+    private async Task<(Dictionary<(ConfigResource Resource, string Key), ConfigValue?> Found, ThrottleProblem? MovesElsewhere)>
+        ReadRatesAsync(ConfigResource[] brokers, IReadOnlyCollection<MoveStep> steps, CancellationToken cancellationToken)
+    {
+        var found = await _reader.ReadAsync(brokers, ThrottleKeys.Rates, cancellationToken).ConfigureAwait(false);
+        if (_set.Count > 0
+            || !found.Any(f => f.Value is { Source: ConfigSource.DynamicBroker } && !_run.Journal.Throttles.ContainsKey(f.Key)))
+        {
+            return (found, null);
+        }
+
+        await _run.DelayAsync(ClusterObserver.SecondLook, cancellationToken).ConfigureAwait(false);
+        found = await _reader.ReadAsync(brokers, ThrottleKeys.Rates, cancellationToken).ConfigureAwait(false);
+        var view = await _run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
+        var ours = steps.Select(s => s.TopicPartition).ToHashSet();
+        return (found, view.Ongoing.Any(o => !ours.Contains(o.TopicPartition))
+            ? new ThrottleProblem(
+                "Somebody else has just set throttle rates and begun to move partitions. Nothing is started beside that.", IsFinal: false)
+            : null);
     }
 
     private static int Broker(ConfigResource resource) => int.Parse(resource.Name, CultureInfo.InvariantCulture);

@@ -12,8 +12,8 @@ internal sealed class ProgressReporter(RunContext run, RunState state, ProgressM
 
     public void Tell(ClusterView view)
     {
-        int ended = 0, pending = 0, done = 0, left = 0;
-        long bytesLeft = 0;
+        int ended = 0, abandoned = 0, pending = 0, done = 0, left = 0, givenUp = 0;
+        long bytesLeft = 0, bytesGivenUp = 0;
         var isWhole = true;
         List<PartitionTask> running = [];
         foreach (var task in state.Tasks)
@@ -22,6 +22,13 @@ internal sealed class ProgressReporter(RunContext run, RunState state, ProgressM
             if (!task.IsOpen)
             {
                 ended++;
+                abandoned += task.State == PartitionState.Done ? 0 : 1;
+                if (task.State == PartitionState.Failed)
+                {
+                    givenUp += task.MovesLeft;
+                    bytesGivenUp += task.MovesLeft * task.Bytes;
+                }
+
                 continue;
             }
 
@@ -45,13 +52,15 @@ internal sealed class ProgressReporter(RunContext run, RunState state, ProgressM
         run.Tell(new RunProgress(view.At)
         {
             PartitionsEnded = ended,
+            PartitionsGivenUp = abandoned,
             PartitionsRunning = running.Count,
             PartitionsLeft = pending,
             MovesDone = done,
             MovesRunning = movesRunning,
             MovesLeft = left - movesRunning,
+            MovesGivenUp = givenUp,
             BytesDone = tracker.BytesMoved + copied,
-            BytesTotal = tracker.BytesMoved + Math.Max(copied, bytesLeft - before),
+            BytesTotal = tracker.BytesMoved + Math.Max(copied, bytesLeft - before) + bytesGivenUp,
             BytesPerSecond = rate,
             ThrottleRate = throttler.CopyRate,
             TimeLeft = rate > 0 && isWhole && meter.IsSettled ? TimeSpan.FromSeconds(
