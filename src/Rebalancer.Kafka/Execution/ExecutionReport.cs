@@ -107,8 +107,8 @@ public sealed class ExecutionReport
     public bool IsWritten { get; internal set; }
 
     /// <summary>
-    /// What was seen after it was made of the brokers that the plan was to empty. Where one is not empty, or is not known to be, the command
-    /// is only partly done: whoever goes by the exit code switches the broker off.
+    /// What was seen after it was made of the brokers that the plan was to empty. Where one is not empty, or is not known to be, the
+    /// command is only partly done: whoever goes by the exit code switches the broker off.
     /// </summary>
     /// <param name="brokers">The brokers.</param>
     /// <param name="mustBeEmpty">Whether that holds for these.</param>

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Rebalancer.Kafka.Tests.Issues;
 
-/// <summary>What was not done was told as if it were: by progress, by status after an undo of nothing, by the question before a resume.</summary>
+/// <summary>
+/// What was not done was told as if it were: by progress, by status after an undo of nothing, by the question before a resume.
+/// </summary>
 public sealed class SaidOfWhatIsNotDoneTests
 {
     private const long Megabyte = ExecutionScenario.Megabyte;

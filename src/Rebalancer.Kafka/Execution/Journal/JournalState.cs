@@ -79,8 +79,8 @@ internal sealed class JournalState
     public RunStarted? LastMoving { get; private set; }
 
     /// <summary>
-    /// Which way the plan went last: what looks at it, or takes moves back, counts a partition as done where that way leads. An undo of what
-    /// was never moved is no way back: the plan is still to be carried out.
+    /// Which way the plan went last: what looks at it, or takes moves back, counts a partition as done where that way leads. An undo of
+    /// what was never moved is no way back: the plan is still to be carried out.
     /// </summary>
     public ExecutionCommand Direction => _touched.Count > 0 && LastMoving is { } last ? last.Kind : ExecutionCommand.Apply;
 
