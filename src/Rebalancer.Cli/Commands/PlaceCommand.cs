@@ -29,6 +29,7 @@ internal sealed class PlaceCommand(CliContext context) : ICommand<PlaceCommandOp
         var cluster = await clock.RunAsync("read", () => new ClusterSource(options, context, files).ReadAsync(cancellationToken));
         clock.WorksOn(cluster.Snapshot);
         var wanted = await WantedAsync(options, files, cancellationToken);
+        RequireWritable(configs, wanted);
         var roles = new GivenRoles
         {
             Dead = BrokerNames.Resolve("--dead-hosts", options.DeadHosts, cluster.Snapshot),
@@ -119,6 +120,18 @@ internal sealed class PlaceCommand(CliContext context) : ICommand<PlaceCommandOp
         }
 
         return configs;
+    }
+
+    // Kafka would create such a topic, and then take nothing from any producer that waits for all replicas.
+    private static void RequireWritable(Dictionary<string, string> configs, ImmutableArray<NewPartitions> wanted)
+    {
+        if (configs.TryGetValue("min.insync.replicas", out var text)
+            && int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var minimum)
+            && wanted.FirstOrDefault(w => w.ReplicationFactor < minimum) is { } unwritable)
+        {
+            throw new InputException($"--config min.insync.replicas={text}: topic {unwritable.Topic} is to have "
+                + $"{InputText.Count(unwritable.ReplicationFactor!.Value, "replica")}, so no producer with acks=all could write to it");
+        }
     }
 
     private void Print(PlaceCommandOptions options, PlacementReport report, ReportDocument document, ReportFileWriter? reportFile)

@@ -24,6 +24,7 @@ internal static class ReportContext
             _ => null,
         },
         BootstrapServer = options.BootstrapServer ?? options.UsualBootstrapServer,
+        TopicConfigs = options is PlaceCommandOptions created ? [.. created.Configs] : [],
         CommandConfig = options.CommandConfig ?? options.UsualCommandConfig,
         Throttle = Throttle(options),
         AllowSlow = options is PlanCommandOptions { AllowSlow: true },

@@ -25,7 +25,7 @@ internal sealed class PlaceCommandOptions : ReportingCommandOptions
         "config",
         MetaValue = "KEY=VALUE",
         Separator = ',',
-        HelpText = "Configuration of new topics, with --create; several are separated by commas.")]
+        HelpText = "Configuration of new topics, for --create and create-topics.sh; several are separated by commas.")]
     public IEnumerable<string> Configs { get; set; } = [];
 
     [Option("drain", MetaValue = "BROKERS", Separator = ',', HelpText = "Brokers to be emptied, which receive nothing.")]

@@ -70,6 +70,12 @@ internal static class PlacementBuilder
             Check(wanted, topics);
         }
 
+        if (request.Partitions.GroupBy(p => InMetrics(p.Topic), p => p.Topic).FirstOrDefault(alike => alike.Count() > 1) is { } names)
+        {
+            throw new InputException(
+                $"Topics {string.Join(" and ", names.Take(2))} cannot both be created: Kafka does not tell '.' and '_' apart.");
+        }
+
         var total = request.Partitions.Sum(p => (long)p.Count);
         return total <= MaxNewPartitions
             ? [.. request.Partitions.OrderBy(p => p.Topic, StringComparer.Ordinal)]
@@ -114,8 +120,7 @@ internal static class PlacementBuilder
                     + "partitions can be added to it.");
         }
 
-        // Kafka refuses names that differ in '.' and '_' only, since its metrics could not tell them apart.
-        if (topics.Keys.FirstOrDefault(name => name.Replace('.', '_') == wanted.Topic.Replace('.', '_')) is { } collision)
+        if (topics.Keys.FirstOrDefault(name => InMetrics(name) == InMetrics(wanted.Topic)) is { } collision)
         {
             throw new InputException(
                 $"Topic {wanted.Topic} cannot be created: Kafka does not tell '.' and '_' apart, and there is a topic {collision}.");
@@ -127,6 +132,9 @@ internal static class PlacementBuilder
                 $"Topic {wanted.Topic} is to have a replication factor of {wanted.ReplicationFactor}; it must be at least 1.");
         }
     }
+
+    // Kafka refuses names that differ in '.' and '_' only, since its metrics could not tell them apart.
+    private static string InMetrics(string topic) => topic.Replace('.', '_');
 
     private static int FirstNew(ClusterSnapshot snapshot, string topic) =>
         snapshot.Topics.FirstOrDefault(t => t.Name == topic) is { Partitions: [.., var last] } ? last.Partition + 1 : 0;

@@ -247,6 +247,23 @@ internal sealed class ReplacePlanner
             _worse,
             "replacement-spreads-worse",
             "that would be spread worse on the new broker: the replica goes to another one");
+        AddDrainingNote(notes);
+    }
+
+    // Replacing changes nothing else, a drain neither: who asked for one must not take the broker for empty.
+    private void AddDrainingNote(List<PlanNote> notes)
+    {
+        var held = _request.Options.Roles.Draining.Where(b => !_newOf.ContainsKey(b)).Distinct().Order()
+            .Select(b => (Broker: b, Replicas: _request.Snapshot.Topics.SelectMany(t => t.Partitions).Count(p => p.Replicas.Contains(b))))
+            .Where(b => b.Replicas > 0).ToArray();
+        if (held.Length > 0)
+        {
+            notes.Add(new(PlanNoteKind.Warning, "replacement-drains-nothing",
+                "Replacing brokers changes nothing else, so nothing leaves "
+                    + string.Join(", ", held.Select(b => string.Create(
+                        CultureInfo.InvariantCulture, $"broker {b.Broker} ({b.Replicas:N0} {(b.Replicas == 1 ? "replica" : "replicas")})")))
+                    + ": drain in a plan of its own."));
+        }
     }
 
     private static void Named(List<PlanNote> notes, List<TopicPartition> partitions, string code, string text)

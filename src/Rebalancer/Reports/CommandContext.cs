@@ -31,6 +31,9 @@ public sealed record CommandContext
     /// <summary>The throttle that the plan is to be carried out with, or null.</summary>
     public DataRate? Throttle { get; init; }
 
+    /// <summary>The configuration that new topics are to have, each as <c>key=value</c>.</summary>
+    public ImmutableArray<string> TopicConfigs { get; init; } = [];
+
     /// <summary>Whether that throttle may be lower than <c>apply</c> takes unless it is told so.</summary>
     public bool AllowSlow { get; init; }
 

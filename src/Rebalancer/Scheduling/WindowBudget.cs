@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Rebalancer.Cluster;
 using Rebalancer.Planning;
 
@@ -90,8 +91,19 @@ public static class WindowBudget
             var own = request.Options.Budget;
             var budget = bytes is { } most ? own with { Bytes = Math.Min(most, own.Bytes ?? long.MaxValue) } : own;
             var outcome = planner.Plan(request with { Options = request.Options with { Budget = budget } }, progress, cancellationToken);
+            outcome = outcome with { Notes = [.. outcome.Notes.Select(WholeLimit)] };
             return new WindowPlan(budget, outcome, Estimate(request, outcome, options, cancellationToken));
         }
+
+        // The limit that was given is told, not only the share that nobody asked for.
+        PlanNote WholeLimit(PlanNote note) => note.Code != PlanNote.TimeLimitCode ? note : note with
+        {
+            Text = string.Create(
+                CultureInfo.InvariantCulture,
+                $"A window takes up to {MostPlans} plans. This one reached its share of the time limit of {limit.TotalSeconds:0.###} s, ")
+                + string.Create(CultureInfo.InvariantCulture, $"{TimeSpan.FromTicks(share).TotalSeconds:0.#} s: it is the best plan found ")
+                + "by then, and another machine may find a different one.",
+        };
     }
 
     private static MoveEstimate? Estimate(

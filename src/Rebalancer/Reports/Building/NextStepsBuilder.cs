@@ -54,11 +54,12 @@ internal static partial class NextStepsBuilder
 
         foreach (var topic in topics.Where(t => t.ReplicaAssignment is not null))
         {
+            var configs = string.Concat(context.TopicConfigs.Where(_ => topic.IsNew).Select(c => $" --config {Quote(c)}"));
             var partitions = topic.IsNew ? "--create" : $"--alter --partitions {topic.Partitions[^1].TopicPartition.Partition + 1}";
             commands.Add(new(
                 "Create it with Kafka's tool",
                 $"kafka-topics.sh {Connection(snapshot, context)} {partitions} --topic {Quote(topic.Name)} --replica-assignment "
-                    + $"{topic.ReplicaAssignment}"));
+                    + $"{topic.ReplicaAssignment}{configs}"));
         }
 
         return new()

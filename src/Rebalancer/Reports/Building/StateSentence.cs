@@ -9,11 +9,7 @@ internal static class StateSentence
     {
         var within = limits.Within;
         var parts = new List<string>();
-        if (Risk(effects) is { } risk)
-        {
-            parts.Add(risk);
-        }
-
+        parts.AddRange(Risk(effects));
         var before = effects.Before;
         if (before.DeadReplicas > 0)
         {
@@ -41,22 +37,28 @@ internal static class StateSentence
             : $"Now: no partition could be spread better{within}, and the replicas are evenly distributed.";
     }
 
-    private static string? Risk(PlanEffects effects)
+    // What is stopped already is told for itself: a loss does nothing more to it.
+    private static IEnumerable<string> Risk(PlanEffects effects)
     {
         var (risk, all) = (effects.Risk, effects.Cluster.PartitionCount);
         var already = risk.WithoutLoss.Before;
-        var worst = risk.WorstDomainBefore ?? risk.Losses.MaxBy(l => l.Before.Stopped);
-        if (worst is null || worst.Before.Stopped <= already.Stopped)
+        if (already.Stopped > 0)
         {
-            return already.Stopped == 0 ? null : $"{Quantity.Count(already.Stopped, "partition")} of {Quantity.Count(all)} "
+            yield return $"{Quantity.Count(already.Stopped, "partition")} of {Quantity.Count(all)} "
                 + $"{(already.Stopped == 1 ? "takes" : "take")} no writes";
         }
 
-        var offline = worst.Before.Offline;
-        var what = $"the loss of {worst.Dimension} {worst.Name} would";
-        return offline == worst.Before.Stopped ? $"{what} take {Quantity.Count(offline)} of {Quantity.Count(all, "partition")} offline"
-            : offline == 0 ? $"{what} stop writes to {Quantity.Count(worst.Before.Stopped)} of {Quantity.Count(all, "partition")}"
-            : $"{what} stop writes to {Quantity.Count(worst.Before.Stopped)} of {Quantity.Count(all, "partition")} and take "
-                + $"{Quantity.Count(offline)} of them offline";
+        var worst = risk.WorstDomainBefore ?? risk.Losses.MaxBy(l => l.Before.Stopped);
+        if (worst is not null && worst.Before.Stopped > already.Stopped)
+        {
+            var what = $"the loss of {worst.Dimension} {worst.Name} would";
+            var (stopped, offline) = (worst.Before.Stopped - already.Stopped, worst.Before.Offline - already.Offline);
+            var of = already.Stopped > 0 ? "more" : $"of {Quantity.Count(all, "partition")}";
+            yield return offline == stopped ? $"{what} take {Quantity.Count(offline)} {of} offline"
+                : offline == 0 ? $"{what} stop writes to {Quantity.Count(stopped)} {of}"
+                : already.Stopped > 0
+                ? $"{what} stop writes to {Quantity.Count(stopped)} more and take {Quantity.Count(offline)} more offline"
+                : $"{what} stop writes to {Quantity.Count(stopped)} {of} and take {Quantity.Count(offline)} of them offline";
+        }
     }
 }
