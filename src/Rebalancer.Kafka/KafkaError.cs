@@ -17,12 +17,15 @@ public sealed record KafkaError(KafkaErrorCode Code, string? Message)
             or KafkaErrorCode.PreferredLeaderNotAvailable
             or KafkaErrorCode.ThrottlingQuotaExceeded;
 
-    /// <summary>Name, number and message: <c>NOT_CONTROLLER (41): ...</c>.</summary>
-    public override string ToString() => (Code, Message) switch
+    /// <summary>
+    /// Name, number and message: <c>NotController (41): ...</c>. A clause, without the full stop of the message: the sentence that it
+    /// stands in has its own.
+    /// </summary>
+    public override string ToString() => (Code, Message?.TrimEnd('.')) switch
     {
         (KafkaErrorCode.None, { } message) => message,
         (_, null) => $"{Code} ({(int)Code})",
-        _ => $"{Code} ({(int)Code}): {Message}",
+        (_, { } message) => $"{Code} ({(int)Code}): {message}",
     };
 }
 

@@ -88,16 +88,25 @@ internal abstract class ChangingCommand<TOptions>(
             await progress.StopAsync();
         }
 
-        if (options.Json)
+        bool isWritten;
+        try
         {
-            context.WriteRawLine(ExecutionJson.Line(report));
+            if (options.Json)
+            {
+                context.WriteRawLine(ExecutionJson.Line(report));
+            }
+            else
+            {
+                view.Render(report, request.Directory, Resume(options));
+            }
         }
-        else
+        finally
         {
-            view.Render(report, request.Directory, Resume(options));
+            // Also where nothing can be printed any more.
+            isWritten = reportFile is null || Write(reportFile, report, options);
         }
 
-        return reportFile is null || Write(reportFile, report, options) || report.Outcome != ExecutionOutcome.Completed
+        return isWritten || report.Outcome != ExecutionOutcome.Completed
             ? ExitOf(report.Outcome)
             : ExitCode.Failed;
     }
@@ -108,11 +117,13 @@ internal abstract class ChangingCommand<TOptions>(
         try
         {
             // Told above, and below where the file cannot be written.
+            var done = context.Left;
             context.Left = null;
             file.Write(
                 ExecutionReportLayout.Arrange(report, ExecutionNextSteps.After(report, options)),
                 context,
                 stream => stream.Write(Encoding.UTF8.GetBytes(ExecutionJson.Document(report) + "\n")));
+            context.Left = done is null ? context.Left : $"{done}, {context.Left}";
             if (!options.Json)
             {
                 file.Tell(context);

@@ -22,6 +22,11 @@ internal sealed class PlaceCommand(CliContext context) : ICommand<PlaceCommandOp
     {
         var reportFile = ReportFileWriter.From(options.Report, options.ReportFormat, options.Out);
         Require(options);
+        if (options.Create && !options.Yes && !context.Interactive)
+        {
+            throw new InputException("'--create' changes the cluster and there is no terminal to ask on; add --yes to run it without asking");
+        }
+
         var configs = Configs(options);
         var limit = Duration.Parse("--time-limit", options.TimeLimit);
         var files = new InputFiles(context);
@@ -194,19 +199,12 @@ internal sealed class PlaceCommand(CliContext context) : ICommand<PlaceCommandOp
 
     private async Task<bool> AskAsync(CancellationToken cancellationToken)
     {
-        if (!context.Interactive)
-        {
-            context.WriteErrorLine("error: '--create' changes the cluster and there is no terminal to ask on; add --yes to run it without "
-                + "asking. Nothing was created.");
-            return false;
-        }
-
         if (await Confirmation.AskAsync(context.Output, "Create now?", cancellationToken))
         {
             return true;
         }
 
-        context.WriteErrorLine("Nothing was created.");
+        context.WriteErrorLine("Nothing was created" + (context.Left is { } left ? $"; {left}." : "."));
         return false;
     }
 }

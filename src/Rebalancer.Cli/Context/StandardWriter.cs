@@ -12,6 +12,8 @@ internal sealed class StandardWriter(Func<TextWriter> open, string? name) : Text
 {
     private readonly Lazy<TextWriter> _inner = new(open);
 
+    private volatile bool _isGone;
+
     public override Encoding Encoding { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
     public override void Write(char value) => Try(w => w.Write(value));
@@ -24,6 +26,9 @@ internal sealed class StandardWriter(Func<TextWriter> open, string? name) : Text
 
     public override void Flush() => Try(w => w.Flush());
 
+    /// <summary>The terminal is gone: from now on failures are dropped, so that what ends in order does.</summary>
+    public void HangUp() => _isGone = true;
+
     private void Try(Action<TextWriter> write)
     {
         try
@@ -32,7 +37,7 @@ internal sealed class StandardWriter(Func<TextWriter> open, string? name) : Text
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            if (name is not null)
+            if (name is not null && !_isGone)
             {
                 throw new IOException($"{name} cannot be written; perhaps it is closed, or the disk is full", e);
             }

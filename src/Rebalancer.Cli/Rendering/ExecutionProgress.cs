@@ -19,10 +19,25 @@ internal abstract class ExecutionProgress(IReadOnlyCollection<string> told) : IP
             ? new LiveProgress(context, resume, told)
             : new LineProgress(context, told);
 
-    public abstract void Report(ExecutionEvent value);
+    /// <summary>
+    /// Shows it. Where it cannot be shown, as on a terminal that is gone, the run goes on: it is the report at its end that must be told.
+    /// </summary>
+    public void Report(ExecutionEvent value)
+    {
+        try
+        {
+            Show(value);
+        }
+        catch (IOException)
+        {
+            // The cluster is in the middle of a change.
+        }
+    }
 
     /// <summary>Ends the display; what is printed next stands below it.</summary>
     public virtual Task StopAsync() => Task.CompletedTask;
+
+    protected abstract void Show(ExecutionEvent value);
 
     /// <summary>How many partitions ended in the same way for the same kind of reason.</summary>
     private readonly Dictionary<(PartitionState, string), int> _kinds = [];
@@ -89,7 +104,7 @@ internal abstract class ExecutionProgress(IReadOnlyCollection<string> told) : IP
 
     private sealed class JsonProgress(CliContext context) : ExecutionProgress([])
     {
-        public override void Report(ExecutionEvent value) => context.WriteRawLine(ExecutionJson.Line(value));
+        protected override void Show(ExecutionEvent value) => context.WriteRawLine(ExecutionJson.Line(value));
     }
 
     /// <summary>Plain lines; how far it is, at most every ten seconds.</summary>
@@ -98,7 +113,7 @@ internal abstract class ExecutionProgress(IReadOnlyCollection<string> told) : IP
         private static readonly TimeSpan s_pace = TimeSpan.FromSeconds(10);
         private DateTimeOffset _told;
 
-        public override void Report(ExecutionEvent value)
+        protected override void Show(ExecutionEvent value)
         {
             if (value is RunProgress && value.At - _told < s_pace)
             {
@@ -137,7 +152,7 @@ internal abstract class ExecutionProgress(IReadOnlyCollection<string> told) : IP
             });
         }
 
-        public override void Report(ExecutionEvent value)
+        protected override void Show(ExecutionEvent value)
         {
             lock (_gate)
             {
@@ -158,10 +173,17 @@ internal abstract class ExecutionProgress(IReadOnlyCollection<string> told) : IP
             }
         }
 
-        public override Task StopAsync()
+        public override async Task StopAsync()
         {
             _ended.TrySetResult();
-            return _display;
+            try
+            {
+                await _display;
+            }
+            catch (IOException)
+            {
+                // As while it is shown.
+            }
         }
     }
 }

@@ -24,7 +24,20 @@ internal static class LiveView
         }
 
         rows.AddRange(notes.Select(n => new Text(n)));
-        rows.Add(new Text("Ctrl-C stops" + (resume is null ? "" : $"; go on with: {resume}"), new Style(decoration: Decoration.Dim)));
+        rows.Add(new StopLine(resume));
         return new Rows(rows);
+    }
+
+    /// <summary>How to stop, and the command that goes on if it fits the line: one that is broken over two cannot be copied.</summary>
+    private sealed class StopLine(string? resume) : Renderable
+    {
+        private const string Stops = "Ctrl-C stops";
+
+        protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
+        {
+            var whole = Stops + (resume is null ? "" : $"; go on with: {resume}");
+            var text = new Segment(whole).CellCount() <= maxWidth ? whole : $"{Stops}, and prints the command that goes on";
+            return ((IRenderable)new Text(text, new Style(decoration: Decoration.Dim))).Render(options, maxWidth);
+        }
     }
 }

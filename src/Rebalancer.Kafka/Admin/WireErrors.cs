@@ -18,7 +18,7 @@ internal static class WireErrors
         KafkaErrorCode.RequestTimedOut or KafkaErrorCode.NotController => new(
             KafkaFailure.TimedOut,
             $"The cluster could not {what} in time: {new KafkaError(code, message)}. Perhaps it has no controller now."),
-        _ => new(KafkaFailure.Protocol, $"The cluster could not {what}: {new KafkaError(code, message)}"),
+        _ => new(KafkaFailure.Protocol, $"The cluster could not {what}: {new KafkaError(code, message)}."),
     };
 
     /// <summary>One broker's failure as the error of its result.</summary>

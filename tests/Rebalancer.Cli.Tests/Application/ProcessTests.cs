@@ -102,6 +102,39 @@ public sealed class ProcessTests
         (await Shell("describe --snapshot no-such-file.json " + redirection)).ExitCode.ShouldBe(ExitCode.BadInput);
     }
 
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    public async Task Process_Stopped_EndsInOrder(string signal)
+    {
+        var run = await WhileItReadsAsync($"kill -{signal} $tool; wait $tool");
+
+        run.ExitCode.ShouldBe(ExitCode.Failed, run.Error);
+        run.Error.ShouldBe("error: cancelled; nothing was written\n");
+    }
+
+    [Fact]
+    public async Task Process_HangUpUnderNohup_GoesOn()
+    {
+        var run = await WhileItReadsAsync($"kill -HUP $tool; sleep 1; cat '{s_sample[1]}' >&3; exec 3>&-; wait $tool", "trap '' HUP; ");
+
+        run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
+        run.Output.ShouldNotBeEmpty();
+    }
+
+    /// <summary>Runs a script while the tool, <c>$tool</c>, waits for its snapshot, a pipe that descriptor 3 writes to.</summary>
+    private static async Task<CliRun> WhileItReadsAsync(string script, string before = "")
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals");
+        using var directory = new TemporaryDirectory();
+        var pipe = directory.File("pipe");
+        return await Run(new ProcessStartInfo("sh", [
+            "-c",
+            $"{before}mkfifo '{pipe}'; dotnet exec '{s_tool}' describe --snapshot '{pipe}' --topology '{s_sample[3]}' & tool=$!; "
+                + $"exec 3>'{pipe}'; {script}"
+        ]));
+    }
+
     private static Task<CliRun> Shell(string command) =>
         Run(new ProcessStartInfo("sh", ["-c", $"exec dotnet exec '{s_tool}' {command}"]));
 

@@ -87,14 +87,18 @@ public sealed class PlaceAndAdviseTests : IDisposable
     }
 
     [Fact]
-    public async Task Place_CreateWithoutAnAnswer_CreatesNothing()
+    public async Task Place_CreateWithoutATerminal_IsRefusedBeforeAnythingIsWritten()
     {
         var run = await RunAsync(
             "place", "--bootstrap-server", "simulated:9092", "--topic", "new", "--partitions", "4", "--replication-factor", "3",
-            "--create");
+            "--create", "--out", _directory.File("place"), "--report", _directory.File("place.html"));
 
         run.ExitCode.ShouldBe(ExitCode.BadInput);
-        run.Error.ShouldContain("--yes");
+        run.Error.ShouldBe(
+            "error: '--create' changes the cluster and there is no terminal to ask on; add --yes to run it without asking\n");
+        run.Output.ShouldBeEmpty();
+        Directory.Exists(_directory.File("place")).ShouldBeFalse();
+        File.Exists(_directory.File("place.html")).ShouldBeFalse();
         _cluster.Partition("new", 0).ShouldBeNull();
     }
 

@@ -216,6 +216,26 @@ public sealed class CancelAndUndoTests
     }
 
     [Fact]
+    public void Undo_SomebodyChangedAPartitionSince_OffersNoNewPlanWhichWouldUndoNothing()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", ExecutionScenario.Megabyte, ([1, 2, 3], [1, 2, 6]), ([1, 2, 3], [1, 2, 7]));
+        scenario.Apply().Outcome.ShouldBe(ExecutionOutcome.Completed);
+        scenario.Cluster.ReassignByOthers("t", 0, 1, 2, 9);
+        scenario.Advance(60);
+
+        scenario.Undo().Refusals.ShouldBe(
+        [
+            "t-0: it has [1,2,9], neither the list before [1,2,3] nor the planned [1,2,6].",
+            "Add --skip-drifted to leave out what is not as planned.",
+        ]);
+
+        scenario.Undo(new ExecutionOptions { SkipDrifted = true }).Outcome.ShouldBe(ExecutionOutcome.Partial);
+        scenario.Partition("t", 1).Replicas.ShouldBe([1, 2, 3]);
+        scenario.Status().Advice.ShouldBe("1 partition was changed by somebody else. Nothing else is left to undo.");
+    }
+
+    [Fact]
     public void Undo_ListBeforeIsBelowTheMinimumIsrByNow_IsRefused()
     {
         using var scenario = new ExecutionScenario();

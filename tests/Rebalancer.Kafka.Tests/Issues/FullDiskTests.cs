@@ -17,7 +17,7 @@ public sealed class FullDiskTests
     [Fact]
     public void Apply_DiskIsFullAtAnyRecord_EndsInOrderAndResumesToTheSameEnd()
     {
-        var records = 0;
+        var (records, told) = (0, 0);
         using (var whole = Small())
         {
             whole.Drive(e => e.ApplyAsync(whole.Request()), _ => records++);
@@ -33,6 +33,14 @@ public sealed class FullDiskTests
             report.Outcome.ShouldBe(ExecutionOutcome.Partial, $"full at record {n}");
             $"{report.Summary} {string.Join(' ', report.Notes)}".ShouldContain(
                 "No space left on device", customMessage: $"full at record {n}");
+            if (report.ThrottlesLeft.Length > 0 && report.Summary.Contains("Once there is room", StringComparison.Ordinal))
+            {
+                report.Summary.ShouldEndWith(
+                    "Once there is room, run the same command to resume, or 'unthrottle' to remove the throttles.",
+                    customMessage: "a command on the same full disk cannot be written down either");
+                told++;
+            }
+
             scenario.Advance(60);
 
             var resumed = scenario.Apply();
@@ -41,6 +49,8 @@ public sealed class FullDiskTests
             scenario.Assignment().ShouldBe(scenario.Planned(), $"full at record {n}");
             scenario.Cluster.ThrottleKeys().ShouldBeEmpty($"full at record {n}");
         }
+
+        told.ShouldBePositive();
     }
 
     [Theory]

@@ -148,11 +148,12 @@ public sealed class ClusterReaderTests
     {
         var admin = new FakeClusterAdmin().Topics(Topic("t", Partition(0, [1, 2]), Partition(1, [2])));
         admin.LogDirs.Add(new BrokerLogDirs(1, null, [Dir("/d", Log("t", 0, 5))]));
-        admin.LogDirs.Add(new BrokerLogDirs(2, new KafkaError(KafkaErrorCode.RequestTimedOut, "no answer in 10 s"), []));
+        admin.LogDirs.Add(new BrokerLogDirs(2, new KafkaError(KafkaErrorCode.NetworkException, "b2:9092 refuses the connection."), []));
 
         var snapshot = await ReadAsync(admin);
 
-        snapshot.Warnings[0].ShouldStartWith("Broker 2 (b2) did not report its log dirs: RequestTimedOut (7): no answer in 10 s");
+        snapshot.Warnings[0].ShouldStartWith(
+            "Broker 2 (b2) did not report its log dirs: NetworkException (13): b2:9092 refuses the connection. Sizes come from ");
         snapshot.Topics[0].Partitions.Select(p => p.Size.Bytes).ShouldBe([5, null]);
         snapshot.Brokers.Select(b => b.UsableBytes).ShouldBe([400, null, 400]);
     }

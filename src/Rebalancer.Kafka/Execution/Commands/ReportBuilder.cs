@@ -85,7 +85,7 @@ internal sealed class ReportBuilder(RunContext run, ExecutionCommand command, Da
                 + (running == 0 ? "nothing is in flight" : $"{Quantity.Count(running, "partition is", "partitions are")} still moving")
                 + (throttles == 0 ? "" : $", {ThrottlesLeft(throttles)}")
                 + ". Once there is room, run the same command to resume"
-                + (throttles == 0 ? "." : "; 'unthrottle' removes the throttles."));
+                + (throttles == 0 ? "." : ", or 'unthrottle' to remove the throttles."));
     }
 
     /// <summary>Throttle values that the journal says are ours.</summary>

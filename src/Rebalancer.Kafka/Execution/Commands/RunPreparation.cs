@@ -82,7 +82,7 @@ internal sealed record RunPreparation(
         if (refusals.Count == 0 && kind.Moves() && !resumes)
         {
             refusals.AddRange(Preflight.CheckTopics(request, view, setsThrottles));
-            refusals.AddRange(Preflight.CheckDrift(state, after, request.Options));
+            refusals.AddRange(Preflight.CheckDrift(kind, state, after, request.Options));
             if (refusals.Count == 0)
             {
                 refusals.AddRange(

@@ -58,6 +58,14 @@ internal static class StatusAdvice
         var verb = journal.Direction.Word();
         if (!state.Tasks.Any(t => t.IsOpen && t.Drift is null))
         {
+            if (journal.Direction == ExecutionCommand.Undo)
+            {
+                // A new plan would undo nothing.
+                return $"{odd}. Nothing else is left to undo."
+                    + (moved.Length == 0 ? "" : $" To include {(moved.Length == 1 ? moved.Single().ToString() : "those in flight")}, "
+                        + $"run '{verb}' with {OthersReassignments.Option(moved)}.");
+            }
+
             return $"{odd}. Nothing else is left to do. To include {(count == 1 ? "it" : "them")}, "
                 + (moved.Length < count ? "make a new plan."
                     : count == 1 ? $"run '{verb}' with {OthersReassignments.Option(moved)}, or make a new plan once that move has ended."

@@ -84,7 +84,11 @@ internal static class Preflight
             || permission is { Topic: not null, Operation: AclOperation.DescribeConfigs };
 
     /// <summary>Partitions that are no longer as the plan found them.</summary>
-    public static List<string> CheckDrift(RunState state, ClusterView view, ExecutionOptions options)
+    /// <param name="kind">Which way it goes: a new plan would undo nothing.</param>
+    /// <param name="state">Where every partition stands.</param>
+    /// <param name="view">The cluster.</param>
+    /// <param name="options">Whether such partitions are left out.</param>
+    public static List<string> CheckDrift(ExecutionCommand kind, RunState state, ClusterView view, ExecutionOptions options)
     {
         var moved = OthersReassignments.Of(state, view);
         var drifted = options.SkipDrifted ? [] : state.Drifted.ToList();
@@ -93,7 +97,8 @@ internal static class Preflight
             .. Named([.. drifted.Select(t => $"{t.Partition}: {t.Drift}.")], "partitions that are not as planned"),
             .. moved.Length > 0 ? (string[])[OthersReassignments.WayOut(moved)] : [],
             .. moved.Length < drifted.Count
-                ? (string[])["Plan again, or add --skip-drifted to leave out what is not as planned."] : [],
+                ? (string[])[$"{(kind == ExecutionCommand.Undo ? "Add" : "Plan again, or add")} --skip-drifted to leave out what is not as planned."]
+                : [],
         ];
     }
 
@@ -136,7 +141,7 @@ internal static class Preflight
         refusals.AddRange(CheckDestinations(options, open, facts));
         refusals.AddRange(facts.TopicConfigs.Where(c => c.Error is not null && view.Topic(c.Resource.Name) is not null)
             .OrderBy(c => c.Resource.Name, StringComparer.Ordinal)
-                .Select(c => $"The configuration of topic {c.Resource.Name} cannot be read: {c.Error}"));
+                .Select(c => $"The configuration of topic {c.Resource.Name} cannot be read: {c.Error}."));
         return refusals;
     }
 

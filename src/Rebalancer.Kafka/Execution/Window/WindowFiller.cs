@@ -119,7 +119,7 @@ internal sealed class WindowFiller(
 
     private static string Refusal(ClusterDescription cluster, PartitionTask task) =>
         $"the cluster refused {BrokerLists.Text(task.Goal)}: "
-            + $"{task.RefusedBy}{(ReassignmentSupport.WhyRefused(cluster, task.RefusedBy!) is { } likely ? " " + likely : null)}";
+            + $"{task.RefusedBy}{(ReassignmentSupport.WhyRefused(cluster, task.RefusedBy!) is { } likely ? ". " + likely : null)}";
 
     private async Task<Dictionary<MoveStep, (PartitionTask Task, MoveStep Step)>> PendingAsync(ClusterView view)
     {
