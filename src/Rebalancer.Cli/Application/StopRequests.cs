@@ -1,7 +1,8 @@
 namespace Rebalancer.Cli.Application;
 
 /// <summary>
-/// Ctrl-C, a service manager's stop and the end of the session: the first asks the command to end in order, a later one ends the process at once.
+/// Ctrl-C, a service manager's stop and the end of the session: the first asks the command to end in order, a later one ends the process
+/// at once.
 /// </summary>
 /// <remarks>
 /// One stop may come twice within moments, as where a signal goes to the process and to its group: what follows within

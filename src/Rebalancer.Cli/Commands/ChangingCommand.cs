@@ -57,6 +57,10 @@ internal abstract class ChangingCommand<TOptions>(
         if (!options.Json)
         {
             view.Render(preview);
+            if (options is ApplyCommandOptions { Reassignment: not null } bare && preview.NothingTo is null)
+            {
+                context.WriteRawLine($"  its spread is judged by: {ExecutionNextSteps.JudgeLine(bare)}");
+            }
         }
 
         if (isDry)

@@ -44,6 +44,12 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
             report = report with { Notes = report.Notes.Add(OtherFactors) };
         }
 
+        if (Directory.Exists(options.Plan)
+            && await BegunPlanNote.OfAsync(options.Plan, cluster.Snapshot, verification, cancellationToken) is { } begun)
+        {
+            report = report with { Notes = report.Notes.Add(begun) };
+        }
+
         var document = CheckReportLayout.Arrange(report);
         reportFile?.Write(
             document, context, stream => CheckReportJson.Write(stream, report), writer => MovesCsv.Write(writer, report.Effects),

@@ -24,7 +24,8 @@ internal sealed class PlaceCommand(CliContext context) : ICommand<PlaceCommandOp
         Require(options);
         if (options.Create && !options.Yes && !context.Interactive)
         {
-            throw new InputException("'--create' changes the cluster and there is no terminal to ask on; add --yes to run it without asking");
+            throw new InputException(
+                "'--create' changes the cluster and there is no terminal to ask on; add --yes to run it without asking");
         }
 
         var configs = Configs(options);

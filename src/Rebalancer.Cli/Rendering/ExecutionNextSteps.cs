@@ -12,7 +12,15 @@ internal static class ExecutionNextSteps
     /// <summary>A verb on the same plan and cluster.</summary>
     public static string Line(string verb, ExecutionCommandOptions options) =>
         $"rebalancer {verb} {(options.Plan is { } plan ? $"--plan {Quoted(plan)}" : $"--reassignment {Quoted(options.Reassignment!)}")}"
-        + (options.BootstrapServer is { } server ? $" --bootstrap-server {Quoted(server)}" : "")
+        + Cluster(options);
+
+    /// <summary>What judges a reassignment file, of which <c>apply</c> looks at nothing but whether it can be carried out.</summary>
+    public static string JudgeLine(MovingCommandOptions options) =>
+        $"rebalancer check-plan --plan {Quoted(options.Reassignment!)}{Cluster(options)}"
+        + (options.AllowReplicationFactorChange ? " --allow-replication-factor-change" : "");
+
+    private static string Cluster(ExecutionCommandOptions options) =>
+        (options.BootstrapServer is { } server ? $" --bootstrap-server {Quoted(server)}" : "")
         + (options.CommandConfig is { } config ? $" --command-config {Quoted(config)}" : "");
 
     /// <summary>After a command that changed something, or after a look at what it came to.</summary>

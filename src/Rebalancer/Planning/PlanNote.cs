@@ -33,4 +33,7 @@ public sealed record PlanNote(PlanNoteKind Kind, string Code, string Text)
 
     /// <summary>The <see cref="Code"/> of the note on how to judge a plan with replication factors other than those of now.</summary>
     public const string OtherFactorsCode = "other-replication-factors";
+
+    /// <summary>The <see cref="Code"/> of the note that a plan differs from the cluster by its own run.</summary>
+    public const string BegunCode = "begun";
 }

@@ -57,6 +57,32 @@ public sealed class ExecutionCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task CheckPlan_OfAPlanWhoseRunWasStopped_SaysThatTheDifferencesAreItsOwn()
+    {
+        var plan = await PlanAsync();
+        await BeginAsync(plan);
+
+        var stopped = await RunAsync("check-plan", "--plan", plan, "--bootstrap-server", Server);
+
+        stopped.ExitCode.ShouldBe(ExitCode.Failed);
+        stopped.Output.ReplaceLineEndings(" ").ShouldContain(" come from the run of this plan, whose journal is in ");
+        stopped.Output.ReplaceLineEndings(" ").ShouldContain("'apply' resumes it, and 'verify' shows where it stands.");
+        stopped.Output.ShouldNotContain("Do not apply it");
+    }
+
+    [Fact]
+    public async Task CheckPlan_OfAPlanThatWasCarriedOut_SaysSo()
+    {
+        var plan = await PlanAsync();
+        (await RunAsync("apply", "--plan", plan, "--bootstrap-server", Server, "--yes")).ExitCode.ShouldBe(ExitCode.Success);
+
+        var done = await RunAsync("check-plan", "--plan", plan, "--bootstrap-server", Server);
+
+        done.ExitCode.ShouldBe(ExitCode.Failed);
+        done.Output.ReplaceLineEndings(" ").ShouldContain("the plan has been carried out, and 'verify' checks it.");
+    }
+
+    [Fact]
     public async Task Apply_DryRun_TellsTheTimeAndChangesNothing()
     {
         var plan = await PlanAsync();
@@ -513,6 +539,23 @@ public sealed class ExecutionCommandTests : IDisposable
         (await RunAsync("undo", "--reassignment", file, "--bootstrap-server", Server, "--yes")).ExitCode.ShouldBe(ExitCode.Success);
 
         _cluster.Partitions.Count(p => p.Replicas.Any(b => b >= 1007)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Apply_BareReassignmentFile_NamesTheCommandThatJudgesItsSpread()
+    {
+        const string Judged = "  its spread is judged by: rebalancer ";
+        var plan = await PlanAsync();
+        var file = _directory.File("r.json");
+        File.Copy(Path.Combine(plan, "reassignment.json"), file);
+
+        var bare = await RunAsync("apply", "--reassignment", file, "--bootstrap-server", Server, "--dry-run");
+        var ours = await RunAsync("apply", "--plan", plan, "--bootstrap-server", Server, "--dry-run");
+
+        var line = bare.Output.Split('\n').Single(l => l.StartsWith(Judged, StringComparison.Ordinal));
+        line.ShouldBe($"{Judged}check-plan --plan {file} --bootstrap-server {Server}");
+        (await RunAsync(line[Judged.Length..].Split(' '))).ExitCode.ShouldBe(ExitCode.Success);
+        ours.Output.ShouldNotContain("check-plan");
     }
 
     [Theory]

@@ -10,7 +10,8 @@ using Spectre.Console.Testing;
 namespace Rebalancer.Cli.Tests.Issues;
 
 /// <summary>
-/// A session that was lost (SIGHUP) killed a run on the spot, and so did a line of progress that could not be printed: its throttles stayed.
+/// A session that was lost (SIGHUP) killed a run on the spot, and so did a line of progress that could not be printed: its throttles
+/// stayed.
 /// </summary>
 public sealed class LostTerminals : IDisposable
 {
@@ -42,7 +43,8 @@ public sealed class LostTerminals : IDisposable
         var (exitCode, error) = await ApplyAsync(new StandardWriter(() => lost, "standard output"), json, CancellationToken.None);
 
         exitCode.ShouldBe(ExitCode.Failed);
-        error.ReplaceLineEndings(" ").ShouldContain($"standard output cannot be written; perhaps it is closed, or the disk is full; what was "
+        error.ReplaceLineEndings(" ").ShouldContain(
+            "standard output cannot be written; perhaps it is closed, or the disk is full; what was "
             + $"done so far is in {_directory.File("plan")}");
         _cluster.Reassigning.ShouldBeEmpty();
         _cluster.ThrottleKeys().ShouldBeEmpty();

@@ -91,14 +91,14 @@ internal static class Preflight
     public static List<string> CheckDrift(ExecutionCommand kind, RunState state, ClusterView view, ExecutionOptions options)
     {
         var moved = OthersReassignments.Of(state, view);
+        var add = kind == ExecutionCommand.Undo ? "Add" : "Plan again, or add";
         var drifted = options.SkipDrifted ? [] : state.Drifted.ToList();
         return drifted.Count == 0 ? [] :
         [
             .. Named([.. drifted.Select(t => $"{t.Partition}: {t.Drift}.")], "partitions that are not as planned"),
             .. moved.Length > 0 ? (string[])[OthersReassignments.WayOut(moved)] : [],
             .. moved.Length < drifted.Count
-                ? (string[])[$"{(kind == ExecutionCommand.Undo ? "Add" : "Plan again, or add")} --skip-drifted to leave out what is not as planned."]
-                : [],
+                ? (string[])[$"{add} --skip-drifted to leave out what is not as planned."] : [],
         ];
     }
 

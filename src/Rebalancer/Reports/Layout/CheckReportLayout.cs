@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rebalancer.Planning;
 using Rebalancer.Plans;
+using Rebalancer.Verification;
 
 namespace Rebalancer.Reports.Layout;
 
@@ -31,12 +32,23 @@ public static class CheckReportLayout
                 .. report.Effects.Cluster.Dimensions.IsEmpty ? new[] { Quantity.NoRacks } : [],
             ],
             tables.DrainToImmutable(),
-            [.. report.Notes.Where(n => n.Code != PlanNote.OtherFactorsCode)]);
+            [.. report.Notes.Where(n => n.Code is not PlanNote.OtherFactorsCode and not PlanNote.BegunCode)]);
     }
 
     /// <summary>How the plan would be judged with its replication factors: beside the verdict, which may be of nothing else.</summary>
-    private static string OtherFactors(CheckReport report) =>
-        report.Notes.FirstOrDefault(n => n.Code == PlanNote.OtherFactorsCode) is { } note ? $" {note.Text}" : "";
+    private static string OtherFactors(CheckReport report) => Text(report, PlanNote.OtherFactorsCode);
+
+    /// <summary>
+    /// Whether it may be applied nonetheless. What its own run has moved prevents nothing, and what others have, the run leaves out.
+    /// </summary>
+    private static string Begun(CheckReport report) =>
+        Text(report, PlanNote.BegunCode) is { Length: > 0 } begun
+            ? report.Verification.Findings.All(f => f.Severity != FindingSeverity.Error || f.Code == "before-differs")
+                ? begun : $"{begun} Do not apply it."
+            : " Do not apply it.";
+
+    private static string Text(CheckReport report, string code) =>
+        report.Notes.FirstOrDefault(n => n.Code == code) is { } note ? $" {note.Text}" : "";
 
     private static string Verdict(CheckReport report)
     {
@@ -48,6 +60,6 @@ public static class CheckReportLayout
             ? $"The lists are valid, but apply refuses them: see the warning about min.insync.replicas{warnings}."
             : verification.IsValid
             ? $"Valid: nothing prevents applying it{warnings}."
-            : $"Not valid: {Quantity.Count(verification.ErrorCount, "error")}{warnings}. Do not apply it.{OtherFactors(report)}";
+            : $"Not valid: {Quantity.Count(verification.ErrorCount, "error")}{warnings}.{Begun(report)}{OtherFactors(report)}";
     }
 }
