@@ -33,6 +33,7 @@ internal sealed class AdviseCommand(CliContext context) : ICommand<AdviseCommand
             Draining = BrokerNames.ResolveAll("--drain", options.Drain, cluster.Snapshot),
         };
         MissingDomains.Require(cluster.Topology, roles.Dead, options.AllowMissingDomains);
+        cluster = cluster.Judged(roles);
         var request = new AdviceRequest(
             new(cluster.Snapshot, cluster.Topology, PlanOptions.Default with { Roles = roles, TimeLimit = limit }))
         {

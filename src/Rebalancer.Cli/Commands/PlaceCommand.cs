@@ -44,6 +44,7 @@ internal sealed class PlaceCommand(CliContext context) : ICommand<PlaceCommandOp
             OnlyTo = options.OnlyTo.Any() ? BrokerNames.ResolveAll("--only-to", options.OnlyTo, cluster.Snapshot) : null,
         };
         MissingDomains.Require(cluster.Topology, roles.Dead, options.AllowMissingDomains);
+        cluster = cluster.Judged(roles);
         var request = new PlacementRequest(cluster.Snapshot, cluster.Topology, wanted) { Roles = roles, TimeLimit = limit };
         var outcome = new Planner().Place(request, clock.Planning, cancellationToken);
         clock.EndPlanning();

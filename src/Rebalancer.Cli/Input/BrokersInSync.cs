@@ -41,7 +41,7 @@ internal static class BrokersInSync
 
     private static SortedSet<int> Unlisted(ClusterSnapshot snapshot)
     {
-        var unlisted = new SortedSet<int>(snapshot.Topics.SelectMany(t => t.Partitions).Where(p => p.Leader >= 0 && !p.Isr.IsDefault)
+        var unlisted = new SortedSet<int>(snapshot.Topics.SelectMany(t => t.Partitions).Where(p => p.TellsWhoIsUp())
             .SelectMany(p => p.Isr.Intersect(p.Replicas)));
         unlisted.ExceptWith(snapshot.Brokers.Select(b => b.Id));
         return unlisted;

@@ -8,7 +8,9 @@ namespace Rebalancer.Cli.Input;
 /// <param name="Topology">Where its brokers sit.</param>
 /// <param name="IsLive">Whether it was read over the network.</param>
 /// <param name="TellsLeaders">Whether its leaders are the source's word; a reassignment file names none.</param>
-internal sealed record ClusterInput(ClusterSnapshot Snapshot, RackTopology Topology, bool IsLive, bool TellsLeaders)
+/// <param name="LiveBrokersFrom">The file that lists the live brokers; null for a cluster that was read over the network.</param>
+internal sealed record ClusterInput(
+    ClusterSnapshot Snapshot, RackTopology Topology, bool IsLive, bool TellsLeaders, string? LiveBrokersFrom)
 {
     /// <summary>The same cluster with one more warning, or as it is where there is none.</summary>
     public ClusterInput WithWarning(string? warning) =>

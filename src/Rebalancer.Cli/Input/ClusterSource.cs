@@ -44,7 +44,8 @@ internal sealed class ClusterSource(ClusterCommandOptions options, CliContext co
             snapshot,
             TopologyResolver.Resolve(snapshot, pattern, table),
             options.BootstrapServer is not null,
-            TellsLeaders: options.Assignment is null);
+            TellsLeaders: options.Assignment is null,
+            LiveBrokersFrom: FileOfLiveBrokers());
     }
 
     private static RackPattern Pattern(string expression)
@@ -58,6 +59,10 @@ internal sealed class ClusterSource(ClusterCommandOptions options, CliContext co
             throw new InputException($"--rack-pattern: {e.Message}", e);
         }
     }
+
+    private string? FileOfLiveBrokers() =>
+        (options.Snapshot ?? options.BrokersFile ?? (options.Assignment is null ? null : options.Topology)) is { } path
+            ? InputFiles.NameOf(path) : null;
 
     private async Task<ClusterSnapshot> ReadLiveAsync(CancellationToken cancellationToken)
     {
@@ -74,7 +79,10 @@ internal sealed class ClusterSource(ClusterCommandOptions options, CliContext co
 
         return ReferenceEquals(brokers, table) ? BrokersInSync.CountAsLive(snapshot) : snapshot with
         {
-            Warnings = [.. brokers.Warnings, .. BrokersInSync.Warnings(snapshot, path, brokers.Name), .. snapshot.Warnings],
+            Warnings =
+            [
+                .. brokers.Warnings, .. BrokersInSync.Warnings(snapshot, InputFiles.NameOf(path), brokers.Name), .. snapshot.Warnings,
+            ],
             Notes = [.. brokers.Notes, .. snapshot.Notes],
         };
     }

@@ -34,6 +34,9 @@ internal sealed class InputFiles(CliContext context)
         }
     }
 
+    /// <summary>What messages call a file that an option names.</summary>
+    public static string NameOf(string path) => path == StandardInput ? "standard input" : InputText.OneLine(path);
+
     /// <summary>Adds an input that is no file.</summary>
     public void Add(PlanInput input) => _inputs.Add(input);
 
@@ -70,7 +73,7 @@ internal sealed class InputFiles(CliContext context)
     private (T Value, string Digest) Read<T>(string path, Func<InputFile, T> read)
     {
         using var file = path == StandardInput
-            ? InputFile.From(context.OpenStandardInput(), "standard input", digest: true) : InputFile.Open(path, digest: true);
+            ? InputFile.From(context.OpenStandardInput(), NameOf(path), digest: true) : InputFile.Open(path, digest: true);
         return (read(file), file.ReadDigest());
     }
 }

@@ -25,6 +25,7 @@ internal sealed class LeftAlone
     private readonly List<TopicPartition> _outOfSync = [];
     private readonly SortedDictionary<(int Factor, int Usable), List<TopicPartition>> _tooFewBrokers = [];
     private readonly SortedSet<int> _namedDeadButAlive = [];
+    private readonly List<TopicPartition> _inSyncOnDeadOnly = [];
     private readonly Dictionary<int, int> _receivers = [];
     private readonly SortedDictionary<int, int> _unselectedOnLeaving = [];
     private readonly SortedDictionary<int, int> _stuckOnLeaving = [];
@@ -47,7 +48,7 @@ internal sealed class LeftAlone
     /// <summary>Whether the plan may change a partition.</summary>
     public bool MayMove(PlanningProblem problem, int p, TopicPartition name, in PartitionSnapshot partition, bool selected, bool pinned)
     {
-        NoteLife(partition);
+        NoteLife(name, partition);
         if (!selected || pinned)
         {
             CountOnLeaving(partition, _unselectedOnLeaving);
@@ -94,6 +95,15 @@ internal sealed class LeftAlone
                 + $"{(_namedDeadButAlive.Count == 1 ? "is" : "are")} treated as dead but "
                 + $"{(_namedDeadButAlive.Count == 1 ? "is" : "are")} alive (in sync with partitions). To empty a live broker, drain it "
                 + "(--drain): then 'undo' stays possible.");
+        }
+
+        if (_inSyncOnDeadOnly.Count > 0)
+        {
+            var (isOne, isOneBroker) = (_inSyncOnDeadOnly.Count == 1, _namedDeadButAlive.Count == 1);
+            Warn(notes, "in-sync-on-dead-only",
+                $"{Count(_inSyncOnDeadOnly.Count, "partition")} {(isOne ? "has" : "have")} no in-sync replica elsewhere: if "
+                + $"{(isOneBroker ? $"broker {Numbers(_namedDeadButAlive)} is" : $"brokers {Numbers(_namedDeadButAlive)} are")} down, "
+                + $"{(isOne ? "it" : "these")} cannot be copied ({InputText.List(_inSyncOnDeadOnly, Examples)}).");
         }
 
         Named(notes, _noLiveReplica, "no-live-replica", " without a live replica", ": Kafka has nothing to copy from");
@@ -219,19 +229,27 @@ internal sealed class LeftAlone
     private bool IsInSyncAndListedAlive(int id, in PartitionSnapshot partition) =>
         !partition.Isr.IsDefault && partition.Isr.Contains(id) && _listedAlive.Contains(id);
 
-    private void NoteLife(in PartitionSnapshot partition)
+    private void NoteLife(TopicPartition name, in PartitionSnapshot partition)
     {
-        if (!_namesDeadAlive || partition.Isr.IsDefault)
+        if (!_namesDeadAlive || !partition.TellsWhoIsUp())
         {
             return;
         }
 
+        var (isDeadAlone, hasSource) = (false, false);
         foreach (var id in partition.Isr)
         {
+            hasSource |= _roles.Of(id).IsSource;
             if (_listedAlive.Contains(id) && _roles.Of(id) == BrokerRole.Dead)
             {
                 _namedDeadButAlive.Add(id);
+                isDeadAlone |= partition.Replicas.Contains(id);
             }
+        }
+
+        if (isDeadAlone && !hasSource)
+        {
+            _inSyncOnDeadOnly.Add(name);
         }
     }
 
