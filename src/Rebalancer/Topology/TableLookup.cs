@@ -37,6 +37,7 @@ internal sealed class TableLookup
         FindLive(hosts, Unjoined(snapshot.Brokers));
         FindDead(hosts, snapshot);
         FindLiveInOtherDomains([.. hosts.Where(entry => !_used.Contains(entry))], snapshot.Brokers);
+        RequireNoneTwice(table.Name, hosts.Where(entry => !_used.Contains(entry)), [.. snapshot.Brokers, .. snapshot.DeadBrokers]);
     }
 
     /// <summary>The row of each broker, live or dead, that the table names.</summary>
@@ -107,6 +108,21 @@ internal sealed class TableLookup
             if (!DifferentHosts(found))
             {
                 Join(entry, [.. found.Where(broker => dead.Contains(broker.Id) && !_entryOf.ContainsKey(broker.Id))]);
+            }
+        }
+    }
+
+    /// <summary>A host whose brokers all have rows by their ids is there twice, not a stranger.</summary>
+    private static void RequireNoneTwice(string table, IEnumerable<TopologyTableEntry> unused, ImmutableArray<Broker> brokers)
+    {
+        var index = new HostIndex<Broker>(brokers, broker => broker.Host);
+        foreach (var entry in unused)
+        {
+            if (index.Find(entry.Host!) is [var broker, ..] found && !DifferentHosts(found))
+            {
+                throw new InputException(
+                    $"{table}: broker {broker.Id} is listed twice, by its id and by its host {InputText.Quote(entry.Host!)}. "
+                    + "Perhaps leave one of them out.");
             }
         }
     }

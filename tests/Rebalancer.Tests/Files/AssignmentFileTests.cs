@@ -37,6 +37,29 @@ public sealed class AssignmentFileTests
             .ShouldBe(Lines(Read(text)));
     }
 
+    /// <summary>A list without one of its ids was read as a shorter list.</summary>
+    [Theory]
+    [InlineData("Replicas: 2,3,\tIsr: 2,3", "Replicas", "2,3,")]
+    [InlineData("Replicas: 2,,1\tIsr: 2,1", "Replicas", "2,,1")]
+    [InlineData("Replicas: ,1\tIsr: 1", "Replicas", ",1")]
+    [InlineData("Replicas: 2,3,1\tIsr: 2,, 1", "Isr", "2,, 1")]
+    [InlineData("Replicas: 2,3,1\tIsr: 2,3,", "Isr", "2,3,")]
+    [InlineData("Replicas: 2,3,1\tIsr: 2\tOffline: 3,", "Offline", "3,")]
+    public void Read_DescribeWithAnIdMissingInAList_IsRefused(string lists, string column, string list) =>
+        Should.Throw<InputException>(() => Read(
+            $"Topic: t\tPartitionCount: 1\tReplicationFactor: 3\tConfigs: \n\tTopic: t\tPartition: 0\tLeader: 2\t{lists}\n"))
+            .Message.ShouldBe($"d, line 2 (topic \"t\"): a broker id is missing in \"{column}:\" of partition t-0: \"{list}\". "
+                + "Perhaps the line was cut off or edited.");
+
+    /// <summary>A topic with as many partitions as it should have, but with other numbers, was taken for whole.</summary>
+    [Fact]
+    public void Read_DescribeWithGapsButTheRightCount_IsWarnedOf() => Read("""
+        Topic: t	PartitionCount: 2	ReplicationFactor: 1	Configs: 
+        	Topic: t	Partition: 0	Leader: 1001	Replicas: 1001	Isr: 1001
+        	Topic: t	Partition: 12	Leader: 1002	Replicas: 1002	Isr: 1002
+        """).Warnings.ShouldBe(
+        ["d seems to hold only a part of the cluster. Partitions are missing in between: t has 0, 12. Every load is wrong then."]);
+
     [Theory]
     [InlineData("\n")]
     [InlineData("\r\n")]

@@ -119,6 +119,15 @@ public sealed class ReassignmentFileTests : IDisposable
     [InlineData("{\"topic\":\"t\",\"partition\":0,\"replicas\":[1,2],\"log_dirs\":[\"any\"]}", "t-0: it has 2 replicas but 1 log_dirs")]
     [InlineData("{\"topic\":\"t\",\"partition\":0,\"replicas\":[1],\"log_dirs\":[{}]}",
         "t-0: \"log_dirs\" must hold paths or \"any\" but has an object")]
+    [InlineData("{\"topic\":\"t\",\"partition\":0,\"replicas\":[\"1\"],\"log_dirs\":[\"any\"]}",
+        "t-0: the broker id must be a number but is the text \"1\" in \"replicas\". Perhaps the quotes should go.")]
+    [InlineData("{\"topic\":\"t\",\"partition\":0,\"replicas\":[1.0,2],\"log_dirs\":[\"any\",\"any\"]}",
+        "t-0: the broker id must be a whole number but is 1.0 in \"replicas\".")]
+    [InlineData("{\"log_dirs\":[\"any\",\"any\"],\"topic\":\"t\",\"partition\":0,\"replicas\":[1,1]}",
+        "t-0: broker 1 is listed twice in \"replicas\".")]
+    [InlineData("{\"topic\":\"t\",\"partition\":\"0\",\"replicas\":[]}",
+        "partitions[0] of topic t: the partition number must be a number but is the text \"0\", and \"replicas\" is empty: "
+            + "a partition has at least one replica. Perhaps the quotes should go.")]
     public void Read_PartitionThatCannotBeUsed_IsNamed(string partition, string expected)
     {
         var path = _temporary.Write(

@@ -218,6 +218,27 @@ public sealed class TopologyFileTests
         }
     }
 
+    /// <summary>Two brokers of FD0 counted as different fault domains, since each whole text was taken for one.</summary>
+    [Theory]
+    [InlineData(
+        "broker,fd,ud\n1,0,0\n2,UD0,FD0\n",
+        "map, line 3: the column \"fd\" holds \"UD0\", which is written like the name of an update domain; perhaps the two columns were "
+            + "swapped.")]
+    [InlineData(
+        "broker,Fault Domain,ud\n1,update domain 3,0\n",
+        "map, line 2: the column \"Fault Domain\" holds \"update domain 3\", which")]
+    [InlineData(
+        "broker,ud\n1,“FD-0”\n",
+        "map, line 2: the column \"ud\" holds \"FD-0\", which is written like the name of a fault domain")]
+    [InlineData(
+        "broker,fd\n1,FD0:UD0\n",
+        "map, line 2: the column \"fd\" holds \"FD0:UD0\", which is a whole rack, fault domain and update domain in one; "
+            + "perhaps the column should be named \"rack\".")]
+    [InlineData("broker,fd,ud\n1,0,/fd0/ud1\n", "map, line 2: the column \"ud\" holds \"/fd0/ud1\", which is a whole rack")]
+    [InlineData("""{"brokers":[{"broker":1,"fd":"UD0"}]}""", "the column \"fd\" holds \"UD0\", which")]
+    public void Read_DomainInTheWrongColumn_IsRefused(string text, string expected) =>
+        Should.Throw<InputException>(() => Read(text)).Message.ShouldContain(expected);
+
     private static TopologyTable Read(string text) =>
         TopologyFile.Read(InputFile.From(new MemoryStream(Encoding.UTF8.GetBytes(text)), "map"));
 

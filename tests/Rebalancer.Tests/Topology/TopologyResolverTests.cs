@@ -170,6 +170,21 @@ public sealed class TopologyResolverTests
             .Message.ShouldBe("map: \"wn1-kf.east.net\" and \"wn1-kf.west.net\" both fit broker 1 (wn1-kf). "
                 + "Perhaps give the broker's id (a column \"id\"), or leave one of them out.");
 
+    /// <summary>The row with the host was called a broker that the cluster does not have.</summary>
+    [Theory]
+    [InlineData("broker,fd,ud\n1,0,0\nwn1,1,1\n", "wn1")]
+    [InlineData("broker,fd,ud\nWN1.x.net,0,0\n1,0,0\n", "WN1.x.net")]
+    [InlineData("broker,fd,ud\n2,0,0\nwn2,1,1\n1,1,1\n", "wn2")]
+    public void Resolve_RowsOfOneBrokerByIdAndByHost_AreAnError(string map, string host) =>
+        Should.Throw<InputException>(
+            () => Resolve(ClusterBuilder.Brokers(0).Add(1, host: "wn1.x.net").Add(2, host: "wn2.x.net").Dead(2), map)).Message.ShouldBe(
+                $"map: broker {host[2]} is listed twice, by its id and by its host \"{host}\". Perhaps leave one of them out.");
+
+    /// <summary>A host stands for all its brokers that have no row of their own.</summary>
+    [Fact]
+    public void Resolve_HostOfTwoBrokersOneOfWhichHasItsOwnRow_StandsForTheOther() => Render(Resolve(
+        ClusterBuilder.Brokers(0).Add(1, host: "wn1").Add(2, host: "wn1"), "broker,fd\n1,0\nwn1,1\n")).ShouldBe("1:0 2:1");
+
     [Fact]
     public void Resolve_TwoRowsInOtherDomainsThatFitOneHost_IsAnErrorThatNamesThem() =>
         Should.Throw<InputException>(() => Resolve(

@@ -43,12 +43,20 @@ internal sealed partial class DescriptionLine(string fileName)
     /// <summary>A list of broker ids as it stands there; empty where the column is missing or says N/A.</summary>
     public int[] Ids(string column)
     {
-        if (Optional(column) is not { } list || list == "N/A")
+        if (Optional(column) is not { } list || list is "N/A" or "")
         {
             return [];
         }
 
-        var texts = list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var texts = list.Split(',', StringSplitOptions.TrimEntries);
+        if (texts.Contains(""))
+        {
+            var partition = InputText.OneLine($"{Optional("Topic")}-{Optional("Partition")}");
+            throw Fail(
+                $"a broker id is missing in \"{column}:\" of partition {partition}: {InputText.Quote(list)}",
+                "the line was cut off or edited");
+        }
+
         var ids = new int[texts.Length];
         for (var i = 0; i < ids.Length; i++)
         {

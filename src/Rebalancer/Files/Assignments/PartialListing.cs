@@ -38,7 +38,8 @@ internal static class PartialListing
 
         var headless = topics.Where(topic => !partitionCounts.ContainsKey(topic.Name)).ToArray();
         var isDescription = partitionCounts.Count > 0 || topics.Any(topic => topic.Partitions.Any(p => !p.Isr.IsDefault));
-        var missing = Gaps(headless);
+        var missing = Gaps(topics.Where(
+            topic => !partitionCounts.TryGetValue(topic.Name, out var count) || count == topic.Partitions.Length));
         if (isDescription && headless.Length > 0)
         {
             yield return $"{fileName} has no \"PartitionCount\" line for "

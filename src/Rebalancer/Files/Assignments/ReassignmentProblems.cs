@@ -7,13 +7,23 @@ internal sealed class ReassignmentProblems
 
     private readonly List<string> _told = [];
     private readonly List<string> _ofPartition = [];
+    private readonly SortedSet<string> _fixes = new(StringComparer.Ordinal);
     private int _partitions;
 
-    /// <summary>Whether the partition that is being read has none so far.</summary>
-    public bool NoneYet => _ofPartition.Count == 0;
+    /// <summary>How many the partition that is being read has so far.</summary>
+    public int SoFar => _ofPartition.Count;
 
     /// <summary>Adds a problem of the partition that is being read.</summary>
-    public void Add(string problem) => _ofPartition.Add(problem);
+    /// <param name="problem">What is wrong.</param>
+    /// <param name="fix">What likely mends it, told once for all partitions; or null.</param>
+    public void Add(string problem, string? fix = null)
+    {
+        _ofPartition.Add(problem);
+        if (fix is not null)
+        {
+            _fixes.Add(fix);
+        }
+    }
 
     /// <summary>Ends a partition, whose name is known now, as far as it is.</summary>
     public void End(int index, string? topic, int? number)
@@ -37,5 +47,6 @@ internal sealed class ReassignmentProblems
     public string? Describe(string fileName) => _partitions == 0
         ? null
         : $"{fileName}: {InputText.Count(_partitions, "partition")} cannot be used: "
-            + $"{string.Join("; ", _told)}{(_partitions > Told ? $"; and {_partitions - Told} more" : "")}.";
+            + $"{string.Join("; ", _told)}{(_partitions > Told ? $"; and {_partitions - Told} more" : "")}."
+            + (_fixes.Count == 0 ? "" : $" Perhaps {string.Join(", or ", _fixes)}.");
 }

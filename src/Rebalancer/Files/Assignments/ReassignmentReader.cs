@@ -122,6 +122,7 @@ internal sealed class ReassignmentReader(InputFile file, ReadLimits limits)
         topic = null;
         number = null;
         ImmutableArray<int> replicas = default;
+        var areSound = false;
         ImmutableArray<string> logDirs = [];
         ImmutableArray<int> observers = [];
         uint seen = 0;
@@ -138,7 +139,7 @@ internal sealed class ReassignmentReader(InputFile file, ReadLimits limits)
             }
             else if (input.At(s_replicas, ref seen))
             {
-                replicas = ReadReplicas(ref input);
+                replicas = ReadReplicas(ref input, out areSound);
             }
             else if (input.At(s_logDirs, ref seen))
             {
@@ -162,7 +163,8 @@ internal sealed class ReassignmentReader(InputFile file, ReadLimits limits)
             }
         }
 
-        if (!replicas.IsDefault && logDirs.Length > 0 && logDirs.Length != replicas.Length)
+        // What is wrong with the replicas is told already; those that are left are not all that it has.
+        if (areSound && logDirs.Length > 0 && logDirs.Length != replicas.Length)
         {
             _problems.Add($"it has {InputText.Count(replicas.Length, "replica")} but {logDirs.Length} log_dirs");
         }
@@ -200,24 +202,26 @@ internal sealed class ReassignmentReader(InputFile file, ReadLimits limits)
 
     private int? ReadNumber(ref JsonInput input)
     {
-        if (input.TryInt32("the partition number", 0, out var number) is not { } problem)
+        if (input.TryInt32("the partition number", 0, out var number, out var fix) is not { } problem)
         {
             return number;
         }
 
-        _problems.Add(problem);
+        _problems.Add(problem, fix);
         input.SkipValue();
         return null;
     }
 
-    private ImmutableArray<int> ReadReplicas(ref JsonInput input)
+    private ImmutableArray<int> ReadReplicas(ref JsonInput input, out bool areSound)
     {
+        var before = _problems.SoFar;
         var replicas = ReadIds(ref input, "\"replicas\"");
-        if (replicas.IsEmpty && _problems.NoneYet)
+        if (replicas.IsEmpty && _problems.SoFar == before)
         {
             _problems.Add("\"replicas\" is empty: a partition has at least one replica");
         }
 
+        areSound = _problems.SoFar == before;
         return replicas;
     }
 
@@ -233,7 +237,7 @@ internal sealed class ReassignmentReader(InputFile file, ReadLimits limits)
         var heldBytes = 0;
         return _ids.Read(
             ref input, what, ref heldBytes, id =>
-                _problems.Add($"broker {id} is listed twice in {what}"), problem => _problems.Add($"{problem} in {what}"));
+                _problems.Add($"broker {id} is listed twice in {what}"), (problem, fix) => _problems.Add($"{problem} in {what}", fix));
     }
 
     private ImmutableArray<string> ReadLogDirs(ref JsonInput input)

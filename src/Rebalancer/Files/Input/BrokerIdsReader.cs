@@ -18,9 +18,10 @@ internal sealed class BrokerIdsReader
     /// <param name="what">What messages call the array.</param>
     /// <param name="heldBytes">Grows by the memory that the list newly takes.</param>
     /// <param name="onRepeated">Gets an id that stands there again, which is left out then; without it a repeated id is an error.</param>
-    /// <param name="onProblem">Gets what is wrong with an element, which is left out then; without it such an element is an error.</param>
+    /// <param name="onProblem">Gets what is wrong with an element and perhaps what mends it; the element is left out then. Without it such
+    /// an element is an error.</param>
     public ImmutableArray<int> Read(
-        ref JsonInput input, string what, ref int heldBytes, Action<int>? onRepeated = null, Action<string>? onProblem = null)
+        ref JsonInput input, string what, ref int heldBytes, Action<int>? onRepeated = null, Action<string, string?>? onProblem = null)
     {
         _ids.Clear();
         HashSet<int>? set = null;
@@ -32,9 +33,9 @@ internal sealed class BrokerIdsReader
             {
                 id = input.Int32("the broker id", 0);
             }
-            else if (input.TryInt32("the broker id", 0, out id) is { } problem)
+            else if (input.TryInt32("the broker id", 0, out id, out var fix) is { } problem)
             {
-                onProblem(problem);
+                onProblem(problem, fix);
                 input.SkipValue();
                 continue;
             }

@@ -283,12 +283,19 @@ internal ref partial struct JsonInput
     /// <param name="what">What messages call it.</param>
     /// <param name="min">The least value.</param>
     /// <param name="value">The number.</param>
+    /// <param name="fix">What likely mends it, or null.</param>
     /// <returns>The problem, or null.</returns>
-    public readonly string? TryInt32(string what, int min, out int value)
+    public readonly string? TryInt32(string what, int min, out int value, out string? fix)
     {
         value = min;
-        return _reader.TokenType == JsonTokenType.Number && _reader.TryGetInt32(out value) && value >= min
-            ? null : NumberProblem(what, min, int.MaxValue).Problem;
+        fix = null;
+        if (_reader.TokenType == JsonTokenType.Number && _reader.TryGetInt32(out value) && value >= min)
+        {
+            return null;
+        }
+
+        (var problem, fix) = NumberProblem(what, min, int.MaxValue);
+        return problem;
     }
 
     private readonly InputException FailNumber(string what, long min, long max)

@@ -19,6 +19,7 @@ internal sealed partial class TableBuilder(string name)
     private readonly HostSet _hosts = new();
     private readonly List<(int? Id, string? Host, Dictionary<RackDimension, string?> Domains)> _rows = [];
     private readonly List<RackDimension> _dimensions = [];
+    private readonly Dictionary<RackDimension, string> _columns = [];
 
     public bool IsEmpty => _rows.Count == 0;
 
@@ -38,6 +39,7 @@ internal sealed partial class TableBuilder(string name)
         if (!_dimensions.Contains(dimension))
         {
             _dimensions.Add(dimension);
+            _columns.Add(dimension, column);
         }
 
         return dimension;
@@ -67,6 +69,11 @@ internal sealed partial class TableBuilder(string name)
         if (new[] { broker, id, host }.FirstOrDefault(cell => cell is not null && IsSpreadsheetError(cell)) is { } name)
         {
             return $"the broker is {InputText.Quote(name.Trim())}, which is an error of the spreadsheet; correct its formula";
+        }
+
+        if (domains.Select(d => WrongColumn(d.Key, d.Value)).FirstOrDefault(wrong => wrong is not null) is { } misplaced)
+        {
+            return misplaced;
         }
 
         broker = Trimmed(broker);
@@ -126,6 +133,32 @@ internal sealed partial class TableBuilder(string name)
 
     private static bool IsId(string text) =>
         text.All(char.IsAsciiDigit) || (text[0] is '-' or '+' && text.Length > 1 && text[1..].All(char.IsAsciiDigit));
+
+    /// <summary>
+    /// A value that says itself that it is a fault domain but stands in the column of update domains, or the other way round, or that is
+    /// both: brokers that share a domain would pass for apart.
+    /// </summary>
+    private string? WrongColumn(RackDimension dimension, string? text)
+    {
+        var hasName = dimension == RackDimension.FaultDomain || dimension == RackDimension.UpdateDomain;
+        if (!hasName || Trimmed(Plain(text ?? "")) is not { } value)
+        {
+            return null;
+        }
+
+        var column = InputText.Quote(_columns.GetValueOrDefault(dimension, dimension.Name));
+        if (RackPattern.Default.TryRead(value, out _))
+        {
+            return $"the column {column} holds {InputText.Quote(value)}, which is a whole rack, fault domain and update domain in one; "
+                + "perhaps the column should be named \"rack\"";
+        }
+
+        var other = dimension == RackDimension.FaultDomain ? RackDimension.UpdateDomain : RackDimension.FaultDomain;
+        return PrefixedNumber().Match(value) is { Success: true } match && RackDimensionNames.Of(match.Groups["prefix"].Value) == other
+            ? $"the column {column} holds {InputText.Quote(value)}, which is written like the name of "
+                + $"{(other == RackDimension.FaultDomain ? "a fault" : "an update")} domain; perhaps the two columns were swapped"
+            : null;
+    }
 
     /// <summary>
     /// A domain as a person writes it: in the column fd "FD0", "fault domain 00" and "0" are one; empty is not known, nor is a negative
