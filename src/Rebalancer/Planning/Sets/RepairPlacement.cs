@@ -66,6 +66,7 @@ internal sealed class RepairPlacement
     /// <summary>Repairs the movable partitions of <paramref name="grid"/>'s problem, all of which are broken.</summary>
     public static PlacementResult Solve(CellGrid grid, PartitionSpreads spreads, SearchBudget budget)
     {
+        spreads = InSyncSpreads.Loosen(grid, spreads);
         var repair = new RepairPlacement(grid, spreads);
         var needed = repair.Place(budget);
         var placement = repair._placement;
@@ -89,6 +90,7 @@ internal sealed class RepairPlacement
     /// </summary>
     public static Placement Mend(CellGrid grid, PartitionSpreads spreads, SearchBudget budget)
     {
+        spreads = InSyncSpreads.Loosen(grid, spreads);
         var repair = new RepairPlacement(grid, spreads);
         var isLarge = grid.Problem.PartitionCount > LargeSize;
         repair.Place(budget, isLarge ? 1 : MaxSweeps);

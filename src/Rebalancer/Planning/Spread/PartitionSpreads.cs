@@ -85,8 +85,14 @@ internal sealed record PartitionSpreads(SpreadClass[] Classes, int[] ClassOf)
     }
 
     /// <summary>The same spreads over other cells.</summary>
-    public PartitionSpreads On(CellGrid grid) =>
-        this with { Classes = [.. Classes.Select(k => SpreadSolver.Solve(grid, k.Kind, k.PartitionCount)!)] };
+    public PartitionSpreads On(CellGrid grid) => this with { Classes = [.. Classes.Select(k => On(grid, k))] };
+
+    // A class need not be the best of its kind.
+    private static SpreadClass On(CellGrid grid, SpreadClass spread)
+    {
+        var best = SpreadSolver.Solve(grid, spread.Kind, spread.PartitionCount)!;
+        return spread.BestCost > best.BestCost ? best.OfCost(spread.MissingDomains, spread.BestCost) : best;
+    }
 
     private static IEnumerable<(SetKind Kind, List<int> Partitions)> MergeWhereCordonedOpenNothing(
         CellGrid grid, IEnumerable<(SetKind Kind, List<int> Partitions)> groups)

@@ -111,17 +111,11 @@ internal sealed class BalanceQuestion
         }
 
         var hasBestSpread = true;
-        var pricer = new ReplicaSetPricer(_grid, problem.Present);
-        for (var c = 0; c < _grid.Count; c++)
-        {
-            pricer.ArrivalPrice[c] = _grid.Accepts[c] ? Price.Move : Price.Forbidden;
-        }
-
-        pricer.SortCells();
+        var within = new InSyncSpreads(_grid);
         var loosened = new Dictionary<int, int>();
         for (var p = 0; p < classOf.Length; p++)
         {
-            if (classOf[p] < 0 || !problem.IsLowered(p) || HasSet(pricer, p, classes[classOf[p]]))
+            if (classOf[p] < 0 || !problem.IsLowered(p) || within.HasSet(p, classes[classOf[p]]))
             {
                 continue;
             }
@@ -133,7 +127,7 @@ internal sealed class BalanceQuestion
             }
 
             classOf[p] = k;
-            if (!HasSet(pricer, p, classes[k]) && NextSpread(pricer, p) is { } next)
+            if (!within.HasSet(p, classes[k]) && within.Next(p, _spreads.Of(p)) is { } next)
             {
                 classOf[p] = classes.Count;
                 classes.Add(next);
@@ -142,34 +136,6 @@ internal sealed class BalanceQuestion
         }
 
         return hasBestSpread;
-    }
-
-    /// <summary>The best spread that a partition can have, if not the best of its kind; null where no set fits at all.</summary>
-    private SpreadClass? NextSpread(ReplicaSetPricer pricer, int p)
-    {
-        var best = _spreads.Of(p);
-        var replicas = best.ReplicationFactor;
-        var dimensions = _grid.Problem.DimensionCount;
-        for (var missing = best.MissingDomains; missing <= replicas * dimensions; missing++)
-        {
-            for (var excess = 0; excess <= replicas * replicas * dimensions; excess++)
-            {
-                var cost = (SpreadCost.MissingDomain * missing) + excess;
-                if (cost > best.BestCost && best.OfCost(missing, cost) is var spread && HasSet(pricer, p, spread))
-                {
-                    return spread;
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private bool HasSet(ReplicaSetPricer pricer, int p, SpreadClass spread)
-    {
-        var width = _grid.Problem.Width(p);
-        pricer.Solve(_grid.Problem.Offsets[p], width, spread, SlotRules.Of(_grid.Problem, p), stackalloc long[width]);
-        return pricer.BestArrivalCount >= 0;
     }
 
     /// <summary>Ranges that the fixed total makes smaller.</summary>
