@@ -41,7 +41,7 @@ internal sealed class PlanCommand(CliContext context) : ICommand<PlanCommandOpti
         var topics = await TopicSelection.FromAsync(options, cluster.Snapshot, files, cancellationToken);
         var planOptions = await PlanOptionsMapper.MapAsync(options, topics, cluster.Snapshot, files, cancellationToken);
         MissingDomains.Require(cluster.Topology, planOptions.Roles.Dead, options.AllowMissingDomains);
-        cluster = cluster.Judged(planOptions.Roles, planOptions.Replacements.Select(replacement => replacement.OldBroker));
+        cluster = cluster.Judged(planOptions);
         cluster = cluster.WithWarning(KeptFactors.Warning(planOptions, options.ReplicationFactors is not null, cluster.Snapshot));
         var request = new PlanRequest(cluster.Snapshot, cluster.Topology, planOptions);
         PlanOutcome outcome;

@@ -12,15 +12,17 @@ internal static class BrokerLife
     private const int Examples = 5;
 
     /// <summary>Warns of brokers that are given as dead but are up, and of brokers that count as live but seem to be down.</summary>
-    /// <param name="cluster">The cluster.</param>
-    /// <param name="roles">What the options say of brokers.</param>
-    /// <param name="replaced">Brokers whose place others take.</param>
-    public static ClusterInput Judged(this ClusterInput cluster, GivenRoles roles, params IEnumerable<int> replaced) =>
-        cluster.WithWarning(DeadButUp(cluster, roles.Dead))
-            .WithWarning(LiveButDown(cluster, [.. roles.Dead, .. roles.Draining, .. replaced], "add"));
+    public static ClusterInput Judged(this ClusterInput cluster, PlanOptions options) =>
+        cluster.WithWarning(DeadButUp(cluster, options.Roles.Dead))
+            .WithWarning(LiveButDown(cluster, options.Roles, options.Replacements.Select(replacement => replacement.OldBroker)));
+
+    /// <summary>Warns of brokers that count as live but seem to be down, for a command that empties none.</summary>
+    public static ClusterInput Judged(this ClusterInput cluster, GivenRoles roles) =>
+        cluster.WithWarning(LiveButDown(cluster, roles, []));
 
     /// <summary>The same for a command that has no options of this kind.</summary>
-    public static ClusterInput Judged(this ClusterInput cluster) => cluster.WithWarning(LiveButDown(cluster, [], "plan with"));
+    public static ClusterInput Judged(this ClusterInput cluster) =>
+        cluster.WithWarning(LiveButDown(cluster, new GivenRoles(), [], "plan with"));
 
     /// <summary>
     /// Brokers that are given as dead though the live cluster lists them as up or a source without ISR lets them lead. Those that are in
@@ -59,27 +61,30 @@ internal static class BrokerLife
     /// Brokers that count as live only since a file names them. A live cluster tells by itself who is up: there a new broker may still be
     /// copying all it holds.
     /// </summary>
-    private static string? LiveButDown(ClusterInput cluster, ImmutableArray<int> known, string advice)
+    private static string? LiveButDown(
+        ClusterInput cluster, GivenRoles roles, IEnumerable<int> replaced, string advice = "add")
     {
         if (cluster.LiveBrokersFrom is not { } source)
         {
             return null;
         }
 
+        HashSet<int> known = [.. roles.Dead, .. roles.Draining, .. replaced];
         (int Id, int Replicas)[] suspects = [.. OutOfSyncBrokers.Of(cluster.Snapshot).Where(broker => !known.Contains(broker.Id))];
         if (suspects is [var (id, replicas)])
         {
-            return $"Broker {id} counts as live since {source} lists it, but it is "
-                + $"{(replicas == 1 ? "not in sync with its only partition"
-                    : $"in sync with none of its {Quantity.Count(replicas, "partition")}")} and leads none. "
+            // Not "in sync with none": of a partition without leader the source may still name it.
+            return $"Broker {id} counts as live since {source} lists it, but it "
+                + $"{(replicas == 1 ? "does not lead its only partition" : $"leads none of its {Quantity.Count(replicas, "partition")}")} "
+                + "and is in sync with no leader. "
                 + $"If it is down, {advice} --dead-hosts {id}.";
         }
 
         var ids = suspects.Length > Examples ? "with their ids" : string.Join(',', suspects.Select(suspect => suspect.Id));
         return suspects.Length == 0
             ? null
-            : $"{suspects.Length} brokers count as live since {source} lists them, but are in sync with none of their partitions and "
-                + "lead none: "
+            : $"{suspects.Length} brokers count as live since {source} lists them, but lead none of their partitions and are in sync with "
+                + "no leader: "
                 + $"{InputText.List([.. suspects.Select(s => $"{s.Id} ({Quantity.Count(s.Replicas, "partition")})")], Examples)}. "
                 + $"If they are down, {advice} --dead-hosts {ids}.";
     }

@@ -45,7 +45,7 @@ public static class AssignmentFile
             throw file.Fail(
                 "this is neither Kafka's reassignment JSON nor the output of kafka-topics.sh --describe"
                 + (text.Passed.First is { } first ? $": it starts with {InputText.Quote(first)}" : ""),
-                "another file was meant");
+                text.Passed.LikelyFile ?? "another file was meant");
         }
 
         ImmutableArray<string> notes = [];
@@ -53,7 +53,7 @@ public static class AssignmentFile
         if (kind == LineKind.Topic)
         {
             reading = new TopicsDescriptionReader(file, text, limits).Read();
-            notes = [.. text.Passed.Notes(file.Name)];
+            notes = [.. text.Passed.Notes(file)];
         }
         else
         {

@@ -94,9 +94,12 @@ public static partial class BrokersFile
             [.. brokers.Select(broker => new TopologyTableEntry(broker.Key, broker.Value.Host, hasRacks ? [broker.Value.Rack] : []))])
         {
             Warnings = [.. Warnings(file.Name, fenced, silent)],
-            Notes = [.. passed.Notes(file.Name)],
+            Notes = [.. passed.Notes(file)],
         };
     }
+
+    /// <summary>Whether a line is one of a broker.</summary>
+    internal static bool IsBroker(string line) => BrokerLine().IsMatch(line);
 
     private static IEnumerable<string> Warnings(string name, List<int> fenced, List<int> silent)
     {

@@ -17,8 +17,8 @@ public sealed class BrokersThatSeemDown : FieldCase
         	Topic: t	Partition: 4	Leader: 1	Replicas: 4,1,2	Isr: 1,2	Offline: 	Adding Replicas: 4	Removing Replicas: 2
         """;
 
-    private const string Evidence = "warning: Broker 3 counts as live since racks.csv lists it, but it is in sync with none of its "
-        + "3 partitions and leads none. If it is down, ";
+    private const string Evidence = "warning: Broker 3 counts as live since racks.csv lists it, but it leads none of its 3 "
+        + "partitions and is in sync with no leader. If it is down, ";
 
     public BrokersThatSeemDown()
     {
@@ -63,7 +63,7 @@ public sealed class BrokersThatSeemDown : FieldCase
         ]));
 
         Notes(await Json("plan", "--assignment", "many.txt", "--topology", "many.csv")).ShouldContain(
-            "warning: 7 brokers count as live since many.csv lists them, but are in sync with none of their partitions and lead none: "
+            "warning: 7 brokers count as live since many.csv lists them, but lead none of their partitions and are in sync with no leader: "
             + "3 (1 partition), 4 (1 partition), 5 (1 partition), 6 (1 partition), 7 (1 partition) and 2 more. "
             + "If they are down, add --dead-hosts with their ids.");
     }
@@ -88,8 +88,8 @@ public sealed class BrokersThatSeemDown : FieldCase
             """);
 
         Notes(await Json("plan", "--snapshot", "cluster.json")).ShouldContain(
-            "warning: Broker 2 counts as live since cluster.json lists it, but it is not in sync with its only partition and leads none. "
-            + "If it is down, add --dead-hosts 2.");
+            "warning: Broker 2 counts as live since cluster.json lists it, but it does not lead its only partition and is in sync with no "
+            + "leader. If it is down, add --dead-hosts 2.");
     }
 
     [Fact]

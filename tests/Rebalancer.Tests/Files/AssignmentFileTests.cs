@@ -37,6 +37,27 @@ public sealed class AssignmentFileTests
             .ShouldBe(Lines(Read(text)));
     }
 
+    [Fact]
+    public void Read_DescribeWithColoursOfGrep_IsReadWithoutThem()
+    {
+        const string Text = "Topic: t\tPartitionCount: 1\tReplicationFactor: 1\tConfigs: \n"
+            + "\tTopic: t\tPartition: 0\tLeader: 1001\tReplicas: 1001\tIsr: 1001\n";
+        var coloured = Read(Text.Replace("Topic: t", "\u001b[01;31m\u001b[KTopic: t\u001b[m\u001b[K", StringComparison.Ordinal));
+
+        Lines(coloured).ShouldBe(Lines(Read(Text)));
+        coloured.Notes.ShouldBe(["d: colours for a terminal, such as grep --color writes, were left out."]);
+    }
+
+    [Fact]
+    public void Read_OutputOfBrokerApiVersions_PointsToTheOptionThatTakesIt()
+    {
+        const string Brokers = "wn1.x.net:9092 (id: 1 rack: FD0UD0) -> (\n\tProduce(0): 0 to 9 [usable: 9]\n)\n";
+        const string Hint = "Perhaps this is the output of kafka-broker-api-versions, which goes to --brokers-file.";
+
+        Should.Throw<InputException>(() => Read(Brokers)).Message.ShouldEndWith(Hint);
+        Should.Throw<InputException>(() => Topology(Brokers)).Message.ShouldEndWith(Hint);
+    }
+
     /// <summary>A list without one of its ids was read as a shorter list.</summary>
     [Theory]
     [InlineData("Replicas: 2,3,\tIsr: 2,3", "Replicas", "2,3,")]

@@ -84,5 +84,5 @@ internal sealed class ReassignmentBlocks(InputFile file, PastedText text, ReadLi
     private Reassignment Take(ReassignmentBlock block, string? note) => block.Problems is { } problems
         ? throw new InputException(problems)
         : new Reassignment(block.Partitions)
-        { Notes = [.. note is null ? Enumerable.Empty<string>() : [note], .. text.Passed.Notes(file.Name)] };
+        { Notes = [.. note is null ? Enumerable.Empty<string>() : [note], .. text.Passed.Notes(file)] };
 }

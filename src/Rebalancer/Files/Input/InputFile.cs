@@ -49,6 +49,9 @@ public sealed class InputFile : IDisposable
     /// <summary>How many lines were read so far, for messages.</summary>
     internal long LinesRead { get; set; }
 
+    /// <summary>Whether any of the lines had colours for a terminal, which were left out.</summary>
+    internal bool HadColors { get; set; }
+
     private Stream Raw { get; }
 
     /// <summary>Opens a file, a named pipe or a device.</summary>

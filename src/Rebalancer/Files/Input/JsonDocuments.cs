@@ -22,7 +22,7 @@ internal static class JsonDocuments
 
         var value = ReadHere(file, read);
         text.RequireEnd();
-        foreach (var note in text.Passed.Notes(file.Name))
+        foreach (var note in text.Passed.Notes(file))
         {
             notes.Add(note);
         }

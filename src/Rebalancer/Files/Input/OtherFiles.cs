@@ -9,6 +9,8 @@ internal static class OtherFiles
 
     public const string LogDirs = "this is the output of kafka-log-dirs, which goes to --log-dirs";
 
+    public const string Brokers = "this is the output of kafka-broker-api-versions, which goes to --brokers-file";
+
     public const string Topology = "this is a topology file, which goes to --topology";
 
     public const string Reassignment = "this is Kafka's reassignment JSON, which goes to --assignment as the cluster or to --plan as a "

@@ -9,6 +9,7 @@ internal sealed partial class PassedLines
 
     private const string PartitionOptions = "(?:under-replicated|unavailable|under-min-isr|at-min-isr)-partitions";
 
+    private bool _areOfBrokers;
     private string? _first;
     private int _count;
     private long? _openComment;
@@ -21,6 +22,9 @@ internal sealed partial class PassedLines
 
     /// <summary>How the first one begins, or null.</summary>
     public string? First => _first;
+
+    /// <summary>What the file likely is, where none of its lines is what was looked for; null where that is not known.</summary>
+    public string? LikelyFile => _areOfBrokers ? OtherFiles.Brokers : null;
 
     /// <summary>
     /// Looks for a comment of which JSON could be a part: lines of other tools are passed over, and what a comment hides must not be read.
@@ -70,19 +74,25 @@ internal sealed partial class PassedLines
     public void Add(string line)
     {
         _first ??= line.Trim();
+        _areOfBrokers |= BrokersFile.IsBroker(line);
         _count++;
         PartialListing ??= PartOption().Match(line) is { Success: true } match ? match.Value : null;
     }
 
-    /// <summary>One line for a person, or none.</summary>
-    public IEnumerable<string> Notes(string fileName)
+    /// <summary>What a person may want to know of how the lines of a file were read: a line each.</summary>
+    public IEnumerable<string> Notes(InputFile file)
     {
+        if (file.HadColors)
+        {
+            yield return $"{file.Name}: colours for a terminal, such as grep --color writes, were left out.";
+        }
+
         if (_count > 0)
         {
             var which = _count == 1
                 ? "1 line that does not belong to it was passed over,"
                 : $"{_count} lines that do not belong to it were passed over, the first one";
-            yield return $"{fileName}: {which} {InputText.Quote(_first!)}.";
+            yield return $"{file.Name}: {which} {InputText.Quote(_first!)}.";
         }
     }
 

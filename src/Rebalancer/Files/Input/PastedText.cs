@@ -98,7 +98,9 @@ internal sealed class PastedText(InputFile file, PassedLines? passed = null)
         ? file.Fail("there are topic lines instead of JSON in it", OtherFiles.Description)
         : Passed.OnlyInComment(file.Name) is { } comment ? comment
         : Passed.First is { } first
-            ? file.Fail($"there is no JSON object in it: it starts with {InputText.Quote(first)}", "another file was meant")
+            ? file.Fail(
+                $"there is no JSON object in it: it starts with {InputText.Quote(first)}",
+                Passed.LikelyFile ?? "another file was meant")
             : file.Fail("there is no JSON object in it", "another file was meant");
 
     private InputException FailAfterJson(string line) => new(

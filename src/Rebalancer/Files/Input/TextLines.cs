@@ -1,16 +1,19 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Rebalancer.Files.Input;
 
 /// <summary>
 /// The lines of an input, of bounded length, ended as on any system (LF, CR LF, CR); one that starts JSON can be left to a JSON reader.
 /// </summary>
-internal sealed class TextLines(InputFile file)
+internal sealed partial class TextLines(InputFile file)
 {
     /// <summary>Ample for any line of Kafka's tools; a topic's longest configuration value has 32 KiB.</summary>
     private const int MaxLineLength = 4 * 1024 * 1024;
 
     private const int PeekLength = 512;
+
+    private const char Escape = '\u001b';
 
     private byte[] _buffer = new byte[64 * 1024];
     private int _start;
@@ -21,7 +24,7 @@ internal sealed class TextLines(InputFile file)
     public string? Peek()
     {
         var length = LengthOfLine(PeekLength);
-        return length is null ? null : Encoding.UTF8.GetString(_buffer.AsSpan(_start, Math.Min(length.Value, PeekLength)));
+        return length is null ? null : Text(_buffer.AsSpan(_start, Math.Min(length.Value, PeekLength)));
     }
 
     /// <summary>The next line without its end; null at the end of the input.</summary>
@@ -40,7 +43,7 @@ internal sealed class TextLines(InputFile file)
                     + "another kind of file.");
         }
 
-        var line = Encoding.UTF8.GetString(_buffer.AsSpan(_start, length));
+        var line = Text(_buffer.AsSpan(_start, length));
         _start += length;
         PassLineEnd();
         file.LinesRead++;
@@ -53,6 +56,19 @@ internal sealed class TextLines(InputFile file)
         file.Unread(_buffer.AsSpan(_start, _end - _start));
         _start = _end = 0;
         _isFinal = false;
+    }
+
+    private string Text(ReadOnlySpan<byte> line)
+    {
+        var text = Encoding.UTF8.GetString(line);
+        if (!text.Contains(Escape))
+        {
+            return text;
+        }
+
+        var plain = ColorCode().Replace(text, "");
+        file.HadColors |= plain.Length < text.Length;
+        return plain;
     }
 
     private void PassLineEnd()
@@ -116,4 +132,8 @@ internal sealed class TextLines(InputFile file)
         _end += count;
         _isFinal = count == 0;
     }
+
+    // What grep --color writes around what it found: colours (m) and "erase the rest of the line" (K).
+    [GeneratedRegex(@"\x1b\[[0-9;]*[mK]")]
+    private static partial Regex ColorCode();
 }

@@ -52,7 +52,7 @@ internal sealed record CsvHeader(string Line, char Separator)
         throw passed.OnlyInComment(file.Name) ?? file.Fail(
             $"this is no topology file: it is not JSON, and no line has a column \"broker\"; it starts with "
                 + $"{InputText.Quote(passed.First ?? "")}",
-            "the header broker,fd,ud is missing");
+            passed.LikelyFile ?? "the header broker,fd,ud is missing");
     }
 
     /// <summary>Whether a character may separate the cells of a table.</summary>

@@ -57,7 +57,7 @@ internal sealed class CsvTableReader(InputFile file, TextLines lines, CsvHeader 
             ? throw file.Fail("no broker follows the header", "the file was cut off")
             : _builder.Build(notes:
             [
-                .. passed.Notes(file.Name),
+                .. passed.Notes(file),
                 .. isQuoted ? [$"{file.Name}: each line stands in quotes as a whole; these quotes were left out."] : (string[])[],
             ]);
     }
