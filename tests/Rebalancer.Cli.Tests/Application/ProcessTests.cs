@@ -8,6 +8,7 @@ namespace Rebalancer.Cli.Tests.Application;
 /// <summary>The tool as a process of its own: the composition root, its consoles and the exit code that a shell sees.</summary>
 public sealed class ProcessTests
 {
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
     private static readonly string s_tool = Path.Combine(AppContext.BaseDirectory, "rebalancer.dll");
 
     private static readonly string[] s_sample = [
@@ -107,7 +108,9 @@ public sealed class ProcessTests
     [InlineData("HUP")]
     public async Task Process_Stopped_EndsInOrder(string signal)
     {
-        var run = await WhileItReadsAsync($"kill -{signal} $tool; wait $tool");
+        // These tests may themselves run under nohup, which hands SIGHUP down as ignored.
+        var start = OperatingSystem.IsLinux() ? $"env --default-signal={signal} " : "";
+        var run = await WhileItReadsAsync(start, $"kill -{signal} $tool; wait $tool");
 
         run.ExitCode.ShouldBe(ExitCode.Failed, run.Error);
         run.Error.ShouldBe("error: cancelled; nothing was written\n");
@@ -116,21 +119,21 @@ public sealed class ProcessTests
     [Fact]
     public async Task Process_HangUpUnderNohup_GoesOn()
     {
-        var run = await WhileItReadsAsync($"kill -HUP $tool; sleep 1; cat '{s_sample[1]}' >&3; exec 3>&-; wait $tool", "trap '' HUP; ");
+        var run = await WhileItReadsAsync("nohup ", $"kill -HUP $tool; sleep 1; cat '{s_sample[1]}' >&3; exec 3>&-; wait $tool");
 
         run.ExitCode.ShouldBe(ExitCode.Success, run.Error);
         run.Output.ShouldNotBeEmpty();
     }
 
     /// <summary>Runs a script while the tool, <c>$tool</c>, waits for its snapshot, a pipe that descriptor 3 writes to.</summary>
-    private static async Task<CliRun> WhileItReadsAsync(string script, string before = "")
+    private static async Task<CliRun> WhileItReadsAsync(string start, string script)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals");
         using var directory = new TemporaryDirectory();
         var pipe = directory.File("pipe");
         return await Run(new ProcessStartInfo("sh", [
             "-c",
-            $"{before}mkfifo '{pipe}'; dotnet exec '{s_tool}' describe --snapshot '{pipe}' --topology '{s_sample[3]}' & tool=$!; "
+            $"mkfifo '{pipe}'; {start}dotnet exec '{s_tool}' describe --snapshot '{pipe}' --topology '{s_sample[3]}' & tool=$!; "
                 + $"exec 3>'{pipe}'; {script}"
         ]));
     }
@@ -154,10 +157,21 @@ public sealed class ProcessTests
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         using var process = Process.Start(start).ShouldNotBeNull();
-        var cancellationToken = TestContext.Current.CancellationToken;
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var error = process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        return new CliRun(process.ExitCode, await output, await error);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(s_limit);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+            var error = process.StandardError.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            return new CliRun(process.ExitCode, await output, await error);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
     }
 }
