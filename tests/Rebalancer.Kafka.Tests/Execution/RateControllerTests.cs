@@ -132,6 +132,22 @@ public sealed class RateControllerTests
         rates.LeaderRate(1, _meter).ShouldBe(24 * Megabyte);
     }
 
+    /// <summary>
+    /// Copy and laggard shared the least rate, so that the copies never used enough of it for it to rise: 8 GB took hours (seed 1639493 of
+    /// the swarm).
+    /// </summary>
+    [Fact]
+    public void LeaderRate_AFollowerFellOut_HasRoomForItToCatchUp()
+    {
+        var rates = new RateController(ThrottleSetting.Rate(10 * Megabyte), _time);
+        rates.LeaderRate(1, _meter).ShouldBe(10 * Megabyte);
+
+        Sample(seconds: 10, produced: 3 * Megabyte, copied: 0, isr: [1, 2]);
+
+        // One follower in sync with a fifth more, and one that is not, as much as a copy.
+        rates.LeaderRate(1, _meter).ShouldBe(24 * Megabyte);
+    }
+
     [Fact]
     public void LeaderRate_NothingIsProduced_IsTheRateToTheByte() =>
         new RateController(ThrottleSetting.Rate(7_500_001), _time).LeaderRate(1, _meter).ShouldBe(7_500_001);
@@ -153,10 +169,10 @@ public sealed class RateControllerTests
     private void Produce(int seconds, long perSecond) => Sample(seconds, perSecond, 0);
 
     // t-0 of brokers 1, 2 and 3 goes to 4 in place of 3; 1 leads.
-    private void Sample(int seconds, long produced, long copied)
+    private void Sample(int seconds, long produced, long copied, int[]? isr = null)
     {
         var step = new MoveStep(LookBuilder.Name("t"), [1, 2, 3], [1, 2, 4], 1, 0, 0, false);
-        var view = LookBuilder.View([LookBuilder.Topic("t", LookBuilder.Partition(0, [1, 2, 4, 3], isr: [1, 2, 3]))]);
+        var view = LookBuilder.View([LookBuilder.Topic("t", LookBuilder.Partition(0, [1, 2, 4, 3], isr: isr ?? [1, 2, 3]))]);
         for (var second = 0; second <= seconds; second++)
         {
             if (second > 0)

@@ -19,6 +19,7 @@ internal sealed class ProgressMeter(TimeProvider time)
     private readonly Dictionary<(TopicPartition Partition, int Broker), Series> _sizes = [];
     private readonly Dictionary<int, double> _outflow = [];
     private readonly Dictionary<int, double> _inflow = [];
+    private readonly Dictionary<int, int> _laggards = [];
     private readonly HashSet<int> _whole = [];
     private DateTimeOffset? _since;
     private DateTimeOffset _last;
@@ -37,6 +38,12 @@ internal sealed class ProgressMeter(TimeProvider time)
 
     /// <summary>What in-sync followers fetch of running partitions from a broker, in bytes a second.</summary>
     public double InSyncOutflow(int broker) => _outflow.GetValueOrDefault(broker);
+
+    /// <summary>
+    /// Replicas of running partitions that are neither in sync nor new, by their leader: they catch up within its throttle, beside the
+    /// copies.
+    /// </summary>
+    public int Laggards(int leader) => _laggards.GetValueOrDefault(leader);
 
     /// <summary>Takes in log dirs of leaders and destinations.</summary>
     public void Sample(IReadOnlyList<BrokerLogDirs> dirs, IReadOnlyCollection<MoveStep> running, ClusterView view)
@@ -62,6 +69,7 @@ internal sealed class ProgressMeter(TimeProvider time)
 
         _inflow.Clear();
         _outflow.Clear();
+        _laggards.Clear();
         foreach (var step in running)
         {
             foreach (var broker in step.Destinations)
@@ -72,6 +80,8 @@ internal sealed class ProgressMeter(TimeProvider time)
             if (view.Partition(step.TopicPartition) is { Leader: >= 0 } partition)
             {
                 var followers = partition.Isr.Count(b => b != partition.Leader);
+                _laggards[partition.Leader] = Laggards(partition.Leader) + partition.Replicas.Count(
+                    b => view.IsLive(b) && !partition.Isr.Contains(b) && !step.Destinations.Contains(b));
                 _outflow[partition.Leader] = _outflow.GetValueOrDefault(partition.Leader)
                     + Math.Max(0, Rate(step.TopicPartition, partition.Leader)) * followers;
             }

@@ -9,7 +9,8 @@ namespace Rebalancer.Kafka.Execution.Throttles;
 /// </summary>
 /// <remarks>
 /// A leader's rate also counts what its in-sync followers fetch of the listed partitions, so it is the wanted copy rate plus that traffic
-/// as measured; a follower's rate is the copy rate alone. The broker's quota window is 11 seconds: changes come no faster than that.
+/// as measured. A replica that fell out of sync catches up within it too, and gets as much as a copy: otherwise both would share one rate,
+/// and neither would use enough of it for it to rise. A follower's rate is the copy rate alone. The broker's quota window is 11 seconds: changes come no faster than that.
 /// </remarks>
 internal sealed class RateController(ThrottleSetting setting, TimeProvider time)
 {
@@ -60,11 +61,11 @@ internal sealed class RateController(ThrottleSetting setting, TimeProvider time)
     }
 
     /// <summary>
-    /// The leader rate of a broker; it follows the traffic of its in-sync followers up at once, and down only when half would do.
+    /// The leader rate of a broker; it follows the traffic of its other followers up at once, and down only when half would do.
     /// </summary>
     public long LeaderRate(int broker, ProgressMeter meter)
     {
-        var traffic = (long)(meter.InSyncOutflow(broker) * Headroom);
+        var traffic = (long)(meter.InSyncOutflow(broker) * Headroom) + (CopyRate * meter.Laggards(broker));
         var wanted = traffic == 0 ? CopyRate : (CopyRate + traffic + Step - 1) / Step * Step;
         if (_leaderRates.TryGetValue(broker, out var present)
             && wanted <= present
