@@ -22,15 +22,21 @@ public sealed class VirtualTime(DateTimeOffset start) : FakeTimeProvider(start)
     /// <param name="isAwaited">Whether somebody waits for an answer that this clock brings; null for nobody.</param>
     /// <param name="stepped">Called before each step; may be null.</param>
     /// <param name="patience">How many milliseconds of the machine's a task gets that works on another thread.</param>
+    /// <param name="isAlone">
+    /// Whether nothing else uses this process: a thread that was at work is then waited for until it has gone as far as it can, since it
+    /// may begin several waits one after the other.
+    /// </param>
     /// <exception cref="TimeoutException">It did not end within the limit.</exception>
     public T Drive<T>(
-        Func<Task<T>> command, TimeSpan step, TimeSpan limit, Func<bool>? isAwaited = null, Action? stepped = null, int patience = 100)
+        Func<Task<T>> command, TimeSpan step, TimeSpan limit, Func<bool>? isAwaited = null, Action? stepped = null, int patience = 100,
+        bool isAlone = false)
     {
         ArgumentNullException.ThrowIfNull(command);
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
+            var idle = WorkingThreads();
             var task = command();
             var until = GetUtcNow() + limit;
             while (!task.IsCompleted)
@@ -41,9 +47,15 @@ public sealed class VirtualTime(DateTimeOffset start) : FakeTimeProvider(start)
                 }
 
                 // Nobody waits for a moment to come: the task works, on another thread. The machine gets a chance, then time goes on.
-                for (var i = 0; i < patience && !IsAwaited && isAwaited?.Invoke() != true && !task.IsCompleted; i++)
+                var waited = 0;
+                for (; waited < patience && !IsAwaited && isAwaited?.Invoke() != true && !task.IsCompleted; waited++)
                 {
                     ((IAsyncResult)task).AsyncWaitHandle.WaitOne(1);
+                }
+
+                if (isAlone && waited > 0)
+                {
+                    UntilIdle(idle);
                 }
 
                 stepped?.Invoke();
@@ -69,10 +81,15 @@ public sealed class VirtualTime(DateTimeOffset start) : FakeTimeProvider(start)
     public static void Settle(Action work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        const int Patience = 1000;
         var before = WorkingThreads();
         work();
-        for (var i = 0; i < Patience && (ThreadPool.PendingWorkItemCount > 0 || WorkingThreads() > before); i++)
+        UntilIdle(before);
+    }
+
+    private static void UntilIdle(int workers)
+    {
+        const int Patience = 1000;
+        for (var i = 0; i < Patience && (ThreadPool.PendingWorkItemCount > 0 || WorkingThreads() > workers); i++)
         {
             Thread.Sleep(1);
         }

@@ -59,7 +59,7 @@ internal abstract class ChangingCommand<TOptions>(
             view.Render(preview);
             if (options is ApplyCommandOptions { Reassignment: not null } bare && preview.NothingTo is null)
             {
-                context.WriteRawLine($"  its spread is judged by: {ExecutionNextSteps.JudgeLine(bare)}");
+                context.WriteRawLine($"  its spread is not judged here; to judge it: {ExecutionNextSteps.JudgeLine(bare)}");
             }
         }
 

@@ -74,17 +74,17 @@ internal static class BrokerLife
         if (suspects is [var (id, replicas)])
         {
             // Not "in sync with none": of a partition without leader the source may still name it.
-            return $"Broker {id} counts as live since {source} lists it, but it "
+            return $"Broker {id} counts as live because {source} lists it, but it "
                 + $"{(replicas == 1 ? "does not lead its only partition" : $"leads none of its {Quantity.Count(replicas, "partition")}")} "
-                + "and is in sync with no leader. "
+                + "and is in no ISR of a partition with a leader. "
                 + $"If it is down, {advice} --dead-hosts {id}.";
         }
 
         var ids = suspects.Length > Examples ? "with their ids" : string.Join(',', suspects.Select(suspect => suspect.Id));
         return suspects.Length == 0
             ? null
-            : $"{suspects.Length} brokers count as live since {source} lists them, but lead none of their partitions and are in sync with "
-                + "no leader: "
+            : $"{suspects.Length} brokers count as live because {source} lists them, but lead none of their partitions and are in "
+                + "no ISR of a partition with a leader: "
                 + $"{InputText.List([.. suspects.Select(s => $"{s.Id} ({Quantity.Count(s.Replicas, "partition")})")], Examples)}. "
                 + $"If they are down, {advice} --dead-hosts {ids}.";
     }

@@ -33,8 +33,8 @@ internal static class KeptFactors
 
         return kept.Count == 0
             ? null
-            : $"{InputText.Count(kept.Count, "partition")} {(kept.Count == 1 ? "keeps its" : "keep their")} replication factor though "
-                + $"another was asked for, since {(kept.Count == 1 ? "it is" : "they are")} pinned or not selected "
+            : $"{InputText.Count(kept.Count, "partition")} {(kept.Count == 1 ? "keeps its" : "keep their")} replication factor "
+                + $"although a different one was asked for: {(kept.Count == 1 ? "it is" : "they are")} pinned or not selected "
                 + $"({InputText.List([.. kept.Select(p => p.ToString())], Named)}).";
     }
 }

@@ -47,7 +47,8 @@ internal static class BegunPlanNote
             PlanNote.BegunCode,
             $"{which} from the run of this plan, whose journal is in {directory}: "
                 + (isDone ? "the plan has been carried out, and 'verify' checks it."
-                    : "'apply' resumes it, and 'verify' shows where it stands."));
+                    : moved == verification.ErrorCount ? "'apply' resumes it, and 'verify' shows where it stands."
+                    : "'verify' shows where it stands."));
     }
 
     // A journal that cannot be read is for 'apply' to refuse.

@@ -36,7 +36,7 @@ internal static class LiveView
         protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
         {
             var whole = Stops + (resume is null ? "" : $"; go on with: {resume}");
-            var text = new Segment(whole).CellCount() <= maxWidth ? whole : $"{Stops}, and prints the command that goes on";
+            var text = new Segment(whole).CellCount() <= maxWidth ? whole : $"{Stops}, and prints the command to resume with";
             return ((IRenderable)new Text(text, new Style(decoration: Decoration.Dim))).Render(options, maxWidth);
         }
     }

@@ -185,7 +185,7 @@ public sealed class Executor : IExecutor
         };
         if (kind == ExecutionCommand.Apply && result.Outcome is ExecutionOutcome.Completed or ExecutionOutcome.Partial)
         {
-            // A plan for some topics, or within limits, empties a broker by a part only: what it asked for is done all the same.
+            // A plan for some topics, or within limits, empties a broker only in part: what it asked for is done all the same.
             result.Add(
                 await LeavingBrokers.LookAsync(_admin, request, cancellationToken).ConfigureAwait(false),
                 mustBeEmpty: LeavingBrokers.OptionsOf(request) is { Budget.LimitsMoves: false, Topics: null });

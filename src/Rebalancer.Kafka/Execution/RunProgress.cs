@@ -11,7 +11,7 @@ public sealed class RunProgress(DateTimeOffset at) : ExecutionEvent(at)
     /// <summary>Partitions that came to their end, in whatever way.</summary>
     public required int PartitionsEnded { get; init; }
 
-    /// <summary>Those among them that are not where the run was to bring them: failed, skipped, gone or not to be seen.</summary>
+    /// <summary>Ended partitions that are not where the run was to bring them: failed, skipped, gone or no longer visible.</summary>
     public int PartitionsGivenUp { get; init; }
 
     /// <summary>Partitions in flight.</summary>
@@ -29,7 +29,7 @@ public sealed class RunProgress(DateTimeOffset at) : ExecutionEvent(at)
     /// <summary>Replicas to copy later.</summary>
     public required int MovesLeft { get; init; }
 
-    /// <summary>Replicas that are not copied by this run, since their partitions failed.</summary>
+    /// <summary>Replicas that are not copied by this run, because their partitions failed.</summary>
     public int MovesGivenUp { get; init; }
 
     /// <summary>Bytes copied, those of running moves included.</summary>

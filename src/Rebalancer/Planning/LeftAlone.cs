@@ -101,9 +101,9 @@ internal sealed class LeftAlone
         {
             var (isOne, isOneBroker) = (_inSyncOnDeadOnly.Count == 1, _namedDeadButAlive.Count == 1);
             Warn(notes, "in-sync-on-dead-only",
-                $"{Count(_inSyncOnDeadOnly.Count, "partition")} {(isOne ? "has" : "have")} no in-sync replica elsewhere: if "
+                $"{Count(_inSyncOnDeadOnly.Count, "partition")} {(isOne ? "is" : "are")} in sync only on brokers given as dead: if "
                 + $"{(isOneBroker ? $"broker {Numbers(_namedDeadButAlive)} is" : $"brokers {Numbers(_namedDeadButAlive)} are")} down, "
-                + $"{(isOne ? "it" : "these")} cannot be copied ({InputText.List(_inSyncOnDeadOnly, Examples)}).");
+                + $"{(isOne ? "the partition" : "the partitions")} cannot be copied ({InputText.List(_inSyncOnDeadOnly, Examples)}).");
         }
 
         Named(notes, _noLiveReplica, "no-live-replica", " without a live replica", ": Kafka has nothing to copy from");

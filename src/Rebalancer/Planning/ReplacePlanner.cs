@@ -259,10 +259,10 @@ internal sealed class ReplacePlanner
         if (held.Length > 0)
         {
             notes.Add(new(PlanNoteKind.Warning, "replacement-drains-nothing",
-                "Replacing brokers changes nothing else, so nothing leaves "
+                "A plan that replaces brokers changes nothing else, so it does not drain "
                     + string.Join(", ", held.Select(b => string.Create(
                         CultureInfo.InvariantCulture, $"broker {b.Broker} ({b.Replicas:N0} {(b.Replicas == 1 ? "replica" : "replicas")})")))
-                    + ": drain in a plan of its own."));
+                    + ": drain in a separate plan."));
         }
     }
 

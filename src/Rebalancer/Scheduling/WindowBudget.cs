@@ -100,9 +100,9 @@ public static class WindowBudget
         {
             Text = string.Create(
                 CultureInfo.InvariantCulture,
-                $"A window takes up to {MostPlans} plans. This one reached its share of the time limit of {limit.TotalSeconds:0.###} s, ")
-                + string.Create(CultureInfo.InvariantCulture, $"{TimeSpan.FromTicks(share).TotalSeconds:0.#} s: it is the best plan found ")
-                + "by then, and another machine may find a different one.",
+                $"This plan reached its share, {TimeSpan.FromTicks(share).TotalSeconds:0.#} s, of the time limit of ")
+                + string.Create(CultureInfo.InvariantCulture, $"{limit.TotalSeconds:0.###} s, as a window takes up to {MostPlans} plans: ")
+                + "it is the best one found by then, and another machine may find a different one.",
         };
     }
 

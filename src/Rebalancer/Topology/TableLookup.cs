@@ -122,7 +122,7 @@ internal sealed class TableLookup
             {
                 throw new InputException(
                     $"{table}: broker {broker.Id} is listed twice, by its id and by its host {InputText.Quote(entry.Host!)}. "
-                    + "Perhaps leave one of them out.");
+                    + "Perhaps one of the two rows should go.");
             }
         }
     }

@@ -544,7 +544,7 @@ public sealed class ExecutionCommandTests : IDisposable
     [Fact]
     public async Task Apply_BareReassignmentFile_NamesTheCommandThatJudgesItsSpread()
     {
-        const string Judged = "  its spread is judged by: rebalancer ";
+        const string Judged = "  its spread is not judged here; to judge it: rebalancer ";
         var plan = await PlanAsync();
         var file = _directory.File("r.json");
         File.Copy(Path.Combine(plan, "reassignment.json"), file);

@@ -110,7 +110,8 @@ internal sealed partial class CommandSession : IDisposable
                     VirtualTime.Settle(stop.Cancel);
                 }
             },
-            patience: 60_000);
+            patience: 60_000,
+            isAlone: true);
 
         var wanted = stopped ? [ExitCode.Interrupted]
             : command.Contains("--detailed-exit-code", StringComparison.Ordinal) ? [ExitCode.Success, ExitCode.ChangesNeeded]

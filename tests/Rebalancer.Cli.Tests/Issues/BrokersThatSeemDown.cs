@@ -17,8 +17,8 @@ public sealed class BrokersThatSeemDown : FieldCase
         	Topic: t	Partition: 4	Leader: 1	Replicas: 4,1,2	Isr: 1,2	Offline: 	Adding Replicas: 4	Removing Replicas: 2
         """;
 
-    private const string Evidence = "warning: Broker 3 counts as live since racks.csv lists it, but it leads none of its 3 "
-        + "partitions and is in sync with no leader. If it is down, ";
+    private const string Evidence = "warning: Broker 3 counts as live because racks.csv lists it, but it leads none of its 3 "
+        + "partitions and is in no ISR of a partition with a leader. If it is down, ";
 
     public BrokersThatSeemDown()
     {
@@ -63,7 +63,8 @@ public sealed class BrokersThatSeemDown : FieldCase
         ]));
 
         Notes(await Json("plan", "--assignment", "many.txt", "--topology", "many.csv")).ShouldContain(
-            "warning: 7 brokers count as live since many.csv lists them, but lead none of their partitions and are in sync with no leader: "
+            "warning: 7 brokers count as live because many.csv lists them, but lead none of their partitions and are in no ISR of a "
+            + "partition with a leader: "
             + "3 (1 partition), 4 (1 partition), 5 (1 partition), 6 (1 partition), 7 (1 partition) and 2 more. "
             + "If they are down, add --dead-hosts with their ids.");
     }
@@ -75,8 +76,8 @@ public sealed class BrokersThatSeemDown : FieldCase
         var piped = await CliRun.WithInput(
             "broker,rack\n1,a\n2,b\n3,c\n4,d\n", "plan", "--assignment", File("describe.txt"), "--topology", "-", "--json");
 
-        run.Output.ShouldContain("since " + File("racks.csv") + " lists it");
-        piped.Output.ShouldContain("since standard input lists it");
+        run.Output.ShouldContain("because " + File("racks.csv") + " lists it");
+        piped.Output.ShouldContain("because standard input lists it");
     }
 
     [Fact]
@@ -88,8 +89,8 @@ public sealed class BrokersThatSeemDown : FieldCase
             """);
 
         Notes(await Json("plan", "--snapshot", "cluster.json")).ShouldContain(
-            "warning: Broker 2 counts as live since cluster.json lists it, but it does not lead its only partition and is in sync with no "
-            + "leader. If it is down, add --dead-hosts 2.");
+            "warning: Broker 2 counts as live because cluster.json lists it, but it does not lead its only partition and is in no ISR of "
+            + "a partition with a leader. If it is down, add --dead-hosts 2.");
     }
 
     [Fact]
@@ -106,6 +107,7 @@ public sealed class BrokersThatSeemDown : FieldCase
 
         notes.ShouldContain(note => note.StartsWith("warning: Broker 3 is treated as dead but is alive"));
         notes.ShouldContain(
-            "warning: 2 partitions have no in-sync replica elsewhere: if broker 3 is down, these cannot be copied (t-0, t-1).");
+            "warning: 2 partitions are in sync only on brokers given as dead: if broker 3 is down, the partitions cannot be copied "
+                + "(t-0, t-1).");
     }
 }

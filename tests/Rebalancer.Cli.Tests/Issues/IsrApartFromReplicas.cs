@@ -28,7 +28,7 @@ public sealed class IsrApartFromReplicas : FieldCase
         Health(report).ShouldBe(["underReplicated 1"]);
         Notes(report).ShouldContain(
             $"warning: The ISR of 2 partitions names brokers that hold no replica of them: {strangers}. These do not count as in sync.");
-        Notes(report).ShouldContain(note => note.StartsWith("warning: Broker 6 counts as live since racks.csv lists it, but"));
+        Notes(report).ShouldContain(note => note.StartsWith("warning: Broker 6 counts as live because racks.csv lists it, but"));
         Notes(report).Length.ShouldBe(isr == "1,2,2" ? 3 : 2);
     }
 

@@ -29,7 +29,8 @@ public sealed class OptionsThatCameToNothing : FieldCase
         var report = await Json(["plan", .. s_source, "--replace", "1=4", "--drain", "2"]);
 
         Notes(report).ShouldContain(
-            "warning: Replacing brokers changes nothing else, so nothing leaves broker 2 (3 replicas): drain in a plan of its own.");
+            "warning: A plan that replaces brokers changes nothing else, so it does not drain broker 2 (3 replicas): drain in a separate "
+                + "plan.");
     }
 
     [Theory]
@@ -38,14 +39,14 @@ public sealed class OptionsThatCameToNothing : FieldCase
     [InlineData("audit-0, audit-1", "--replication-factors", "factors.csv", "--exclude-topics", "audit")]
     public async Task ReplicationFactor_OfWhatMayNotChange_SaysWhatKeepsItsOwn(string kept, params string[] options) =>
         Notes(await Json(["plan", .. s_source, .. options])).ShouldContain(
-            "warning: 2 partitions keep their replication factor though another was asked for, since they are pinned or not selected "
+            "warning: 2 partitions keep their replication factor although a different one was asked for: they are pinned or not selected "
                 + $"({kept}).");
 
     [Fact]
     public async Task ReplicationFactor_OnePartitionIsPinned_IsNamed() =>
         Notes(await Json([
             "plan", .. s_source, "--replication-factor", "3", "--topics", "audit", "--pin", "audit:0"])).ShouldHaveSingleItem()
-            .ShouldStartWith("warning: 1 partition keeps its replication factor though another was asked for, since it is pinned or not ");
+            .ShouldStartWith("warning: 1 partition keeps its replication factor although a different one was asked for: it is pinned ");
 
     [Fact]
     public async Task Place_WithConfig_TheScriptHasIt()

@@ -60,7 +60,7 @@ public sealed class SaidOfWhatIsNotDoneTests
         scenario.Apply(new ExecutionOptions
         {
             Throttle = ThrottleSetting.Rate(5 * Megabyte), DeadBrokerGrace = TimeSpan.FromSeconds(5),
-        }).Summary.ShouldStartWith("Nothing is done: 1 of 1 partition is not done");
+        }).Summary.ShouldStartWith("Not done: 1 of 1 partition is not done");
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class SaidOfWhatIsNotDoneTests
 
         preview.Refusals.ShouldBeEmpty();
         preview.Warnings.ShouldContain("Broker 6 is not up: 1 partition of this plan should be on it.");
-        ReportWriter.ToText(stopped).ShouldContain("Moved       0 replicas, without what is in flight\n");
+        ReportWriter.ToText(stopped).ShouldContain("Moved       0 replicas, not counting what is in flight\n");
     }
 
     [Fact]

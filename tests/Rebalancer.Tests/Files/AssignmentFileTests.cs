@@ -45,7 +45,7 @@ public sealed class AssignmentFileTests
         var coloured = Read(Text.Replace("Topic: t", "\u001b[01;31m\u001b[KTopic: t\u001b[m\u001b[K", StringComparison.Ordinal));
 
         Lines(coloured).ShouldBe(Lines(Read(Text)));
-        coloured.Notes.ShouldBe(["d: colours for a terminal, such as grep --color writes, were left out."]);
+        coloured.Notes.ShouldBe(["d: colour codes for a terminal, as grep --color writes them, were left out."]);
     }
 
     [Fact]

@@ -232,7 +232,7 @@ public sealed class TopologyFileTests
         "map, line 2: the column \"ud\" holds \"FD-0\", which is written like the name of a fault domain")]
     [InlineData(
         "broker,fd\n1,FD0:UD0\n",
-        "map, line 2: the column \"fd\" holds \"FD0:UD0\", which is a whole rack, fault domain and update domain in one; "
+        "map, line 2: the column \"fd\" holds \"FD0:UD0\", which is a whole rack (fault domain and update domain in one); "
             + "perhaps the column should be named \"rack\".")]
     [InlineData("broker,fd,ud\n1,0,/fd0/ud1\n", "map, line 2: the column \"ud\" holds \"/fd0/ud1\", which is a whole rack")]
     [InlineData("""{"brokers":[{"broker":1,"fd":"UD0"}]}""", "the column \"fd\" holds \"UD0\", which")]

@@ -178,7 +178,7 @@ public sealed class TopologyResolverTests
     public void Resolve_RowsOfOneBrokerByIdAndByHost_AreAnError(string map, string host) =>
         Should.Throw<InputException>(
             () => Resolve(ClusterBuilder.Brokers(0).Add(1, host: "wn1.x.net").Add(2, host: "wn2.x.net").Dead(2), map)).Message.ShouldBe(
-                $"map: broker {host[2]} is listed twice, by its id and by its host \"{host}\". Perhaps leave one of them out.");
+                $"map: broker {host[2]} is listed twice, by its id and by its host \"{host}\". Perhaps one of the two rows should go.");
 
     /// <summary>A host stands for all its brokers that have no row of their own.</summary>
     [Fact]

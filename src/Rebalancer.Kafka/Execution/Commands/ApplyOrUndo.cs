@@ -130,7 +130,7 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
         var summary = complete
             ? (isIdle ? $"There was nothing to {prepared.NothingTo(run.Journal)}. This is" : "Done and")
                 + $" verified{ReportBuilder.Gone(state)}."
-            : (bad == state.Tasks.Length ? "Nothing is done: " : "Partly done: ")
+            : (bad == state.Tasks.Length ? "Not done: " : "Partly done: ")
                 + ReportBuilder.WhatIsLeft(state, "done", bad, final.LeadersNotPreferred.Length,
                     ReportBuilder.ThrottlesLeft(final.ThrottlesLeft.Length))
                 + (stopped is null ? "." : $". {stopped}");

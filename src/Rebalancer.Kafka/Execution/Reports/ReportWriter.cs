@@ -66,7 +66,7 @@ public static class ReportWriter
             // Without sizes nothing is known of bytes: that many replicas of 0 bytes would be a claim. And an average without what is in
             // flight would be none.
             var bytes = (report.BytesMoved > 0 ? $", {Quantity.Bytes(report.BytesMoved)}" : "")
-                + (isMoving ? ", without what is in flight" : report.BytesMoved > 0 ? $", {rate} on average" : "");
+                + (isMoving ? ", not counting what is in flight" : report.BytesMoved > 0 ? $", {rate} on average" : "");
             Line(text, $"Moved       {Quantity.Count(report.MovesDone, "replica")}{bytes}");
         }
 

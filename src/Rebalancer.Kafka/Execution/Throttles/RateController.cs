@@ -10,7 +10,8 @@ namespace Rebalancer.Kafka.Execution.Throttles;
 /// <remarks>
 /// A leader's rate also counts what its in-sync followers fetch of the listed partitions, so it is the wanted copy rate plus that traffic
 /// as measured. A replica that fell out of sync catches up within it too, and gets as much as a copy: otherwise both would share one rate,
-/// and neither would use enough of it for it to rise. A follower's rate is the copy rate alone. The broker's quota window is 11 seconds: changes come no faster than that.
+/// and neither would use enough of it for it to rise. A follower's rate is the copy rate alone. The broker's quota window is 11 seconds:
+/// changes come no faster than that.
 /// </remarks>
 internal sealed class RateController(ThrottleSetting setting, TimeProvider time)
 {

@@ -307,7 +307,8 @@ internal sealed class Throttler
         var ours = steps.Select(s => s.TopicPartition).ToHashSet();
         return (found, view.Ongoing.Any(o => !ours.Contains(o.TopicPartition))
             ? new ThrottleProblem(
-                "Somebody else has just set throttle rates and begun to move partitions. Nothing is started beside that.", IsFinal: false)
+                "Throttle rates are set, and somebody else has begun to move partitions. Nothing is started while they move.",
+                IsFinal: false)
             : null);
     }
 

@@ -84,7 +84,7 @@ internal sealed partial class PassedLines
     {
         if (file.HadColors)
         {
-            yield return $"{file.Name}: colours for a terminal, such as grep --color writes, were left out.";
+            yield return $"{file.Name}: colour codes for a terminal, as grep --color writes them, were left out.";
         }
 
         if (_count > 0)

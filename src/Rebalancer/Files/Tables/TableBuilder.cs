@@ -149,7 +149,7 @@ internal sealed partial class TableBuilder(string name)
         var column = InputText.Quote(_columns.GetValueOrDefault(dimension, dimension.Name));
         if (RackPattern.Default.TryRead(value, out _))
         {
-            return $"the column {column} holds {InputText.Quote(value)}, which is a whole rack, fault domain and update domain in one; "
+            return $"the column {column} holds {InputText.Quote(value)}, which is a whole rack (fault domain and update domain in one); "
                 + "perhaps the column should be named \"rack\"";
         }
 

@@ -37,7 +37,7 @@ internal static class StateSentence
             : $"Now: no partition could be spread better{within}, and the replicas are evenly distributed.";
     }
 
-    // What is stopped already is told for itself: a loss does nothing more to it.
+    // What is stopped already is told for itself.
     private static IEnumerable<string> Risk(PlanEffects effects)
     {
         var (risk, all) = (effects.Risk, effects.Cluster.PartitionCount);
@@ -54,10 +54,13 @@ internal static class StateSentence
             var what = $"the loss of {worst.Dimension} {worst.Name} would";
             var (stopped, offline) = (worst.Before.Stopped - already.Stopped, worst.Before.Offline - already.Offline);
             var of = already.Stopped > 0 ? "more" : $"of {Quantity.Count(all, "partition")}";
-            yield return offline == stopped ? $"{what} take {Quantity.Count(offline)} {of} offline"
-                : offline == 0 ? $"{what} stop writes to {Quantity.Count(stopped)} {of}"
-                : already.Stopped > 0
-                ? $"{what} stop writes to {Quantity.Count(stopped)} more and take {Quantity.Count(offline)} more offline"
+
+            // Some that take no writes may be online, and go offline with others: then the counts are of different partitions.
+            yield return offline == 0 ? $"{what} stop writes to {Quantity.Count(stopped)} {of}"
+                : already.Stopped > already.Offline
+                ? $"{what} stop writes to {Quantity.Count(stopped)} more and leave "
+                    + $"{Quantity.Count(worst.Before.Offline, "partition")} offline"
+                : offline == stopped ? $"{what} take {Quantity.Count(offline)} {of} offline"
                 : $"{what} stop writes to {Quantity.Count(stopped)} {of} and take {Quantity.Count(offline)} of them offline";
         }
     }

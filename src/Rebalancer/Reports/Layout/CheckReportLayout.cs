@@ -44,7 +44,7 @@ public static class CheckReportLayout
     private static string Begun(CheckReport report) =>
         Text(report, PlanNote.BegunCode) is { Length: > 0 } begun
             ? report.Verification.Findings.All(f => f.Severity != FindingSeverity.Error || f.Code == "before-differs")
-                ? begun : $"{begun} Do not apply it."
+                ? begun : $"{begun} Because of the other errors, do not apply it now."
             : " Do not apply it.";
 
     private static string Text(CheckReport report, string code) =>
