@@ -43,7 +43,8 @@ public sealed class RunsThatBeginTogetherTests
             Directory = elsewhere.Path,
             Plan = scenario.Request().Plan with
             {
-                Fingerprint = PlanFingerprint.Compute(scenario.Cluster.Options.ClusterId, changes), Changes = changes,
+                Fingerprint = PlanFingerprint.Compute(scenario.Cluster.Options.ClusterId, changes),
+                Changes = changes,
             },
         };
         var one = scenario.Request(new ExecutionOptions { Throttle = ThrottleSetting.Rate(9 * Megabyte) });

@@ -40,7 +40,8 @@ public sealed class SaidOfWhatIsNotDoneTests
 
         var report = scenario.Apply(new ExecutionOptions
         {
-            Throttle = ThrottleSetting.Rate(5 * Megabyte), DeadBrokerGrace = TimeSpan.FromSeconds(5),
+            Throttle = ThrottleSetting.Rate(5 * Megabyte),
+            DeadBrokerGrace = TimeSpan.FromSeconds(5),
         });
 
         report.Counts[PartitionState.Failed].ShouldBe(1);
@@ -59,7 +60,8 @@ public sealed class SaidOfWhatIsNotDoneTests
 
         scenario.Apply(new ExecutionOptions
         {
-            Throttle = ThrottleSetting.Rate(5 * Megabyte), DeadBrokerGrace = TimeSpan.FromSeconds(5),
+            Throttle = ThrottleSetting.Rate(5 * Megabyte),
+            DeadBrokerGrace = TimeSpan.FromSeconds(5),
         }).Summary.ShouldStartWith("Not done: 1 of 1 partition is not done");
     }
 
