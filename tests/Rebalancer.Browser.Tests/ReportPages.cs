@@ -15,7 +15,16 @@ public sealed class ReportPages : IDisposable
     private readonly Dictionary<string, Task<WrittenPage>> _pages = [];
 
     /// <summary>The page of a name that the tests share.</summary>
-    public Task<WrittenPage> OfAsync(string name) => name switch
+    public Task<WrittenPage> OfAsync(string name)
+    {
+        // Two tests that write the snapshot of the same page at the same time would be in each other's way.
+        lock (_gate)
+        {
+            return _pages.TryGetValue(name, out var page) ? page : SharedAsync(name);
+        }
+    }
+
+    private Task<WrittenPage> SharedAsync(string name) => name switch
     {
         "sample" => PlanAsync(name, [
             "--snapshot", RepositoryFiles.Find("tools/sample/cluster.json"), "--topology",
