@@ -119,7 +119,7 @@ internal static class Preflight
             {
                 reasons.Add((task.Partition, $"the target {BrokerLists.Text(task.Goal)} is empty or names a broker twice"));
             }
-            else if (task.Goal.Length != task.Current.Length && !options.AllowReplicationFactorChange)
+            else if (ChangesFactor(task) && !options.AllowReplicationFactorChange)
             {
                 reasons.Add((task.Partition, $"its target changes the replication factor from {task.Current.Length} to "
                     + $"{task.Goal.Length}. Perhaps --allow-replication-factor-change is meant"));
@@ -144,6 +144,10 @@ internal static class Preflight
                 .Select(c => $"The configuration of topic {c.Resource.Name} cannot be read: {c.Error}."));
         return refusals;
     }
+
+    // Of a plan that keeps the factor another number of replicas is what a cancelled move left of it, and no wish of anybody's.
+    private static bool ChangesFactor(PartitionTask task) =>
+        task.Goal.Length != task.Current.Length && task.Change.Before.Length != task.Change.After.Length;
 
     private static string Together(IGrouping<string, TopicPartition> partitions) => partitions.ToArray() is [var only]
         ? $"{only}: {partitions.Key}."
