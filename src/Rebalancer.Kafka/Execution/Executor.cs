@@ -186,9 +186,10 @@ public sealed class Executor : IExecutor
         if (kind == ExecutionCommand.Apply && result.Outcome is ExecutionOutcome.Completed or ExecutionOutcome.Partial)
         {
             // A plan for some topics, or within limits, empties a broker only in part: what it asked for is done all the same.
+            var options = LeavingBrokers.OptionsOf(request);
             result.Add(
-                await LeavingBrokers.LookAsync(_admin, request, cancellationToken).ConfigureAwait(false),
-                mustBeEmpty: LeavingBrokers.OptionsOf(request) is { Budget.LimitsMoves: false, Topics: null });
+                await LeavingBrokers.LookAsync(_admin, request.Plan, options, cancellationToken).ConfigureAwait(false),
+                mustBeEmpty: options is { Budget.LimitsMoves: false, Topics: null });
         }
 
         timeline.Finish(run.Now, result.Outcome);

@@ -74,7 +74,9 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
         report.Next = [.. NextOffers.Of(run.Journal, state, user.Process).Where(o => o.Command != ExecutionCommand.Verify)];
         if (kind != ExecutionCommand.Undo)
         {
-            report.Add(await LeavingBrokers.LookAsync(admin, request, cancellationToken).ConfigureAwait(false), mustBeEmpty: true);
+            var options = LeavingBrokers.OptionsOf(request);
+            report.Add(
+                await LeavingBrokers.LookAsync(admin, request.Plan, options, cancellationToken).ConfigureAwait(false), mustBeEmpty: true);
         }
 
         return report;

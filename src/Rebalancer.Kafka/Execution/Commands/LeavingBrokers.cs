@@ -12,13 +12,14 @@ internal static class LeavingBrokers
 
     /// <summary>One sentence for each broker that was to end empty; none where the plan has no such broker.</summary>
     /// <param name="admin">The cluster.</param>
-    /// <param name="request">The plan.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="options">What it was asked for; null where that is not known.</param>
     /// <param name="cancellationToken">Stops looking.</param>
     /// <remarks>A cluster that cannot be seen, or a stop, is a sentence and no exception: the run itself is over.</remarks>
     public static async Task<ImmutableArray<LeavingBroker>> LookAsync(
-        IClusterAdmin admin, ExecutionRequest request, CancellationToken cancellationToken)
+        IClusterAdmin admin, PlanManifest plan, PlanManifestOptions? options, CancellationToken cancellationToken)
     {
-        var leaving = Of(request);
+        var leaving = Of(options);
         if (leaving.IsEmpty)
         {
             return [];
@@ -38,7 +39,7 @@ internal static class LeavingBrokers
             return Unknown(leaving, $"The command was stopped before it checked whether {Are(leaving)} empty.");
         }
 
-        var planned = request.Plan.Changes.Select(c => c.TopicPartition).ToHashSet();
+        var planned = plan.Changes.Select(c => c.TopicPartition).ToHashSet();
         var unseen = topics.Count(t => t.Error is not null);
         return [.. leaving.Select(broker => Of(broker, topics, planned, unseen))];
     }
@@ -68,8 +69,8 @@ internal static class LeavingBrokers
     }
 
     /// <summary>Brokers that the plan drains or replaces, ascending.</summary>
-    private static ImmutableArray<int> Of(ExecutionRequest request) => OptionsOf(request) is { } options
-        ? [.. options.Roles.Draining.Concat(options.Replacements.Select(r => r.OldBroker)).Distinct().Order()] : [];
+    private static ImmutableArray<int> Of(PlanManifestOptions? options) => options is null ? []
+        : [.. options.Roles.Draining.Concat(options.Replacements.Select(r => r.OldBroker)).Distinct().Order()];
 
     private static string Are(ImmutableArray<int> brokers) =>
         brokers.Length == 1 ? $"broker {brokers[0]} is" : $"brokers {string.Join(", ", brokers)} are";

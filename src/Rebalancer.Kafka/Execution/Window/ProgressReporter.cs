@@ -12,7 +12,7 @@ internal sealed class ProgressReporter(RunContext run, RunState state, ProgressM
 
     public void Tell(ClusterView view)
     {
-        int ended = 0, abandoned = 0, pending = 0, done = 0, left = 0, givenUp = 0;
+        int ended = 0, partitionsGivenUp = 0, pending = 0, done = 0, left = 0, movesGivenUp = 0;
         long bytesLeft = 0, bytesGivenUp = 0;
         var isWhole = true;
         List<PartitionTask> running = [];
@@ -22,10 +22,10 @@ internal sealed class ProgressReporter(RunContext run, RunState state, ProgressM
             if (!task.IsOpen)
             {
                 ended++;
-                abandoned += task.State == PartitionState.Done ? 0 : 1;
+                partitionsGivenUp += task.State == PartitionState.Done ? 0 : 1;
                 if (task.State == PartitionState.Failed)
                 {
-                    givenUp += task.MovesLeft;
+                    movesGivenUp += task.MovesLeft;
                     bytesGivenUp += task.MovesLeft * task.Bytes;
                 }
 
@@ -52,13 +52,13 @@ internal sealed class ProgressReporter(RunContext run, RunState state, ProgressM
         run.Tell(new RunProgress(view.At)
         {
             PartitionsEnded = ended,
-            PartitionsGivenUp = abandoned,
+            PartitionsGivenUp = partitionsGivenUp,
             PartitionsRunning = running.Count,
             PartitionsLeft = pending,
             MovesDone = done,
             MovesRunning = movesRunning,
             MovesLeft = left - movesRunning,
-            MovesGivenUp = givenUp,
+            MovesGivenUp = movesGivenUp,
             BytesDone = tracker.BytesMoved + copied,
             BytesTotal = tracker.BytesMoved + Math.Max(copied, bytesLeft - before) + bytesGivenUp,
             BytesPerSecond = rate,
