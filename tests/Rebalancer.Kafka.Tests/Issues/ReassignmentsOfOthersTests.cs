@@ -126,6 +126,34 @@ public sealed class ReassignmentsOfOthersTests
     }
 
     /// <summary>
+    /// Found by the swarm (seed 1930357): Kafka left one partition with three replicas, and the whole run was refused for it.
+    /// </summary>
+    [Fact]
+    public void Apply_ACancelledMoveLeftMoreReplicas_TheRestIsCarriedOut()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", 40 * Megabyte, ([1, 2], [5, 2])).Topic("u", 40 * Megabyte, ([1, 2], [7, 2]));
+        scenario.Cluster.LimitReplica("t", 0, 5, 0);
+        scenario.Cluster.LimitReplica("u", 0, 7, 0);
+        using var stop = new CancellationTokenSource();
+        scenario.Cluster.After(TimeSpan.FromSeconds(20), stop.Cancel);
+        scenario.Apply(null, stop.Token).Outcome.ShouldBe(ExecutionOutcome.Interrupted);
+        Overtake(scenario, 6, 2);
+        scenario.Cluster.LimitReplica("u", 0, 7, null);
+        scenario.Cluster.LimitReplica("t", 0, 5, null);
+
+        var report = scenario.Apply(s_cancel);
+
+        scenario.Partition("t").Replicas.Length.ShouldBe(3);
+        report.Outcome.ShouldBe(ExecutionOutcome.Partial, report.Summary);
+        scenario.Partition("u").Replicas.ShouldBe([7, 2]);
+        scenario.Cluster.ThrottleKeys().ShouldBeEmpty();
+        report.Exceptions.ShouldHaveSingleItem().Reason.ShouldBe("the cluster refused [5,2]: "
+            + "InvalidReplicationFactor (38): The replication factor is changed from 3 to 2. Perhaps --allow-replication-factor-change is "
+            + "meant");
+    }
+
+    /// <summary>
     /// Found by the swarm (seed 1041200): one of two could not be cancelled, and the other was told as done, as if it had been.
     /// </summary>
     [Fact]

@@ -13,6 +13,9 @@ namespace Rebalancer.Kafka.Execution.Gates;
 /// <summary>Everything that is looked at before the first change. Nothing is changed while it refuses.</summary>
 internal static class Preflight
 {
+    /// <summary>The way out where a list changes the number of replicas of a partition.</summary>
+    public const string AllowFactorHint = "Perhaps --allow-replication-factor-change is meant";
+
     private const int MostNamed = 20;
 
     /// <summary>What holds for every command: that it is the plan's cluster, and lets us.</summary>
@@ -122,7 +125,7 @@ internal static class Preflight
             else if (ChangesFactor(task) && !options.AllowReplicationFactorChange)
             {
                 reasons.Add((task.Partition, $"its target changes the replication factor from {task.Current.Length} to "
-                    + $"{task.Goal.Length}. Perhaps --allow-replication-factor-change is meant"));
+                    + $"{task.Goal.Length}. {AllowFactorHint}"));
             }
             else if (task.NextStep(view, domains, options) is { } step
                 && PartitionGate.WhyNot(task.Partition, step.From, task.Goal, view, facts.MinIsr, state.Spare) is { } reason)

@@ -117,9 +117,14 @@ internal sealed class WindowFiller(
         }
     }
 
-    private static string Refusal(ClusterDescription cluster, PartitionTask task) =>
-        $"the cluster refused {BrokerLists.Text(task.Goal)}: "
-            + $"{task.RefusedBy}{(ReassignmentSupport.WhyRefused(cluster, task.RefusedBy!) is { } likely ? ". " + likely : null)}";
+    private string Refusal(ClusterDescription cluster, PartitionTask task)
+    {
+        var error = task.RefusedBy!;
+        var likely = error.Code == KafkaErrorCode.InvalidReplicationFactor && !run.Options.AllowReplicationFactorChange
+            ? Preflight.AllowFactorHint
+            : ReassignmentSupport.WhyRefused(cluster, error);
+        return $"the cluster refused {BrokerLists.Text(task.Goal)}: {error}{(likely is null ? null : ". " + likely)}";
+    }
 
     private async Task<Dictionary<MoveStep, (PartitionTask Task, MoveStep Step)>> PendingAsync(ClusterView view)
     {
