@@ -33,10 +33,11 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
                 options.AllowReplicationFactorChange);
         var judgedBy = check.OptionsFor(cluster.Snapshot);
         MissingDomains.Require(cluster.Topology, judgedBy.Roles.Dead, options.AllowMissingDomains);
+        cluster = cluster.JudgedWithoutOptions(judgedBy.Roles);
         var verification = check.Judge(cluster.Snapshot, cluster.Topology, cancellationToken);
         var report = CheckReportBuilder.Build(
-            options.Plan, cluster.Snapshot, cluster.Topology, verification, judgedBy, check.Notes, ReportContext.Of(options, files),
-            cancellationToken);
+            options.Plan, cluster.Snapshot, cluster.Topology, verification, judgedBy, [.. check.Notes, .. WhereItsOptionsAre(options.Plan)],
+            ReportContext.Of(options, files), cancellationToken);
         if (!options.AllowReplicationFactorChange
             && !Directory.Exists(options.Plan)
             && verification.Findings.Any(f => f.Code == "replication-factor"))
@@ -66,5 +67,17 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
         }
 
         return verification.IsValid ? ExitCode.Success : ExitCode.Failed;
+    }
+
+    // The lists of a drain alone do not tell what they are for: what is left on the broker would not be noticed.
+    private static IEnumerable<string> WhereItsOptionsAre(string plan)
+    {
+        if (Path.GetFileName(plan) == PlanDirectory.ReassignmentFileName
+            && Path.GetDirectoryName(Path.GetFullPath(plan)) is { } directory
+            && File.Exists(Path.Combine(directory, PlanDirectory.ManifestFileName)))
+        {
+            yield return $"{plan} is judged as lists of any tool. Beside it is the {PlanDirectory.ManifestFileName} that says what the "
+                + $"plan was made for: to judge it by that, give the directory: --plan {directory}.";
+        }
     }
 }

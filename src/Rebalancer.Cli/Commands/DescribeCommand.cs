@@ -17,7 +17,7 @@ internal sealed class DescribeCommand(CliContext context) : ICommand<DescribeCom
     {
         var reportFile = ReportFileWriter.From(options.Report, options.ReportFormat);
         var files = new InputFiles(context);
-        var cluster = (await new ClusterSource(options, context, files).ReadAsync(cancellationToken)).Judged();
+        var cluster = (await new ClusterSource(options, context, files).ReadAsync(cancellationToken)).JudgedWithoutOptions();
         var report = ClusterReportBuilder.Build(cluster.Snapshot, cluster.Topology, ReportContext.Of(options, files), cancellationToken);
         var document = ClusterReportLayout.Arrange(report, options.Violations);
         reportFile?.Write(

@@ -21,8 +21,10 @@ internal static class BrokerLife
         cluster.WithWarning(LiveButDown(cluster, roles, []));
 
     /// <summary>The same for a command that has no options of this kind.</summary>
-    public static ClusterInput Judged(this ClusterInput cluster) =>
-        cluster.WithWarning(LiveButDown(cluster, new GivenRoles(), [], "plan with"));
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="roles">What a plan says of its brokers; null where there is none.</param>
+    public static ClusterInput JudgedWithoutOptions(this ClusterInput cluster, GivenRoles? roles = null) =>
+        cluster.WithWarning(LiveButDown(cluster, roles ?? new GivenRoles(), [], "plan with"));
 
     /// <summary>
     /// Brokers that are given as dead though the live cluster lists them as up or a source without ISR lets them lead. Those that are in

@@ -26,6 +26,22 @@ public sealed class CheckPlanCommandTests : IDisposable
         ofDirectory.ExitCode.ShouldBe(ExitCode.Success, ofDirectory.Error);
         ofDirectory.Output.ShouldContain("Valid: nothing prevents applying it.");
         ofFile.ExitCode.ShouldBe(ExitCode.Success, ofFile.Error);
+        ofDirectory.Output.ShouldNotContain("lists of any tool");
+        ofFile.Output.ShouldContain("lists of any tool");
+        ofFile.Output.ShouldContain("--plan " + directory);
+    }
+
+    /// <summary>It said "0 partitions to change", as if the plan asked for nothing.</summary>
+    [Fact]
+    public async Task CheckPlan_OnlyABadList_IsNotCalledNoChange()
+    {
+        var snapshot = _files.WriteScaleOut();
+        var plan = _files.Write("bad.json", """{"version":1,"partitions":[{"topic":"clicks","partition":0,"replicas":[1001,4711]}]}""");
+
+        var run = await CliRun.Of("check-plan", "--snapshot", snapshot, "--plan", plan);
+
+        run.ExitCode.ShouldBe(ExitCode.Failed);
+        run.Output.ShouldContain("0 partitions to change, not counting entries with errors.");
     }
 
     [Theory]

@@ -40,6 +40,19 @@ public sealed class BrokersThatSeemDown : FieldCase
             Evidence + "plan with --dead-hosts 3.");
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task CheckPlan_BrokerThatIsInSyncWithNothing_IsWarnedOfUnlessThePlanKnows(bool isKnown)
+    {
+        string[] input = ["--assignment", "describe.txt", "--topology", "racks.csv"];
+        await Succeed(["plan", .. input, "--out", File("out"), .. isKnown ? ["--dead-hosts", "3"] : Array.Empty<string>()]);
+
+        var notes = Notes(await Json(["check-plan", .. input, "--plan", File("out")]));
+
+        notes.Any(note => note == Evidence + "plan with --dead-hosts 3.").ShouldBe(!isKnown);
+    }
+
+    [Theory]
     [InlineData("--dead-hosts", "3")]
     [InlineData("--drain", "3")]
     [InlineData("--replace", "3=5")]

@@ -27,13 +27,18 @@ public static class CheckReportLayout
         return new ReportDocument(
             $"Check of {report.Plan}",
             [
-                $"{Quantity.Count(report.Verification.ChangedPartitionCount, "partition")} to change.",
+                Changes(report.Verification),
                 Verdict(report),
                 .. report.Effects.Cluster.Dimensions.IsEmpty ? new[] { Quantity.NoRacks } : [],
             ],
             tables.DrainToImmutable(),
             [.. report.Notes.Where(n => n.Code is not PlanNote.OtherFactorsCode and not PlanNote.BegunCode)]);
     }
+
+    // What is wrong is counted nowhere: a plan of one bad list alone would seem to change nothing.
+    private static string Changes(VerificationReport verification) =>
+        $"{Quantity.Count(verification.ChangedPartitionCount, "partition")} to change"
+            + $"{(verification.IsValid ? "" : ", not counting entries with errors")}.";
 
     /// <summary>How the plan would be judged with its replication factors: beside the verdict, which may be of nothing else.</summary>
     private static string OtherFactors(CheckReport report) => Text(report, PlanNote.OtherFactorsCode);
