@@ -26,6 +26,11 @@ internal sealed class ExecutionRenderer(CliContext context)
             context.WriteLine($"  cancels first: {line}");
         }
 
+        if (!preview.CancelsFirst.IsEmpty)
+        {
+            context.WriteLine("  throttles set for a move that is cancelled stay: this tool did not set them");
+        }
+
         if (preview.NothingTo is { } nothing)
         {
             context.WriteLine($"  nothing to {nothing}");

@@ -15,9 +15,10 @@ public sealed class ExecutionRendererTests
     {
         var lines = Lines(Preview(1, cancelsFirst: new(new("alpha", 0), "somebody else's reassignment to [1002,1001]")));
 
-        lines[1..3].ShouldBe(
+        lines[1..4].ShouldBe(
         [
             "  cancels first: alpha-0: somebody else's reassignment to [1002,1001]",
+            "  throttles set for a move that is cancelled stay: this tool did not set them",
             "  1 partition changes: 1 replica is copied (of unknown size)",
         ]);
     }
