@@ -21,8 +21,12 @@ internal static class InputText
         return values.Count <= shown ? head : $"{head} and {values.Count - shown} more";
     }
 
-    /// <summary>"1 broker", "2 brokers".</summary>
-    public static string Count(long count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
+    /// <summary>A number with its thousands set apart: "30,206".</summary>
+    public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>"1 broker", "2,000 brokers".</summary>
+    public static string Count(long count, string singular, string? plural = null) =>
+        $"{Count(count)} {(count == 1 ? singular : plural ?? singular + "s")}";
 
     private static string Printable(string text, int maxLength, Func<char, string> replacement)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Throttles;
 using Rebalancer.Kafka.Reading;
+using Rebalancer.Reports;
 
 namespace Rebalancer.Kafka.Diagnosis;
 
@@ -45,7 +46,8 @@ public static class ClusterDiagnosis
 
     private static DiagnosisItem Reached(ClusterDescription cluster) => new(
         "cluster", "Cluster", DiagnosisOutcome.Works,
-        $"{cluster.ClusterId ?? "without id"}, {Count(cluster.Brokers.Count, "live broker")}: {Ids(cluster.Brokers.Select(b => b.Id))}");
+        $"{cluster.ClusterId ?? "without id"}, {Quantity.Count(cluster.Brokers.Count, "live broker")}: "
+            + $"{Ids(cluster.Brokers.Select(b => b.Id))}");
 
     private static DiagnosisItem Mode(ClusterDescription cluster) => new(
         "mode", "Version and mode", cluster.SupportsReassignment ? DiagnosisOutcome.Works : DiagnosisOutcome.Fails,
@@ -61,7 +63,7 @@ public static class ClusterDiagnosis
             ? new(
                 "racks", "Racks", DiagnosisOutcome.Works, $"broker.rack is set on every broker, for example \"{cluster.Brokers[0].Rack}\"")
             : new("racks", "Racks", DiagnosisOutcome.Fails,
-                $"{Count(without.Count, "broker")} without broker.rack ({Ids(without)}): use --topology FILE, or set it");
+                $"{Quantity.Count(without.Count, "broker")} without broker.rack ({Ids(without)}): use --topology FILE, or set it");
     }
 
     private static async Task<IEnumerable<DiagnosisItem>> RightsAsync(
@@ -73,7 +75,7 @@ public static class ClusterDiagnosis
             return
             [
                 new("topics", "Topics", DiagnosisOutcome.Works,
-                    $"{Count(topics.Count, "topic")} can be seen; Kafka leaves out those that you may not describe"),
+                    $"{Quantity.Count(topics.Count, "topic")} can be seen; Kafka leaves out those that you may not describe"),
                 Rights(
                     "read",
                     "Rights to read (snapshot, describe, plan, status, verify)",
@@ -95,7 +97,7 @@ public static class ClusterDiagnosis
         { IsSufficient: false } => new(name, title, DiagnosisOutcome.Fails, report.Describe()!),
         { Unknown.IsEmpty: false } => new(
             name, title, DiagnosisOutcome.Unknown, "the cluster does not say whether all of them are granted"),
-        _ => new(name, title, DiagnosisOutcome.Works, $"all {Count(report.Needed.Length, "permission")} are granted"),
+        _ => new(name, title, DiagnosisOutcome.Works, $"all {Quantity.Count(report.Needed.Length, "permission")} are granted"),
     };
 
     private static async Task<DiagnosisItem> SizesAsync(
@@ -110,7 +112,7 @@ public static class ClusterDiagnosis
                 "sizes",
                 "Sizes of replicas",
                 DiagnosisOutcome.Fails,
-                $"{Count(silent.Count, "broker")} did not report {(silent.Count == 1 ? "its" : "their")} log dirs "
+                $"{Quantity.Count(silent.Count, "broker")} did not report {(silent.Count == 1 ? "its" : "their")} log dirs "
                     + $"({Ids(silent.Select(b => b.BrokerId))}): {silent[0].Error}")
             : offline.Count > 0
             ? new("sizes", "Sizes of replicas", DiagnosisOutcome.Fails, $"an offline log dir on {Ids(offline)}")
@@ -136,7 +138,7 @@ public static class ClusterDiagnosis
             ? new("throttles", "Throttle rates", DiagnosisOutcome.Unknown, "brokers before Kafka 2.6 do not report the rates that are set")
             : throttled.Count > 0
             ? new("throttles", "Throttle rates", DiagnosisOutcome.Works,
-                $"readable; set on {Count(throttled.Count, "broker")} now "
+                $"readable; set on {Quantity.Count(throttled.Count, "broker")} now "
                     + $"({string.Join(", ", throttled.Take(Named).Select(a => a.Resource.Name))})")
             : new("throttles", "Throttle rates", DiagnosisOutcome.Works, "readable; none is set");
     }
@@ -151,7 +153,9 @@ public static class ClusterDiagnosis
 
         var ongoing = await admin.ListReassignmentsAsync(cancellationToken).ConfigureAwait(false);
         return new("reassignments", "Reassignments", DiagnosisOutcome.Works,
-            ongoing.Count == 0 ? "readable; none is under way" : $"readable; {Count(ongoing.Count, "partition")} being reassigned now");
+            ongoing.Count == 0
+                ? "readable; none is under way"
+                : $"readable; {Quantity.Count(ongoing.Count, "partition")} being reassigned now");
     }
 
     private static async Task<DiagnosisItem> TryAsync(string name, string title, Func<Task<DiagnosisItem>> look)
@@ -172,7 +176,4 @@ public static class ClusterDiagnosis
         return string.Join(", ", all.Take(Named).Select(id => id.ToString(CultureInfo.InvariantCulture)))
             + (all.Count > Named ? ", ..." : "");
     }
-
-    private static string Count(int count, string singular) =>
-        count == 1 ? $"1 {singular}" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} {singular}s");
 }

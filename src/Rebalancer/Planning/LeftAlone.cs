@@ -101,7 +101,8 @@ internal sealed class LeftAlone
         {
             var (isOne, isOneBroker) = (_inSyncOnDeadOnly.Count == 1, _namedDeadButAlive.Count == 1);
             Warn(notes, "in-sync-on-dead-only",
-                $"{Count(_inSyncOnDeadOnly.Count, "partition")} {(isOne ? "is" : "are")} in sync only on brokers given as dead: if "
+                $"{InputText.Count(_inSyncOnDeadOnly.Count, "partition")} {(isOne ? "is" : "are")} in sync only on brokers given as "
+                + "dead: if "
                 + $"{(isOneBroker ? $"broker {Numbers(_namedDeadButAlive)} is" : $"brokers {Numbers(_namedDeadButAlive)} are")} down, "
                 + $"{(isOne ? "the partition" : "the partitions")} cannot be copied ({InputText.List(_inSyncOnDeadOnly, Examples)}).");
         }
@@ -134,7 +135,7 @@ internal sealed class LeftAlone
 
     /// <summary>Which partitions have more replicas than brokers may hold them, in numbers; empty where there are none.</summary>
     public string TooFewBrokers() => string.Join("; ", _tooFewBrokers.Take(Kinds).Select(x =>
-        $"{Count(x.Value.Count, "partition")} of replication factor {x.Key.Factor}, but only {x.Key.Usable} "
+        $"{InputText.Count(x.Value.Count, "partition")} of replication factor {x.Key.Factor}, but only {x.Key.Usable} "
             + $"{(x.Key.Usable == 1 ? "broker" : "brokers")} may hold {(x.Value.Count == 1 ? "it" : "them")}"))
         + (_tooFewBrokers.Count > Kinds ? "; and others" : "");
 
@@ -144,8 +145,8 @@ internal sealed class LeftAlone
         {
             var total = replicasOn.Values.Sum();
             Warn(notes, "stays-on-leaving",
-                $"{Count(total, "replica")} {(total == 1 ? "stays" : "stay")} on dead or draining brokers, {why}: "
-                + string.Join(", ", replicasOn.Take(8).Select(x => $"{Count(x.Value, "replica")} on broker {x.Key}"))
+                $"{InputText.Count(total, "replica")} {(total == 1 ? "stays" : "stay")} on dead or draining brokers, {why}: "
+                + string.Join(", ", replicasOn.Take(8).Select(x => $"{InputText.Count(x.Value, "replica")} on broker {x.Key}"))
                     + (replicasOn.Count > 8 ? ", ..." : "") + ".");
         }
     }
@@ -283,15 +284,12 @@ internal sealed class LeftAlone
     {
         if (partitions.Count > 0)
         {
-            Warn(notes, code, $"{Count(partitions.Count, "partition")}{which} {(partitions.Count == 1 ? "is" : "are")} not changed{why} "
-                + $"({string.Join(", ", partitions.Take(Examples))}{(partitions.Count > Examples ? ", ..." : "")}).");
+            Warn(notes, code, $"{InputText.Count(partitions.Count, "partition")}{which} {(partitions.Count == 1 ? "is" : "are")} "
+                + $"not changed{why} ({string.Join(", ", partitions.Take(Examples))}{(partitions.Count > Examples ? ", ..." : "")}).");
         }
     }
 
     private static void Warn(List<PlanNote> notes, string code, string text) => notes.Add(new(PlanNoteKind.Warning, code, text));
 
     private static string Numbers(IReadOnlyCollection<int> ids) => string.Join(", ", ids.Take(8)) + (ids.Count > 8 ? ", ..." : "");
-
-    private static string Count(int count, string singular) =>
-        count == 1 ? $"1 {singular}" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} {singular}s");
 }

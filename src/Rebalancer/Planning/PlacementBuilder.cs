@@ -79,8 +79,8 @@ internal static class PlacementBuilder
         var total = request.Partitions.Sum(p => (long)p.Count);
         return total <= MaxNewPartitions
             ? [.. request.Partitions.OrderBy(p => p.Topic, StringComparer.Ordinal)]
-            : throw new InputException(string.Create(
-                CultureInfo.InvariantCulture, $"{total:N0} partitions are to be placed; {MaxNewPartitions:N0} at once are the most."));
+            : throw new InputException(
+                $"{InputText.Count(total)} partitions are to be placed; {InputText.Count(MaxNewPartitions)} at once are the most.");
     }
 
     private static void Check(NewPartitions wanted, Dictionary<string, TopicSnapshot> topics)

@@ -268,7 +268,7 @@ internal sealed class PlanBuilder
         if (empty.Length > 0)
         {
             _notes.Add(new(PlanNoteKind.Reason, "repair-leaves-empty",
-                $"{empty.Length} broker{(empty.Length == 1 ? "" : "s")} "
+                $"{InputText.Count(empty.Length, "broker")} "
                     + $"({string.Join(", ", empty.Take(8))}{(empty.Length > 8 ? ", ..." : "")}) held nothing; aim \"repair\" gives them "
                     + "only what must move. Aim \"balance\" fills them."));
         }

@@ -253,15 +253,17 @@ internal sealed class ReplacePlanner
     // Replacing changes nothing else, a drain neither: who asked for one must not take the broker for empty.
     private void AddDrainingNote(List<PlanNote> notes)
     {
-        var held = _request.Options.Roles.Draining.Where(b => !_newOf.ContainsKey(b)).Distinct().Order()
-            .Select(b => (Broker: b, Replicas: _request.Snapshot.Topics.SelectMany(t => t.Partitions).Count(p => p.Replicas.Contains(b))))
-            .Where(b => b.Replicas > 0).ToArray();
+        var draining = _request.Options.Roles.Draining.Where(b => !_newOf.ContainsKey(b)).ToHashSet();
+        KeyValuePair<int, int>[] held = draining.Count == 0 ? [] :
+        [
+            .. _request.Snapshot.Topics.SelectMany(t => t.Partitions).SelectMany(p => p.Replicas).Where(draining.Contains)
+                .CountBy(b => b).OrderBy(b => b.Key),
+        ];
         if (held.Length > 0)
         {
             notes.Add(new(PlanNoteKind.Warning, "replacement-drains-nothing",
                 "A plan that replaces brokers changes nothing else, so it does not drain "
-                    + string.Join(", ", held.Select(b => string.Create(
-                        CultureInfo.InvariantCulture, $"broker {b.Broker} ({b.Replicas:N0} {(b.Replicas == 1 ? "replica" : "replicas")})")))
+                    + string.Join(", ", held.Select(b => $"broker {b.Key} ({InputText.Count(b.Value, "replica")})"))
                     + ": drain in a separate plan."));
         }
     }
@@ -270,9 +272,7 @@ internal sealed class ReplacePlanner
     {
         if (partitions.Count > 0)
         {
-            var count = partitions.Count == 1
-                ? "1 partition"
-                : string.Create(CultureInfo.InvariantCulture, $"{partitions.Count:N0} partitions");
+            var count = InputText.Count(partitions.Count, "partition");
             notes.Add(new(PlanNoteKind.Warning, code,
                 $"{count} {text} ({string.Join(", ", partitions.Take(Examples))}{(partitions.Count > Examples ? ", ..." : "")})."));
         }

@@ -29,8 +29,8 @@ internal static class SpreadNotes
                     " and ", request.Topology.Dimensions.Select((x, d) => InputText.Count(problem.DomainCounts[d], x.Name)));
                 var brokers = !kind.IsLimited ? "live brokers" : $"brokers that may hold {(few == 1 ? "it" : "them")}";
                 notes.Add(new(PlanNoteKind.Reason, "spread-unreachable",
-                    $"Replication factor {r} ({Partitions(few)}): over {domains} every set of {r} {brokers} has at least "
-                        + $"{kind.Missing} replica{(kind.Missing == 1 ? "" : "s")} in a domain that is taken already."));
+                    $"Replication factor {r} ({InputText.Count(few, "partition")}): over {domains} every set of {r} {brokers} has at least "
+                        + $"{InputText.Count(kind.Missing, "replica")} in a domain that is taken already."));
             }
 
             for (var d = 0; d < problem.DimensionCount; d++)
@@ -39,7 +39,7 @@ internal static class SpreadNotes
                 {
                     var share = (r + problem.DomainCounts[d] - 1) / problem.DomainCounts[d];
                     notes.Add(new(PlanNoteKind.Reason, "rf-above-domains",
-                        $"Replication factor {r} ({Partitions(count)}) exceeds the "
+                        $"Replication factor {r} ({InputText.Count(count, "partition")}) exceeds the "
                             + $"{InputText.Count(problem.DomainCounts[d], request.Topology.Dimensions[d].Name)}: "
                             + $"{share} replicas of a partition must share one {request.Topology.Dimensions[d].Name}."));
                 }
@@ -55,7 +55,7 @@ internal static class SpreadNotes
         if (relaxed > 0)
         {
             notes.Add(new(PlanNoteKind.Warning, "spread-relaxed",
-                $"{Partitions(relaxed)} "
+                $"{InputText.Count(relaxed, "partition")} "
                     + $"{(relaxed == 1 ? "shares" : "share")} a domain unnecessarily, so that brokers that no best spread can use are used "
                     + "too (spread \"preferred\")."));
         }
@@ -87,14 +87,15 @@ internal static class SpreadNotes
                     notes.Add(new(PlanNoteKind.Reason, ForcedCode,
                         $"{name} has {brokers} of {problem.BrokerCount} brokers; with replication factor {rf} over "
                             + $"{problem.DomainCounts[d]} {request.Topology.Dimensions[d].ShortName}s each of its brokers carries at "
-                            + $"least {Number(least / brokers)} replicas on average (even: {Number((long)average)})."));
+                            + $"least {InputText.Count(least / brokers)} replicas on average (even: {InputText.Count((long)average)})."));
                 }
                 else if (most < brokers * Math.Floor(average))
                 {
                     notes.Add(new(PlanNoteKind.Reason, LimitedCode,
                         $"{name} has {brokers} of {problem.BrokerCount} brokers; with replication factor {rf} over "
                             + $"{problem.DomainCounts[d]} {request.Topology.Dimensions[d].ShortName}s each of its brokers carries at most "
-                            + $"{Number((most + brokers - 1) / brokers)} replicas on average (even: {Number((long)average)})."));
+                            + $"{InputText.Count((most + brokers - 1) / brokers)} replicas on average "
+                            + $"(even: {InputText.Count((long)average)})."));
                 }
             }
         }
@@ -132,13 +133,13 @@ internal static class SpreadNotes
             unusable.Sort();
             var names = string.Join(", ", unusable.Take(8)) + (unusable.Count > 8 ? ", ..." : "");
             var are = unusable.Count == 1 ? "is" : "are";
-            var others = Number(total / (problem.BrokerCount - unusable.Count));
+            var others = InputText.Count(total / (problem.BrokerCount - unusable.Count));
             notes.Add(new(
                 PlanNoteKind.Reason,
                 UnusableCode,
                 $"{unusable.Count} of {problem.BrokerCount} brokers ({names}) cannot be used by any best spread and {are} left empty: a "
                     + $"replica there would spread its partition less well. The others carry {others} replicas on average instead of "
-                    + $"{Number(total / problem.BrokerCount)}. Spread \"preferred\" uses them, at "
+                    + $"{InputText.Count(total / problem.BrokerCount)}. Spread \"preferred\" uses them, at "
                     + "the cost of partitions that share a domain."));
         }
     }
@@ -159,7 +160,7 @@ internal static class SpreadNotes
             {
                 var few = small.Sum(x => (long)x.Value);
                 notes.Add(new(PlanNoteKind.Warning, "rf-too-small",
-                    $"{Partitions(few)} {(few == 1 ? "has" : "have")} a replication factor of "
+                    $"{InputText.Count(few, "partition")} {(few == 1 ? "has" : "have")} a replication factor of "
                         + $"{string.Join(" or ", small.Select(x => x.Key))}; with {problem.DomainCounts[d]} fault domains at least "
                         + $"{wanted} is advised."));
             }
@@ -214,8 +215,4 @@ internal static class SpreadNotes
         var name = request.Topology.Brokers.FirstOrDefault(x => x.BrokerId == problem.BrokerIds[b])?.Domains[d];
         return $"{request.Topology.Dimensions[d].ShortName} {name ?? "unknown"}";
     }
-
-    private static string Partitions(long count) => $"{Number(count)} partition{(count == 1 ? "" : "s")}";
-
-    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

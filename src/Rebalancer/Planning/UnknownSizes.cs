@@ -13,7 +13,7 @@ internal static class UnknownSizes
         var count = changes.Count(c => !c.Size.IsKnown && c.MoveCount > 0);
         var sizes = count == 1
             ? "The size of 1 partition that would be copied is"
-            : string.Create(CultureInfo.InvariantCulture, $"The sizes of {count:N0} partitions that would be copied are");
+            : $"The sizes of {InputText.Count(count, "partition")} that would be copied are";
         return count == 0 ? null : $"{sizes} not known, so nobody can say what fits into {limit}.";
     }
 }

@@ -16,14 +16,14 @@ public static class Quantity
 
     /// <summary>A number with its thousands set apart, such as "30,206".</summary>
     /// <param name="value">The number.</param>
-    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Count(long value) => InputText.Count(value);
 
     /// <summary>A number of things, such as "1 broker" or "2,000 brokers".</summary>
     /// <param name="value">The number.</param>
     /// <param name="singular">One of them.</param>
     /// <param name="plural">Several of them; null for the singular with an s.</param>
     public static string Count(long value, string singular, string? plural = null) =>
-        $"{Count(value)} {(value == 1 ? singular : plural ?? singular + "s")}";
+        InputText.Count(value, singular, plural);
 
     /// <summary>A size, such as "18.7 GiB" or "963 B".</summary>
     /// <param name="value">Bytes; a negative number is a size that is not known.</param>

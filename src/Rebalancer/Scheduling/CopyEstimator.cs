@@ -79,7 +79,7 @@ public static class CopyEstimator
 
     private static ImmutableArray<string> Pace(int count, int followed)
     {
-        var first = followed.ToString("N0", CultureInfo.InvariantCulture);
+        var first = InputText.Count(followed);
         return count <= followed ? [] : [$"The first {first} copies are followed one by one; the others are taken to go on as fast."];
     }
 
