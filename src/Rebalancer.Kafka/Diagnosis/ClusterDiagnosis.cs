@@ -58,7 +58,7 @@ public static class ClusterDiagnosis
 
     private static DiagnosisItem Racks(ClusterDescription cluster)
     {
-        var without = cluster.Brokers.Where(b => string.IsNullOrWhiteSpace(b.Rack)).Select(b => b.Id).ToList();
+        var without = cluster.Brokers.Where(b => DomainText.Known(b.Rack) is null).Select(b => b.Id).ToList();
         return without.Count == 0
             ? new(
                 "racks", "Racks", DiagnosisOutcome.Works, $"broker.rack is set on every broker, for example \"{cluster.Brokers[0].Rack}\"")

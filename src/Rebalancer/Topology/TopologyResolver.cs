@@ -51,7 +51,7 @@ public static class TopologyResolver
     private static RackTopology OfBrokers(ImmutableArray<Broker> brokers, ImmutableArray<Broker> dead, RackPattern? pattern)
     {
         var builder = new RackTopologyBuilder(brokers, dead);
-        (int Broker, string Rack)[] racks = [.. brokers.Where(broker => !string.IsNullOrWhiteSpace(broker.Rack))
+        (int Broker, string Rack)[] racks = [.. brokers.Where(broker => DomainText.Known(broker.Rack) is not null)
             .Select(broker => (broker.Id, broker.Rack!))];
         if (racks.Length == 0)
         {
@@ -62,11 +62,11 @@ public static class TopologyResolver
                     + "FILE.");
         }
 
-        builder.Unknown([.. brokers.Where(broker => string.IsNullOrWhiteSpace(broker.Rack)).Select(broker => broker.Id)], "without rack");
+        builder.Unknown([.. brokers.Where(broker => DomainText.Known(broker.Rack) is null).Select(broker => broker.Id)], "without rack");
         var reading = RackReading.Read(racks, pattern);
         builder.Warnings.AddRange(reading.Warnings);
         builder.UnreadRacks(reading, id => brokers.First(broker => broker.Id == id).Rack!);
         return builder.Build(reading.Dimensions, reading.And(
-            dead.Where(broker => !string.IsNullOrWhiteSpace(broker.Rack)).Select(broker => (broker.Id, broker.Rack!)), pattern));
+            dead.Where(broker => DomainText.Known(broker.Rack) is not null).Select(broker => (broker.Id, broker.Rack!)), pattern));
     }
 }

@@ -61,6 +61,8 @@ public sealed class TopologyFileTests
 
     [Theory]
     [InlineData("broker,fd,ud\n1001,0,2\nwn1-x,1,\n1002,-1,0\n", "FD,UD 1001:0/2 wn1-x:1/- 1002:-/0")]
+    [InlineData("broker,fd,ud\n1,N/A,-\n2,\"(none)\",'null'\n3,0.0,1.0\n4,0,10.00\n", "FD,UD 1:-/- 2:-/- 3:0/1 4:0/10")]
+    [InlineData("broker,rack,zone\n1,none,?\n2,FD0UD0,NA\n3,fd1.0,1.1\n", "rack,zone 1:-/- 2:FD0UD0/NA 3:fd1.0/1.1")]
     [InlineData("Broker;FD;UD\r\n1001;FD0;ud-02\r\n", "FD,UD 1001:0/2")]
     [InlineData("broker\tud\tfd\n1001\t1\t0\n", "UD,FD 1001:1/0")]
     [InlineData("# made by hand\n\nfd,broker\nA,1001\n  # the other\nB, 1002\n", "FD 1001:A 1002:B")]

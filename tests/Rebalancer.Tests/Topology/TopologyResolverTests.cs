@@ -69,6 +69,17 @@ public sealed class TopologyResolverTests
         topology.Warnings.ShouldBe(["2 brokers without rack; their domains are not known: 1002, 1004."]);
     }
 
+    /// <summary>Two brokers of the rack "none" are not in one rack.</summary>
+    [Fact]
+    public void Resolve_RacksThatSayThereIsNone_AreNotKnown()
+    {
+        var topology = Resolve(ClusterBuilder.Brokers(5).Racks("FD0UD0", "none", "FD1UD1", "<null>", "Unknown"));
+
+        Render(topology).ShouldBe("1001:0/0 1002:-/- 1003:1/1 1004:-/- 1005:-/-");
+        topology.Warnings.ShouldBe(["3 brokers without rack; their domains are not known: 1002, 1004, 1005."]);
+        Resolve(ClusterBuilder.Brokers(2).Racks("none", "none")).Dimensions.ShouldBeEmpty();
+    }
+
     [Fact]
     public void Resolve_MostRacksRead_KeepsTheDimensionsAndNamesTheOthers()
     {

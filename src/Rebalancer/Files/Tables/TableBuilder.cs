@@ -109,7 +109,7 @@ internal sealed partial class TableBuilder(string name)
             return $"broker {number?.ToString(CultureInfo.InvariantCulture) ?? InputText.OneLine(hostText!)} is listed twice";
         }
 
-        _rows.Add((number, hostText, domains.ToDictionary(d => d.Key, d => DomainText(d.Key, d.Value))));
+        _rows.Add((number, hostText, domains.ToDictionary(d => d.Key, d => Domain(d.Key, d.Value))));
         return null;
     }
 
@@ -161,19 +161,18 @@ internal sealed partial class TableBuilder(string name)
     }
 
     /// <summary>
-    /// A domain as a person writes it: in the column fd "FD0", "fault domain 00" and "0" are one; empty is not known, nor is a negative
-    /// number (Azure's way to
-    /// say so). Racks are left as they are: how they are read is decided for all sources in one place.
+    /// A domain as a person writes it: in the column fd "FD0", "fault domain 00" and "0" are one; empty is not known, nor is "N/A" or a
+    /// negative number (Azure's way to say so). Racks are left as they are: how they are read is decided for all sources in one place.
     /// </summary>
-    private static string? DomainText(RackDimension dimension, string? text)
+    private static string? Domain(RackDimension dimension, string? text)
     {
-        text = Trimmed(text);
+        text = DomainText.Known(text);
         if (text is null || dimension == RackDimension.Rack)
         {
             return text;
         }
 
-        text = Trimmed(Plain(text));
+        text = DomainText.Known(Plain(text));
         if (text is null)
         {
             return null;
@@ -204,6 +203,7 @@ internal sealed partial class TableBuilder(string name)
     [GeneratedRegex(@"^\s*(#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)|Err:[0-9]{3})\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex SpreadsheetError();
 
-    [GeneratedRegex(@"^(?<prefix>(?:[A-Za-z][A-Za-z _-]*?)?)[-_ =:]*0*(?<number>[0-9]+)$")]
+    // Programs write a column of numbers with gaps as 0.0 and 1.0.
+    [GeneratedRegex(@"^(?<prefix>(?:[A-Za-z][A-Za-z _-]*?)?)[-_ =:]*0*(?<number>[0-9]+)(?(?<=^[0-9]+)(?:\.0+)?)$")]
     private static partial Regex PrefixedNumber();
 }
