@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Throttles;
 using Rebalancer.Kafka.Reading;
@@ -58,12 +59,14 @@ public static class ClusterDiagnosis
 
     private static DiagnosisItem Racks(ClusterDescription cluster)
     {
-        var without = cluster.Brokers.Where(b => DomainText.Known(b.Rack) is null).Select(b => b.Id).ToList();
+        var topology = TopologyResolver.Resolve(
+            new ClusterSnapshot(cluster.ClusterId, [.. cluster.Brokers.Select(b => new Broker(b.Id, b.Host, b.Rack))], [], []));
+        var without = topology.Brokers.Where(b => b.Domains.All(d => d is null)).Select(b => b.BrokerId).ToList();
         return without.Count == 0
             ? new(
                 "racks", "Racks", DiagnosisOutcome.Works, $"broker.rack is set on every broker, for example \"{cluster.Brokers[0].Rack}\"")
             : new("racks", "Racks", DiagnosisOutcome.Fails,
-                $"{Quantity.Count(without.Count, "broker")} without broker.rack ({Ids(without)}): use --topology FILE, or set it");
+                $"{Quantity.Count(without.Count, "broker")} without a broker.rack that can be read ({Ids(without)}): use --topology FILE, or set it");
     }
 
     private static async Task<IEnumerable<DiagnosisItem>> RightsAsync(
