@@ -54,6 +54,20 @@ public sealed class DoctorCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Doctor_RacksThatSayThereIsNone_AreNamed()
+    {
+        _cluster.AddBroker(77, "FD0UD0");
+        _cluster.AddBroker(78, "none");
+        _cluster.AddBroker(79, null);
+
+        var run = await RunAsync("doctor", "--bootstrap-server", "simulated:9092", "--json");
+
+        run.ExitCode.ShouldBe(ExitCode.Failed);
+        Outcomes(run)["racks"].ShouldBe("fails");
+        run.Output.ShouldContain("2 brokers without a broker.rack that can be read (78, 79)");
+    }
+
+    [Fact]
     public async Task Doctor_ClusterThatCannotBeReached_SaysSoAndFails()
     {
         // Nobody listens on the discard port of this machine.
