@@ -66,8 +66,8 @@ public static class ClusterDiagnosis
             ? new(
                 "racks", "Racks", DiagnosisOutcome.Works, $"broker.rack is set on every broker, for example \"{cluster.Brokers[0].Rack}\"")
             : new("racks", "Racks", DiagnosisOutcome.Fails,
-                $"{Quantity.Count(without.Count, "broker")} without a broker.rack that can be read ({Ids(without)}): use --topology FILE, or "
-                    + "set it");
+                $"{Quantity.Count(without.Count, "broker")} without a broker.rack that can be read "
+                    + $"({Ids(without)}): use --topology FILE, or set it");
     }
 
     private static async Task<IEnumerable<DiagnosisItem>> RightsAsync(
