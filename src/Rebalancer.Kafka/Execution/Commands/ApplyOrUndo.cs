@@ -32,7 +32,8 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
             if (!run.Options.CancelForeign.IsEmpty)
             {
                 var problem = await ForeignReassignmentCanceller.RunAsync(run, cancellationToken).ConfigureAwait(false);
-                state = Found(await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false));
+                var view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
+                (_, state) = await run.LookAgainWhileAsync(view, Found, found => found.Drifted, cancellationToken).ConfigureAwait(false);
                 if (problem is not null)
                 {
                     await LeaveOutAsync(state).ConfigureAwait(false);

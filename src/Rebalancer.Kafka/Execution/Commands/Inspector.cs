@@ -149,9 +149,29 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
         }
     }
 
+    // Each look begins with the journal: where a run is under way, what it has asked for since is not taken for somebody else's.
     private async Task<Look> LookAsync(ExecutionRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var looks = new SecondLooks();
+        while (true)
+        {
+            var look = await LookOnceAsync(request, cancellationToken).ConfigureAwait(false);
+            if (!looks.AreDue(NewlyDrifted(look), look.View.At))
+            {
+                return look;
+            }
+
+            await look.Run.DelayAsync(RunContext.Pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // What is in flight is listed as such, and what the last run has found so was looked at twice then.
+    private static IEnumerable<PartitionTask> NewlyDrifted(Look look) => look.State.Drifted.Where(
+        t => look.View.Reassignment(t.Partition) is null && look.Run.Journal.Settled.GetValueOrDefault(t.Partition)?.Reason != t.Drift);
+
+    private async Task<Look> LookOnceAsync(ExecutionRequest request, CancellationToken cancellationToken)
+    {
 
         // Before the journal is read: of a run that ends in between it tells the end, and what it had set is not called left behind.
         var here = PlanLock.Holder(request.Directory);

@@ -66,7 +66,7 @@ internal sealed record RunPreparation(
             ], view.Cluster, cancellationToken).ConfigureAwait(false);
         var direction = kind.Moves() ? kind : journal.Direction;
         (view, var (state, after, cancels)) = await run.LookAgainWhileAsync(
-            view, Place, found => found.State.Drifted.Any(), cancellationToken).ConfigureAwait(false);
+            view, Place, found => found.State.Drifted, cancellationToken).ConfigureAwait(false);
 
         var irreversible = kind == ExecutionCommand.Undo ? Irreversibles(state, view) : [];
         var resumes = kind.Moves() && journal.IsUnfinished;

@@ -46,6 +46,9 @@ internal sealed class PartitionTask(PartitionChange change, ImmutableArray<int> 
     /// <summary>Since when the answers about it do not fit together; null while they do.</summary>
     public DateTimeOffset? OddSince { get; set; }
 
+    /// <summary>What it shows while it is pending and odd, and since when that.</summary>
+    public (string Seen, DateTimeOffset Since)? OddAs { get; set; }
+
     /// <summary>Since when one of its destinations is away; null while all are up.</summary>
     public DateTimeOffset? DestinationAwaySince { get; set; }
 

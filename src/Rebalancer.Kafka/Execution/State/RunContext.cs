@@ -147,15 +147,15 @@ internal sealed class RunContext
     /// </summary>
     /// <param name="view">The first look.</param>
     /// <param name="judge">What a look comes to; each is judged once.</param>
-    /// <param name="seemsChanged">Whether something seems changed by that.</param>
+    /// <param name="changed">What seems changed by that.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The last look and what it comes to.</returns>
     public async ValueTask<(ClusterView View, T Found)> LookAgainWhileAsync<T>(
-        ClusterView view, Func<ClusterView, T> judge, Func<T, bool> seemsChanged, CancellationToken cancellationToken)
+        ClusterView view, Func<ClusterView, T> judge, Func<T, IEnumerable<PartitionTask>> changed, CancellationToken cancellationToken)
     {
-        var first = view.At;
+        var looks = new SecondLooks();
         var found = judge(view);
-        while (seemsChanged(found) && view.At - first < ClusterObserver.SecondLook)
+        while (looks.AreDue(changed(found), view.At))
         {
             await DelayAsync(Pause, cancellationToken).ConfigureAwait(false);
             view = await Observer.LookAsync(cancellationToken).ConfigureAwait(false);

@@ -109,7 +109,7 @@ internal sealed class RunState
     {
         PartitionTask[] judged = [.. Tasks.Where(isJudged)];
         var known = judged.Where(t => t.Drift is not null).ToHashSet();
-        (view, _) = await run.LookAgainWhileAsync(view, Drifts, found => found.Any(t => !known.Contains(t)), cancellationToken)
+        (view, _) = await run.LookAgainWhileAsync(view, Drifts, found => found.Where(t => !known.Contains(t)), cancellationToken)
             .ConfigureAwait(false);
         await SettleAsync(run, [
             .. judged.Where(t => t.Drift is not null || !(t.IsOpen || t.State == PartitionState.Done))

@@ -10,6 +10,9 @@ internal sealed class StepTracker(RunContext run, RunState state, ProgressMeter 
 {
     private const int MostAttempts = 5;
 
+    // Where a pending partition shows something else at every look.
+    private static readonly TimeSpan s_longestOdd = ClusterObserver.SecondLook * 4;
+
     /// <summary>Bytes that this run has copied.</summary>
     public long BytesMoved { get; private set; }
 
@@ -48,7 +51,8 @@ internal sealed class StepTracker(RunContext run, RunState state, ProgressMeter 
     }
 
     /// <summary>
-    /// Looks whether a pending partition is still where it should be; judged at the second look, since answers can be old.
+    /// Looks whether a pending partition is still where it should be; judged some seconds after it first showed what it shows, since
+    /// answers can be old, and metadata is behind when a move has just ended.
     /// </summary>
     /// <returns>
     /// What is wrong with it where it is somewhere that neither the plan nor the journal knows; null where all is well or not yet certain.
@@ -65,9 +69,11 @@ internal sealed class StepTracker(RunContext run, RunState state, ProgressMeter 
             return null;
         }
 
+        var seen = $"{BrokerLists.Text(view.List(task.Partition) ?? [])} {view.Reassignment(task.Partition) is not null}";
+        task.OddAs = task is { OddSince: not null, OddAs: { } odd } && odd.Seen == seen ? odd : (seen, view.At);
         task.OddSince ??= view.At;
         IsUnsettled = true;
-        if (view.At - task.OddSince < ClusterObserver.SecondLook)
+        if (view.At - task.OddAs.Value.Since < ClusterObserver.SecondLook && view.At - task.OddSince < s_longestOdd)
         {
             return null;
         }
