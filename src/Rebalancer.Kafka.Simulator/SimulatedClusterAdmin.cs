@@ -235,6 +235,14 @@ public sealed class SimulatedClusterAdmin(SimulatedCluster cluster) : IClusterAd
 
         if (broker is { } id && !running.Contains(id))
         {
+            if (apiKey is KafkaApiKeys.DescribeConfigs or KafkaApiKeys.IncrementalAlterConfigs
+                && Cluster.LiveBrokers().Any(b => b.Id == id))
+            {
+                // librdkafka waits for a connection to a broker that metadata names for as long as the request may take.
+                await Task.Delay(Cluster.Options.RequestTimeout, Cluster.Time, cancellationToken).ConfigureAwait(false);
+                return (null, new KafkaError(KafkaErrorCode.RequestTimedOut, "Failed while waiting for broker: Local: Timed out"));
+            }
+
             return (null, new KafkaError(KafkaErrorCode.NetworkException, $"Broker {id} does not answer."));
         }
 

@@ -1,14 +1,19 @@
+using System.Globalization;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Journal;
 using Rebalancer.Kafka.Execution.Journal.Format;
 using Rebalancer.Kafka.Execution.State;
 
-
 namespace Rebalancer.Kafka.Execution.Throttles;
 
 /// <summary>Reads throttle values, and remembers in the journal what was there before the first change.</summary>
-internal sealed class ThrottleReader(RunContext run)
+/// <param name="run">The run.</param>
+/// <param name="reads">Asks brokers for their own values without waiting long; null where an answer is worth its time.</param>
+internal sealed class ThrottleReader(RunContext run, BrokerReads<ConfigDescription>? reads = null)
 {
+    /// <summary>Whether a broker was asked and has not answered yet: nothing should be sent to it.</summary>
+    public bool IsSilent(ConfigResource broker) => reads?.IsSilent(Id(broker)) == true;
+
     /// <summary>Present values of some resources; a resource that cannot be read is absent, and told.</summary>
     public async Task<Dictionary<(ConfigResource Resource, string Key), ConfigValue?>> ReadAsync(
         IReadOnlyCollection<ConfigResource> resources, string[] keys, CancellationToken cancellationToken)
@@ -64,7 +69,7 @@ internal sealed class ThrottleReader(RunContext run)
     {
         try
         {
-            var values = await run.Admin.DescribeConfigsAsync(resources, keys, cancellationToken).ConfigureAwait(false);
+            var values = await AskAsync(resources, keys, cancellationToken).ConfigureAwait(false);
             run.Answered?.Invoke();
             return values;
         }
@@ -74,4 +79,23 @@ internal sealed class ThrottleReader(RunContext run)
             return [];
         }
     }
+
+    private async Task<IReadOnlyList<ConfigDescription>> AskAsync(
+        IReadOnlyCollection<ConfigResource> resources, string[] keys, CancellationToken cancellationToken)
+    {
+        if (reads is null || resources.Any(r => r.Kind != ConfigResourceKind.Broker))
+        {
+            return await run.Admin.DescribeConfigsAsync(resources, keys, cancellationToken).ConfigureAwait(false);
+        }
+
+        var answers = await reads.AskAsync(
+            resources.Select(Id),
+            async (id, token) =>
+                (await run.Admin.DescribeConfigsAsync([ConfigResource.Broker(id)], keys, token).ConfigureAwait(false)).Single(),
+            cancellationToken).ConfigureAwait(false);
+        return [.. resources.Select(r => answers.GetValueOrDefault(Id(r))
+            ?? new ConfigDescription(r, BrokerReads<ConfigDescription>.NoAnswer, new Dictionary<string, ConfigValue>()))];
+    }
+
+    private static int Id(ConfigResource broker) => int.Parse(broker.Name, CultureInfo.InvariantCulture);
 }

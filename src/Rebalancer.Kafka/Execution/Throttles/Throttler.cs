@@ -35,7 +35,8 @@ internal sealed class Throttler
     {
         _run = run;
         _setting = setting;
-        _reader = new ThrottleReader(run);
+        // The run is held up by no broker; and a late answer may be of before a change.
+        _reader = new ThrottleReader(run, new BrokerReads<ConfigDescription>(run.Time, takesLate: false));
         _writer = new ConfigWriter(run);
         _watch = new RateWatch(run, _reader, _set);
         Rates = new RateController(setting, run.Time);
@@ -255,12 +256,14 @@ internal sealed class Throttler
             r => !_run.Journal.Throttles.ContainsKey((r, ThrottleKeys.FollowerRate))
             && !found.ContainsKey((r, ThrottleKeys.FollowerRate))) is { Name: not null } unread)
         {
-            return (new ThrottleProblem($"The throttle rates of broker {unread.Name} cannot be read.", IsFinal: false), false);
+            return (Unread(unread), false);
         }
 
+        // A change that is sent to a broker that does not answer would hold the run up for as long as the read would have.
+        var silent = FirstSilent(changing);
         await _reader.RememberAsync(found).ConfigureAwait(false);
         List<ThrottleValue> values = [];
-        foreach (var resource in changing)
+        foreach (var resource in changing.Where(r => !_reader.IsSilent(r)))
         {
             AddRate(values, resource, ThrottleKeys.LeaderRate, Rates.LeaderRate(Broker(resource), meter));
             AddRate(values, resource, ThrottleKeys.FollowerRate, Rates.CopyRate);
@@ -268,7 +271,7 @@ internal sealed class Throttler
 
         if (values.Count == 0)
         {
-            return (null, false);
+            return (silent, false);
         }
 
         var failed = await _writer.WriteAsync(values, confirm: null, ConfigWriter.Tries, cancellationToken).ConfigureAwait(false);
@@ -283,8 +286,14 @@ internal sealed class Throttler
             _set[(value.Resource, value.Key)] = value.Value!;
         }
 
-        return (await ReadBackAsync(values, cancellationToken).ConfigureAwait(false), true);
+        return (await ReadBackAsync(values, cancellationToken).ConfigureAwait(false) ?? silent, true);
     }
+
+    private ThrottleProblem? FirstSilent(IEnumerable<ConfigResource> brokers) =>
+        brokers.FirstOrDefault(_reader.IsSilent) is { Name: not null } silent ? Unread(silent) : null;
+
+    private static ThrottleProblem Unread(ConfigResource broker) =>
+        new($"The throttle rates of broker {broker.Name} cannot be read.", IsFinal: false);
 
     /// <summary>
     /// The rates that are set, and why not to go on. They may be those of a run elsewhere that is about to begin, or has just ended, and
@@ -358,6 +367,18 @@ internal sealed class Throttler
             if (open.Count == 0)
             {
                 return null;
+            }
+
+            var unseen = open.Where(v => _reader.IsSilent(v.Resource)).ToArray();
+            if (unseen.Length > 0)
+            {
+                // Whether it has them is not known: they are set and read again once it answers.
+                foreach (var value in unseen)
+                {
+                    _set.Remove((value.Resource, value.Key));
+                }
+
+                return Unread(unseen[0].Resource);
             }
 
             await _run.DelayAsync(s_readPause, cancellationToken).ConfigureAwait(false);

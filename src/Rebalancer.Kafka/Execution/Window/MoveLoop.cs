@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Gates;
 using Rebalancer.Kafka.Execution.State;
@@ -28,6 +29,7 @@ internal sealed class MoveLoop
     private readonly WindowFiller _filler;
     private readonly ProgressReporter _reporter;
     private readonly HealthWatch _watch = new();
+    private readonly BrokerReads<BrokerLogDirs> _logDirReads;
     private IReadOnlyList<BrokerLogDirs> _logDirs = [];
 
     public MoveLoop(RunContext run, RunState state, ThrottleSetting throttle, DomainMap domains, ClusterFacts facts)
@@ -41,6 +43,9 @@ internal sealed class MoveLoop
         _stalled = new StalledMoveCanceller(run, state, _meter, new StepCanceller(run));
         _filler = new WindowFiller(run, state, _meter, _throttler, new StepSubmitter(run), _tracker, domains, facts, _watch);
         _reporter = new ProgressReporter(run, state, _meter, _throttler, _tracker);
+
+        // A broker with very many partitions needs some seconds: what it told a moment ago is as good.
+        _logDirReads = new BrokerReads<BrokerLogDirs>(run.Time, takesLate: true);
     }
 
     public long BytesMoved => _tracker.BytesMoved;
@@ -100,10 +105,15 @@ internal sealed class MoveLoop
             return;
         }
 
+        Dictionary<int, BrokerLogDirs> answers;
         try
         {
-            _logDirs = await _run.Admin.DescribeLogDirsAsync(brokers, [.. running.Select(s => s.TopicPartition)], cancellationToken)
-                .ConfigureAwait(false);
+            TopicPartition[] partitions = [.. running.Select(s => s.TopicPartition)];
+            answers = await _logDirReads.AskAsync(
+                brokers,
+                async (broker, token) =>
+                    (await _run.Admin.DescribeLogDirsAsync([broker], partitions, token).ConfigureAwait(false)).Single(),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (KafkaClusterException e) when (e.Failure is KafkaFailure.Unreachable or KafkaFailure.TimedOut)
         {
@@ -111,7 +121,15 @@ internal sealed class MoveLoop
             return;
         }
 
-        _meter.Sample(_logDirs, running, view);
+        foreach (var silent in brokers.Where(b => !answers.ContainsKey(b)))
+        {
+            _run.NoteEach(true, "Log dirs cannot be read", $"broker {silent} ({BrokerReads<BrokerLogDirs>.NoAnswer})");
+        }
+
+        // The room that a broker told of last is a better guess than none.
+        var before = _logDirs.ToDictionary(d => d.BrokerId);
+        _logDirs = [.. brokers.Select(b => answers.GetValueOrDefault(b) ?? before.GetValueOrDefault(b)).OfType<BrokerLogDirs>()];
+        _meter.Sample([.. answers.Values], running, view);
         if (running.Length > 0 && _throttler.IsOn)
         {
             if (_throttler.Rates.Adapt(_meter, suffers: _watch.FellOut.Count > 0) is { } why)
