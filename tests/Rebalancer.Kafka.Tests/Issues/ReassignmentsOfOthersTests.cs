@@ -125,6 +125,59 @@ public sealed class ReassignmentsOfOthersTests
         scenario.Assignment().ShouldBe(scenario.Planned());
     }
 
+    /// <summary>Nothing told what had become of it.</summary>
+    [Fact]
+    public void Apply_AReassignmentIsCancelledByName_TellsWhatTheClusterShowsThen()
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", 40 * Megabyte, ([1, 2, 3], [1, 2, 6])).Topic("other", 40 * Megabyte, ([1, 2, 3], [1, 2, 3]));
+        scenario.Cluster.LimitReplica("other", 0, 9, 0);
+        scenario.Cluster.ReassignByOthers("other", 0, 9, 3, 2);
+        scenario.Advance(1);
+        var before = string.Join(',', scenario.Partition("other").Replicas);
+
+        var report = scenario.Apply(new ExecutionOptions { CancelForeign = [new TopicPartition("other", 0)] });
+
+        var after = string.Join(',', scenario.Partition("other").Replicas);
+        var told = "Cancelled by --cancel-foreign, and left in the order that Kafka gives (another broker may be first than before the "
+            + $"move): other-0 (now [{after}], [{before}] before the cancel).";
+        report.Notes.ShouldContain(told);
+        scenario.Notes.ShouldContain(told);
+    }
+
+    /// <summary>Two runs of copies of one plan: it was told as failed, though it had its planned list by the end.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Apply_WhatOthersChangedHasItsPlannedListAtTheEnd_IsDone(bool isPending)
+    {
+        using var scenario = new ExecutionScenario();
+        scenario.Topic("t", 40 * Megabyte, ([1, 2, 3], [1, 2, 6]), ([4, 5, 7], [4, 5, 9]));
+        scenario.Cluster.LimitReplica("t", 0, 6, 0);
+        scenario.Cluster.LimitReplica("t", 1, 9, 0);
+        var changed = isPending ? 1 : 0;
+        int[] planned = isPending ? [4, 5, 9] : [1, 2, 6];
+        scenario.Cluster.After(
+            TimeSpan.FromSeconds(20), () => scenario.Cluster.ReassignByOthers("t", changed, isPending ? [4, 5, 8] : [1, 2, 8]));
+        scenario.Cluster.After(TimeSpan.FromSeconds(60), () => scenario.Cluster.ReassignByOthers("t", changed, planned));
+        scenario.Cluster.After(TimeSpan.FromSeconds(65), () => scenario.Cluster.LimitReplica("t", changed, planned[2], null));
+        scenario.Cluster.After(TimeSpan.FromSeconds(120), () => scenario.Cluster.LimitReplica("t", 1 - changed, isPending ? 6 : 9, null));
+
+        var report = scenario.Apply(new ExecutionOptions
+        {
+            MaxMoves = isPending ? 1 : 4,
+            SkipDrifted = true,
+            Throttle = ThrottleSetting.None,
+        });
+
+        scenario.Events.OfType<PartitionEnded>().ShouldContain(e => e.TopicPartition == new TopicPartition("t", changed)
+            && e.State == (isPending ? PartitionState.Skipped : PartitionState.Failed));
+        report.Outcome.ShouldBe(ExecutionOutcome.Completed, report.Summary);
+        report.Counts.ShouldBe([KeyValuePair.Create(PartitionState.Done, 2)]);
+        report.Notes.ShouldContain($"Carried out by somebody else: t-{changed}.");
+        scenario.Status().Advice.ShouldStartWith("Nothing is left to do; ");
+    }
+
     /// <summary>
     /// Found by the swarm (seed 1930357): Kafka left one partition with three replicas, and the whole run was refused for it.
     /// </summary>

@@ -40,6 +40,26 @@ public sealed class ThrottlesOfOthersTests
         scenario.Cluster.ThrottleKeys().ShouldBe([$"broker 6 {FollowerRate}=77000077"]);
     }
 
+    /// <summary>Only the run that had replaced them said it.</summary>
+    [Theory]
+    [InlineData(ExecutionCommand.Cancel)]
+    [InlineData(ExecutionCommand.Unthrottle)]
+    public void CancelAndUnthrottle_ARunThatWasKilledHadReplacedARate_SaysThatItIsPutBack(ExecutionCommand command)
+    {
+        using var scenario = Small(TimeSpan.FromMilliseconds(50));
+        scenario.Cluster.SetConfig(ConfigResource.Broker(6), FollowerRate, "77000077");
+        scenario.Advance(1);
+        Should.Throw<InvalidOperationException>(() => Kill(scenario, 12));
+        scenario.Events.Clear();
+
+        var report = command == ExecutionCommand.Cancel ? scenario.Cancel() : scenario.Unthrottle();
+
+        var told = $"Rates that others set were replaced while the plan ran, and have been put back: broker 6 {FollowerRate}=77000077.";
+        report.Notes.ShouldContain(told);
+        scenario.Notes.ShouldContain(told);
+        scenario.Cluster.ThrottleKeys().ShouldBe([$"broker 6 {FollowerRate}=77000077"]);
+    }
+
     /// <summary>What was tried again had been made from what was there before, and took it back (swarm, seed 941111).</summary>
     [Fact]
     public void Apply_SomebodySetsAListWhileOursIsNotTaken_ItStays()

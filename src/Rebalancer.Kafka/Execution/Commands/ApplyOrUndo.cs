@@ -57,6 +57,7 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
             var isIdle = !state.Tasks.Any(t => t.IsOpen);
             moves = new MoveLoop(run, state, prepared.Throttle, prepared.Domains, prepared.Facts);
             await moves.RunAsync(cancellationToken).ConfigureAwait(false);
+            await TakeInAsync(state, cancellationToken).ConfigureAwait(false);
             var done = state.Tasks.Where(t => t.State == PartitionState.Done).Select(t => (t, t.Goal)).ToArray();
             var final = await new RunFinisher(run, state).FinishAsync(done, cancellationToken).ConfigureAwait(false);
             Take(moves);
@@ -98,6 +99,27 @@ internal sealed class ApplyOrUndo(RunContext run, RunPreparation prepared, Repor
             .. state.Tasks.Where(t => t.IsAbsent).Select(t => (t, t.State, t.Reason))
         ]).ConfigureAwait(false);
         await RunState.SettleAsync(run, [.. state.Drifted.Select(t => (t, PartitionState.Skipped, t.Drift))]).ConfigureAwait(false);
+    }
+
+    // Two runs of copies of one plan: what this one gave up as changed may be where it should be in the end.
+    private async Task TakeInAsync(RunState state, CancellationToken cancellationToken)
+    {
+        PartitionTask[] left = [.. state.Tasks.Where(t => t.State is PartitionState.Failed or PartitionState.Skipped && !t.IsAbsent)];
+        if (left.Length == 0)
+        {
+            return;
+        }
+
+        var view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
+        PartitionTask[] there = [.. left.Where(t => state.IsThere(t, view))];
+        foreach (var task in there)
+        {
+            task.Drift = null;
+            task.Current = task.Goal;
+            run.NoteEach(false, "Carried out by somebody else", $"{task.Partition}");
+        }
+
+        await RunState.SettleAsync(run, [.. there.Select(t => (t, PartitionState.Done, (string?)null))]).ConfigureAwait(false);
     }
 
     // What is on its way to such a list already is judged like any other move: it may come to its end, or is taken back.

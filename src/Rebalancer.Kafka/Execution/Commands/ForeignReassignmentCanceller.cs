@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Journal.Format;
@@ -11,17 +12,19 @@ namespace Rebalancer.Kafka.Execution.Commands;
 internal static class ForeignReassignmentCanceller
 {
     private const int Looks = 60;
+    private const string Cancelled = "Cancelled by --cancel-foreign, and left in the order that Kafka gives (another broker may be first "
+        + "than before the move)";
 
     /// <summary>Cancels them and waits until they are gone, and metadata shows the lists that this left.</summary>
     /// <returns>Why that did not work, or null.</returns>
     public static async Task<string?> RunAsync(RunContext run, CancellationToken cancellationToken)
     {
-        Dictionary<TopicPartition, (OngoingReassignment Move, DateTimeOffset? GoneSince)> cancelled = [];
+        Dictionary<TopicPartition, CancelledMove> cancelled = [];
         for (var look = 0; look < Looks; look++)
         {
             var view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
             var listed = run.Options.CancelForeign.Select(view.Reassignment).OfType<OngoingReassignment>().ToArray();
-            ForgetShown(cancelled, view);
+            ForgetShown(run, cancelled, view);
             if (listed.Length == 0 && cancelled.Count == 0)
             {
                 return null;
@@ -34,7 +37,7 @@ internal static class ForeignReassignmentCanceller
 
             foreach (var ongoing in listed)
             {
-                cancelled[ongoing.TopicPartition] = (ongoing, null);
+                cancelled[ongoing.TopicPartition] = new(ongoing, view.Partition(ongoing.TopicPartition)?.Replicas ?? [], null);
             }
 
             await run.DelayAsync(RunContext.Pause, cancellationToken).ConfigureAwait(false);
@@ -44,20 +47,38 @@ internal static class ForeignReassignmentCanceller
     }
 
     // Metadata is behind the list of reassignments; a third list at the second look is somebody else's.
-    private static void ForgetShown(
-        Dictionary<TopicPartition, (OngoingReassignment Move, DateTimeOffset? GoneSince)> cancelled, ClusterView view)
+    private static void ForgetShown(RunContext run, Dictionary<TopicPartition, CancelledMove> cancelled, ClusterView view)
     {
-        foreach (var (partition, (move, before)) in cancelled.Where(c => view.Reassignment(c.Key) is null).ToArray())
+        foreach (var (partition, move) in cancelled.Where(c => view.Reassignment(c.Key) is null).OrderBy(c => c.Key).ToArray())
         {
-            var goneSince = before ?? view.At;
-            if (IsShown(move, view) || view.At - goneSince >= ClusterObserver.SecondLook)
+            var goneSince = move.GoneSince ?? view.At;
+            if (IsShown(move.Move, view) || view.At - goneSince >= ClusterObserver.SecondLook)
             {
                 cancelled.Remove(partition);
+                Tell(run, move, view);
             }
             else
             {
-                cancelled[partition] = (move, goneSince);
+                cancelled[partition] = move with { GoneSince = goneSince };
             }
+        }
+    }
+
+    private static void Tell(RunContext run, CancelledMove cancelled, ClusterView view)
+    {
+        var (move, before, _) = cancelled;
+        if (view.Partition(move.TopicPartition) is not { } partition)
+        {
+            run.NoteEach(true, "Cancelled by --cancel-foreign; what they have now cannot be seen", $"{move.TopicPartition}");
+        }
+        else if (BrokerLists.Same(partition.Replicas, move.Target))
+        {
+            run.NoteEach(false, "Named by --cancel-foreign, but at their target", $"{move.TopicPartition} {BrokerLists.Text(move.Target)}");
+        }
+        else
+        {
+            run.NoteEach(false, Cancelled,
+                $"{move.TopicPartition} (now {BrokerLists.Text(partition.Replicas)}, {BrokerLists.Text(before)} before the cancel)");
         }
     }
 
@@ -86,4 +107,9 @@ internal static class ForeignReassignmentCanceller
     // Whether a topic cannot be seen is for the run to judge.
     private static bool IsShown(OngoingReassignment move, ClusterView view) => view.Partition(move.TopicPartition) is not { } partition
         || BrokerLists.SameSet(partition.Replicas, move.Original) || BrokerLists.SameSet(partition.Replicas, move.Target);
+
+    /// <param name="Move">What was cancelled.</param>
+    /// <param name="Before">The list that the cluster showed until then.</param>
+    /// <param name="GoneSince">Since when it is not in flight any more; null while it is.</param>
+    private sealed record CancelledMove(OngoingReassignment Move, ImmutableArray<int> Before, DateTimeOffset? GoneSince);
 }

@@ -19,11 +19,6 @@ internal sealed class RunFinisher(RunContext run, RunState state)
     {
         var view = await run.Observer.LookAsync(cancellationToken).ConfigureAwait(false);
         var throttlesLeft = await new ThrottleRestore(run).AllAsync(view, cancellationToken).ConfigureAwait(false);
-        if (throttlesLeft.IsEmpty)
-        {
-            run.RewordNotes(Throttler.RatesReplaced, Throttler.RatesPutBack);
-        }
-
         var present = wanted.Where(w => view.Partition(w.Task.Partition) is { } p && BrokerLists.Same(p.Replicas, w.List))
             .Select(w => w.Task.Partition).ToArray();
         var notPreferred = await new Elector(run).ElectAsync(present, cancellationToken).ConfigureAwait(false);

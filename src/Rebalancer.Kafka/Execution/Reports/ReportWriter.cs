@@ -86,7 +86,8 @@ public static class ReportWriter
         Section(text, "Refused:", report.Refusals);
         Section(text, "Not done:", report.Exceptions.Where(_ => isAboutPartitions).GroupBy(e => (e.State, ReasonKind.Of(e.Reason)))
             .SelectMany(kind => Few(
-                [.. kind], e => $"{e.TopicPartition} {e.State.ToString().ToLowerInvariant()} {BrokerLists.Text(e.Replicas)} {e.Reason}",
+                [.. kind], e => $"{e.TopicPartition} {e.State.ToString().ToLowerInvariant()} "
+                    + $"{(e.Replicas.IsEmpty ? "" : BrokerLists.Text(e.Replicas) + " ")}{e.Reason}",
                     rest)));
         Section(text, "Another leader than the preferred one:", Few(report.LeadersNotPreferred, p => p.ToString(), rest));
         Section(text, $"{TitleOfThrottles(report)}:", Few(report.ThrottlesLeft, t => t, rest));

@@ -168,11 +168,12 @@ internal sealed class RunContext
     /// <summary>Waits on the run's clock.</summary>
     public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken) => Task.Delay(delay, Time, cancellationToken);
 
-    // Topics of the plan, and those whose throttle lists are still ours.
+    // Topics of the plan, those whose throttle lists are still ours, and those of which something is cancelled.
     private static string[] TopicsOf(ExecutionRequest request, JournalState journal) =>
     [
         .. request.Plan.Changes.Select(c => c.TopicPartition.Topic)
             .Concat(journal.Throttles.Keys.Where(k => k.Resource.Kind == ConfigResourceKind.Topic).Select(k => k.Resource.Name))
+            .Concat(request.Options.CancelForeign.Select(p => p.Topic))
             .Distinct(StringComparer.Ordinal),
     ];
 

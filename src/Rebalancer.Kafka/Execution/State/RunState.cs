@@ -146,6 +146,13 @@ internal sealed class RunState
                 view.WhyAbsent(task.Partition.Topic, presence));
     }
 
+    /// <summary>Whether a partition has the list that it should have, all in sync, with nothing in flight.</summary>
+    public bool IsThere(PartitionTask task, ClusterView view) => view.Reassignment(task.Partition) is null
+        && Absence(task, view) is null
+        && view.Partition(task.Partition) is { } partition
+        && BrokerLists.Same(partition.Replicas, task.Goal)
+        && BrokerLists.SameSet(partition.Isr, task.Goal);
+
     /// <summary>Puts a partition that nothing of this process moves where the cluster shows it.</summary>
     /// <returns>What is wrong with it where it is neither as planned nor as the journal knows it; null where it was placed.</returns>
     public string? Place(PartitionTask task, ClusterView view)

@@ -15,6 +15,8 @@ internal sealed class ThrottleRestore(RunContext run)
     private static readonly TimeSpan s_readPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
 
+    private readonly HashSet<(ConfigResource Resource, string Key)> _othersNow = [];
+
     /// <summary>Gives everything back.</summary>
     /// <returns>What is left, with the reason; empty when the cluster is as it was.</returns>
     public async Task<ImmutableArray<string>> AllAsync(ClusterView view, CancellationToken cancellationToken)
@@ -24,9 +26,21 @@ internal sealed class ThrottleRestore(RunContext run)
             return [];
         }
 
+        FoundThrottle[] rates = [.. run.Journal.Throttles.Values.Where(
+            t => t is { Found: { Resource.Kind: ConfigResourceKind.Broker, IsSet: true }, Values.IsEmpty: false }).Select(t => t.Found)];
         var left = new List<string>();
         await RestoreAsync(ConfigResourceKind.Topic, ThrottleKeys.Lists, view, left, cancellationToken).ConfigureAwait(false);
         await RestoreAsync(ConfigResourceKind.Broker, ThrottleKeys.Rates, view, left, cancellationToken).ConfigureAwait(false);
+        if (left.Count == 0)
+        {
+            // The run that replaced them may have been another one.
+            run.RewordNotes(Throttler.RatesReplaced, Throttler.RatesPutBack);
+            foreach (var found in rates.Where(f => f.Value is not null && !_othersNow.Contains((f.Resource, f.Key))))
+            {
+                run.NoteEach(false, Throttler.RatesPutBack, Throttler.RateOfOthers(found));
+            }
+        }
+
         return [.. left];
     }
 
@@ -183,6 +197,7 @@ internal sealed class ThrottleRestore(RunContext run)
 
         if (ThrottleReader.IsOfOthers(own, present))
         {
+            _othersNow.Add((found.Resource, found.Key));
             run.NoteEach(true, "Rates that this tool did not set are left as they are",
                 $"broker {found.Resource.Name} {found.Key}={present!.Value}");
             return wanted with { IsSent = false };

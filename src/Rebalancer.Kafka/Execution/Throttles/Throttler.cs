@@ -321,6 +321,9 @@ internal sealed class Throttler
             : null);
     }
 
+    /// <summary>A rate that was there before, as it is told.</summary>
+    public static string RateOfOthers(FoundThrottle found) => $"broker {found.Resource.Name} {found.Key}={found.Value ?? "?"}";
+
     private static int Broker(ConfigResource resource) => int.Parse(resource.Name, CultureInfo.InvariantCulture);
 
     private bool IsRated(ConfigResource resource, ProgressMeter meter) =>
@@ -344,10 +347,7 @@ internal sealed class Throttler
         {
             if (found.IsSet && !_set.ContainsKey((resource, key)) && !_watch.HasSeen(resource))
             {
-                _run.NoteEach(
-                    false,
-                    RatesReplaced,
-                    $"broker {resource.Name} {key}={found.Value ?? "?"}");
+                _run.NoteEach(false, RatesReplaced, RateOfOthers(found));
             }
 
             values.Add(new ThrottleValue(resource, key, text, [], Restores: false));
