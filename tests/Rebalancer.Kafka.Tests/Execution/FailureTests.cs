@@ -1,6 +1,7 @@
 using Rebalancer.Cluster;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution;
+using Rebalancer.Kafka.Execution.Reports;
 using Rebalancer.Kafka.Simulator;
 using Rebalancer.Plans;
 using Shouldly;
@@ -231,6 +232,7 @@ public sealed class FailureTests
 
         report.Outcome.ShouldBe(ExecutionOutcome.Partial);
         report.Summary.ShouldBe("Partly done: 1 of 2 partitions is not done (1 is of a topic that was created anew).");
+        ReportWriter.ToText(report).ShouldContain(" skipped its topic was created anew\n");
         report.Exceptions.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             e => e.State.ShouldBe(PartitionState.Skipped),
             e => e.Reason.ShouldBe("its topic was created anew"),
