@@ -21,6 +21,12 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
         PlanNote.OtherFactorsCode,
         "Where other replication factors are meant, --allow-replication-factor-change judges the plan with them.");
 
+    private static PlanNote SeveralFactors { get; } = new(
+        PlanNoteKind.Reason,
+        PlanNote.OtherFactorsCode,
+        "--allow-replication-factor-change accepts one other replication factor for each topic: all of its lists must have as many "
+            + "replicas.");
+
     public async Task<int> RunAsync(CheckPlanCommandOptions options, CancellationToken cancellationToken)
     {
         var reportFile = ReportFileWriter.From(options.Report, options.ReportFormat, hasMoves: true);
@@ -38,11 +44,9 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
         var report = CheckReportBuilder.Build(
             options.Plan, cluster.Snapshot, cluster.Topology, verification, judgedBy, [.. check.Notes, .. WhereItsOptionsAre(options.Plan)],
             ReportContext.Of(options, files), cancellationToken);
-        if (!options.AllowReplicationFactorChange
-            && !Directory.Exists(options.Plan)
-            && verification.Findings.Any(f => f.Code == "replication-factor"))
+        if (!Directory.Exists(options.Plan) && verification.Findings.Any(f => f.Code == "replication-factor"))
         {
-            report = report with { Notes = report.Notes.Add(OtherFactors) };
+            report = report with { Notes = report.Notes.Add(options.AllowReplicationFactorChange ? SeveralFactors : OtherFactors) };
         }
 
         if (Directory.Exists(options.Plan)

@@ -101,9 +101,10 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
         {
             if (!known.Contains(name))
             {
-                var closest = Suggestion.Closest(name, known);
-                throw new InputException(
-                    $"{option}: the cluster has no topic '{name}'{(closest is null ? "" : $"; did you mean '{closest}'?")}");
+                var regex = option.StartsWith("--exclude", StringComparison.Ordinal) ? "--exclude-topic-regex" : "--topic-regex";
+                var likely = name.Contains('*', StringComparison.Ordinal) ? $"; a pattern is given with {regex}, such as 'orders.*'"
+                    : Suggestion.Closest(name, known) is { } closest ? $"; did you mean '{closest}'?" : "";
+                throw new InputException($"{option}: the cluster has no topic '{name}'{likely}");
             }
 
             selected.Add(name);

@@ -87,15 +87,14 @@ internal static class SpreadNotes
                     notes.Add(new(PlanNoteKind.Reason, ForcedCode,
                         $"{name} has {brokers} of {problem.BrokerCount} brokers; with replication factor {rf} over "
                             + $"{problem.DomainCounts[d]} {request.Topology.Dimensions[d].ShortName}s each of its brokers carries at "
-                            + $"least {InputText.Count(least / brokers)} replicas on average (even: {InputText.Count((long)average)})."));
+                            + $"least {Average(least, brokers)} replicas on average (even: {Average(total, problem.BrokerCount)})."));
                 }
                 else if (most < brokers * Math.Floor(average))
                 {
                     notes.Add(new(PlanNoteKind.Reason, LimitedCode,
                         $"{name} has {brokers} of {problem.BrokerCount} brokers; with replication factor {rf} over "
                             + $"{problem.DomainCounts[d]} {request.Topology.Dimensions[d].ShortName}s each of its brokers carries at most "
-                            + $"{InputText.Count((most + brokers - 1) / brokers)} replicas on average "
-                            + $"(even: {InputText.Count((long)average)})."));
+                            + $"{Average(most, brokers)} replicas on average (even: {Average(total, problem.BrokerCount)})."));
                 }
             }
         }
@@ -133,16 +132,20 @@ internal static class SpreadNotes
             unusable.Sort();
             var names = string.Join(", ", unusable.Take(8)) + (unusable.Count > 8 ? ", ..." : "");
             var are = unusable.Count == 1 ? "is" : "are";
-            var others = InputText.Count(total / (problem.BrokerCount - unusable.Count));
+            var others = Average(total, problem.BrokerCount - unusable.Count);
             notes.Add(new(
                 PlanNoteKind.Reason,
                 UnusableCode,
                 $"{unusable.Count} of {problem.BrokerCount} brokers ({names}) cannot be used by any best spread and {are} left empty: a "
                     + $"replica there would spread its partition less well. The others carry {others} replicas on average instead of "
-                    + $"{InputText.Count(total / problem.BrokerCount)}. Spread \"preferred\" uses them, at "
+                    + $"{Average(total, problem.BrokerCount)}. Spread \"preferred\" uses them, at "
                     + "the cost of partitions that share a domain."));
         }
     }
+
+    /// <summary>Replicas for each broker, such as "2.3" or "1,200": the digit tells small numbers apart that are not the same.</summary>
+    private static string Average(long replicas, int brokers) =>
+        ((double)replicas / brokers).ToString("#,0.#", CultureInfo.InvariantCulture);
 
     /// <summary>The HDInsight script's advice: three fault domains want three replicas, two want four.</summary>
     private static void AddSmallReplicationFactor(PlanRequest request, PlanningProblem problem, List<PlanNote> notes)

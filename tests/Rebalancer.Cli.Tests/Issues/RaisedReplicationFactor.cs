@@ -56,8 +56,10 @@ public sealed class RaisedReplicationFactor : FieldCase
     {
         Write("mixed.json", Lists("[1,3,2]", "[2,1]", "[3,2,1]"));
 
-        (await Fail(ExitCode.Failed, [.. Check("mixed.json"), "--allow-replication-factor-change"]))
-            .ShouldContain("state-0 has 2 replicas and would have 3");
+        var output = await Fail(ExitCode.Failed, [.. Check("mixed.json"), "--allow-replication-factor-change"]);
+
+        output.ShouldContain("state-0 has 2 replicas and would have 3");
+        output.ShouldContain("accepts one other replication factor for each topic: all of its lists must have as many replicas.");
     }
 
     private static string[] Check(string file) => ["check-plan", "--assignment", "describe.txt", "--topology", "racks.csv", "--plan", file];

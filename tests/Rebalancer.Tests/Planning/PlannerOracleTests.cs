@@ -36,6 +36,12 @@ public sealed class PlannerOracleTests
     [MemberData(nameof(Kinds))]
     public void Plan_OneKind_IsTheOptimum(RequestKinds kinds) => ShouldBeRight(_ => kinds, o => o, Exactness.Optimal);
 
+    /// <summary>Cases that once were wrong.</summary>
+    [Theory]
+    [InlineData(48, RequestKinds.None)]
+    public void Plan_CasesThatWereWrong_AreTheOptimum(int seed, RequestKinds kinds) =>
+        Wrong(Request(seed, kinds), ExhaustiveOracle.Solve, Exactness.Optimal, isTiny: true).ShouldBeNull();
+
     [Fact]
     public void Plan_KindsAtRandom_IsTheOptimum() => ShouldBeRight(AnyKinds, o => o, Exactness.Optimal);
 
@@ -90,7 +96,7 @@ public sealed class PlannerOracleTests
         {
             var request = Request(seed, kindsOf(seed));
             request = request with { Options = options(request.Options) };
-            if (Wrong(request, ExhaustiveOracle.Solve, exactness) is { } what)
+            if (Wrong(request, ExhaustiveOracle.Solve, exactness, isTiny: true) is { } what)
             {
                 wrong.Add($"seed {seed} ({kindsOf(seed)}): {what}{(s_cases == 1 ? "\n" + RequestText.Of(request) : "")}");
             }
@@ -99,7 +105,7 @@ public sealed class PlannerOracleTests
         wrong.ShouldBeEmpty(string.Join('\n', wrong.Take(40)));
     }
 
-    private static string? Wrong(PlanRequest request, Func<OracleProblem, OracleValues?> solve, Exactness exactness)
+    private static string? Wrong(PlanRequest request, Func<OracleProblem, OracleValues?> solve, Exactness exactness, bool isTiny = false)
     {
         try
         {
@@ -114,6 +120,12 @@ public sealed class PlannerOracleTests
             if (FalseBound(plan, problem.Order, reading.Values, best) is { } claim)
             {
                 return claim;
+            }
+
+            if (isTiny && problem.Budget.LeaderChanges is null && reading.Values == best
+                && FalseLeaderBound(plan, problem) is { } leadersClaim)
+            {
+                return leadersClaim;
             }
 
             if (!IsGoodEnough(reading.Values, best, problem.Order, exactness))
@@ -169,6 +181,17 @@ public sealed class PlannerOracleTests
         }
 
         return null;
+    }
+
+    /// <summary>A bound on leaders that is above what some plan with sets as good as these can have.</summary>
+    private static string? FalseLeaderBound(PlanOutcome plan, OracleProblem problem)
+    {
+        var best = ExhaustiveOracle.SolveWithLeaders(problem).Leaders;
+        var (even, changes) = (plan.Goals[Goal.Leaders], plan.Goals[Goal.LeaderChanges]);
+        return even.LowerBound > best.SumOfSquares ? $"the plan claims {even}, but {best} can be had by {plan.Method}"
+            : even.Value == best.SumOfSquares && changes.LowerBound > best.Changes
+                ? $"the plan claims {changes}, but {best} can be had by {plan.Method}"
+                : null;
     }
 
     /// <summary>What the plan says of itself and is not so.</summary>

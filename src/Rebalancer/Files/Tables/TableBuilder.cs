@@ -121,8 +121,21 @@ internal sealed partial class TableBuilder(string name)
             name, dimensions, [.. _rows.Select(
                 row => new TopologyTableEntry(row.Id, row.Host, [.. dimensions.Select(d => row.Domains.GetValueOrDefault(d))]))])
         {
-            Notes = [.. notes ?? []],
+            Notes = [.. notes ?? [], .. Remarks(dimensions)],
         };
+    }
+
+    // A status or a port that passes for a rack changes what is spread: nobody would notice by the plan alone.
+    private IEnumerable<string> Remarks(ImmutableArray<RackDimension> dimensions)
+    {
+        string[] odd = [.. dimensions.Where(d => !RackDimensionNames.IsPlace(d)).Select(d => InputText.Quote(d.Name))];
+        if (odd.Length > 0)
+        {
+            yield return (odd.Length == 1
+                ? $"{name}: the column {odd[0]} is taken as a rack dimension; leave it out if it says"
+                : $"{name}: the columns {InputText.List(odd)} are taken as rack dimensions; leave out those that say")
+                + " nothing about where a broker stands.";
+        }
     }
 
     /// <summary>The dimensions so far, fault domain and update domain first: any first broker may leave these out.</summary>

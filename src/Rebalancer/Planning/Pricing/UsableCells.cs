@@ -8,14 +8,18 @@ namespace Rebalancer.Planning.Pricing;
 /// </summary>
 internal static class UsableCells
 {
-    /// <summary>Cells that accept replicas and that no class's best set can use; ascending.</summary>
+    /// <summary>
+    /// Cells that accept replicas and that no class's best set can use; ascending. Those that no partition may use at all are not among
+    /// them: that is no matter of the spread.
+    /// </summary>
     public static int[] Unusable(CellGrid grid, SpreadClass[] classes)
     {
         var largest = classes.Max(k => k.ReplicationFactor);
         var none = new int[largest];
         Array.Fill(none, PlanningProblem.None);
         var pricer = new ReplicaSetPricer(grid, none);
-        return [.. Enumerable.Range(0, grid.Count).Where(c => grid.Accepts[c] && classes.All(k => !CanUse(grid, pricer, k, c)))];
+        return [.. Enumerable.Range(0, grid.Count).Where(c => grid.Accepts[c]
+            && classes.Any(k => k.Kind.Capacity(grid, c) > 0) && classes.All(k => !CanUse(grid, pricer, k, c)))];
     }
 
     private static bool CanUse(CellGrid grid, ReplicaSetPricer pricer, SpreadClass spread, int cell)

@@ -100,7 +100,8 @@ internal sealed class LeaderBounds
 
         // One leader more on a broker that has its share already costs two in the sum of squares, or more.
         var spare = Math.Max(0, (sumOfSquares - SumOfSquares) / 2);
-        var best = Math.Max(_fewestChanges - spare, ChangesAt(1, 0, [], spare));
+        // Of changes that follow one another in a chain it may save several: what is known of the most even leaders says nothing then.
+        var best = Math.Max(spare == 0 ? _fewestChanges : 0, ChangesAt(1, 0, [], spare));
         foreach (var (slack, dear) in best >= enough ? [] : _proofs.Value)
         {
             foreach (var scale in Scales(slack, dear))

@@ -42,6 +42,7 @@ internal sealed class BalancePlacement
     private PlacementResult? _best;
     private long _bound;
     private bool _hasBetterLoads;
+    private BalanceTargets? _betterTargets;
     private MoveProof? _priced;
 
     private BalancePlacement(CellGrid grid, PartitionSpreads spreads, SetsEffort effort, SearchBudget budget)
@@ -146,15 +147,29 @@ internal sealed class BalancePlacement
             BetterLoads(cells, targets);
         }
 
-        // The bound is about plans of the best balance; where that was not reached, only what the spread needs is certain.
-        if (_best!.SumOfSquares > _best.SumOfSquaresLowerBound || _effort.Anew)
-        {
-            var spread = MoveProof.OfSpread(_grid, _spreads);
-            return _best with { MovesLowerBound = Math.Min((long)(spread.Value / Price.Move), _best.Moves), Proofs = [spread] };
-        }
+        return _effort.Anew ? WithSpreadProof()
+            : _best!.SumOfSquares == targets.SumOfSquaresLowerBound
+                ? _best with { MovesLowerBound = _bound, Proofs = Proofs(targets, greedy.NeededMoves), Cells = cells }
+            : _best.SumOfSquares == _betterTargets?.SumOfSquaresLowerBound ? WithProofOf(_betterTargets)
+            : WithSpreadProof();
+    }
 
-        _best = _best with { MovesLowerBound = Math.Min(_bound, _best.Moves), Proofs = Proofs(targets, greedy.NeededMoves) };
-        return _best with { Cells = cells };
+    /// <summary>Bounds are about plans of the best balance; where that was not reached, only what the spread needs is certain.</summary>
+    private PlacementResult WithSpreadProof()
+    {
+        var spread = MoveProof.OfSpread(_grid, _spreads);
+        return _best! with { MovesLowerBound = Math.Min((long)(spread.Value / Price.Move), _best.Moves), Proofs = [spread] };
+    }
+
+    /// <summary>
+    /// The best balance is that of other targets than the plan was made for, which no plan can meet: what those say of moves and of loads
+    /// does not hold for the plans that there are.
+    /// </summary>
+    private PlacementResult WithProofOf(BalanceTargets targets)
+    {
+        var spread = MoveProof.OfSpread(_grid, _spreads);
+        var bound = MoveLowerBound.Simple(_problem, targets, (long)(spread.Value / Price.Move));
+        return _best! with { MovesLowerBound = bound, Proofs = [spread, MoveProof.OfLoads(_grid, targets)] };
     }
 
     /// <summary>What bounds the moves of plans of the best balance.</summary>
@@ -178,6 +193,7 @@ internal sealed class BalancePlacement
         Consider(loose, FastMethod);
         if (BalanceSolver.Prove(_grid, _spreads, loose.InCell) is { } proof && proof.SumOfSquaresLowerBound > _best!.SumOfSquaresLowerBound)
         {
+            _betterTargets = proof;
             _best = _best with { SumOfSquaresLowerBound = Math.Min(_best.SumOfSquares, proof.SumOfSquaresLowerBound) };
         }
     }

@@ -161,11 +161,11 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
 
         if (IsMoreEven(before.Replicas, after.Replicas, after.ReplicaSumOfSquares < before.ReplicaSumOfSquares))
         {
-            gains.Add($"gives each broker {Between(after.Replicas)} replicas instead of {Between(before.Replicas)}");
+            gains.Add($"gives each broker {Between(after.Replicas, "replica")} instead of {Between(before.Replicas)}");
         }
         else if (IsMoreEven(before.Leaders, after.Leaders, after.LeaderSumOfSquares < before.LeaderSumOfSquares))
         {
-            gains.Add($"gives each broker {Between(after.Leaders)} preferred leaders instead of {Between(before.Leaders)}");
+            gains.Add($"gives each broker {Between(after.Leaders, "preferred leader")} instead of {Between(before.Leaders)}");
         }
 
         return gains;
@@ -180,6 +180,9 @@ internal sealed class HeadlineBuilder(PlanEffects effects, HeadlineContext conte
 
     /// <summary>Replicas on brokers that are to hold none.</summary>
     private static int Stranded(PlanMetrics metrics) => metrics.DeadReplicas + metrics.DrainingReplicas;
+
+    private static string Between(LoadRange range, string singular) =>
+        range.Min == range.Max ? Quantity.Count(range.Min, singular) : $"{Between(range)} {singular}s";
 
     private static string Between(LoadRange range) =>
         range.Min == range.Max ? Quantity.Count(range.Min) : $"{Quantity.Count(range.Min)} to {Quantity.Count(range.Max)}";

@@ -149,9 +149,11 @@ internal sealed class LossReportBuilder(ReportCluster cluster)
         return new LossReport(new Loss("", "", _before.WithoutLoss, _after.WithoutLoss), losses.ToImmutable());
     }
 
+    // Without a leader nothing is read or written, whoever was in sync last.
     // Of a partition in flight the snapshot has the target, while the replicas that it comes from may be the ones in sync.
     private ReadOnlySpan<int> InSync(in PartitionSnapshot partition) =>
-        partition.Isr.IsDefault ? Live(partition.Replicas)
+        partition.Health.HasFlag(PartitionHealth.Leaderless) ? []
+        : partition.Isr.IsDefault ? Live(partition.Replicas)
         : partition.Health.HasFlag(PartitionHealth.Reassigning) ? Live(partition.Isr)
         : Live(partition.Isr, partition.Replicas);
 
