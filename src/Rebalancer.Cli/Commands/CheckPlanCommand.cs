@@ -24,8 +24,8 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
     private static PlanNote SeveralFactors { get; } = new(
         PlanNoteKind.Reason,
         PlanNote.OtherFactorsCode,
-        "--allow-replication-factor-change accepts one other replication factor for each topic: all of its lists must have as many "
-            + "replicas.");
+        "--allow-replication-factor-change accepts one other replication factor for each topic: all its lists must have the same number "
+            + "of replicas.");
 
     public async Task<int> RunAsync(CheckPlanCommandOptions options, CancellationToken cancellationToken)
     {
@@ -80,8 +80,8 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
             && Path.GetDirectoryName(Path.GetFullPath(plan)) is { } directory
             && File.Exists(Path.Combine(directory, PlanDirectory.ManifestFileName)))
         {
-            yield return $"{plan} is judged as lists of any tool. Beside it is the {PlanDirectory.ManifestFileName} that says what the "
-                + $"plan was made for: to judge it by that, give the directory: --plan {directory}.";
+            yield return $"{plan} is judged like lists from any other tool. Beside it is the {PlanDirectory.ManifestFileName} that says what "
+                + $"the plan was made for: to judge it by that, give the directory: --plan {directory}.";
         }
     }
 }

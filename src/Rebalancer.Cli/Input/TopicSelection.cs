@@ -102,7 +102,7 @@ internal sealed record TopicSelection(string? Description, Func<string, bool>? F
             if (!known.Contains(name))
             {
                 var regex = option.StartsWith("--exclude", StringComparison.Ordinal) ? "--exclude-topic-regex" : "--topic-regex";
-                var likely = name.Contains('*', StringComparison.Ordinal) ? $"; a pattern is given with {regex}, such as 'orders.*'"
+                var likely = name.Contains('*', StringComparison.Ordinal) ? $"; for a pattern use {regex}, such as 'orders.*'"
                     : Suggestion.Closest(name, known) is { } closest ? $"; did you mean '{closest}'?" : "";
                 throw new InputException($"{option}: the cluster has no topic '{name}'{likely}");
             }

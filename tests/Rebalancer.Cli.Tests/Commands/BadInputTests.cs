@@ -36,7 +36,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--topics", "click*", "no topic 'click*'; a pattern is given with --topic-regex, such as 'orders.*'")]
+    [InlineData("--topics", "click*", "no topic 'click*'; for a pattern use --topic-regex, such as 'orders.*'")]
     [InlineData("--topics", "clickz", "no topic 'clickz'; did you mean 'clicks'?")]
     [InlineData("--topics-file", "none.txt", "none.txt")]
     [InlineData("--topic-regex", "(", "is not a regular expression")]

@@ -26,8 +26,8 @@ public sealed class CheckPlanCommandTests : IDisposable
         ofDirectory.ExitCode.ShouldBe(ExitCode.Success, ofDirectory.Error);
         ofDirectory.Output.ShouldContain("Valid: nothing prevents applying it.");
         ofFile.ExitCode.ShouldBe(ExitCode.Success, ofFile.Error);
-        ofDirectory.Output.ShouldNotContain("lists of any tool");
-        ofFile.Output.ShouldContain("lists of any tool");
+        ofDirectory.Output.ShouldNotContain("lists from any other tool");
+        ofFile.Output.ShouldContain("lists from any other tool");
         ofFile.Output.ShouldContain("--plan " + directory);
     }
 

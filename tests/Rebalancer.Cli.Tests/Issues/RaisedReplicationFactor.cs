@@ -59,7 +59,7 @@ public sealed class RaisedReplicationFactor : FieldCase
         var output = await Fail(ExitCode.Failed, [.. Check("mixed.json"), "--allow-replication-factor-change"]);
 
         output.ShouldContain("state-0 has 2 replicas and would have 3");
-        output.ShouldContain("accepts one other replication factor for each topic: all of its lists must have as many replicas.");
+        output.ShouldContain("accepts one other replication factor for each topic: all its lists must have the same number of replicas.");
     }
 
     private static string[] Check(string file) => ["check-plan", "--assignment", "describe.txt", "--topology", "racks.csv", "--plan", file];

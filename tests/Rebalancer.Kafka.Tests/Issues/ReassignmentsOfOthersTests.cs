@@ -139,8 +139,8 @@ public sealed class ReassignmentsOfOthersTests
         var report = scenario.Apply(new ExecutionOptions { CancelForeign = [new TopicPartition("other", 0)] });
 
         var after = string.Join(',', scenario.Partition("other").Replicas);
-        var told = "Cancelled by --cancel-foreign, and left in the order that Kafka gives (another broker may be first than before the "
-            + $"move): other-0 (now [{after}], [{before}] before the cancel).";
+        var told = "Cancelled by --cancel-foreign, and left in the order that Kafka gives (the first broker may not be the "
+            + $"one it was before the move): other-0 (now [{after}], [{before}] before the cancel).";
         report.Notes.ShouldContain(told);
         scenario.Notes.ShouldContain(told);
     }

@@ -12,8 +12,8 @@ namespace Rebalancer.Kafka.Execution.Commands;
 internal static class ForeignReassignmentCanceller
 {
     private const int Looks = 60;
-    private const string Cancelled = "Cancelled by --cancel-foreign, and left in the order that Kafka gives (another broker may be first "
-        + "than before the move)";
+    private const string Cancelled = "Cancelled by --cancel-foreign, and left in the order that Kafka gives (the first broker may not "
+        + "be the one it was before the move)";
 
     /// <summary>Cancels them and waits until they are gone, and metadata shows the lists that this left.</summary>
     /// <returns>Why that did not work, or null.</returns>
@@ -73,7 +73,8 @@ internal static class ForeignReassignmentCanceller
         }
         else if (BrokerLists.Same(partition.Replicas, move.Target))
         {
-            run.NoteEach(false, "Named by --cancel-foreign, but at their target", $"{move.TopicPartition} {BrokerLists.Text(move.Target)}");
+            run.NoteEach(false, "Named by --cancel-foreign, but already at their target",
+                $"{move.TopicPartition} {BrokerLists.Text(move.Target)}");
         }
         else
         {
