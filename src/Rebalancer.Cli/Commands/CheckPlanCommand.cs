@@ -80,8 +80,8 @@ internal sealed class CheckPlanCommand(CliContext context) : ICommand<CheckPlanC
             && Path.GetDirectoryName(Path.GetFullPath(plan)) is { } directory
             && File.Exists(Path.Combine(directory, PlanDirectory.ManifestFileName)))
         {
-            yield return $"{plan} is judged like lists from any other tool. Beside it is the {PlanDirectory.ManifestFileName} that says what "
-                + $"the plan was made for: to judge it by that, give the directory: --plan {directory}.";
+            yield return $"{plan} is judged like lists from any other tool. Beside it is the {PlanDirectory.ManifestFileName} that says "
+                + $"what the plan was made for: to judge it by that, give the directory: --plan {directory}.";
         }
     }
 }
