@@ -41,7 +41,10 @@ public sealed class ExecutionStatus
     /// <summary>The copy rate over all brokers since the running moves began; 0 where nothing runs.</summary>
     public required long BytesPerSecond { get; init; }
 
-    /// <summary>How long the rest takes at that rate; null where nothing is measured, and where sizes are not known.</summary>
+    /// <summary>
+    /// How long the rest takes at that rate, and no less than the busiest broker needs at its throttle; null where nothing is measured, and
+    /// where sizes are not known.
+    /// </summary>
     [JsonPropertyName("timeLeftSeconds")]
     public required TimeSpan? TimeLeft { get; init; }
 

@@ -46,8 +46,8 @@ public sealed class RunProgress(DateTimeOffset at) : ExecutionEvent(at)
     public required long? ThrottleRate { get; init; }
 
     /// <summary>
-    /// How long the rest takes at the measured rate; null while this run has not yet measured for long enough, and where sizes are not
-    /// known.
+    /// How long the rest takes at the measured rate, and no less than the busiest broker needs at its throttle; null while this run has
+    /// not yet measured for long enough, where sizes are not known, and while a broker that is copied to is not up.
     /// </summary>
     [JsonPropertyName("timeLeftSeconds")]
     public required TimeSpan? TimeLeft { get; init; }

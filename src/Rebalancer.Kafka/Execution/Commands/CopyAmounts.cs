@@ -12,10 +12,11 @@ namespace Rebalancer.Kafka.Execution.Commands;
 /// <param name="IsWhole">Whether it is known of all that is still to copy how much that is.</param>
 internal sealed record CopyAmounts(long BytesDone, long BytesTotal, double Percent, long BytesPerSecond, bool IsWhole)
 {
-    /// <summary>How long the rest takes at that rate, or null where nothing runs or nobody knows how much it is.</summary>
-    public TimeSpan? TimeLeft => BytesPerSecond > 0 && IsWhole
-        ? TimeSpan.FromSeconds(Math.Min((double)(BytesTotal - BytesDone) / BytesPerSecond, TimeSpan.FromDays(1000).TotalSeconds))
-        : null;
+    /// <summary>How long the rest takes, or null where nothing runs or nobody knows how much it is.</summary>
+    /// <param name="busiest">What the busiest broker has still to take or to give.</param>
+    /// <param name="throttle">The throttle of each broker; null where none is known.</param>
+    public TimeSpan? LeftAt(long busiest, long? throttle) =>
+        BytesPerSecond > 0 && IsWhole ? TimeLeft.Of(BytesTotal - BytesDone, BytesPerSecond, busiest, throttle) : null;
 
     public static CopyAmounts Of(RunState state, ImmutableArray<RunningMove> running)
     {

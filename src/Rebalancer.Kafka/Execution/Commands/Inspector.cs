@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Rebalancer.Kafka.Admin;
 using Rebalancer.Kafka.Execution.Gates;
@@ -99,7 +100,9 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             BytesTotal = amounts.BytesTotal,
             PercentDone = amounts.Percent,
             BytesPerSecond = amounts.BytesPerSecond,
-            TimeLeft = amounts.TimeLeft,
+            TimeLeft = amounts.LeftAt(
+                TimeLeft.OfBusiest(state.Tasks, view, (partition, broker) => facts.ReplicaSize(partition, broker) ?? 0),
+                HighestRate(run.Journal)),
             Running = running,
             Drifted = [.. state.Drifted.Select(t => new PartitionReason(t.Partition, t.Drift!))],
             Throttles = ReportBuilder.Throttles(run.Journal),
@@ -108,6 +111,14 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
             Next = NextOffers.Of(run.Journal, state, user.Process),
             Advice = StatusAdvice.Of(run.Journal, state, view, user.Process),
         };
+    }
+
+    // Of an automatic throttle the journal tells the rates that were set, not which of them is in force: the highest promises the least.
+    private static long? HighestRate(JournalState journal)
+    {
+        var rates = journal.Throttles.Where(t => t.Key.Key == ThrottleKeys.FollowerRate).SelectMany(t => t.Value.Values)
+            .Select(value => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) ? rate : 0).ToArray();
+        return rates.Length > 0 ? rates.Max() : null;
     }
 
     private static IEnumerable<string> Notes(

@@ -30,6 +30,9 @@ internal sealed class ProgressMeter(TimeProvider time)
     /// <summary>The copy rate over all brokers, in bytes a second.</summary>
     public double TotalCopyRate => _inflow.Values.Sum();
 
+    /// <summary>The same without what a throttle does not allow for long: brokers let a burst through at first.</summary>
+    public double CopyRateWithin(long? throttle) => _inflow.Values.Sum(rate => Math.Min(rate, throttle ?? double.MaxValue));
+
     /// <summary>Whether moves have been measured for long enough to tell from the rate how long the rest takes.</summary>
     public bool IsSettled => _last - _since >= s_enough;
 

@@ -48,7 +48,10 @@ internal sealed class ProgressReporter(RunContext run, RunState state, ProgressM
         var movesRunning = running.Sum(t => t.Step!.Destinations.Length);
         var before = running.Where(t => t.IsTakenOver).Sum(t => meter.CopiedAtFirst(t.Step!));
         var copied = Math.Max(0, running.Sum(t => Math.Min(meter.Copied(t.Step!), t.Bytes * t.Step!.Destinations.Length)) - before);
-        var rate = (long)meter.TotalCopyRate;
+        var rate = meter.CopyRateWithin(throttler.CopyRate);
+
+        // Nobody knows when a broker that is down comes back.
+        var isKnown = rate >= 1 && isWhole && meter.IsSettled && running.All(t => t.Step!.Destinations.All(view.IsLive));
         run.Tell(new RunProgress(view.At)
         {
             PartitionsEnded = ended,
@@ -61,10 +64,12 @@ internal sealed class ProgressReporter(RunContext run, RunState state, ProgressM
             MovesGivenUp = movesGivenUp,
             BytesDone = tracker.BytesMoved + copied,
             BytesTotal = tracker.BytesMoved + Math.Max(copied, bytesLeft - before) + bytesGivenUp,
-            BytesPerSecond = rate,
+            BytesPerSecond = (long)meter.TotalCopyRate,
             ThrottleRate = throttler.CopyRate,
-            TimeLeft = rate > 0 && isWhole && meter.IsSettled ? TimeSpan.FromSeconds(
-                Math.Min((double)Math.Max(0, bytesLeft - before - copied) / rate, TimeSpan.FromDays(1000).TotalSeconds)) : null,
+            TimeLeft = isKnown ? TimeLeft.Of(
+                Math.Max(0, bytesLeft - before - copied), rate,
+                TimeLeft.OfBusiest(state.Tasks, view, (partition, broker) => meter.Seen(partition, broker, view.At)?.Bytes ?? 0),
+                throttler.CopyRate) : null,
             Destinations =
             [
                 .. running.SelectMany(t => t.Step!.Destinations).CountBy(broker => broker).OrderBy(d => d.Key)
