@@ -75,7 +75,7 @@ public sealed class CancelAndUndoTests
         scenario.Topic("t", 20 * Megabyte, ([1], [4, 5]));
         scenario.Cluster.LimitReplica("t", 0, 5, 0);
         using var stop = new CancellationTokenSource();
-        scenario.Cluster.After(TimeSpan.FromSeconds(12), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(12), stop);
         var options = new ExecutionOptions { AllowReplicationFactorChange = true, WholePartition = true };
         scenario.Apply(options, stop.Token).Outcome.ShouldBe(ExecutionOutcome.Interrupted);
         scenario.Partition("t").Isr.ShouldBe([1, 4], ignoreOrder: true);
@@ -99,7 +99,7 @@ public sealed class CancelAndUndoTests
         scenario.Topic("t", 20 * Megabyte, ([1, 2], [1, 2, 6]));
         scenario.Cluster.LimitReplica("t", 0, 6, 0);
         using var stop = new CancellationTokenSource();
-        scenario.Cluster.After(TimeSpan.FromSeconds(8), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(8), stop);
         scenario.Apply(new ExecutionOptions { AllowReplicationFactorChange = true }, stop.Token);
 
         scenario.Cancel().Outcome.ShouldBe(ExecutionOutcome.Completed);
@@ -179,7 +179,7 @@ public sealed class CancelAndUndoTests
         scenario.Apply().Outcome.ShouldBe(ExecutionOutcome.Completed);
         scenario.Cluster.LimitReplica("slow", 0, 1, 100);
         using var stop = new CancellationTokenSource();
-        scenario.Cluster.After(TimeSpan.FromSeconds(25), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(25), stop);
         scenario.Drive(e => e.UndoAsync(scenario.Request(), null, stop.Token)).Outcome.ShouldBe(ExecutionOutcome.Interrupted);
         scenario.Partition("slow").IsReassigning.ShouldBeTrue();
         return scenario;
@@ -194,7 +194,7 @@ public sealed class CancelAndUndoTests
         scenario.Cluster.LimitReplica("slow", 0, 7, 100);
         scenario.Cluster.LimitReplica("two", 0, 4, 1000);
         using var stop = new CancellationTokenSource();
-        scenario.Cluster.After(TimeSpan.FromSeconds(25), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(25), stop);
         scenario.Apply(null, stop.Token).Outcome.ShouldBe(ExecutionOutcome.Interrupted);
         scenario.Partition("done").Replicas.ShouldBe([6, 1, 2]);
         scenario.Partition("two").IsReassigning.ShouldBeTrue();
@@ -258,7 +258,7 @@ public sealed class CancelAndUndoTests
         scenario.Apply().Outcome.ShouldBe(ExecutionOutcome.Completed);
         scenario.Cluster.LimitReplica("t", 0, 3, 0);
         using var stop = new CancellationTokenSource();
-        scenario.Cluster.After(TimeSpan.FromSeconds(20), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(20), stop);
         scenario.Drive(e => e.UndoAsync(scenario.Request(), null, stop.Token)).Outcome.ShouldBe(ExecutionOutcome.Interrupted);
         scenario.Cluster.StopBroker(3);
         scenario.Advance(30);

@@ -21,10 +21,13 @@ internal sealed class ExecutionScenario : IDisposable
 {
     public const long Megabyte = 1_000_000;
 
+    private const int SlowSteps = 50;
+
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(100);
 
     private readonly TemporaryDirectory _directory = new();
     private readonly List<PartitionChange> _changes = [];
+    private int _slowSteps;
 
     public ExecutionScenario(
         SimulatedRelease release = SimulatedRelease.KRaft43,
@@ -125,7 +128,7 @@ internal sealed class ExecutionScenario : IDisposable
         T result;
         try
         {
-            result = Time.Drive(command, s_tick, TimeSpan.FromDays(2), () => Cluster.IsAwaited);
+            result = Time.Drive(command, s_tick, TimeSpan.FromDays(2), () => Cluster.IsAwaited, GoSlowly);
         }
         catch (TimeoutException e)
         {
@@ -135,6 +138,28 @@ internal sealed class ExecutionScenario : IDisposable
         // What was answered last takes a moment to show.
         Advance(0.5);
         return result;
+    }
+
+    /// <summary>Stops a command after some time.</summary>
+    public void StopAfter(TimeSpan after, CancellationTokenSource stop) => Cluster.After(after, () => Stop(stop));
+
+    /// <summary>
+    /// Stops a command. What follows a cancellation runs on threads of the pool, and it begins waits of its own: while it gets there virtual
+    /// time goes slowly, or a loaded machine would let minutes go by.
+    /// </summary>
+    public void Stop(CancellationTokenSource stop)
+    {
+        VirtualTime.Settle(stop.Cancel);
+        _slowSteps = SlowSteps;
+    }
+
+    private void GoSlowly()
+    {
+        if (_slowSteps > 0)
+        {
+            _slowSteps--;
+            Thread.Sleep(1);
+        }
     }
 
     public void Advance(double seconds)

@@ -47,7 +47,7 @@ public sealed class ExecutionSchemaTests
         using var scenario = new ExecutionScenario();
         scenario.Topic("t", 200 * Megabyte, ([1, 2, 3], [7, 2, 3]));
         using var stop = new CancellationTokenSource();
-        scenario.Cluster.After(TimeSpan.FromSeconds(5), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(5), stop);
         scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.Rate(20 * Megabyte) }, stop.Token);
 
         var status = scenario.Status();

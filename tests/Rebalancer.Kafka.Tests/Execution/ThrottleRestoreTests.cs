@@ -207,7 +207,7 @@ public sealed class ThrottleRestoreTests
         before?.Invoke(scenario);
         scenario.Cluster.LimitReplica("t", 0, 6, 0);
         using var stop = new CancellationTokenSource();
-        scenario.Cluster.After(TimeSpan.FromSeconds(20), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(20), stop);
         scenario.Apply(cancellationToken: stop.Token).Outcome.ShouldBe(ExecutionOutcome.Interrupted);
         scenario.Cluster.ThrottleKeys().ShouldNotBeEmpty();
         return scenario;

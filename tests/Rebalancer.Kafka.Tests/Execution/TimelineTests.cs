@@ -204,7 +204,7 @@ public sealed class TimelineTests
     private static ExecutionReport Interrupted(ExecutionScenario scenario)
     {
         using var stop = new CancellationTokenSource();
-        scenario.Cluster.After(TimeSpan.FromSeconds(5), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(5), stop);
         var report = scenario.Apply(new ExecutionOptions { MaxMoves = 1, Throttle = ThrottleSetting.Rate(20 * Megabyte) }, stop.Token);
         report.Outcome.ShouldBe(ExecutionOutcome.Interrupted);
         report.Timeline!.Samples.ShouldNotBeEmpty();

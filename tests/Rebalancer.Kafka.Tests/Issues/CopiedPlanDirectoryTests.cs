@@ -22,7 +22,7 @@ public sealed class CopiedPlanDirectoryTests : IDisposable
     {
         _scenario.Topic("t", 100 * Megabyte, ([1, 2, 3], [7, 2, 3]), ([1, 2, 3], [1, 2, 8]));
         using var stop = new CancellationTokenSource();
-        _scenario.Cluster.After(TimeSpan.FromSeconds(5), stop.Cancel);
+        _scenario.StopAfter(TimeSpan.FromSeconds(5), stop);
         _scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.Rate(Megabyte) }, stop.Token).Outcome
             .ShouldBe(ExecutionOutcome.Interrupted);
     }

@@ -20,7 +20,7 @@ public sealed class EndedDuringCancelTests
         using var crash = new CancellationTokenSource();
         scenario.Cluster.LimitReplica("t", 0, 6, 0);
         scenario.Cluster.LimitReplica("hidden", 0, 9, 0);
-        scenario.Cluster.After(TimeSpan.FromSeconds(10), crash.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(10), crash);
         scenario.Apply(cancellationToken: crash.Token).Outcome.ShouldBe(ExecutionOutcome.Interrupted);
         scenario.Partition("hidden").IsReassigning.ShouldBeTrue();
 

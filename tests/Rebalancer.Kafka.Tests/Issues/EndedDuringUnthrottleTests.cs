@@ -28,7 +28,7 @@ public sealed class EndedDuringUnthrottleTests
         scenario.Topic("t", Megabyte, ([1, 2, 3], [1, 2, 6]));
         using var stop = new CancellationTokenSource();
         scenario.Cluster.LimitReplica("t", 0, 6, 0);
-        scenario.Cluster.After(TimeSpan.FromSeconds(10), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(10), stop);
         scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.Rate(Megabyte) }, stop.Token).Outcome
             .ShouldBe(ExecutionOutcome.Interrupted);
         scenario.Cluster.OnRequest(KafkaApiKeys.IncrementalAlterConfigs, _ =>

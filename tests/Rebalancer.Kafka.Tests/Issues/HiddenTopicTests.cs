@@ -72,7 +72,7 @@ public sealed class HiddenTopicTests
     {
         using var scenario = Two();
         using var stop = new CancellationTokenSource();
-        scenario.Cluster.After(TimeSpan.FromSeconds(4), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(4), stop);
         scenario.Apply(new ExecutionOptions { MaxMoves = 1, Throttle = ThrottleSetting.Rate(20 * Megabyte) }, stop.Token).Outcome
             .ShouldBe(ExecutionOutcome.Interrupted);
         scenario.Advance(60);
@@ -90,7 +90,7 @@ public sealed class HiddenTopicTests
     {
         using var scenario = Two();
         using var stop = new CancellationTokenSource();
-        scenario.Cluster.After(TimeSpan.FromSeconds(4), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(4), stop);
         scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.Rate(5 * Megabyte) }, stop.Token);
         scenario.Cluster.HideTopic("hidden");
 

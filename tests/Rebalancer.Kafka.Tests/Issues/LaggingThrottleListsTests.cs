@@ -42,7 +42,7 @@ public sealed class LaggingThrottleListsTests
         using (RatesUnreadUntil(scenario, TimeSpan.FromSeconds(30)))
         {
             using var stop = new CancellationTokenSource();
-            scenario.Cluster.After(TimeSpan.FromSeconds(1.5), stop.Cancel);
+            scenario.StopAfter(TimeSpan.FromSeconds(1.5), stop);
             scenario.Apply(s_options, stop.Token).Outcome.ShouldBe(ExecutionOutcome.Interrupted);
         }
 

@@ -120,7 +120,7 @@ public sealed class MovesThatHaveJustEndedTests
         scenario.Topic("t", Megabyte, ([1, 2, 3], [1, 2, 6]), ([4, 5, 6], [4, 5, 8]));
         using var stop = new CancellationTokenSource();
         scenario.Cluster.LimitReplica("t", 0, 6, 0);
-        scenario.Cluster.After(TimeSpan.FromSeconds(20), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(20), stop);
         scenario.Apply(new ExecutionOptions { MaxMoves = 1, Throttle = ThrottleSetting.None }, stop.Token).Outcome
             .ShouldBe(ExecutionOutcome.Interrupted);
         return scenario;

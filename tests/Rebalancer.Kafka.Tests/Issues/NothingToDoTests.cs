@@ -67,7 +67,7 @@ public sealed class NothingToDoTests
         using var scenario = Small();
         scenario.Apply();
         using var stop = new CancellationTokenSource();
-        scenario.Cluster.After(TimeSpan.FromSeconds(5), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(5), stop);
         scenario.Drive(e => e.UndoAsync(
             scenario.Request(new ExecutionOptions { Throttle = ThrottleSetting.Rate(Megabyte) }), null, stop.Token));
 
@@ -91,7 +91,7 @@ public sealed class NothingToDoTests
         }
 
         using var stop = new CancellationTokenSource();
-        scenario.Cluster.After(TimeSpan.FromSeconds(5), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(5), stop);
         var request = scenario.Request(new ExecutionOptions { Throttle = ThrottleSetting.Rate(Megabyte) });
         var stopped = scenario.Drive(e => isUndo ? e.UndoAsync(request, null, stop.Token) : e.ApplyAsync(request, null, stop.Token));
         Verbs(stopped.Next).ShouldBe(Verbs(scenario.Status().Next));
@@ -239,7 +239,7 @@ public sealed class NothingToDoTests
     private static void Interrupt(ExecutionScenario scenario)
     {
         using var stop = new CancellationTokenSource();
-        scenario.Cluster.After(TimeSpan.FromSeconds(5), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(5), stop);
         scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.Rate(Megabyte) }, stop.Token).Outcome
             .ShouldBe(ExecutionOutcome.Interrupted);
     }

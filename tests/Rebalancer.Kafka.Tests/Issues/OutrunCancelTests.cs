@@ -86,7 +86,7 @@ public sealed class OutrunCancelTests
         scenario.Topic("t", Megabyte, ([1, 2, 3], [1, 2, 6]));
         scenario.Cluster.LimitReplica("t", 0, 6, 0);
         using var stop = new CancellationTokenSource();
-        scenario.Cluster.After(TimeSpan.FromSeconds(40), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(40), stop);
         var applied = scenario.Apply(cancellationToken: stop.Token);
         applied.Counts[PartitionState.Done].ShouldBe(1);
         OnCancel(scenario, () => scenario.Cluster.DeleteTopic("done"));
@@ -104,7 +104,7 @@ public sealed class OutrunCancelTests
         scenario.Topic("t", Megabyte, ([1, 2, 3], [1, 2, 6]));
         scenario.Cluster.LimitReplica("t", 0, 6, 0);
         using var stop = new CancellationTokenSource();
-        scenario.Cluster.After(TimeSpan.FromSeconds(20), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(20), stop);
         scenario.Apply(cancellationToken: stop.Token).Outcome.ShouldBe(ExecutionOutcome.Interrupted);
         return scenario;
     }

@@ -189,7 +189,7 @@ public sealed class ReassignmentsOfOthersTests
         scenario.Cluster.LimitReplica("t", 0, 5, 0);
         scenario.Cluster.LimitReplica("u", 0, 7, 0);
         using var stop = new CancellationTokenSource();
-        scenario.Cluster.After(TimeSpan.FromSeconds(20), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(20), stop);
         scenario.Apply(null, stop.Token).Outcome.ShouldBe(ExecutionOutcome.Interrupted);
         Overtake(scenario, 6, 2);
         scenario.Cluster.LimitReplica("u", 0, 7, null);

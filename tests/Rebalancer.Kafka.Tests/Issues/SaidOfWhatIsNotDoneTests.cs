@@ -71,7 +71,7 @@ public sealed class SaidOfWhatIsNotDoneTests
         using var scenario = new ExecutionScenario();
         scenario.Topic("t", 100 * Megabyte, ([1, 2, 3], [1, 2, 6]));
         using var stop = new CancellationTokenSource();
-        scenario.Cluster.After(TimeSpan.FromSeconds(8), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(8), stop);
         var stopped = scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.Rate(5 * Megabyte) }, stop.Token);
         scenario.Cluster.StopBroker(6);
         scenario.Advance(60);

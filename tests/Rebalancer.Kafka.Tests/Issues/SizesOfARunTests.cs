@@ -39,7 +39,7 @@ public sealed class SizesOfARunTests
         using var refused = scenario.Cluster.OnRequest(
             KafkaApiKeys.DescribeLogDirs, _ => RequestFault.Error(KafkaErrorCode.ClusterAuthorizationFailed));
         using var stop = new CancellationTokenSource();
-        scenario.Cluster.After(TimeSpan.FromSeconds(15), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(15), stop);
         var options = new ExecutionOptions { Throttle = ThrottleSetting.Rate(10 * Megabyte) };
 
         var preview = scenario.Drive(e => e.PreviewAsync(ExecutionCommand.Apply, scenario.Request(options)));
@@ -68,7 +68,7 @@ public sealed class SizesOfARunTests
         scenario.Topic("t", 400 * Megabyte, ([1, 2, 3], [1, 2, 6]));
         using var stop = new CancellationTokenSource();
         scenario.Cluster.After(TimeSpan.FromSeconds(20), () => scenario.Cluster.StopBroker(6));
-        scenario.Cluster.After(TimeSpan.FromSeconds(60), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(60), stop);
 
         scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.Rate(10 * Megabyte) }, stop.Token);
         var status = scenario.Status();
@@ -123,7 +123,7 @@ public sealed class SizesOfARunTests
 
         var whole = scenario.Drive(e => e.PreviewAsync(command, scenario.Request(options)));
         using var stop = new CancellationTokenSource();
-        scenario.Cluster.After(TimeSpan.FromSeconds(40), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(40), stop);
         Run(scenario, command, options, stop.Token).Outcome.ShouldBe(ExecutionOutcome.Interrupted);
         scenario.Events.Clear();
 

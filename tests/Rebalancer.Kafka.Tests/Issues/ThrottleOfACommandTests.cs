@@ -68,7 +68,7 @@ public sealed class ThrottleOfACommandTests
         var scenario = new ExecutionScenario();
         scenario.Topic("t", 100 * Megabyte, ([1, 2, 3], [7, 2, 3]), ([1, 2, 3], [1, 2, 8]));
         using var stop = new CancellationTokenSource();
-        scenario.Cluster.After(TimeSpan.FromSeconds(5), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(5), stop);
         scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.Parse("3MB") }, stop.Token)
             .Outcome.ShouldBe(ExecutionOutcome.Interrupted);
         return scenario;

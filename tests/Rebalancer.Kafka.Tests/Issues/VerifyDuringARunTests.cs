@@ -57,7 +57,7 @@ public sealed class VerifyDuringARunTests
     {
         using var scenario = Small();
         using var stop = new CancellationTokenSource();
-        scenario.Cluster.After(TimeSpan.FromSeconds(5), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(5), stop);
         scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.Rate(Megabyte) }, stop.Token);
         using var held = PlanLock.Take(scenario.Directory);
 

@@ -56,7 +56,7 @@ public sealed class WaitingTests
                 scenario.Cluster.After(TimeSpan.FromSeconds(3), () =>
                 {
                     stopped = scenario.Time.GetUtcNow();
-                    stop.Cancel();
+                    scenario.Stop(stop);
                 });
             }
 
@@ -93,7 +93,7 @@ public sealed class WaitingTests
     {
         using var scenario = ApplyTests.Mixed();
         using var stop = new CancellationTokenSource();
-        scenario.Cluster.After(TimeSpan.FromSeconds(5), stop.Cancel);
+        scenario.StopAfter(TimeSpan.FromSeconds(5), stop);
         scenario.Apply(new ExecutionOptions { Throttle = ThrottleSetting.Rate(5 * Megabyte) }, stop.Token).Outcome
             .ShouldBe(ExecutionOutcome.Interrupted);
         scenario.Cluster.ThrottleKeys().ShouldNotBeEmpty();
