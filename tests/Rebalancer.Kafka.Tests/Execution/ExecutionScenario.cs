@@ -144,8 +144,8 @@ internal sealed class ExecutionScenario : IDisposable
     public void StopAfter(TimeSpan after, CancellationTokenSource stop) => Cluster.After(after, () => Stop(stop));
 
     /// <summary>
-    /// Stops a command. What follows a cancellation runs on threads of the pool, and it begins waits of its own: while it gets there virtual
-    /// time goes slowly, or a loaded machine would let minutes go by.
+    /// Stops a command. What follows a cancellation runs on threads of the pool, and it begins waits of its own: while it gets there
+    /// virtual time goes slowly, or a loaded machine would let minutes go by.
     /// </summary>
     public void Stop(CancellationTokenSource stop)
     {
