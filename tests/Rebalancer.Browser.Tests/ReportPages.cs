@@ -35,8 +35,8 @@ public sealed class ReportPages : IDisposable
         "plain" => PlanAsync(name, Generated(name, new() { FaultDomains = 0, BrokerCount = 6, PartitionCount = 60, Seed = 4 })),
         "three" => PlanAsync(name, [.. Generated(name, new() { BrokerCount = 12, PartitionCount = 200 }), "--topology", ThreeDimensions()]),
         "balanced" => PlanAsync(name, Snapshot(name, Balanced())),
-        "large" => PlanAsync(name, Generated(name, Large(46_000))),
-        "huge" => PlanAsync(name, Generated(name, Large(330_000))),
+        "large" => PlanAsync(name, [.. Generated(name, Large(46_000)), .. s_ampleTime]),
+        "huge" => PlanAsync(name, [.. Generated(name, Large(330_000)), .. s_ampleTime]),
         "cluster" => WriteAsync(name, "describe", null, Generated(name, new() { BrokerCount = 15 })),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such page"),
     };
@@ -56,6 +56,9 @@ public sealed class ReportPages : IDisposable
     public void Dispose() => _directory.Dispose();
 
     private string[] Generated(string name, ClusterShape shape) => Snapshot(name, ClusterGenerator.Generate(shape));
+
+    // A loaded machine needs more than the default, and would plan fewer changes.
+    private static readonly string[] s_ampleTime = ["--time-limit", "10m"];
 
     private static ClusterShape Large(int partitions) => new()
     {
