@@ -13,8 +13,7 @@ internal static class BrokerLife
 
     /// <summary>Warns of brokers that are given as dead but are up, and of brokers that count as live but seem to be down.</summary>
     public static ClusterInput Judged(this ClusterInput cluster, PlanOptions options) =>
-        cluster.WithWarning(DeadButUp(cluster, options.Roles.Dead))
-            .WithWarning(LiveButDown(cluster, options.Roles));
+        cluster.WithWarning(DeadButUp(cluster, options.Roles.Dead)).Judged(options.Roles);
 
     /// <summary>Warns of brokers that count as live but seem to be down, for a command that empties none.</summary>
     public static ClusterInput Judged(this ClusterInput cluster, GivenRoles roles) =>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Rebalancer.Cluster;
 using Rebalancer.Planning.Problem;
 using Rebalancer.Planning.Replacing;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Rebalancer.Planning;
 
 /// <summary>What nobody can say of a plan that copies partitions of unknown size.</summary>

@@ -183,7 +183,6 @@ internal sealed class Inspector(IClusterAdmin admin, TimeProvider time, ILogger 
 
     private async Task<Look> LookOnceAsync(ExecutionRequest request, CancellationToken cancellationToken)
     {
-
         // Before the journal is read: of a run that ends in between it tells the end, and what it had set is not called left behind.
         var here = PlanLock.Holder(request.Directory);
         await using var store = open(request);

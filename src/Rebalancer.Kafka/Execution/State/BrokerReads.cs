@@ -60,9 +60,7 @@ internal sealed class BrokerReads<TAnswer>(TimeProvider time, bool takesLate)
             else
             {
                 _owed[broker] = answer;
-                _ = answer.ContinueWith(
-                    failed => failed.Exception,
-                    CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                LateAnswers.Ignore(answer);
             }
         }
 

@@ -135,8 +135,7 @@ internal sealed class RunContext
             }
             catch (TimeoutException)
             {
-                _ = sending.ContinueWith(
-                    late => late.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                LateAnswers.Ignore(sending);
                 throw new OperationCanceledException("The run was stopped before an answer came.", cancellationToken);
             }
         }

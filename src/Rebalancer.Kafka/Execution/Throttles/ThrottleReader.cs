@@ -97,5 +97,6 @@ internal sealed class ThrottleReader(RunContext run, BrokerReads<ConfigDescripti
             ?? new ConfigDescription(r, BrokerReads<ConfigDescription>.NoAnswer, new Dictionary<string, ConfigValue>()))];
     }
 
-    private static int Id(ConfigResource broker) => int.Parse(broker.Name, CultureInfo.InvariantCulture);
+    /// <summary>The id of a broker that is a resource.</summary>
+    public static int Id(ConfigResource broker) => int.Parse(broker.Name, CultureInfo.InvariantCulture);
 }

@@ -265,7 +265,7 @@ internal sealed class Throttler
         List<ThrottleValue> values = [];
         foreach (var resource in changing.Where(r => !_reader.IsSilent(r)))
         {
-            AddRate(values, resource, ThrottleKeys.LeaderRate, Rates.LeaderRate(Broker(resource), meter));
+            AddRate(values, resource, ThrottleKeys.LeaderRate, Rates.LeaderRate(ThrottleReader.Id(resource), meter));
             AddRate(values, resource, ThrottleKeys.FollowerRate, Rates.CopyRate);
         }
 
@@ -324,10 +324,8 @@ internal sealed class Throttler
     /// <summary>A rate that was there before, as it is told.</summary>
     public static string RateOfOthers(FoundThrottle found) => $"broker {found.Resource.Name} {found.Key}={found.Value ?? "?"}";
 
-    private static int Broker(ConfigResource resource) => int.Parse(resource.Name, CultureInfo.InvariantCulture);
-
     private bool IsRated(ConfigResource resource, ProgressMeter meter) =>
-        _set.GetValueOrDefault((resource, ThrottleKeys.LeaderRate)) == Text(Rates.LeaderRate(Broker(resource), meter))
+        _set.GetValueOrDefault((resource, ThrottleKeys.LeaderRate)) == Text(Rates.LeaderRate(ThrottleReader.Id(resource), meter))
         && _set.GetValueOrDefault((resource, ThrottleKeys.FollowerRate)) == Text(Rates.CopyRate);
 
     private static string Text(long rate) => rate.ToString(CultureInfo.InvariantCulture);
